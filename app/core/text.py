@@ -1,0 +1,63 @@
+"""Makes text that people wrote alike: for addresses, searching, comparing and showing."""
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+SHORTEST_SEARCH_WORD = 2
+
+# Letters that Unicode does not take apart into a base letter and a mark: Norwegian, Sámi, Kven and close neighbours.
+ASCII_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ǥ": "g", "ʒ": "z", "ł": "l", "þ": "th"}
+    | {"œ": "oe", "ı": "i", "ħ": "h", "’": "", "'": ""}
+)
+# Zero-width and soft characters that nobody sees, and control characters, of which NUL breaks PostgreSQL.
+UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
+SPACES = re.compile(r"\s+")
+NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
+WORD = re.compile(r"[^\W_]+")
+
+
+def squash(text: str) -> str:
+    """One line, single spaces, composed letters, nothing unseen."""
+    return SPACES.sub(" ", unicodedata.normalize("NFC", UNSEEN.sub("", text))).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared and searched; letters such as ø and š stay themselves."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def search_words(query: str) -> list[str]:
+    """Each word once, in the order asked, folded; single letters and punctuation are dropped."""
+    words = WORD.findall(fold(UNSEEN.sub("", query)))
+    return list(dict.fromkeys(word for word in words if len(word) >= SHORTEST_SEARCH_WORD))
+
+
+def slugify(text: str) -> str:
+    """The text as part of an address: `Nav Kárášjohka/Karasjok` becomes `nav-karasjohka-karasjok`. May be empty."""
+    plain = fold(text).translate(ASCII_LETTERS)
+    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+    return NOT_IN_A_SLUG.sub("-", ascii_only.lower()).strip("-")
+
+
+def excerpt(text: str, length: int) -> str:
+    """The beginning of the text on one line, at most that many characters, cut between words where that is possible."""
+    line = squash(text)
+    if len(line) <= length:
+        return line
+    room = line[: max(length - len(ELLIPSIS), 0)]
+    cut_between_words = line[len(room)] == " " or " " not in room
+    whole = room if cut_between_words else room.rsplit(" ", 1)[0]
+    return (whole.rstrip(" ,;:.–-") + ELLIPSIS)[:length]
+
+
+def normalise_email(address: str) -> str:
+    """The form in which addresses are stored and compared; it does not say that the address is valid."""
+    return SPACES.sub("", unicodedata.normalize("NFKC", UNSEEN.sub("", address))).lower()
+
+
+def mask_email(address: str) -> str:
+    """Enough for the owner to know it, not enough for a stranger to use it: `k…@example.no`."""
+    name, at, domain = address.strip().rpartition("@")
+    return f"{name[:1]}{ELLIPSIS}{at}{domain}" if at else ELLIPSIS
