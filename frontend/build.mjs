@@ -1,0 +1,83 @@
+// Builds what the browser gets: hashed css and js, an icon sprite, fonts, compressed side files and a manifest.
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const dist = join(root, "app", "static", "dist");
+const PRELOADED_FONT = /inter-latin-wght-normal.*\.woff2$/;
+
+function hashed(name, text) {
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
+  return name.replace(/(\.\w+)$/, `-${digest}$1`);
+}
+
+function symbol(name, svg) {
+  const box = svg.match(/viewBox="([^"]+)"/)[1];
+  const inner = svg.replace(/<\/?svg[^>]*>/g, "").replace(/\s*\n\s*/g, "");
+  // Two decimals are a thousandth of an icon's width; they halve the file.
+  const short = inner.replace(/\d*\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))));
+  return `<symbol id="${name}" viewBox="${box}" fill="none">${short}</symbol>`;
+}
+
+function sprite() {
+  const names = JSON.parse(readFileSync(join(here, "icons.json"), "utf8"));
+  const folder = join(root, "node_modules", "@navikt", "aksel-icons", "dist", "svg");
+  const symbols = names.map((name) => symbol(name, readFileSync(join(folder, `${name}.svg`), "utf8")));
+  symbols.push(symbol("Mark", readFileSync(join(here, "mark.svg"), "utf8")));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+}
+
+async function bundle() {
+  const result = await build({
+    entryPoints: [join(here, "js", "app.js"), join(here, "css", "app.css")],
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    target: ["es2022", "chrome111", "firefox115", "safari16.4"],
+    entryNames: "[name]-[hash]",
+    chunkNames: "part-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".woff2": "file" },
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return result.metafile.outputs;
+}
+
+function manifest(outputs, icons) {
+  const entries = { "icons.svg": icons };
+  for (const [path, { entryPoint }] of Object.entries(outputs)) {
+    if (PRELOADED_FONT.test(path)) entries["inter.woff2"] = basename(path);
+    if (entryPoint === "frontend/js/app.js") entries["app.js"] = basename(path);
+    if (entryPoint === "frontend/css/app.css") entries["app.css"] = basename(path);
+  }
+  return entries;
+}
+
+async function compress(name) {
+  const text = readFileSync(join(dist, name));
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } };
+  const [br, gz] = await Promise.all([promisify(brotliCompress)(text, quality), promisify(gzip)(text, { level: 9 })]);
+  writeFileSync(join(dist, `${name}.br`), br);
+  writeFileSync(join(dist, `${name}.gz`), gz);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const icons = sprite();
+const iconsName = hashed("icons.svg", icons);
+writeFileSync(join(dist, iconsName), icons);
+const outputs = await bundle();
+await Promise.all(readdirSync(dist).filter((name) => /\.(css|js|svg)$/.test(name)).map(compress));
+// Written last: a reader of the manifest never meets a name whose file is not there yet.
+writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest(outputs, iconsName), null, 2) + "\n");

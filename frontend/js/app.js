@@ -1,0 +1,21 @@
+// Everything here is an improvement: each page does its whole job without it.
+import { watchForms } from "./autosave.js";
+import { countCharacters } from "./counter.js";
+import { copyLinks } from "./copylink.js";
+import { guardSubmits } from "./submitguard.js";
+import { loadWidgets } from "./widgets.js";
+import { closeMenus } from "./menus.js";
+
+document.documentElement.classList.add("has-script");
+guardSubmits(document);
+closeMenus(document);
+enhance(document);
+// htmx tells when it has put new content into the page.
+document.addEventListener("htmx:after:swap", () => enhance(document));
+
+function enhance(within) {
+  watchForms(within);
+  countCharacters(within);
+  copyLinks(within);
+  loadWidgets(within);
+}
