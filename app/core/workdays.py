@@ -102,7 +102,7 @@ def on_or_after_workday(day: date) -> date:
 def explain(
     start: date, days: int, due: date, *, pauses: Sequence[tuple[date, date]] = (), july_pause: bool = False
 ) -> Count:
-    """What stood between start and due; holidays on weekends or in a pause (whose both ends belong to it) say nothing."""
+    """What stood between start and due; a holiday on a weekend or in a pause (both its ends included) says nothing."""
     first, last = min(start, due), max(start, due)
     skipped = tuple(
         (day, name)

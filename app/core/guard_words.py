@@ -1,0 +1,127 @@
+"""The words by which the guard knows a person's name, case or health, in bokmål and nynorsk.
+
+Vocabularies are lists that an office worker can read and add to; a low line stands for a space inside a phrase. Every
+pattern runs in linear time: each repetition is bounded.
+"""
+
+import re
+
+
+def _any(words: str) -> str:
+    """A pattern for any of these words."""
+    return "|".join(word.replace("_", " ") for word in words.split())
+
+
+SP = r"[ \n]{1,3}"  # between words: never a long walk
+UPPER, LOWER = "A-ZÀ-ÖØ-ÞČĐŊŠŦŽŁ", "a-zß-öø-ÿčđŋšŧžł"
+
+# ---- Addresses and numbers of cases
+
+EMAIL = re.compile(r"(?<![\w.+-])(?P<name>[\w.+-]{1,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+SHARED_MAILBOXES = frozenset(
+    _any("post postmottak kontakt firmapost info epost servicetorg servicekontor resepsjon noreply").split("|")
+)
+
+CASE_WORDS = _any(
+    "saksnr saksnummer saksnummeret saknr sak_nr saks_nr saks-id saksid journalnr journalnummer journalpost vedtaksnr "
+    "vedtaksnummer gosys"
+)
+CASE_NUMBER = re.compile(
+    rf"(?i:\b(?:{CASE_WORDS})\b\.?[ :#]{{0,3}}(?:(?:er|var|mitt)[ ]){{0,2}}(?P<number>\d(?:[ /-]?\d){{4,14}}))"
+)
+OWN_REFERENCE = re.compile(r"20\d\d-\d{4,5}")  # Innspill 2026-0042
+
+# ---- My own case
+
+CASE_DEFINITE = _any(
+    "saken saka sakene sakane søknaden søknadene søknadane klagen klaga vedtaket vedtaka vedtakene avslaget avslaga "
+    "avslagene anken mappen mappa utbetalingen utbetalinga uføresaken uføresaka aap-saken aap-saka"
+    " trygdesaken trygdesaka"
+)
+CASE_INDEFINITE = _any(
+    "sak saker søknad søknader søknadar klage klager klagar vedtak avslag anke mappe utbetaling utbetalingar uføresak "
+    "trygdesak aap-sak"
+)
+MINE = _any("min mi mitt mine")
+BETWEEN = _any("egen eigen eiga eget eige siste nye gamle")
+OWN_CASE = re.compile(
+    rf"(?i:\b(?:(?:{CASE_DEFINITE}){SP}(?:{MINE})|(?:{MINE}){SP}(?:(?:{BETWEEN}){SP})?(?:{CASE_INDEFINITE}))\b)"
+)
+
+# ---- A name after a role
+
+STAFF = _any(
+    "saksbehandler saksbehandleren saksbehandlar saksbehandlaren sakshandsamar sakshandsamaren veileder veilederen "
+    "rettleiar rettleiaren rådgiver rådgiveren rådgivar rådgivaren jobbspesialist jobbspesialisten nav-leder "
+    "nav-lederen nav-leiar nav-leiaren kontorleder kontorlederen kontorleiar kontorleiaren avdelingsleder "
+    "avdelingslederen avdelingsleiar avdelingsleiaren teamleder teamlederen teamleiar teamleiaren kontaktperson "
+    "kontaktpersonen nav-ansatt nav-tilsett"
+)
+LINK = _any("min mi vår hans hennes hennar som heter heiter het heitte er var")
+ONE_NAME = rf"[{UPPER}][{LOWER}]{{1,30}}(?:-[{UPPER}][{LOWER}]{{1,30}})?"
+FULL_NAME = rf"(?:[{UPPER}]\.[ ]?)?{ONE_NAME}(?:[ ](?:[{UPPER}]\.|{ONE_NAME})){{0,3}}"
+NAMED_STAFF = re.compile(
+    rf"\b(?i:{STAFF})(?:[ ]?[:,]|[ ]-)?[ ]{{1,3}}(?:(?i:{LINK})[ ]{{1,2}}){{0,3}}(?P<name>{FULL_NAME})(?!\w)"
+)
+NOT_A_NAME = frozenset(
+    _any(
+        "Alle Arbeid Brukarar Brukarutvalet Bruker Brukere Brukerne Brukerutvalget Da De Dei Den Denne Dere Dersom "
+        "Desse Det Dette Disse Du Eg Ei Ein Eit En Er Et Etter Folk For Fra Frå Fylket Får God Han Har Hei Her Hva "
+        "Hvem Hvis Hvor Hvordan Hvorfor Hun Ho Ikke Ikkje Ingen Ja Jeg Kan Kommunen Kontoret Kor Korleis Kva Kven "
+        "Kvifor Man Mange Med Me Men Må Nav Nei Noen Nokon Nokre Norge Noreg Ny Nye Når Og Om På Samtale Skal Som "
+        "Svar Så Takk Telefon Til Timeavtale Tolk Under Ungdom Utan Uten Ved Vi Vil"
+    ).split("|")
+)
+
+# ---- Health, in the first person or of somebody close
+
+ILLNESSES = _any(
+    "adhd alkoholikar alkoholiker alkoholisert alzheimer alzheimers angst anoreksi artrose asperger aspergers astma "
+    "autisme autist bipolar bipolart borderline brystkreft bulimi cerebral_parese demens depresjon deprimert diabetes "
+    "dysleksi endometriose epilepsi fibromyalgi hepatitt hiv hjerneskade hjerneslag hjerteinfarkt hjertesvikt kols "
+    "kreft leddgikt leukemi lungekreft lymfekreft migrene narkoman nyresvikt ocd parkinson parkinsons "
+    "personlighetsforstyrrelse prostatakreft psoriasis psykisk_sjuk psykisk_syk psykose psykotisk ptsd revmatisme "
+    "rusavhengig rusavhengighet rusmisbruker schizofren schizofreni spiseforstyrrelse spiseforstyrring tourette "
+    "tourettes utviklingshemma utviklingshemmet"
+)
+# Short names only in capitals: "me" is nynorsk for "we".
+ILLNESS = rf"(?:(?i:{ILLNESSES})|ADD|AIDS|CFS|CP|ME|MS(?![ ](?:Teams|Office|Word)))\b"
+KNOWN_ILLNESS = _any(
+    "sykdommen sjukdommen sjukdomen diagnosen diagnosa lidelsen lidinga kreften angsten depresjonen psykosen "
+    "epilepsien rusavhengigheten funksjonsnedsettelsen"
+)
+DIAGNOSED = _any("diagnose diagnosen diagnosa")
+ILL = _any("sykdom sjukdom diagnose lidelse liding")
+CLOSE = _any(
+    "sønn sønnen datter datteren dotter dottera barn barnet mann mannen kone kona samboer samboeren samboar mor mora "
+    "far faren"
+)
+SUBJECT = rf"(?:jeg|eg|(?:min|mi|mitt)[ ](?:{CLOSE})|(?:{CLOSE})[ ](?:min|mi|mitt))"
+HAVE = _any("er var har hadde fikk fekk får ble blei vart lever levde lider lid lir sliter slit")
+FILLER = _any(
+    "alvorleg alvorlig av ble blei blitt både diagnosa diagnose diagnosen djup dyp ei ein eit en et fått grav hatt "
+    "konstatert kronisk lenge lett litt med mild moderat mye mykje no nå også påvist selv sjuk sjølv som sterk stor "
+    "syk type vore vorte vært"
+)
+DIAGNOSIS = re.compile(
+    rf"\b(?:(?i:{SUBJECT})(?:,?{SP}som)?{SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,6}}{ILLNESS}"
+    rf"|(?i:jeg|eg){SP}(?i:{HAVE}){SP}(?:(?i:fått|hatt){SP})?(?:(?i:en|ein){SP})?(?i:{DIAGNOSED})\b"
+    rf"|(?i:min|mi|mitt){SP}(?:(?i:egen|eiga|eigen){SP})?(?:(?i:{ILL})\b|{ILLNESS})"
+    rf"|(?i:{KNOWN_ILLNESS}){SP}(?i:min|mi)\b)"
+)
+
+# ---- So few that everybody knows who
+
+FEW = _any("én en ein ett eitt to tre fire fem [1-5]")
+LITTLE_PLACE = _any(
+    "kommunen kommuna kommune bygda bygden bygd øya øyen grenda stedet staden plassen kontoret tettstedet tettstaden "
+    "dalen"
+)
+PLACE = rf"(?:i|på|ved){SP}(?:(?:denne|hele|heile|vår){SP})?(?:{LITTLE_PLACE})"
+TIMES = _any("timer timar dager dagar ganger gonger")
+FEW_PEOPLE = re.compile(
+    rf"(?i:\b(?:d(?:en|et|e|ei){SP}(?:eneste|einaste)\b[^.!?\n]{{0,60}}?\b{PLACE}\b"
+    rf"|(?:vi|me){SP}(?:er|var){SP}(?:bare|berre|kun){SP}(?:{FEW})\b"
+    rf"|(?:bare|berre|kun){SP}(?:{FEW})\b(?![ ](?:{TIMES}))[^.!?\n]{{0,40}}?\b{PLACE}\b"
+    rf"|(?:jeg|eg){SP}er{SP}(?:den|det){SP}(?:eneste|einaste)\b))"
+)
