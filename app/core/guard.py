@@ -178,10 +178,17 @@ def _spans(plain: str, small_municipality: bool) -> Iterator[Span]:
 
 # ---- Eleven digits: identity numbers and bank accounts.
 
-DIGIT_CHAIN = re.compile(r"\d(?:[\s.,/:-]{0,3}\d)*")
+DIGIT_CHAIN = re.compile(r"\d(?:[ \t./-]{0,3}\d)*")
 DIGIT_GROUP = re.compile(r"\d+")
+BROKEN_LINE = re.compile(r"(?<!\d)\d{6}[ .-]?\n[ ]?\d{5}(?!\d)")
 IBAN = re.compile(r"\b(?i:NO)[ ]?\d{2}(?:[ ]?\d){11}(?!\d)")
 BEFORE_ACCOUNT = re.compile(r"(?i:kont(?:o|onr|onummer|onummeret)\b.{0,20})$")
+
+# How people group an identity number. Among other numbers only these shapes count, alone any does: else one list of
+# thirty numbers in ten would hold an "identity number" by chance, and a stop cannot be confirmed.
+USUAL_SHAPES = ((11,), (6, 5), (2, 2, 2, 5), (8, 5), (2, 2, 4, 5))
+RARE_SHAPES = ((6, 3, 2), (2, 2, 2, 3, 2), (2, 2, 2, 2, 3))
+ACCOUNT_SHAPES = ((11,), (4, 2, 5))
 
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -191,42 +198,46 @@ MONTH_SERIES = (0, 40, 65, 80)  # ordinary; H-numbers and Nav's, the health netw
 
 
 def _elevens(plain: str) -> Iterator[Span]:
+    for match in BROKEN_LINE.finditer(plain):
+        if _identity_is_valid(_digits(match[0]), loose=True):
+            yield FindingKind.IDENTITY_NUMBER, match.start(), match.end()
     for chain in DIGIT_CHAIN.finditer(plain):
         groups = [match.span() for match in DIGIT_GROUP.finditer(plain, chain.start(), chain.end())]
         for first in range(len(groups)):
-            yield from _elevens_from(plain, groups[first : first + 13])
+            yield from _elevens_from(plain, groups[first : first + 13], chain.span())
 
 
-def _elevens_from(plain: str, groups: Sequence[tuple[int, int]]) -> Iterator[Span]:
+def _elevens_from(plain: str, groups: Sequence[tuple[int, int]], chain: tuple[int, int]) -> Iterator[Span]:
     """The identity or account number that begins with the first of these groups of digits, if there is one."""
-    digits, sizes = "", []
-    before = plain[max(0, groups[0][0] - 40) : groups[0][0]]
+    digits, begin = "", groups[0][0]
+    sizes: tuple[int, ...] = ()
     for start, end in groups:
-        if len(digits) + end - start > 13:
-            return
         digits += plain[start:end]
-        sizes.append(end - start)
-        if len(digits) in (11, 13) and (kind := _kind_of(digits, tuple(sizes), before)):
-            yield kind, groups[0][0], end
+        sizes += (end - start,)
+        if len(digits) > 13:
+            return
+        if len(digits) == 11 and BEFORE_ACCOUNT.search(plain, max(0, begin - 40), begin) and _account_is_valid(digits):
+            yield FindingKind.ACCOUNT_NUMBER, begin, end
+        elif len(digits) in (11, 13) and (kind := _kind_of(digits, sizes, alone=(begin, end) == chain)):
+            yield kind, begin, end
 
 
-def _kind_of(digits: str, sizes: tuple[int, ...], before: str) -> FindingKind | None:
-    if len(digits) == 13:
-        if sizes not in ((2, 2, 4, 5), (8, 5)):  # a birth date with its century, then five digits
-            return None
-        digits = digits[:4] + digits[6:]
-    if _identity_is_valid(digits) and (sizes == (6, 5) or _is_dated(digits)):
+def _kind_of(digits: str, sizes: tuple[int, ...], *, alone: bool) -> FindingKind | None:
+    usual = sizes in USUAL_SHAPES
+    if len(digits) == 13:  # a birth date with its century, then five digits
+        digits = digits[:4] + digits[6:] if usual else ""
+    shaped = usual or sizes in RARE_SHAPES or (alone and len(digits) == 11)
+    dated = sizes == (6, 5) or (shaped and _is_dated(digits))
+    if shaped and dated and _identity_is_valid(digits, loose=usual):
         return FindingKind.IDENTITY_NUMBER
-    if _account_is_valid(digits) and (sizes in ((11,), (4, 2, 5)) or BEFORE_ACCOUNT.search(before)):
-        return FindingKind.ACCOUNT_NUMBER
-    return None
+    return FindingKind.ACCOUNT_NUMBER if sizes in ACCOUNT_SHAPES and _account_is_valid(digits) else None
 
 
-def _identity_is_valid(digits: str) -> bool:
+def _identity_is_valid(digits: str, *, loose: bool) -> bool:
     first = _weighed(digits, FIRST_WEIGHTS)
     if _weighed(digits, SECOND_WEIGHTS):
         return False
-    return first == 0 or (first in REMAINDERS_FROM_2032 and _is_dated(digits))
+    return first == 0 or (loose and first in REMAINDERS_FROM_2032 and _is_dated(digits))
 
 
 def _is_dated(digits: str) -> bool:
