@@ -1,4 +1,4 @@
-"""The names of built front-end files: a page asks for "app.css", the browser gets the file with the hash in its name."""
+"""The names of built front-end files: a page asks for "app.css", the browser gets the file with a hash in its name."""
 
 import json
 from pathlib import Path
