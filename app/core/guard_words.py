@@ -44,8 +44,9 @@ CASE_INDEFINITE = _any(
 )
 MINE = _any("min mi mitt mine")
 BETWEEN = _any("egen eigen eiga eget eige siste nye gamle")
+I_GOT = rf"(?:som{SP})?(?:jeg|eg){SP}(?:fikk|fekk|sendte|sende|leverte|(?:har|hadde){SP}(?:fått|sendt|levert))"
 OWN_CASE = re.compile(
-    rf"(?i:\b(?:(?:{CASE_DEFINITE}){SP}(?:{MINE})|(?:{MINE}){SP}(?:(?:{BETWEEN}){SP})?(?:{CASE_INDEFINITE}))\b)"
+    rf"(?i:\b(?:(?:{CASE_DEFINITE}){SP}(?:{MINE}|{I_GOT})|(?:{MINE}){SP}(?:(?:{BETWEEN}){SP})?(?:{CASE_INDEFINITE}))\b)"
 )
 
 # ---- A name after a role
@@ -57,11 +58,14 @@ STAFF = _any(
     "avdelingslederen avdelingsleiar avdelingsleiaren teamleder teamlederen teamleiar teamleiaren kontaktperson "
     "kontaktpersonen nav-ansatt nav-tilsett"
 )
-LINK = _any("min mi vår hans hennes hennar som heter heiter het heitte er var")
+CALLED = _any("heter heiter het hette heitte")
+LINK = _any("min mi vår hans hennes hennar som er var") + "|" + CALLED
 ONE_NAME = rf"[{UPPER}][{LOWER}]{{1,30}}(?:-[{UPPER}][{LOWER}]{{1,30}})?"
 FULL_NAME = rf"(?:[{UPPER}]\.[ ]?)?{ONE_NAME}(?:[ ](?:[{UPPER}]\.|{ONE_NAME})){{0,3}}"
+AT_A_PLACE = rf"(?:[ ](?:på|i|ved)(?:[ ][\w-]{{1,20}}){{1,2}}(?=[ ](?:{CALLED})\b))?"
 NAMED_STAFF = re.compile(
-    rf"\b(?i:{STAFF})(?:[ ]?[:,]|[ ]-)?[ ]{{1,3}}(?:(?i:{LINK})[ ]{{1,2}}){{0,3}}(?P<name>{FULL_NAME})(?!\w)"
+    rf"\b(?i:{STAFF}){AT_A_PLACE}(?:[ ]?[:,]|[ ]-)?[ ]{{1,3}}(?:(?i:{LINK}),?[ ]{{1,2}}){{0,3}}"
+    rf"(?P<name>{FULL_NAME})(?!\w)"
 )
 NOT_A_NAME = frozenset(
     _any(
@@ -69,7 +73,8 @@ NOT_A_NAME = frozenset(
         "Desse Det Dette Disse Du Eg Ei Ein Eit En Er Et Etter Folk For Fra Frå Fylket Får God Han Har Hei Her Hva "
         "Hvem Hvis Hvor Hvordan Hvorfor Hun Ho Ikke Ikkje Ingen Ja Jeg Kan Kommunen Kontoret Kor Korleis Kva Kven "
         "Kvifor Man Mange Med Me Men Må Nav Nei Noen Nokon Nokre Norge Noreg Ny Nye Når Og Om På Samtale Skal Som "
-        "Svar Så Takk Telefon Til Timeavtale Tolk Under Ungdom Utan Uten Ved Vi Vil"
+        "Svar Så Takk Telefon Til Timeavtale Tolk Under Ung Ungdom Utan Uten Ved Velkommen Vi Vil Åpent Opent "
+        "Ledig Les Ring Se Spør"
     ).split("|")
 )
 
@@ -105,7 +110,7 @@ FILLER = _any(
 )
 DIAGNOSIS = re.compile(
     rf"\b(?:(?i:{SUBJECT})(?:,?{SP}som)?{SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,6}}{ILLNESS}"
-    rf"|(?i:jeg|eg){SP}(?i:{HAVE}){SP}(?:(?i:fått|hatt){SP})?(?:(?i:en|ein){SP})?(?i:{DIAGNOSED})\b"
+    rf"|(?i:jeg|eg){SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,3}}(?i:{DIAGNOSED})\b"
     rf"|(?i:min|mi|mitt){SP}(?:(?i:egen|eiga|eigen){SP})?(?:(?i:{ILL})\b|{ILLNESS})"
     rf"|(?i:{KNOWN_ILLNESS}){SP}(?i:min|mi)\b)"
 )

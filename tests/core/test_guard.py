@@ -127,6 +127,8 @@ MUST_WARN = [
     ("min egen søknad", OWN_CASE),
     ("klaga mi", OWN_CASE),
     ("Mi sak ligg på kontoret", OWN_CASE),
+    ("vedtaket eg fekk i mars", OWN_CASE),
+    ("Søknaden som jeg sendte", OWN_CASE),
     ("Saksnummer 12345678", CASE_NUMBER),
     ("saksnr. 2024/123456", CASE_NUMBER),
     ("sak nr: 4567 8901", CASE_NUMBER),
@@ -138,6 +140,8 @@ MUST_WARN = [
     ("rettleiaren heiter Áilu Šimon", NAMED_STAFF),
     ("NAV-leder K. Nordmann", NAMED_STAFF),
     ("Nav-leiar Ola Nordmann svarte", NAMED_STAFF),
+    ("Saksbehandlaren min, Per Nordmann, seier", NAMED_STAFF),
+    ("Min saksbehandler på Nav Tromsø heter Ola", NAMED_STAFF),
     ("Jeg er bipolar", DIAGNOSIS),
     ("Eg har ADHD og treng tid", DIAGNOSIS),
     ("jeg har fått diagnosen ME", DIAGNOSIS),
@@ -149,6 +153,7 @@ MUST_WARN = [
     ("Sjukdommen min gjer", DIAGNOSIS),
     ("sønnen min har autisme", DIAGNOSIS),
     ("Jeg har fått en diagnose", DIAGNOSIS),
+    ("Jeg har nå fått diagnosen kronisk utmattelsessyndrom", DIAGNOSIS),
 ]
 
 MUST_PASS = [
@@ -171,6 +176,8 @@ MUST_PASS = [
     "Saksbehandler: Vi vil ha én fast",
     "Veileder Nav Tromsø",
     "Rettleiar på Nav Tromsø",
+    "Veileder: Åpent hver dag",
+    "Saken som jeg tok opp i møtet",
     "Nav-leder i Sandefjord svarer",
     "Innspill 2026-0042 og Sak 12/26",
     "saksnummer 2026-0042",
@@ -443,6 +450,8 @@ def test_findings_lie_inside_the_text_and_never_overlap(text, small):
         "saksnummer 1 ",
         "Saksbehandler ",
         "Saksbehandler Kari ",
+        "Saksbehandler på Nav ",
+        "saken som ",
         "min min ",
         "min egen ",
         "tlf 9 ",
@@ -459,7 +468,7 @@ def test_findings_lie_inside_the_text_and_never_overlap(text, small):
 def test_twenty_thousand_characters_take_no_time(piece):
     text = (piece * 20_000)[:20_000]
 
-    began = time.perf_counter()
+    began = time.process_time()
     check(text, small_municipality=True)
 
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -249,8 +249,8 @@ def test_a_page_can_count_thousands_of_deadlines():
     starts = [date(2026, 1, 1) + timedelta(days=number % 700) for number in range(5_000)]
     add_workdays(starts[0], 1)
 
-    began = time.perf_counter()
+    began = time.process_time()
     for start in starts:
         workdays_between(start, add_workdays(start, 20))
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
