@@ -1,0 +1,311 @@
+"""An Actor for a person on a day, from one query; for a request and for the worker alike."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from app.core.actor import ANYONE, Actor, CouncilName, Membership, SeatHeld
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
+from app.models.councils import (
+    Appointment,
+    Council,
+    CouncilOffice,
+    CouncilRole,
+    OfficeRole,
+    Organisation,
+    Scope,
+    Seat,
+)
+from app.models.people import Person
+from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
+
+
+def in_force(row: Any, day: date) -> ColumnElement[bool]:
+    """Valid on a day: begun, and not yet ended (the last day counts)."""
+    return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
+
+
+def actor_for(session: Session, person: Person | None, day: date) -> Actor:
+    """Everything that `person` may be on `day`."""
+    if person is None or not person.active:
+        return ANYONE
+    return actors_for(session, [person], day)[person.id]
+
+
+def actors_for(session: Session, people: Sequence[Person], day: date) -> dict[int, Actor]:
+    """Actors for many people at once, still in one query; for whoever tells many people something."""
+    found: dict[int, _Gathered] = {person.id: _Gathered() for person in people}
+    for row in session.execute(_parts([person.id for person in people], day)):
+        found[row.person_id].add(row)
+    return {person.id: found[person.id].actor(person) for person in people}
+
+
+def _parts(ids: Iterable[int], day: date) -> CompoundSelect[Any]:
+    people = list(ids)
+    return union_all(
+        _seats(people, day),
+        _roles(people, day),
+        _office_roles(people, day),
+        _office_role_councils(people, day),
+        _scopes(people, day),
+        _coordinated(people, day),
+        _coordinated_parents(people, day),
+    )
+
+
+COLUMNS = (
+    "person_id",
+    "council_id",
+    "kind",
+    "place_id",
+    "rank",
+    "side",
+    "voting",
+    "label",
+    "title",
+    "organisation_id",
+    "slug",
+    "name",
+)
+
+
+def _columns(source: str, **given: Any) -> list[Any]:
+    return [literal(source).label("source"), *(given.get(name, null()).label(name) for name in COLUMNS)]
+
+
+def _seats(people: list[int], day: date) -> Select[Any]:
+    return (
+        select(
+            *_columns(
+                "seat",
+                person_id=Appointment.person_id,
+                council_id=Seat.council_id,
+                place_id=Seat.id,
+                rank=Appointment.rank,
+                side=Seat.side,
+                voting=Seat.voting,
+                label=Organisation.short_name,
+                title=func.coalesce(Organisation.name, Seat.title),
+                organisation_id=Seat.organisation_id,
+                slug=Council.slug,
+                name=Council.name,
+            )
+        )
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .join(Council, Council.id == Seat.council_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Appointment.person_id.in_(people))
+        .where(in_force(Appointment, day), in_force(Seat, day), in_force(Council, day))
+    )
+
+
+def _roles(people: list[int], day: date) -> Select[Any]:
+    return (
+        select(
+            *_columns(
+                "role",
+                person_id=CouncilRole.person_id,
+                council_id=CouncilRole.council_id,
+                kind=CouncilRole.kind,
+                side=CouncilRole.side,
+                slug=Council.slug,
+                name=Council.name,
+            )
+        )
+        .join(Council, Council.id == CouncilRole.council_id)
+        .where(CouncilRole.person_id.in_(people), in_force(CouncilRole, day), in_force(Council, day))
+    )
+
+
+def _office_roles(people: list[int], day: date) -> Select[Any]:
+    return (
+        select(
+            *_columns(
+                "office_role",
+                person_id=OfficeRole.person_id,
+                kind=OfficeRole.kind,
+                place_id=func.coalesce(OfficeRole.office_id, OfficeRole.municipality_id, OfficeRole.nav_region_id),
+                label=func.coalesce(Office.name, Municipality.display_name, NavRegion.name),
+                title=OfficeRole.title,
+            )
+        )
+        .outerjoin(Office, Office.id == OfficeRole.office_id)
+        .outerjoin(Municipality, Municipality.id == OfficeRole.municipality_id)
+        .outerjoin(NavRegion, NavRegion.id == OfficeRole.nav_region_id)
+        .where(OfficeRole.person_id.in_(people), in_force(OfficeRole, day))
+    )
+
+
+def _office_role_councils(people: list[int], day: date) -> Select[Any]:
+    """The councils that an office, a municipality or a region answers to."""
+    served = (
+        exists()
+        .where(CouncilOffice.council_id == Council.id, CouncilOffice.office_id == OfficeRole.office_id)
+        .correlate(Council, OfficeRole)
+    )
+    shared = (
+        exists()
+        .where(
+            CouncilOffice.council_id == Council.id,
+            CouncilOffice.office_id == OfficeMunicipality.office_id,
+            OfficeMunicipality.municipality_id == OfficeRole.municipality_id,
+        )
+        .correlate(Council, OfficeRole)
+    )
+    return (
+        select(
+            *_columns(
+                "office_council",
+                person_id=OfficeRole.person_id,
+                council_id=Council.id,
+                kind=OfficeRole.kind,
+                slug=Council.slug,
+                name=Council.name,
+            )
+        )
+        .join(Council, or_(served, shared, Council.nav_region_id == OfficeRole.nav_region_id))
+        .where(OfficeRole.person_id.in_(people), in_force(OfficeRole, day), in_force(Council, day))
+    )
+
+
+def _scopes(people: list[int], day: date) -> Select[Any]:
+    return select(
+        *_columns(
+            "scope",
+            person_id=Scope.person_id,
+            kind=Scope.kind,
+            place_id=Scope.county_id,
+            organisation_id=Scope.organisation_id,
+        )
+    ).where(Scope.person_id.in_(people), in_force(Scope, day))
+
+
+def _in_county(council: Any) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            CouncilOffice.council_id == council.id,
+            CouncilOffice.office_id == Office.id,
+            Office.county_id == Scope.county_id,
+        )
+        .correlate(council, Scope)
+    )
+
+
+def _coordinated(people: list[int], day: date) -> Select[Any]:
+    return (
+        select(*_columns("coordinated", person_id=Scope.person_id, council_id=Council.id))
+        .join(Council, _in_county(Council))
+        .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
+    )
+
+
+def _coordinated_parents(people: list[int], day: date) -> Select[Any]:
+    """A regional council is within the county if any office under it lies there."""
+    child = aliased(Council)
+    return (
+        select(*_columns("coordinated", person_id=Scope.person_id, council_id=child.parent_id))
+        .join(child, _in_county(child) & child.parent_id.is_not(None))
+        .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
+    )
+
+
+@dataclass
+class _Gathered:
+    """One person's rows, sorted into what an Actor holds."""
+
+    seats: dict[int, list[SeatHeld]] = field(default_factory=lambda: defaultdict(list))
+    roles: dict[int, list[tuple[CouncilRoleKind, Side]]] = field(default_factory=lambda: defaultdict(list))
+    office_councils: set[int] = field(default_factory=set)
+    coordinated: set[int] = field(default_factory=set)
+    places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    scopes: set[ScopeKind] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    councils: dict[int, CouncilName] = field(default_factory=dict)
+
+    def add(self, row: Row[Any]) -> None:
+        if row.slug is not None:
+            self.councils[row.council_id] = CouncilName(row.slug, row.name)
+        match row.source:
+            case "seat":
+                self._add_seat(row)
+            case "role":
+                self.roles[row.council_id].append((CouncilRoleKind(row.kind), Side(row.side)))
+            case "office_role":
+                self._add_office_role(row)
+            case "office_council":
+                self.office_councils.add(row.council_id)
+            case "scope":
+                self._add_scope(row)
+            case _:
+                self.coordinated.add(row.council_id)
+
+    def _add_seat(self, row: Row[Any]) -> None:
+        label = row.label or row.title or ""
+        self.seats[row.council_id].append(
+            SeatHeld(
+                seat_id=row.place_id,
+                council_id=row.council_id,
+                side=Side(row.side),
+                voting=bool(row.voting),
+                rank=row.rank,
+                label=label,
+                organisation_id=row.organisation_id,
+            )
+        )
+
+    def _add_office_role(self, row: Row[Any]) -> None:
+        kind = OfficeRoleKind(row.kind)
+        place = {
+            OfficeRoleKind.DIRECTOR: "office",
+            OfficeRoleKind.STAND_IN: "office",
+            OfficeRoleKind.ASSISTANT: "assisted",
+            OfficeRoleKind.MUNICIPAL_DIRECTOR: "municipality",
+            OfficeRoleKind.REGIONAL_DIRECTOR: "region",
+        }[kind]
+        self.places[place].add(row.place_id)
+        key = "office" if place == "assisted" else place
+        self.titles[f"{key}:{row.place_id}"] = f"{row.title}, {row.label}" if row.title else row.label
+
+    def _add_scope(self, row: Row[Any]) -> None:
+        self.scopes.add(ScopeKind(row.kind))
+        if row.kind == ScopeKind.COORDINATOR:
+            self.places["county"].add(row.place_id)
+        if row.organisation_id is not None:
+            self.places["organisation"].add(row.organisation_id)
+
+    def _membership(self, council_id: int) -> Membership:
+        seats = tuple(self.seats.get(council_id, ()))
+        roles = self.roles.get(council_id, [])
+        sides = [seat.side for seat in seats] or [side for _, side in roles]
+        side = Side.NAV if council_id in self.office_councils else sides[0]
+        return Membership(side=side, seats=seats, roles=frozenset(kind for kind, _ in roles))
+
+    def actor(self, person: Person) -> Actor:
+        members = {council_id: self._membership(council_id) for council_id in {*self.seats, *self.roles}}
+        for council_id, member in members.items():
+            self.titles.setdefault(f"council:{council_id}", member.seats[0].label if member.seats else "")
+        return Actor(
+            person_id=person.id,
+            name=person.name,
+            locale=person.locale,
+            memberships=members,
+            office_councils=frozenset(self.office_councils),
+            coordinated=frozenset(self.coordinated),
+            offices=frozenset(self.places["office"]),
+            assisted=frozenset(self.places["assisted"]),
+            municipalities=frozenset(self.places["municipality"]),
+            regions=frozenset(self.places["region"]),
+            counties=frozenset(self.places["county"]),
+            organisations=frozenset(self.places["organisation"]),
+            scopes=frozenset(self.scopes),
+            titles=dict(self.titles),
+            council_names=dict(sorted(self.councils.items(), key=lambda item: item[1].name)),
+        )

@@ -1,0 +1,100 @@
+"""Signed-in devices: the random token in the cookie is the sign-in, and its row can be taken away."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from flask import g, request, session
+from flask_login import UserMixin, login_user, logout_user
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from app.core import clock
+from app.database import db
+from app.extensions import login
+from app.models.people import Device, Person
+
+REMEMBERED = timedelta(days=30)
+IDLE = timedelta(hours=8)  # a device that is not remembered, from its last use
+
+
+class SignedIn(UserMixin):
+    """What flask_login knows of a person: the device they came from."""
+
+    def __init__(self, device: Device, token: str) -> None:
+        self.device = device
+        self.person: Person = device.person
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login.user_loader
+def load_device(token: str) -> SignedIn | None:
+    now = clock.now()
+    device = db.session.scalar(
+        select(Device).options(joinedload(Device.person)).where(Device.token_hash == hash_token(token))
+    )
+    if device is None or device.expires_at < now or not device.person.active:
+        return None
+    return SignedIn(device, token)
+
+
+def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, str]:
+    """A device row and its token, inside the open transaction; `start` puts the token into the cookie after it."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    device = Device(
+        token_hash=hash_token(token),
+        person_id=person.id,
+        person=person,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + (REMEMBERED if remember else IDLE),
+        remembered=remember,
+        label=label,
+    )
+    db.session.add(device)
+    if person.joined_at is None:
+        person.joined_at = now
+    return device, token
+
+
+def start(device: Device, token: str) -> None:
+    """Sign this browser in. A new session: nothing of a visitor's goes along."""
+    session.clear()
+    session.permanent = device.remembered
+    login_user(SignedIn(device, token))
+    g.pop("actor", None)
+
+
+def end(device: Device) -> None:
+    """Sign this browser out; the row goes in the open transaction."""
+    db.session.execute(delete(Device).where(Device.id == device.id))
+    logout_user()
+    session.clear()
+    g.pop("actor", None)
+
+
+def device_label() -> str:
+    """A few words that the owner recognises, never the whole user-agent string."""
+    agent = request.user_agent.string
+    system = next((name for key, name in _SYSTEMS if key in agent), "")
+    browser = next((name for key, name in _BROWSERS if key in agent), "")
+    return ", ".join(part for part in (browser, system) if part) or "?"
+
+
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

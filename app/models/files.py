@@ -1,0 +1,40 @@
+"""Attachments: what was uploaded, checked and kept, and to which text it belongs (and so who may fetch it)."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import CODE, SHORT, Base, rel
+from app.models.followups import Answer, Claim
+from app.models.issues import Comment, Issue
+
+
+class StoredFile(Base):
+    """An attachment. Belongs to one issue, and there to the issue's text, a comment, an answer or a claim."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (
+        CheckConstraint("size > 0 AND size <= 10485760", name="size_limit"),
+        CheckConstraint("content_type NOT LIKE 'image/%' OR alt IS NOT NULL", name="image_has_alt"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(CODE, unique=True)  # random; the address and the name on disk
+    name: Mapped[str] = mapped_column(SHORT)
+    content_type: Mapped[str] = mapped_column(CODE)
+    size: Mapped[int]  # bytes
+    sha256: Mapped[str] = mapped_column(CODE)
+    alt: Mapped[str | None]
+    at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    issue: Mapped[Issue] = rel()
+    comment: Mapped[Comment | None] = rel()
+    answer: Mapped[Answer | None] = rel()
+    claim: Mapped[Claim | None] = rel()

@@ -1,0 +1,392 @@
+"""Everything somebody owes somebody in the chain, the answers given, the claims, and what the council said of them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.errors import Conflict
+from app.models.base import SHORT, Base, rel
+from app.models.councils import Council, Seat
+from app.models.people import Person
+from app.models.places import Municipality, NavRegion, Office
+
+if TYPE_CHECKING:
+    from app.models.issues import Issue
+
+
+class FollowUpKind(StrEnum):
+    ANSWER = "answer"
+    ACTION = "action"
+    CLARIFICATION = "clarification"
+    STATEMENT = "statement"
+    CONFIRMATION = "confirmation"
+    RAISE_REPLY = "raise_reply"
+
+
+class FollowUpState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    CLAIMED = "claimed"
+    DONE = "done"
+    HANDED_ON = "handed_on"
+    DROPPED = "dropped"
+
+
+LIVE = frozenset({FollowUpState.RUNNING, FollowUpState.PAUSED, FollowUpState.CLAIMED})
+
+_PLAIN = {
+    FollowUpState.RUNNING: {
+        FollowUpState.DONE,
+        FollowUpState.HANDED_ON,
+        FollowUpState.DROPPED,
+        FollowUpState.PAUSED,
+    },
+    FollowUpState.PAUSED: {FollowUpState.RUNNING, FollowUpState.DROPPED},
+    FollowUpState.DONE: set[FollowUpState](),
+    FollowUpState.HANDED_ON: set[FollowUpState](),
+    FollowUpState.DROPPED: set[FollowUpState](),
+}
+_CLAIMABLE = {
+    FollowUpState.RUNNING: {
+        FollowUpState.CLAIMED,
+        FollowUpState.HANDED_ON,
+        FollowUpState.DROPPED,
+        FollowUpState.PAUSED,
+    },
+    FollowUpState.PAUSED: {FollowUpState.RUNNING, FollowUpState.DROPPED},
+    # Only the council ends a claim: done when confirmed, running again when contested.
+    FollowUpState.CLAIMED: {FollowUpState.DONE, FollowUpState.RUNNING, FollowUpState.DROPPED},
+    FollowUpState.DONE: set[FollowUpState](),
+    FollowUpState.HANDED_ON: set[FollowUpState](),
+    FollowUpState.DROPPED: set[FollowUpState](),
+}
+MOVES: dict[FollowUpKind, dict[FollowUpState, set[FollowUpState]]] = {
+    kind: _CLAIMABLE if kind is FollowUpKind.ACTION else _PLAIN for kind in FollowUpKind
+}
+
+
+class FollowUp(Base):
+    """Something somebody owes somebody (restanse). Exactly one owner; late is computed, never stored."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN office_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN municipality_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN nav_region_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN council_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_owner",
+        ),
+        CheckConstraint("state != 'dropped' OR reason IS NOT NULL", name="dropped_has_reason"),
+        CheckConstraint("state NOT IN ('done', 'handed_on', 'dropped') OR ended_at IS NOT NULL", name="ended_has_time"),
+        CheckConstraint("state != 'paused' OR paused_on IS NOT NULL", name="paused_has_date"),
+        CheckConstraint("state != 'claimed' OR kind = 'action'", name="only_actions_are_claimed"),
+        Index("ix_follow_up_live", "state", "due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    kind: Mapped[FollowUpKind]
+    state: Mapped[FollowUpState] = mapped_column(default=FollowUpState.RUNNING)
+    round: Mapped[int] = mapped_column(default=1)
+    what: Mapped[str | None]  # an action: what is promised; a clarification: what was asked
+    who: Mapped[str | None] = mapped_column(SHORT)  # an action: who does it, in the office's words
+    reason: Mapped[str | None]
+
+    started_on: Mapped[date]
+    due: Mapped[date]
+    original_due: Mapped[date]
+    days: Mapped[int | None]  # the clock in working days; none when a date was promised
+    extended_at: Mapped[datetime | None]
+    extension_reason: Mapped[str | None]
+    paused_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]  # something sent on: when the new owner took it
+    offered: Mapped[bool] = mapped_column(default=False)  # sent on, not yet accepted
+
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice.id"))
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
+    nav_region_id: Mapped[int | None] = mapped_column(ForeignKey("nav_region.id"), index=True)
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+
+    issue: Mapped["Issue"] = rel(back_populates="follow_ups")
+    office: Mapped[Office | None] = rel()
+    municipality: Mapped[Municipality | None] = rel()
+    nav_region: Mapped[NavRegion | None] = rel()
+    council: Mapped[Council | None] = rel()
+    parent: Mapped["FollowUp | None"] = rel(remote_side="FollowUp.id")
+    answers: Mapped[list["Answer"]] = rel(back_populates="follow_up", order_by="Answer.id")
+    claims: Mapped[list["Claim"]] = rel(back_populates="follow_up", order_by="Claim.id")
+    pauses: Mapped[list["Pause"]] = rel(order_by="Pause.id")
+    slips: Mapped[list["Slip"]] = rel(order_by="Slip.id")
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def is_contested(self) -> bool:
+        return self.is_live and self.round > 1
+
+    def is_late(self, today: date) -> bool:
+        """Past its date, and the clock is not standing still."""
+        return self.state is FollowUpState.RUNNING and self.due < today
+
+    def move(self, to: FollowUpState, at: datetime) -> None:
+        """Change the state along MOVES. Raises Conflict where there is no such way."""
+        if to not in MOVES[self.kind][self.state]:
+            raise Conflict(f"A {self.kind} that is {self.state} cannot become {to}.")
+        self.state = to
+        if to in (FollowUpState.DONE, FollowUpState.HANDED_ON, FollowUpState.DROPPED):
+            self.ended_at = at
+
+    def drop(self, reason: str, at: datetime) -> None:
+        self.reason = reason
+        self.move(FollowUpState.DROPPED, at)
+
+    def pause(self, today: date, at: datetime) -> None:
+        self.paused_on = today
+        self.move(FollowUpState.PAUSED, at)
+
+    def resume(self, due: date, at: datetime) -> None:
+        """The clock runs on, with the due date moved by the time that it stood still."""
+        self.move(FollowUpState.RUNNING, at)
+        self.paused_on = None
+        self.due = due
+
+    def run_again(self, due: date, days: int | None, at: datetime) -> None:
+        """A contested claim: a new round with a new date; the first date stays for the statistics."""
+        self.move(FollowUpState.RUNNING, at)
+        self.round += 1
+        self.due = due
+        self.days = days
+
+
+class Pause(Base):
+    """A span in which a clock stood still because the other side had been asked."""
+
+    __tablename__ = "pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    from_day: Mapped[date]
+    to_day: Mapped[date]
+
+
+class Slip(Base):
+    """A due date that was moved, and why; nothing about dates is forgotten."""
+
+    __tablename__ = "slip"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    from_due: Mapped[date]
+    to_due: Mapped[date]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Owed(Protocol):
+    """What `settle` reads of a follow-up."""
+
+    @property
+    def kind(self) -> FollowUpKind: ...
+    @property
+    def state(self) -> FollowUpState: ...
+
+
+class IssueState(StrEnum):
+    HELD = "held"
+    OPEN = "open"
+    WITH_OFFICE = "with_office"
+    ANSWERED = "answered"
+    IN_ACTION = "in_action"
+    CLAIMED_DONE = "claimed_done"
+    CLOSED = "closed"
+
+
+def settle(follow_ups: Iterable[Owed]) -> IssueState:
+    """The state of an issue that nobody holds or has closed, from what is owed and given. Pure."""
+    rows = list(follow_ups)
+    answers = {row.state for row in rows if row.kind is FollowUpKind.ANSWER}
+    actions = {row.state for row in rows if row.kind is FollowUpKind.ACTION}
+    if answers & {FollowUpState.RUNNING, FollowUpState.PAUSED}:
+        return IssueState.WITH_OFFICE
+    if actions & {FollowUpState.RUNNING, FollowUpState.PAUSED}:
+        return IssueState.IN_ACTION
+    if FollowUpState.CLAIMED in actions:
+        return IssueState.CLAIMED_DONE
+    if FollowUpState.DONE in answers:
+        return IssueState.ANSWERED
+    return IssueState.OPEN
+
+
+class Stance(StrEnum):
+    FOLLOWS_UP = "follows_up"
+    PARTLY = "partly"
+    DOES_NOT = "does_not_follow_up"
+    SENT_ON = "sent_on"
+    ASKS_BACK = "asks_back"
+
+
+class AnswerLabel(StrEnum):
+    """For which of the office's two owners the answer speaks."""
+
+    STATE = "state"
+    MUNICIPALITY = "municipality"
+    BOTH = "both"
+
+
+class Answer(Base):
+    """Svar: what was said to a follow-up, by whom in which office; corrected only by a visible new version."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("stance != 'does_not_follow_up' OR reason IS NOT NULL", name="a_no_has_reason"),
+        UniqueConstraint("follow_up_id", "turn", "version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    turn: Mapped[int] = mapped_column(default=1)  # first answer, then e.g. the one after a clarification
+    version: Mapped[int] = mapped_column(default=1)
+    issue_version: Mapped[int] = mapped_column(default=1)  # which version of the text it answered
+    stance: Mapped[Stance]
+    text: Mapped[str]
+    reason: Mapped[str | None]
+    label: Mapped[AnswerLabel] = mapped_column(default=AnswerLabel.BOTH)
+    language: Mapped[str] = mapped_column(SHORT, default="nb")
+    by_name: Mapped[str] = mapped_column(SHORT)
+    by_title: Mapped[str] = mapped_column(SHORT)
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    correction_note: Mapped[str | None]
+    hidden_at: Mapped[datetime | None]
+
+    follow_up: Mapped[FollowUp] = rel(back_populates="answers")
+    person: Mapped[Person] = rel(foreign_keys=person_id)
+    drafted_by: Mapped[Person | None] = rel(foreign_keys=drafted_by_id)
+
+
+class Verdict(StrEnum):
+    """What the council's user side said of a claim."""
+
+    CONFIRMED = "confirmed"
+    CONFIRMED_PARTLY = "confirmed_partly"
+    CONTESTED = "contested"
+
+
+class Claim(Base):
+    """ "Kontoret sier det er gjort": what changed, where, since when, how users notice it."""
+
+    __tablename__ = "claim"
+    __table_args__ = (UniqueConstraint("follow_up_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
+    what_changed: Mapped[str]
+    where: Mapped[str]
+    since: Mapped[date]
+    how_noticed: Mapped[str]
+    by_name: Mapped[str] = mapped_column(SHORT)
+    by_title: Mapped[str] = mapped_column(SHORT)
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    verdict: Mapped[Verdict | None]
+    verdict_text: Mapped[str | None]
+    verdict_at: Mapped[datetime | None]
+    verdict_by: Mapped[str | None]
+    hidden_at: Mapped[datetime | None]
+
+    follow_up: Mapped[FollowUp] = rel(back_populates="claims")
+
+
+class Occasion(StrEnum):
+    """When a seat is asked if it helped."""
+
+    CLAIM = "claim"
+    THREE_MONTHS = "three_months"
+    TWELVE_MONTHS = "twelve_months"
+
+
+class OutcomeWord(StrEnum):
+    SOLVED = "solved"
+    PARTLY = "partly"
+    NOT = "not"
+    CANNOT_TELL = "cannot_tell"
+    NO_LONGER_RELEVANT = "no_longer_relevant"
+
+
+class OutcomeQuestion(Base):
+    """Hjalp det? — asked of a seat, not a person: a new holder answers. The last word counts until the round ends."""
+
+    __tablename__ = "outcome_question"
+    __table_args__ = (
+        UniqueConstraint("issue_id", "seat_id", "occasion", "round"),
+        CheckConstraint("word IS NULL OR answered_at IS NOT NULL", name="word_has_time"),
+        CheckConstraint("word != 'not' OR text IS NOT NULL", name="not_has_text"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    occasion: Mapped[Occasion]
+    round: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    word: Mapped[OutcomeWord | None]
+    text: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    issue: Mapped["Issue"] = rel(back_populates="outcome_questions")
+    follow_up: Mapped[FollowUp | None] = rel()
+    seat: Mapped[Seat] = rel()
+    person: Mapped[Person | None] = rel()
+
+
+class SideAct(StrEnum):
+    """The acts that are the user side's alone (domain.md, Sides)."""
+
+    CONFIRM = "confirm"
+    CONTEST = "contest"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    RELEASE = "release"
+    APPROVE_PUBLIC = "approve_public"
+
+
+class Assent(Base):
+    """One user-seat holder's yes to an act that takes two, because the leader sits on no user seat.
+
+    `fingerprint` is what exactly was agreed to: the second yes counts only for the same thing.
+    """
+
+    __tablename__ = "assent"
+    __table_args__ = (Index("ix_assent_open", "issue_id", "act", "spent_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    act: Mapped[SideAct]
+    fingerprint: Mapped[str] = mapped_column(SHORT)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = rel()
+    seat: Mapped[Seat] = rel()

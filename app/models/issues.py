@@ -1,0 +1,353 @@
+"""The issue (innspill) and what is said around it: versions, supports, comments, who may read."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.errors import Conflict
+from app.models.base import CODE, SHORT, Base, rel
+from app.models.councils import Council, Organisation, Seat
+from app.models.followups import FollowUp, IssueState, OutcomeQuestion, settle
+from app.models.people import Person
+from app.models.places import Office
+from app.models.themes import Theme
+
+
+class IssueKind(StrEnum):
+    PROBLEM = "problem"
+    PROPOSAL = "proposal"
+    QUESTION = "question"
+    WORKS_WELL = "works_well"
+
+
+class Phase(StrEnum):
+    """Nav-loven § 6: planning, carrying out, evaluation. Set by the council."""
+
+    PLANNING = "planning"
+    CARRYING_OUT = "carrying_out"
+    EVALUATION = "evaluation"
+
+
+class Origin(StrEnum):
+    REPRESENTATIVE = "representative"
+    ORGANISATION = "organisation"
+    OFFICE = "office"
+    PUBLIC = "public"
+
+
+class Channel(StrEnum):
+    WRITTEN = "written"
+    PHONE = "phone"
+    PAPER = "paper"
+    MEETING = "meeting"
+
+
+class OfficeAsk(StrEnum):
+    """Why an office opened the issue: it asks its council, or announces a change."""
+
+    QUESTION = "question"
+    CHANGE = "change"
+
+
+class Visibility(StrEnum):
+    COUNCIL = "council"
+    SHARED = "shared"
+    PUBLIC = "public"
+
+
+class Outcome(StrEnum):
+    SOLVED = "solved"
+    PARTLY = "partly"
+    NOT_SOLVED = "not_solved"
+    NOT_PURSUED = "not_pursued"
+    NOTED = "noted"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    INDIVIDUAL_CASE = "individual_case"
+
+
+CLOSES_FROM = frozenset({IssueState.OPEN, IssueState.ANSWERED, IssueState.CLAIMED_DONE, IssueState.HELD})
+# These ways out need no answer first: they end the issue wherever it stands.
+CLOSES_ANYWHERE = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE})
+
+
+class Issue(Base):
+    """Innspill. A person sets held and closed; every other state is computed by `settle` and stored."""
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        CheckConstraint(
+            "state != 'closed' OR (outcome IS NOT NULL AND closed_at IS NOT NULL)", name="closed_has_outcome"
+        ),
+        CheckConstraint("state = 'closed' OR outcome IS NULL", name="outcome_means_closed"),
+        CheckConstraint("outcome != 'merged' OR merged_into_id IS NOT NULL", name="merged_into_something"),
+        CheckConstraint("origin != 'office' OR office_ask IS NOT NULL", name="office_asks_something"),
+        CheckConstraint("visibility != 'public' OR public_at IS NOT NULL", name="public_has_time"),
+        Index("ix_issue_council_list", "council_id", "posted_at", "id"),
+        Index("ix_issue_posted", "posted_at", "id"),
+        Index("ix_issue_office_state", "office_id", "state"),
+        Index(
+            "ix_issue_public",
+            "public_at",
+            sqlite_where=text("visibility = 'public'"),
+            postgresql_where=text("visibility = 'public'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    reference: Mapped[str] = mapped_column(CODE, unique=True)  # "2026-0042"; on screen "Innspill 2026-0042"
+    kind: Mapped[IssueKind] = mapped_column(default=IssueKind.PROBLEM)
+    theme: Mapped[Theme] = mapped_column(index=True)
+    phase: Mapped[Phase | None]
+    title: Mapped[str] = mapped_column(SHORT)
+    body: Mapped[str]
+    affected: Mapped[str | None]
+    wanted: Mapped[str | None]
+    language: Mapped[str] = mapped_column(CODE, default="nb")
+    version: Mapped[int] = mapped_column(default=1)
+
+    origin: Mapped[Origin] = mapped_column(default=Origin.REPRESENTATIVE)
+    office_ask: Mapped[OfficeAsk | None]
+    change_on: Mapped[date | None]  # an announced change: the day it begins
+    channel: Mapped[Channel] = mapped_column(default=Channel.WRITTEN)
+    on_behalf_of: Mapped[str | None] = mapped_column(SHORT)  # in general words, never a private person's name
+    consent_noted: Mapped[bool] = mapped_column(default=False)
+
+    state: Mapped[IssueState] = mapped_column(default=IssueState.OPEN)
+    outcome: Mapped[Outcome | None]
+    outcome_text: Mapped[str | None]
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.COUNCIL)
+    posted_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    public_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]  # last act that a list shows
+    reopened: Mapped[int] = mapped_column(default=0)
+    held_reason: Mapped[str | None]
+    anonymous: Mapped[bool] = mapped_column(default=False)  # the author withdrew: the name alone is taken off
+    show_to_organisation: Mapped[bool] = mapped_column(default=False)
+    hidden_at: Mapped[datetime | None]  # the text is hidden by a moderator
+
+    born_council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), index=True)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    author_seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
+    # An organisation's contact reads the issue when the author ticked `show_to_organisation`.
+    author_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+
+    born_council: Mapped[Council] = rel(foreign_keys=born_council_id)
+    council: Mapped[Council] = rel(foreign_keys=council_id)
+    office: Mapped[Office | None] = rel()
+    author: Mapped[Person | None] = rel(foreign_keys=author_id)
+    author_seat: Mapped[Seat | None] = rel()
+    registered_by: Mapped[Person | None] = rel(foreign_keys=registered_by_id)
+    merged_into: Mapped["Issue | None"] = rel(remote_side="Issue.id")
+    audience: Mapped[list["IssueAudience"]] = rel(back_populates="issue", cascade="all, delete-orphan")
+    follow_ups: Mapped[list[FollowUp]] = rel(back_populates="issue", order_by="FollowUp.id")
+    supports: Mapped[list["Support"]] = rel(back_populates="issue", order_by="Support.id")
+    comments: Mapped[list["Comment"]] = rel(back_populates="issue", order_by="Comment.id")
+    revisions: Mapped[list["IssueRevision"]] = rel(order_by="IssueRevision.version")
+    outcome_questions: Mapped[list[OutcomeQuestion]] = rel(back_populates="issue", order_by="OutcomeQuestion.id")
+    public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state is IssueState.CLOSED
+
+    @property
+    def is_shared(self) -> bool:
+        return self.visibility is not Visibility.COUNCIL
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility is Visibility.PUBLIC
+
+    def settle(self, follow_ups: list[FollowUp]) -> None:
+        """Store the computed state, unless a person has set one that stands (held, closed)."""
+        if self.state not in (IssueState.HELD, IssueState.CLOSED):
+            self.state = settle(follow_ups)
+
+    def close(self, outcome: Outcome, text: str | None, at: datetime) -> None:
+        """End the issue with an outcome. Raises Conflict while an answer or an action is still owed."""
+        if self.is_closed:
+            raise Conflict("The issue is closed already.")
+        if self.state not in CLOSES_FROM and outcome not in CLOSES_ANYWHERE:
+            raise Conflict(f"An issue that is {self.state} cannot be closed as {outcome}.")
+        self.state = IssueState.CLOSED
+        self.outcome = outcome
+        self.outcome_text = text
+        self.closed_at = at
+
+    def reopen(self, follow_ups: list[FollowUp]) -> None:
+        if not self.is_closed or self.outcome is Outcome.MERGED:
+            raise Conflict("Only a closed issue can be opened again.")
+        self.outcome = None
+        self.closed_at = None
+        self.reopened += 1
+        self.state = settle(follow_ups)
+
+    def release(self) -> None:
+        if self.state is not IssueState.HELD:
+            raise Conflict("The issue is not held.")
+        self.state = IssueState.OPEN
+        self.held_reason = None
+
+
+class IssueAudience(Base):
+    """Which councils an issue is in front of; written by post, raise, hand over and gather."""
+
+    __tablename__ = "issue_audience"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), primary_key=True, index=True)
+
+    issue: Mapped[Issue] = rel(back_populates="audience")
+
+
+class IssueRevision(Base):
+    """An earlier text of an issue, kept when it is edited after the first fifteen minutes."""
+
+    __tablename__ = "issue_revision"
+    __table_args__ = (UniqueConstraint("issue_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(SHORT)
+    body: Mapped[str]
+    affected: Mapped[str | None]
+    wanted: Mapped[str | None]
+    replaced_at: Mapped[datetime]
+
+
+class PublicVersion(Base):
+    """The words outsiders read: written apart, consented to by the author, approved word for word by the user side."""
+
+    __tablename__ = "public_version"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    title: Mapped[str] = mapped_column(SHORT)
+    text: Mapped[str]
+    outcome_text: Mapped[str | None]
+    show_author: Mapped[bool] = mapped_column(default=False)
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    consented_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None] = mapped_column(SHORT)
+
+    issue: Mapped[Issue] = rel(back_populates="public_version")
+
+
+class Support(Base):
+    """Samme hos oss: a seat's word that it is so at one named office, with an optional example."""
+
+    __tablename__ = "support"
+    __table_args__ = (
+        Index(
+            "uq_support_standing",
+            "issue_id",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    example: Mapped[str | None]
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+
+    issue: Mapped[Issue] = rel(back_populates="supports")
+    seat: Mapped[Seat] = rel()
+    person: Mapped[Person] = rel()
+    office: Mapped[Office] = rel()
+    organisation: Mapped[Organisation | None] = rel()
+
+
+class CommentTag(StrEnum):
+    EXPERIENCE = "experience"
+    QUESTION = "question"
+    PROPOSAL = "proposal"
+    CONCERN = "concern"
+
+
+class CommentAudience(StrEnum):
+    USER_SIDE = "user_side"
+    OFFICE = "office"
+    ALL_COUNCILS = "all_councils"
+
+
+class Comment(Base):
+    """Kommentar, with a tag instead of up and down, and a label that always says who reads it."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
+    by_title: Mapped[str] = mapped_column(SHORT)  # role and organisation or office, as they were that day
+    tag: Mapped[CommentTag]
+    audience: Mapped[CommentAudience] = mapped_column(default=CommentAudience.USER_SIDE)
+    text: Mapped[str]
+    language: Mapped[str] = mapped_column(CODE, default="nb")
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+
+    issue: Mapped[Issue] = rel(back_populates="comments")
+    person: Mapped[Person] = rel()
+    seat: Mapped[Seat | None] = rel()
+    revisions: Mapped[list["CommentRevision"]] = rel(order_by="CommentRevision.version")
+
+
+class CommentRevision(Base):
+    """An earlier text of a comment."""
+
+    __tablename__ = "comment_revision"
+    __table_args__ = (UniqueConstraint("comment_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    version: Mapped[int]
+    text: Mapped[str]
+    replaced_at: Mapped[datetime]
+
+
+class Follow(Base):
+    """Whether a person wants to hear about an issue: taking part follows it, muting ends that."""
+
+    __tablename__ = "follow"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    muted: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime]
+
+
+class IssueText(Base):
+    """The words an issue is found by, folded; the search index stands beside it in each database's own way."""
+
+    __tablename__ = "issue_text"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    title: Mapped[str]
+    words: Mapped[str]

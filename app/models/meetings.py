@@ -1,0 +1,71 @@
+"""The council's meetings, their agenda, and the advice that comes of it (thin: the full room has its own issue)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import SHORT, Base, rel
+from app.models.councils import Council
+from app.models.issues import Issue
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Meeting(Base):
+    """Møte."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), index=True)
+    starts_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(SHORT)
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
+    created_at: Mapped[datetime]
+
+    council: Mapped[Council] = rel()
+    items: Mapped[list["AgendaItem"]] = rel(back_populates="meeting", order_by="AgendaItem.number")
+
+
+class AgendaItem(Base):
+    """Sak: `Sak 12/26`, numbered per council and year; a withdrawn item keeps its number."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("council_id", "year", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
+    year: Mapped[int]
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(SHORT)
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+
+    meeting: Mapped[Meeting] = rel(back_populates="items")
+    council: Mapped[Council] = rel()
+    issue: Mapped[Issue | None] = rel()
+    advice: Mapped[list["Advice"]] = rel(back_populates="item", order_by="Advice.id")
+
+    @property
+    def label(self) -> str:
+        """The case number as people write it: 12/26."""
+        return f"{self.number}/{self.year % 100:02d}"
+
+
+class Advice(Base):
+    """Råd: what the council advises, agreed on an agenda item."""
+
+    __tablename__ = "advice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    text: Mapped[str]
+    agreed_at: Mapped[datetime]
+
+    item: Mapped[AgendaItem] = rel(back_populates="advice")

@@ -1,0 +1,71 @@
+"""Meld fra: a text reported, hidden or kept with a reason code, the author told, one appeal."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import CODE, Base, rel
+from app.models.issues import Issue
+from app.models.people import Person
+
+
+class Reported(StrEnum):
+    """What kind of text was reported."""
+
+    ISSUE = "issue"
+    COMMENT = "comment"
+    SUPPORT = "support"
+    ANSWER = "answer"
+    CLAIM = "claim"
+    FILE = "file"
+
+
+class ReportReason(StrEnum):
+    PERSONAL_DATA = "personal_data"
+    THREAT = "threat"
+    HARASSMENT = "harassment"
+    UNLAWFUL = "unlawful"
+    OFF_TOPIC = "off_topic"
+
+
+class ReportState(StrEnum):
+    WAITING = "waiting"
+    HIDDEN = "hidden"
+    KEPT = "kept"
+
+
+class Report(Base):
+    """A report of one text. Decided by somebody outside the office side; an appeal goes to another person."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        CheckConstraint("state = 'waiting' OR (decided_at IS NOT NULL AND code IS NOT NULL)", name="decided_has_code"),
+        Index("ix_report_subject", "subject", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[Reported]
+    subject_id: Mapped[int]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    reason: Mapped[ReportReason]
+    text: Mapped[str | None]
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[ReportState] = mapped_column(default=ReportState.WAITING, index=True)
+    code: Mapped[ReportReason | None]
+    decision_text: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    appealed_at: Mapped[datetime | None]
+    appeal_text: Mapped[str | None]
+    appeal_upheld: Mapped[bool | None]  # true: the first decision stands
+    appeal_decided_at: Mapped[datetime | None]
+    appeal_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(CODE, unique=True)
+
+    issue: Mapped[Issue] = rel()
+    person: Mapped[Person] = rel(foreign_keys=person_id)
+    author: Mapped[Person | None] = rel(foreign_keys=author_id)

@@ -1,0 +1,33 @@
+"""A coordinator's published summary (thin: figures, revisions and feeds have their own issue)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import CODE, SHORT, Base, rel
+from app.models.people import Person
+from app.models.places import County
+
+
+class Summary(Base):
+    """Sammendrag: written in Markdown, rendered once to safe HTML when published, and frozen so."""
+
+    __tablename__ = "summary"
+    __table_args__ = (CheckConstraint("published_at IS NULL OR html IS NOT NULL", name="published_has_html"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(SHORT, unique=True)
+    title: Mapped[str] = mapped_column(SHORT)
+    text: Mapped[str]
+    html: Mapped[str | None]
+    language: Mapped[str] = mapped_column(CODE, default="nb")
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    saved_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    county_id: Mapped[int] = mapped_column(ForeignKey("county.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    county: Mapped[County] = rel()
+    person: Mapped[Person] = rel()

@@ -1,0 +1,185 @@
+"""Who the words of the table are today: each `Who` resolved to persons by one query."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from app.access.actors import in_force
+from app.core import clock
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
+from app.database import db
+from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
+from app.models.followups import FollowUp
+from app.models.issues import Follow, Issue, Support
+from app.models.places import Office, OfficeMunicipality
+from app.notices.rules import Who
+
+DIRECTORS = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What the table's words are about: the issue, the follow-up, the council, the named."""
+
+    issue: Issue | None = None
+    follow_up: FollowUp | None = None
+    council_id: int | None = None
+    office_id: int | None = None
+    named: tuple[int, ...] = field(default=())
+
+
+def resolve(who: Who, occasion: Occasion) -> list[int]:
+    """The ids of the persons that `who` means here, today."""
+    return RESOLVERS[who](occasion)
+
+
+def _ids(query: Select[int]) -> list[int]:
+    return list(db.session.scalars(query.distinct().order_by("person_id")))
+
+
+def office_people(*kinds: OfficeRoleKind, at: ColumnElement[bool]) -> list[int]:
+    return _ids(select(OfficeRole.person_id).where(OfficeRole.kind.in_(kinds), at, in_force(OfficeRole, clock.today())))
+
+
+def council_people(council_id: int | None, *kinds: CouncilRoleKind) -> list[int]:
+    return _ids(
+        select(CouncilRole.person_id).where(
+            CouncilRole.council_id == council_id, CouncilRole.kind.in_(kinds), in_force(CouncilRole, clock.today())
+        )
+    )
+
+
+def seated(council_id: int | None, *conditions: ColumnElement[bool]) -> list[int]:
+    day = clock.today()
+    return _ids(
+        select(Appointment.person_id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Seat.council_id == council_id, in_force(Seat, day), in_force(Appointment, day), *conditions)
+    )
+
+
+def seat_holders(seat_ids: Iterable[int]) -> list[int]:
+    """Who holds these seats today: a seat is asked, not a person."""
+    return _ids(
+        select(Appointment.person_id).where(
+            Appointment.seat_id.in_(list(seat_ids)), Appointment.rank == 0, in_force(Appointment, clock.today())
+        )
+    )
+
+
+def coordinators(council_id: int | None) -> list[int]:
+    """Coordinators whose county holds an office of the council, or of a council under it."""
+    below = select(Council.id).where(or_(Council.id == council_id, Council.parent_id == council_id))
+    counties = (
+        select(Office.county_id)
+        .join(CouncilOffice, CouncilOffice.office_id == Office.id)
+        .where(CouncilOffice.council_id.in_(below))
+    )
+    return _ids(
+        select(Scope.person_id).where(
+            Scope.kind == ScopeKind.COORDINATOR, Scope.county_id.in_(counties), in_force(Scope, clock.today())
+        )
+    )
+
+
+def user_leaders(council_id: int | None) -> list[int]:
+    """Leader or deputy who sits on a user seat; where there is none, the coordinator."""
+    leaders = council_people(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+    users = set(seated(council_id, Seat.side == Side.USER))
+    return [person for person in leaders if person in users] or coordinators(council_id)
+
+
+def owners(occasion: Occasion) -> list[int]:
+    """Who owes it. Nobody there: stand-in, then secretary, then two user representatives, then the coordinator."""
+    follow_up = occasion.follow_up
+    if follow_up is None:
+        return []
+    if follow_up.council_id is not None:
+        return user_leaders(follow_up.council_id) or _fallback(follow_up.council_id)
+    people = office_people(*DIRECTORS, at=_place(follow_up))
+    return people or office_people(OfficeRoleKind.STAND_IN, at=_place(follow_up)) or _fallback(occasion.council_id)
+
+
+def _place(follow_up: FollowUp) -> ColumnElement[bool]:
+    if follow_up.office_id is not None:
+        return OfficeRole.office_id == follow_up.office_id
+    if follow_up.municipality_id is not None:
+        return OfficeRole.municipality_id == follow_up.municipality_id
+    return OfficeRole.nav_region_id == follow_up.nav_region_id
+
+
+def _fallback(council_id: int | None) -> list[int]:
+    return (
+        council_people(council_id, CouncilRoleKind.SECRETARY)
+        or seated(council_id, Seat.side == Side.USER, Appointment.rank == 0)[:2]
+        or coordinators(council_id)
+    )
+
+
+def _stand_ins(occasion: Occasion) -> list[int]:
+    if occasion.follow_up is None or occasion.follow_up.council_id is not None:
+        return []
+    return office_people(OfficeRoleKind.STAND_IN, at=_place(occasion.follow_up))
+
+
+def _other_owner(occasion: Occasion) -> list[int]:
+    follow_up = occasion.follow_up
+    if follow_up is None:
+        return []
+    if follow_up.office_id is not None:
+        served = select(OfficeMunicipality.municipality_id).where(OfficeMunicipality.office_id == follow_up.office_id)
+        return office_people(OfficeRoleKind.MUNICIPAL_DIRECTOR, at=OfficeRole.municipality_id.in_(served))
+    return _office(occasion)
+
+
+def _office(occasion: Occasion) -> list[int]:
+    office_id = occasion.office_id
+    if office_id is None and occasion.issue is not None:
+        office_id = occasion.issue.office_id
+    kinds = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.STAND_IN)
+    return office_people(*kinds, at=OfficeRole.office_id == office_id) if office_id is not None else []
+
+
+def _author(occasion: Occasion) -> list[int]:
+    author = occasion.issue.author_id if occasion.issue else None
+    return [author] if author is not None else []
+
+
+def _registrar(occasion: Occasion) -> list[int]:
+    registrar = occasion.issue.registered_by_id if occasion.issue else None
+    return [registrar] if registrar is not None else []
+
+
+def _supporters(occasion: Occasion) -> list[int]:
+    issue_id = occasion.issue.id if occasion.issue else None
+    return _ids(select(Support.person_id).where(Support.issue_id == issue_id, Support.withdrawn_at.is_(None)))
+
+
+def _followers(occasion: Occasion) -> list[int]:
+    issue_id = occasion.issue.id if occasion.issue else None
+    return _ids(select(Follow.person_id).where(Follow.issue_id == issue_id, Follow.muted.is_(False)))
+
+
+def _moderators(_occasion: Occasion) -> list[int]:
+    return _ids(select(Scope.person_id).where(Scope.kind == ScopeKind.MODERATOR, in_force(Scope, clock.today())))
+
+
+RESOLVERS: dict[Who, Callable[[Occasion], list[int]]] = {
+    Who.OWNER: owners,
+    Who.STAND_IN: _stand_ins,
+    Who.OTHER_OWNER: _other_owner,
+    Who.OFFICE: _office,
+    Who.AUTHOR: _author,
+    Who.REGISTRAR: _registrar,
+    Who.SUPPORTERS: _supporters,
+    Who.FOLLOWERS: _followers,
+    Who.LEADER: lambda o: council_people(o.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY),
+    Who.USER_LEADER: lambda o: user_leaders(o.council_id),
+    Who.SECRETARY: lambda o: council_people(o.council_id, CouncilRoleKind.SECRETARY),
+    Who.USER_SEATS: lambda o: seated(o.council_id, Seat.side == Side.USER, Appointment.rank == 0),
+    Who.MEMBERS: lambda o: seated(o.council_id),
+    Who.COORDINATOR: lambda o: coordinators(o.council_id),
+    Who.MODERATOR: _moderators,
+    Who.NAMED: lambda o: list(o.named),
+}

@@ -1,0 +1,191 @@
+"""record(): what happened, who should know, and what must leave the house, in the transaction of the act."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actors import actors_for
+from app.access.sight import can_see_comment, can_see_issue
+from app.core import clock
+from app.core.actor import Actor
+from app.database import db
+from app.models.followups import FollowUp
+from app.models.issues import Comment, Follow, Issue, IssueAudience
+from app.models.notices import Event, EventKind, Mail, Notice, PrintTask, Reason
+from app.models.people import Delivery, DeliveryWish, Person
+from app.notices.recipients import Occasion, resolve
+from app.notices.rules import REASONS, RULES, Rule
+
+# These tell a person about their own account or duty, so the one who caused it may be told as well.
+ALSO_THE_ACTOR = frozenset(
+    {EventKind.OUTCOME_ASKED, EventKind.PASSWORD_CHANGED, EventKind.SIGN_IN_TRIED, EventKind.VOTE_OPENED}
+)
+
+
+def record(
+    kind: EventKind,
+    actor: Actor,
+    *,
+    issue: Issue | None = None,
+    follow_up: FollowUp | None = None,
+    comment: Comment | None = None,
+    council_id: int | None = None,
+    subject: tuple[str, int] | None = None,
+    to: Iterable[int] = (),
+    data: dict[str, Any] | None = None,
+    key: str | None = None,
+    for_name: str | None = None,
+) -> Event | None:
+    """Write one event, a notice for each who should know, and a mail for each who wants it now.
+
+    `subject`: table and id of what it is about where that is more than the issue. `to`: the persons meant by
+    Who.NAMED. `key`: makes a step of the clock happen once; None comes back when it has happened already.
+    `for_name`: on whose behalf the actor booked it ("ført av").
+    """
+    if key is not None and db.session.scalar(select(Event.id).where(Event.key == key)) is not None:
+        return None
+    if subject is None and follow_up is not None:
+        subject = ("follow_up", follow_up.id)
+    if subject is None and comment is not None:
+        subject = ("comment", comment.id)
+    council = council_id if council_id is not None else issue.council_id if issue else None
+    event = Event(
+        kind=kind,
+        at=clock.now(),
+        key=key,
+        actor_id=actor.person_id,
+        actor_name=actor.name or None,
+        actor_title=actor.title_in(council, issue.office_id if issue else None) or None,
+        for_name=for_name,
+        issue_id=issue.id if issue else None,
+        council_id=council,
+        subject=subject[0] if subject else None,
+        subject_id=subject[1] if subject else None,
+        data=data or {},
+    )
+    db.session.add(event)
+    db.session.flush()  # the notices need its id
+    occasion = Occasion(issue=issue, follow_up=follow_up, council_id=council, named=tuple(to))
+    _tell(event, occasion, comment)
+    return event
+
+
+def skip(kind: EventKind, *, issue: Issue, key: str) -> None:
+    """Remember that a step of the clock was passed over (after an outage only the newest due step is sent)."""
+    if db.session.scalar(select(Event.id).where(Event.key == key)) is None:
+        now = clock.now()
+        db.session.add(
+            Event(kind=kind, at=now, key=key, issue_id=issue.id, council_id=issue.council_id, data={"skipped": True})
+        )
+
+
+def _tell(event: Event, occasion: Occasion, comment: Comment | None) -> None:
+    rule = RULES[event.kind]
+    told = _who(event, rule, occasion)
+    if not told:
+        return
+    people = db.session.scalars(
+        select(Person).where(Person.id.in_(told), Person.active.is_(True)).order_by(Person.id)
+    ).all()
+    if occasion.issue is not None:
+        people = _who_may_see(people, occasion.issue, comment)
+    wishes = _wishes(people, rule)
+    muted = _muted(event.issue_id)
+    notices = []
+    for person in people:
+        reason, duty = told[person.id]
+        if duty or person.id not in muted:
+            delivery = Delivery.NOW if duty else wishes.get(person.id, rule.delivery)
+            notice = Notice(
+                event_id=event.id, person_id=person.id, reason=reason, duty=duty, delivery=delivery, at=event.at
+            )
+            notices.append((notice, person))
+    db.session.add_all(notice for notice, _ in notices)
+    db.session.flush()  # the mails need their ids
+    _send(event, [(notice, person) for notice, person in notices if notice.delivery is Delivery.NOW])
+
+
+def _send(event: Event, notices: list[tuple[Notice, Person]]) -> None:
+    """A mail for each who has an address; a print task for a duty to somebody who has none."""
+    mails = []
+    for notice, person in notices:
+        if person.email is None:
+            _print(event, notice)
+        elif person.mail_refused_at is None:
+            mails.append((notice, post(person, letter="notice", data={"notice": notice.id})))
+    db.session.flush()
+    for notice, mail in mails:
+        notice.mail_id = mail.id
+
+
+def _print(event: Event, notice: Notice) -> None:
+    if notice.duty and event.council_id is not None:
+        db.session.add(
+            PrintTask(
+                event_id=event.id,
+                person_id=notice.person_id,
+                council_id=event.council_id,
+                reason=notice.reason,
+                created_at=event.at,
+            )
+        )
+
+
+def _who(event: Event, rule: Rule, occasion: Occasion) -> dict[int, tuple[Reason, bool]]:
+    told: dict[int, tuple[Reason, bool]] = {}
+    for duty, words in ((True, rule.duty), (False, rule.interest)):
+        for who in words:
+            for person_id in resolve(who, occasion):
+                told.setdefault(person_id, (REASONS[who], duty))
+    if event.actor_id is not None and event.kind not in ALSO_THE_ACTOR:
+        told.pop(event.actor_id, None)
+    return told
+
+
+def _who_may_see(people: Iterable[Person], issue: Issue, comment: Comment | None) -> list[Person]:
+    audience = db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)).all()
+    everybody = list(people)
+    actors = actors_for(db.session(), everybody, clock.today())
+    return [
+        person
+        for person in everybody
+        if can_see_issue(actors[person.id], issue, audience)
+        and (comment is None or can_see_comment(actors[person.id], comment, issue, audience))
+    ]
+
+
+def _wishes(people: Iterable[Person], rule: Rule) -> dict[int, Delivery]:
+    ids = [person.id for person in people]
+    rows = db.session.execute(
+        select(DeliveryWish.person_id, DeliveryWish.delivery).where(
+            DeliveryWish.person_id.in_(ids), DeliveryWish.kind == rule.topic
+        )
+    )
+    return {row.person_id: row.delivery for row in rows}
+
+
+def _muted(issue_id: int | None) -> frozenset[int]:
+    if issue_id is None:
+        return frozenset()
+    return frozenset(
+        db.session.scalars(select(Follow.person_id).where(Follow.issue_id == issue_id, Follow.muted.is_(True)))
+    )
+
+
+def post(person: Person, *, letter: str, data: dict[str, Any]) -> Mail:
+    """Put one letter in the outbox, in the open transaction. Rendered by the worker, in the reader's language."""
+    if person.email is None:
+        raise ValueError("A person without an address gets no mail.")
+    now = clock.now()
+    mail = Mail(
+        letter=letter,
+        person_id=person.id,
+        address=person.email,
+        locale=person.locale,
+        data=data,
+        created_at=now,
+        due_at=now,
+    )
+    db.session.add(mail)
+    return mail

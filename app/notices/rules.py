@@ -1,0 +1,154 @@
+"""Who is told of what: the one table. Read it aloud to somebody at an office and they should agree.
+
+Each line: what happened → who hears of it. A duty cannot be switched off; the rest comes when the person wants
+it: at once, daily, weekly or never, per topic. Nobody is told of what they did themselves.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.models.notices import EventKind as K
+from app.models.notices import Reason
+from app.models.people import Delivery
+
+
+class Who(StrEnum):
+    """The people around an issue, a follow-up or a council, resolved in `recipients.py` on the day."""
+
+    OWNER = "owner"  # who owes it; without a person: stand-in, secretary, two user representatives, coordinator
+    STAND_IN = "stand_in"
+    OTHER_OWNER = "other_owner"  # the municipality where the office owes, and the other way round
+    OFFICE = "office"  # director and stand-in of the office the issue is about
+    AUTHOR = "author"
+    REGISTRAR = "registrar"  # who posted it on somebody's behalf
+    SUPPORTERS = "supporters"
+    FOLLOWERS = "followers"
+    LEADER = "leader"  # the council's leader and deputy
+    USER_LEADER = "user_leader"  # leader or deputy on a user seat, else the coordinator
+    SECRETARY = "secretary"
+    USER_SEATS = "user_seats"  # holders of user seats
+    MEMBERS = "members"  # every holder and substitute
+    COORDINATOR = "coordinator"
+    MODERATOR = "moderator"
+    NAMED = "named"  # the persons the act itself names
+
+
+class Topic(StrEnum):
+    """What a person can choose delivery for."""
+
+    ISSUES = "issues"
+    COMMENTS = "comments"
+    ANSWERS = "answers"
+    OUTCOMES = "outcomes"
+    COUNCIL = "council"
+    MEETINGS = "meetings"
+    SUMMARIES = "summaries"
+
+
+REASONS = {
+    Who.OWNER: Reason.OWES,
+    Who.STAND_IN: Reason.STANDS_IN,
+    Who.OTHER_OWNER: Reason.OFFICE,
+    Who.OFFICE: Reason.OFFICE,
+    Who.AUTHOR: Reason.AUTHOR,
+    Who.REGISTRAR: Reason.AUTHOR,
+    Who.SUPPORTERS: Reason.SUPPORTER,
+    Who.FOLLOWERS: Reason.FOLLOWER,
+    Who.LEADER: Reason.LEADER,
+    Who.USER_LEADER: Reason.LEADER,
+    Who.SECRETARY: Reason.SECRETARY,
+    Who.USER_SEATS: Reason.SEAT,
+    Who.MEMBERS: Reason.MEMBER,
+    Who.COORDINATOR: Reason.COORDINATOR,
+    Who.MODERATOR: Reason.MODERATOR,
+    Who.NAMED: Reason.SELF,
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who must hear of it (duty), who may want to (interest), and the topic their wish is filed under."""
+
+    duty: tuple[Who, ...] = ()
+    interest: tuple[Who, ...] = ()
+    topic: Topic = Topic.ISSUES
+    delivery: Delivery = Delivery.NOW  # of an interest, when the person has not chosen
+
+
+NOBODY = Rule()  # history only
+
+RULES: dict[K, Rule] = {
+    # The issue
+    K.ISSUE_POSTED: Rule(interest=(Who.LEADER, Who.SECRETARY, Who.NAMED), duty=(Who.AUTHOR,)),
+    K.ISSUE_HELD: Rule(duty=(Who.USER_LEADER,)),
+    K.ISSUE_RELEASED: Rule(duty=(Who.AUTHOR, Who.REGISTRAR)),
+    K.ISSUE_SENT: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
+    K.ISSUE_EDITED: Rule(interest=(Who.OFFICE, Who.FOLLOWERS), delivery=Delivery.DAILY),
+    K.ISSUE_SHARED: Rule(interest=(Who.AUTHOR, Who.COORDINATOR), delivery=Delivery.DAILY),
+    K.ISSUE_SUPPORTED: Rule(interest=(Who.AUTHOR, Who.LEADER), delivery=Delivery.DAILY),
+    K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
+    K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), topic=Topic.COMMENTS, delivery=Delivery.DAILY),
+    K.ISSUE_MERGED: Rule(duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
+    K.ISSUE_WITHDRAWN: Rule(interest=(Who.LEADER, Who.OFFICE, Who.SUPPORTERS)),
+    K.ISSUE_CLOSED: Rule(
+        duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE), topic=Topic.OUTCOMES
+    ),
+    K.ISSUE_REOPENED: Rule(duty=(Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
+    K.ISSUE_HANDED_OVER: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SECRETARY)),
+    K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR,), interest=(Who.USER_LEADER,)),
+    K.ISSUE_PUBLISHED: Rule(interest=(Who.AUTHOR, Who.OFFICE, Who.SUPPORTERS), delivery=Delivery.DAILY),
+    K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
+    # The chain
+    K.MUNICIPALITY_ASKED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.ANSWER_GIVEN: Rule(
+        duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.LEADER), topic=Topic.ANSWERS
+    ),
+    K.ANSWER_CORRECTED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS),
+    K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.CLARIFICATION_ASKED: Rule(duty=(Who.OWNER, Who.AUTHOR), topic=Topic.ANSWERS),
+    K.CLARIFICATION_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    K.SENT_ON_DECLINED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.DUE_EXTENDED: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS),
+    K.EXTENSION_ASKED: Rule(duty=(Who.USER_LEADER,), topic=Topic.ANSWERS),
+    K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.ANSWERS),
+    K.ACTION_CLAIMED: Rule(duty=(Who.OWNER,), interest=(Who.LEADER, Who.FOLLOWERS), topic=Topic.OUTCOMES),
+    K.ACTION_CONFIRMED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES),
+    K.ACTION_CONTESTED: Rule(
+        duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES
+    ),
+    K.OUTCOME_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.OUTCOMES),
+    K.OUTCOME_REMINDED: Rule(duty=(Who.NAMED,), topic=Topic.OUTCOMES),
+    K.OUTCOME_SAID: Rule(interest=(Who.USER_LEADER,), topic=Topic.OUTCOMES, delivery=Delivery.DAILY),
+    K.COUNCIL_ASKED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
+    K.CHANGE_ANNOUNCED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
+    K.STATEMENT_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.MEMBERS,), topic=Topic.ANSWERS),
+    K.ISSUE_RAISED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.SUPPORTERS)),
+    K.RAISE_REPLIED: Rule(
+        duty=(Who.AUTHOR,), interest=(Who.LEADER, Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS
+    ),
+    K.REMINDER: Rule(duty=(Who.NAMED,), topic=Topic.ANSWERS),  # whom: the ladder's step says
+    # The council
+    K.COUNCIL_STARTED: Rule(interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),
+    K.COUNCIL_ENDED: Rule(duty=(Who.MEMBERS,), interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),
+    K.APPOINTMENT_STARTED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
+    K.APPOINTMENT_ENDED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
+    K.APPOINTMENT_ENDING: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    # Meetings, votes, summaries
+    K.AGENDA_ITEM_ADDED: Rule(interest=(Who.AUTHOR, Who.OFFICE), topic=Topic.MEETINGS),
+    K.VOTE_OPENED: Rule(duty=(Who.NAMED,), topic=Topic.MEETINGS),
+    K.VOTE_CLOSED: Rule(interest=(Who.MEMBERS,), topic=Topic.MEETINGS, delivery=Delivery.DAILY),
+    K.ADVICE_GIVEN: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS), topic=Topic.MEETINGS),
+    K.SUMMARY_PUBLISHED: Rule(interest=(Who.NAMED,), topic=Topic.SUMMARIES, delivery=Delivery.WEEKLY),
+    # Safety
+    K.TEXT_REPORTED: Rule(duty=(Who.MODERATOR,)),
+    K.TEXT_HIDDEN: Rule(duty=(Who.NAMED,)),
+    K.TEXT_KEPT: Rule(duty=(Who.NAMED,)),
+    K.REPORT_APPEALED: Rule(duty=(Who.MODERATOR, Who.COORDINATOR)),
+    K.APPEAL_DECIDED: Rule(duty=(Who.NAMED,)),
+    # Security
+    K.PASSWORD_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.SIGN_IN_TRIED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+}

@@ -1,0 +1,88 @@
+"""What every page may rely on: the actor, the language, the menu, the words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import func, select
+
+from app.core.actor import Actor
+from app.database import db
+from app.models.notices import Notice
+from app.web.actor import current_actor
+from app.web.words import word
+
+LANGUAGES = ("nb", "nn", "en")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of a menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def language() -> str:
+    """The address decides on public pages (/nn/…), else the reader's choice, else what the browser asks for."""
+    if not has_request_context():
+        return "nb"
+    if "language" in g:
+        return str(g.language)
+    if current_user and current_user.is_authenticated:
+        return str(current_user.person.locale)
+    asked = request.accept_languages.best_match(["nb", "no", "nn", "en"])
+    return {"nn": "nn", "en": "en"}.get(asked or "", "nb")
+
+
+def install(app: Flask) -> None:
+    app.context_processor(_context)
+    app.jinja_env.globals["actor"] = current_actor
+    app.jinja_env.globals["word"] = word
+
+
+def _context() -> dict[str, Any]:
+    actor = current_actor()
+    return {
+        "locale": language(),
+        "nav": main_menu(actor),
+        "councils": [
+            NavItem(council.name, url_for("councils.show", slug=council.slug))
+            for council in actor.council_names.values()
+        ],
+        "unread": unread(actor),
+        "text_size": "lg" if current_user.is_authenticated and current_user.person.large_text else "md",
+        "demo": current_app.config["DEMO"],
+    }
+
+
+def unread(actor: Actor) -> int:
+    """How many notices wait; asked once a request."""
+    if not actor.is_authenticated:
+        return 0
+    if "unread" not in g:
+        g.unread = db.session.scalar(
+            select(func.count())
+            .select_from(Notice)
+            .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+        )
+    return int(g.unread)
+
+
+def main_menu(actor: Actor) -> list[NavItem]:
+    """At most five lines, by what the actor can use."""
+    if not actor.is_authenticated:
+        return []
+    lines = [
+        ("inbox.home", _("Min side")),
+        ("issues.index", _("Innspill")),
+        ("followups.index", _("Dette venter utvalget på")),
+    ]
+    if actor.is_coordinator or actor.is_administrator:
+        lines.append(("councils.overview", _("Utvalgene")))
+    if actor.is_moderator or actor.is_coordinator:
+        lines.append(("safety.index", _("Meldinger")))
+    return [NavItem(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in lines]

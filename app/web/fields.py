@@ -1,0 +1,258 @@
+"""The house's form fields: they strip, bound, require, and are typed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, ValidationError
+from wtforms.fields import BooleanField, DateField, FileField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, Optional
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
+
+from app.core.text import normalise_email
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Line(Field):
+    """One line of text. `guarded`: the guard reads it (every text that others will read)."""
+
+    widget: Any = TextInput()
+    data: str
+
+    def __init__(
+        self,
+        label: Any,
+        *,
+        longest: int = 200,
+        required: bool = True,
+        guarded: bool = False,
+        hint: Any = "",
+        autocomplete: str | None = None,
+        missing: Any = None,
+        **options: Any,
+    ) -> None:
+        self.longest = longest
+        self.guarded = guarded
+        rules = [DataRequired(missing or _l("Skriv noe her."))] if required else [Optional()]
+        render = {"maxlength": None, **({"autocomplete": autocomplete} if autocomplete else {})}
+        super().__init__(
+            label,
+            [*rules, self._not_too_long],
+            description=hint,
+            render_kw={key: value for key, value in {**render, **options.pop("render_kw", {})}.items() if value},
+            **options,
+        )
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = self.clean(str(valuelist[0])) if valuelist else ""
+
+    def process_data(self, value: Any) -> None:
+        self.data = value or ""
+
+    def _value(self) -> str:
+        return self.data or ""
+
+    def clean(self, text: str) -> str:
+        return " ".join(text.replace("\x00", "").split())
+
+    @staticmethod
+    def _not_too_long(_form: Any, field: Any) -> None:
+        if len(field.data) > field.longest:
+            raise ValidationError(
+                field.gettext("Teksten er %(have)d tegn. Den kan være høyst %(most)d.")
+                % {"have": len(field.data), "most": field.longest}
+            )
+
+
+class Prose(Line):
+    """Several lines of text."""
+
+    widget = TextArea()
+
+    def __init__(self, label: Any, *, longest: int = 5000, **options: Any) -> None:
+        super().__init__(label, longest=longest, **options)
+
+    def clean(self, text: str) -> str:
+        return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+class Address(Line):
+    """An e-mail address, normalised."""
+
+    widget = EmailInput()
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        options.setdefault("autocomplete", "email")
+        super().__init__(label, longest=254, **options)
+
+    def clean(self, text: str) -> str:
+        return normalise_email(text)
+
+    def post_validate(self, form: Any, stop: bool) -> None:
+        name, at, domain = (self.data or "").partition("@")
+        if self.data and not (name and at and "." in domain and " " not in self.data):
+            raise ValidationError(self.gettext("Skriv en e-postadresse, for eksempel navn@eksempel.no."))
+
+
+class Secret(Line):
+    """A password: never stripped, never shown again."""
+
+    widget = PasswordInput()
+
+    def clean(self, text: str) -> str:
+        return text
+
+
+class Day(DateField):
+    """A date, typed or picked."""
+
+    data: date | None
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
+        rules = [DataRequired(_l("Velg en dato."))] if required else [Optional()]
+        super().__init__(label, rules, description=hint, format=["%Y-%m-%d", "%d.%m.%Y"], **options)
+
+    def process_formdata(self, valuelist: Any) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(self.gettext("Skriv datoen slik: 24.12.2026.")) from error
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return self.data.isoformat() if self.data else ""
+
+
+class Number(Line):
+    """A whole number within bounds; `number` is it as int."""
+
+    def __init__(self, label: Any, *, least: int, most: int, **options: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(label, longest=6, render_kw={"inputmode": "numeric"}, **options)
+
+    @property
+    def number(self) -> int:
+        return int(self.data)
+
+    def process_data(self, value: Any) -> None:
+        self.data = "" if value is None else str(value)
+
+    def post_validate(self, form: Any, stop: bool) -> None:
+        if self.data and not (self.data.isdigit() and self.least <= int(self.data) <= self.most):
+            raise ValidationError(
+                self.gettext("Skriv et tall fra %(least)d til %(most)d.") % {"least": self.least, "most": self.most}
+            )
+
+
+class Pick(SelectField, Generic[Word]):
+    """One word of an enum, from a list. `words` gives (member, label) in the order shown."""
+
+    data: Word
+
+    def __init__(
+        self,
+        label: Any,
+        enum: type[Word],
+        words: Any,
+        *,
+        required: bool = True,
+        hint: Any = "",
+        empty: Any = None,
+        **options: Any,
+    ) -> None:
+        self.enum = enum
+        self.words = words
+        self.empty = empty
+        rules = [DataRequired(_l("Velg ett av alternativene."))] if required else [Optional()]
+        super().__init__(
+            label, rules, description=hint, coerce=self._coerce, choices=[], validate_choice=False, **options
+        )
+
+    def _coerce(self, value: Any) -> Any:
+        if value in ("", None):
+            return None
+        try:
+            return self.enum(value)
+        except ValueError as error:
+            raise ValueError(self.gettext("Velg ett av alternativene.")) from error
+
+    def iter_choices(self) -> Iterator[Any]:
+        given = self.words() if callable(self.words) else self.words
+        if self.empty is not None:
+            yield "", self.empty, self.data is None, {}
+        for member, label in given:
+            yield member.value, label, self.data == member, {}
+
+    def has_groups(self) -> bool:
+        return False
+
+
+class PickRadio(Pick[Word]):
+    """The same as buttons: for up to seven choices that deserve to be read."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+
+class PickRow(SelectField):
+    """One row of the database by id, from choices that the view sets: [(id, label)]; 0 or empty is none."""
+
+    data: int | None
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", empty: Any = None, **options: Any) -> None:
+        self.empty = empty
+        self.offered: list[tuple[str, Any]] = []
+        rules = [DataRequired(_l("Velg ett av alternativene."))] if required else [Optional()]
+        super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
+
+    def offer(self, rows: Iterable[tuple[int, Any]]) -> None:
+        first = [("", self.empty)] if self.empty is not None else []
+        self.offered = [*first, *((str(row_id), label) for row_id, label in rows)]
+
+    def iter_choices(self) -> Iterator[Any]:
+        for value, label in self.offered:
+            yield value, label, str(self.data or "") == value, {}
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and str(self.data) not in [value for value, _ in self.offered]:
+            raise ValidationError(self.gettext("Velg ett av alternativene."))
+
+
+class PickRows(SelectMultipleField):
+    """Several rows by id, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+    data: list[int]
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
+        rules = [DataRequired(_l("Velg minst ett av alternativene."))] if required else [Optional()]
+        super().__init__(label, rules, description=hint, coerce=int, choices=[], **options)
+
+    def offer(self, rows: Iterable[tuple[int, Any]]) -> None:
+        self.choices = list(rows)
+
+
+class Tick(BooleanField):
+    """A box to tick; `required` means that it must be."""
+
+    data: bool
+
+    def __init__(self, label: Any, *, required: Any = None, hint: Any = "", **options: Any) -> None:
+        rules = [DataRequired(required)] if required else []
+        super().__init__(label, rules, description=hint, **options)
+
+
+class Upload(FileField):
+    """A file to send along; checked and stored by `files.service`."""
+
+    def __init__(self, label: Any, *, hint: Any = "", **options: Any) -> None:
+        super().__init__(label, [Optional()], description=hint, **options)
+
+
+def _row_id(value: Any) -> int | None:
+    return int(value) if value not in ("", None, "None") else None

@@ -1,0 +1,51 @@
+"""How dates, deadlines and numbers are written: "tirsdag 3. mars kl. 12.00 (om 6 arbeidsdager)"."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import gettext as _
+
+from app.core import clock, workdays
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["short_day"] = short_day
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["iso"] = lambda value: value.isoformat()
+    app.jinja_env.filters["deadline"] = deadline
+    app.jinja_env.filters["working_days_left"] = working_days_left
+
+
+def day(value: date | datetime) -> str:
+    """tirsdag 3. mars; with the year when it is another one."""
+    that = clock.local_day(value) if isinstance(value, datetime) else value
+    return format_date(that, "EEEE d. MMMM" if that.year == clock.today().year else "EEEE d. MMMM y")
+
+
+def short_day(value: date | datetime) -> str:
+    """3. mars 2026"""
+    return format_date(clock.local_day(value) if isinstance(value, datetime) else value, "d. MMMM y")
+
+
+def moment(value: datetime) -> str:
+    """3. mars 2026 kl. 12.00"""
+    return format_datetime(value, _("d. MMMM y 'kl.' HH.mm"))
+
+
+def working_days_left(due: date, *, july_pause: bool = False) -> str:
+    """om 6 arbeidsdager / i dag / for 3 arbeidsdager siden"""
+    left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
+    if due == clock.today():
+        return _("i dag")
+    if left > 0:
+        return ngettext("om %(num)d arbeidsdag", "om %(num)d arbeidsdager", left)
+    if left < 0:
+        return ngettext("for %(num)d arbeidsdag siden", "for %(num)d arbeidsdager siden", -left)
+    return _("neste arbeidsdag") if due > clock.today() else _("forrige arbeidsdag")
+
+
+def deadline(due: date, *, july_pause: bool = False) -> str:
+    """fredag 4. desember (om 6 arbeidsdager)"""
+    return f"{day(due)} ({working_days_left(due, july_pause=july_pause)})"

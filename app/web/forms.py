@@ -1,0 +1,58 @@
+"""What every form can do: show a refusal beside its field, and let the guard read what others will read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from app.core import guard
+from app.core.errors import DomainError
+from app.web.fields import Line
+from app.web.words import finding_text
+
+
+class Form(FlaskForm):
+    """A form with the house's manners."""
+
+    form_errors: list[str]
+
+    def reject(self, error: DomainError) -> None:
+        """Put a refusal of the service where the person looks: beside the field it names, else above the form."""
+        errors = self[error.field].errors if error.field in self else self.form_errors
+        errors = list(errors)
+        errors.append(error.text)
+        if error.field in self:
+            self[error.field].errors = errors
+        else:
+            self.form_errors = errors
+
+
+class GuardedForm(Form):
+    """A form whose texts the guard reads. Stops cannot be sent; warnings the writer may confirm once.
+
+    A view calls `passes_guard()` after `validate_on_submit()`; when it says no, the page is shown again with
+    the guard box (`findings`) and the hidden field that confirms just these warnings.
+    """
+
+    seen_warnings = HiddenField()
+    findings: list[guard.Finding]
+
+    def guarded_texts(self) -> Mapping[str, str]:
+        """Field name → text, for every field that others will read."""
+        return {field.short_name: field.data or "" for field in self if isinstance(field, Line) and field.guarded}
+
+    def passes_guard(self, *, small_municipality: bool = False) -> bool:
+        found = guard.check_fields(self.guarded_texts(), small_municipality=small_municipality)
+        stops = [finding for finding in found if finding.severity is guard.Severity.STOP]
+        for finding in stops:
+            field: Any = self[finding.field]
+            field.errors = [*field.errors, finding_text(finding.kind)]
+        self.findings = stops or guard.unconfirmed(found, self.seen_warnings.data or "")
+        self.offered_warnings = "" if stops else guard.fingerprint(found)
+        return not self.findings
+
+
+def page_status(form: FlaskForm) -> int:
+    """A fresh form is 200; one that came back is 422."""
+    return 422 if form.errors or getattr(form, "findings", None) else 200

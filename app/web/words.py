@@ -1,0 +1,194 @@
+"""The words on screen for the enums of the schema; one place, so that one thing has one name."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core.guard import FindingKind
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
+from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
+from app.models.followups import AnswerLabel, FollowUpKind, OutcomeWord, Stance
+from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, Origin, Outcome, Phase, Visibility
+from app.models.notices import Reason
+from app.models.people import Delivery, Locale
+from app.models.safety import ReportReason
+from app.models.themes import Theme
+from app.models.votes import Choice
+
+_WORDS: tuple[tuple[StrEnum, object], ...] = (
+    (Theme.APNING, _l("Åpningstid og publikumsmottak")),
+    (Theme.LOKALE, _l("Lokaler, tilgjengelighet og personvern")),
+    (Theme.TELEFON, _l("Telefon og kontaktsenter")),
+    (Theme.DIGITAL, _l("Digitale løsninger")),
+    (Theme.IKKEDIGITAL, _l("Ikke-digitale brukere")),
+    (Theme.SPRAK, _l("Språk i brev og vedtak")),
+    (Theme.VENTETID, _l("Ventetid og status i sak")),
+    (Theme.AAP, _l("AAP og uføretrygd")),
+    (Theme.SOSIAL, _l("Sosialhjelp og økonomisk rådgivning")),
+    (Theme.UNGDOM, _l("Ungdom")),
+    (Theme.BARN, _l("Barn og familie")),
+    (Theme.TOLK, _l("Tolk og minoritetsspråk")),
+    (Theme.SAMISK, _l("Samiske språk")),
+    (Theme.VEILEDNING, _l("Veiledning og oppfølging")),
+    (Theme.ARBEID, _l("Arbeid og tiltak")),
+    (Theme.HJELPEMIDDEL, _l("Hjelpemidler")),
+    (Theme.TILLIT, _l("Tillit, møte og respekt")),
+    (Theme.KLAGE, _l("Klage og serviceklage")),
+    (Theme.TRYGGHET, _l("Trygghet, trusler og utestenging")),
+    (Theme.SAMORDNING, _l("Samordning stat–kommune–helse")),
+    (Theme.MEDVIRKNING, _l("Brukerutvalget selv")),
+    (IssueKind.PROBLEM, _l("Et problem")),
+    (IssueKind.PROPOSAL, _l("Et forslag")),
+    (IssueKind.QUESTION, _l("Et spørsmål")),
+    (IssueKind.WORKS_WELL, _l("Noe som virker godt")),
+    (Phase.PLANNING, _l("Planlegging")),
+    (Phase.CARRYING_OUT, _l("Gjennomføring")),
+    (Phase.EVALUATION, _l("Evaluering")),
+    (Origin.REPRESENTATIVE, _l("En representant")),
+    (Origin.ORGANISATION, _l("En organisasjon")),
+    (Origin.OFFICE, _l("Kontoret")),
+    (Origin.PUBLIC, _l("En bruker av kontoret")),
+    (Channel.WRITTEN, _l("Skriftlig")),
+    (Channel.PHONE, _l("På telefon")),
+    (Channel.PAPER, _l("På papir")),
+    (Channel.MEETING, _l("I et møte")),
+    (Visibility.COUNCIL, _l("Utvalget og kontoret")),
+    (Visibility.SHARED, _l("Alle utvalg")),
+    (Visibility.PUBLIC, _l("Alle")),
+    (Outcome.SOLVED, _l("Hjalp – bekreftet av utvalget")),
+    (Outcome.PARTLY, _l("Hjalp delvis")),
+    (Outcome.NOT_SOLVED, _l("Hjalp ikke")),
+    (Outcome.NOT_PURSUED, _l("Følges ikke opp")),
+    (Outcome.NOTED, _l("Tatt imot")),
+    (Outcome.MERGED, _l("Slått sammen")),
+    (Outcome.WITHDRAWN, _l("Trukket")),
+    (Outcome.INDIVIDUAL_CASE, _l("Gjaldt en enkeltsak")),
+    (Stance.FOLLOWS_UP, _l("Ja, vi følger opp")),
+    (Stance.PARTLY, _l("Vi følger opp en del av det")),
+    (Stance.DOES_NOT, _l("Nei, vi følger ikke opp")),
+    (Stance.SENT_ON, _l("Vi sender det videre")),
+    (Stance.ASKS_BACK, _l("Vi trenger å vite mer først")),
+    (AnswerLabel.STATE, _l("Svarer for staten")),
+    (AnswerLabel.MUNICIPALITY, _l("Svarer for kommunen")),
+    (AnswerLabel.BOTH, _l("Svarer for begge")),
+    (FollowUpKind.ANSWER, _l("Svar")),
+    (FollowUpKind.ACTION, _l("Tiltak")),
+    (FollowUpKind.CLARIFICATION, _l("Svar på spørsmål fra kontoret")),
+    (FollowUpKind.STATEMENT, _l("Uttalelse fra utvalget")),
+    (FollowUpKind.CONFIRMATION, _l("Bekreftelse fra utvalget")),
+    (FollowUpKind.RAISE_REPLY, _l("Svar på løftet sak")),
+    (OutcomeWord.SOLVED, _l("Ja, det hjalp")),
+    (OutcomeWord.PARTLY, _l("Det hjalp delvis")),
+    (OutcomeWord.NOT, _l("Nei, det hjalp ikke")),
+    (OutcomeWord.CANNOT_TELL, _l("Jeg kan ikke si det")),
+    (OutcomeWord.NO_LONGER_RELEVANT, _l("Det er ikke aktuelt lenger")),
+    (CommentTag.EXPERIENCE, _l("Erfaring")),
+    (CommentTag.QUESTION, _l("Spørsmål")),
+    (CommentTag.PROPOSAL, _l("Forslag")),
+    (CommentTag.CONCERN, _l("Bekymring")),
+    (CommentAudience.USER_SIDE, _l("Bare brukersiden")),
+    (CommentAudience.OFFICE, _l("Også kontoret")),
+    (CommentAudience.ALL_COUNCILS, _l("Alle utvalg")),
+    (Side.USER, _l("Brukersiden")),
+    (Side.MUNICIPALITY, _l("Kommunen")),
+    (Side.NAV, _l("Nav")),
+    (Side.STAFF, _l("Ansatte")),
+    (Side.OTHER, _l("Andre")),
+    (CouncilRoleKind.LEADER, _l("Utvalgsleder")),
+    (CouncilRoleKind.DEPUTY, _l("Nestleder")),
+    (CouncilRoleKind.SECRETARY, _l("Sekretær")),
+    (CouncilRoleKind.OBSERVER, _l("Observatør")),
+    (OfficeRoleKind.DIRECTOR, _l("Nav-leder")),
+    (OfficeRoleKind.STAND_IN, _l("Stedfortreder")),
+    (OfficeRoleKind.ASSISTANT, _l("Medarbeider som skriver utkast")),
+    (OfficeRoleKind.MUNICIPAL_DIRECTOR, _l("Kommunedirektør")),
+    (OfficeRoleKind.REGIONAL_DIRECTOR, _l("Fylkesdirektør")),
+    (ScopeKind.COORDINATOR, _l("Koordinator")),
+    (ScopeKind.MODERATOR, _l("Moderator")),
+    (ScopeKind.ORGANISATION_CONTACT, _l("Organisasjonskontakt")),
+    (ScopeKind.ADMINISTRATOR, _l("Administrator")),
+    (CouncilLevel.OFFICE, _l("Kontor")),
+    (CouncilLevel.REGION, _l("Region")),
+    (CouncilLevel.CENTRAL, _l("Sentralt")),
+    (CouncilLevel.SPECIAL, _l("Spesialenhet")),
+    (CouncilKind.USER_COUNCIL, _l("Brukerutvalg")),
+    (CouncilKind.YOUTH_COUNCIL, _l("Ungdomsråd")),
+    (CouncilKind.RESOURCE_GROUP, _l("Ressursgruppe")),
+    (CouncilKind.WORKING_COMMITTEE, _l("Arbeidsutvalg")),
+    (Profile.SIMPLE, _l("Enkelt")),
+    (Profile.RULES, _l("Med forretningsorden")),
+    (Profile.OWN, _l("Eget")),
+    (LedBy.USERS, _l("En brukerrepresentant")),
+    (LedBy.NAV, _l("Nav")),
+    (Intake.DIRECT, _l("Rett til kontoret")),
+    (Intake.AFTER_COUNCIL, _l("Først til utvalget")),
+    (Locale.NB, _l("Bokmål")),
+    (Locale.NN, _l("Nynorsk")),
+    (Locale.EN, _l("Engelsk")),
+    (Delivery.NOW, _l("Med en gang")),
+    (Delivery.DAILY, _l("Samlet hver dag")),
+    (Delivery.WEEKLY, _l("Samlet hver uke")),
+    (Delivery.NEVER, _l("Aldri")),
+    (ReportReason.PERSONAL_DATA, _l("Opplysninger om en person")),
+    (ReportReason.THREAT, _l("Trussel")),
+    (ReportReason.HARASSMENT, _l("Trakassering eller hets")),
+    (ReportReason.UNLAWFUL, _l("Noe annet ulovlig")),
+    (ReportReason.OFF_TOPIC, _l("Hører ikke hjemme her")),
+    (Choice.FOR, _l("For")),
+    (Choice.AGAINST, _l("Mot")),
+    (Choice.ABSTAIN, _l("Avstår")),
+    (Reason.OWES, _l("du er ansvarlig for det det gjelder")),
+    (Reason.STANDS_IN, _l("du er stedfortreder for den som er ansvarlig")),
+    (Reason.AUTHOR, _l("du har sendt inn innspillet")),
+    (Reason.SUPPORTER, _l("du har sagt at det er det samme hos dere")),
+    (Reason.FOLLOWER, _l("du følger innspillet")),
+    (Reason.SEAT, _l("du sitter på en plass som blir spurt")),
+    (Reason.LEADER, _l("du leder utvalget")),
+    (Reason.SECRETARY, _l("du er sekretær for utvalget")),
+    (Reason.MEMBER, _l("du er med i utvalget")),
+    (Reason.COORDINATOR, _l("du er koordinator i fylket")),
+    (Reason.MODERATOR, _l("du er moderator")),
+    (Reason.ORGANISATION, _l("du er kontakt for organisasjonen")),
+    (Reason.OFFICE, _l("du svarer for kontoret")),
+    (Reason.SELF, _l("det gjelder deg")),
+    (Reason.FALLBACK, _l("den som er ansvarlig, mangler, og du er neste")),
+    (FindingKind.IDENTITY_NUMBER, _l("Dette ser ut som et fødselsnummer. Ta det bort.")),
+    (FindingKind.ACCOUNT_NUMBER, _l("Dette ser ut som et kontonummer. Ta det bort.")),
+    (FindingKind.EMAIL, _l("En e-postadresse kan peke på en person.")),
+    (FindingKind.CASE_NUMBER, _l("Et saksnummer kan peke på en persons sak.")),
+    (FindingKind.PHONE, _l("Et telefonnummer kan peke på en person.")),
+    (FindingKind.OWN_CASE, _l("Dette kan handle om din egen sak.")),
+    (FindingKind.NAMED_STAFF, _l("Dette ser ut som navnet på en ansatt. Skriv heller rollen.")),
+    (FindingKind.DIAGNOSIS, _l("Dette ser ut som en diagnose om en person.")),
+    (FindingKind.FEW_PEOPLE, _l("I en liten kommune kan dette peke på en person.")),
+)
+# Members of different enums may be equal as strings ("partly"), so the enum is part of the key.
+WORDS: dict[tuple[type[StrEnum], str], object] = {(type(member), member.value): text for member, text in _WORDS}
+
+
+def word(member: StrEnum | None) -> str:
+    """The word on screen for a member of any enum of the schema; empty for none."""
+    return "" if member is None else str(WORDS[type(member), member.value])
+
+
+def choices(enum: Iterable[StrEnum]) -> list[tuple[StrEnum, str]]:
+    """Every member with its word, in the order of the enum: what a Pick offers."""
+    return [(member, word(member)) for member in enum]
+
+
+def finding_text(kind: FindingKind) -> str:
+    return word(kind)
+
+
+def ways_for_individual_cases(emergency_phone: str | None = None) -> list[tuple[str, str]]:
+    """Where one person's case goes instead: shown beside every guard."""
+    ways = [
+        (_("Klage på vedtak"), "https://www.nav.no/klage"),
+        (_("Klage på service"), "https://www.nav.no/tilbakemeldinger"),
+        (_("Ring Nav på 55 55 33 33"), "tel:+4755553333"),
+    ]
+    if emergency_phone:
+        ways.append((_("Kontorets vakttelefon: %(number)s", number=emergency_phone), f"tel:{emergency_phone}"))
+    return ways

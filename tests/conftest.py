@@ -1,0 +1,158 @@
+"""The bench: app, clean tables, a visitor who reads pages as a browser would, a counter of queries."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.accounts.sessions import new_device
+from app.database import db, transaction
+from app.models.people import Person
+from tests.make import Make
+from tests.reading import check_page
+
+
+def database_url(tmp: Path, worker: str) -> str:
+    """A database of its own for each worker: a file, or a database on the server TEST_DATABASE_URL names."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if not given:
+        return f"sqlite:///{tmp / 'test.db'}"
+    url = make_url(given.replace("postgresql://", "postgresql+psycopg://", 1))
+    name = f"medvirk_test_{worker}"
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    tmp = tmp_path_factory.mktemp("instance")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    app = create_app(
+        {
+            "MODE": "test",
+            "TESTING": True,
+            "DEMO": False,
+            "SECRET_KEY": "a key for tests, long enough to be one",
+            "INSTANCE": tmp,
+            "SQLALCHEMY_DATABASE_URI": database_url(tmp, worker),
+            "PUBLIC_URL": "http://localhost",
+            "WTF_CSRF_ENABLED": False,
+            "RATELIMIT_ENABLED": False,
+            "MAIL_SERVER": "127.0.0.1",
+            "MAIL_PORT": 1,
+        }
+    )
+    with app.app_context():
+        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clean(app: Flask) -> Iterator[None]:
+    """An app context for the test, and empty tables after it; transactions are real."""
+    with app.app_context():
+        yield
+        db.session.rollback()
+        db.session.remove()
+        empty_tables()
+
+
+def empty_tables() -> None:
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for name in tables:
+            connection.execute(text(f"DELETE FROM {name}"))
+        if connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'issue_fts'")).first():
+            connection.execute(text("DELETE FROM issue_fts"))
+
+
+@pytest.fixture
+def make(clean: None) -> Make:
+    return Make()
+
+
+@dataclass
+class Visitor:
+    """A browser: somebody signed in, or a stranger. Every page it reads is checked as a page."""
+
+    app: Flask
+    person: Person | None = None
+    client: Any = None
+    last: TestResponse = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+        if self.person is not None:
+            with transaction():
+                _device, token = new_device(self.person, remember=True, label="test")
+            with self.client.session_transaction() as cookie:
+                cookie["_user_id"] = token
+                cookie["_fresh"] = True
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self._open("GET", path, **options)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        return self._open("POST", path, data=data or {}, **options)
+
+    def follow(self) -> TestResponse:
+        """Go where the last answer redirected."""
+        assert self.last.status_code in (302, 303), f"{self.last.status_code}: {self.last.text[:2000]}"
+        return self.get(self.last.headers["Location"])
+
+    def _open(self, method: str, path: str, **options: Any) -> TestResponse:
+        db.session.commit()
+        # A context of its own: requests inside the test's app context would share its session and `g`.
+        self.last = Context().run(self.client.open, path, method=method, **options)
+        db.session.expire_all()
+        if self.last.mimetype == "text/html" and self.last.status_code not in (302, 303):
+            check_page(self.last.text, f"{method} {path}")
+        return self.last
+
+
+@pytest.fixture
+def visit(app: Flask, clean: None) -> Callable[[Person | None], Visitor]:
+    def somebody(person: Person | None = None) -> Visitor:
+        return Visitor(app, person)
+
+    return somebody
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], Any]:
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def seen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT")):
+                statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", seen)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", seen)
+
+    return counting

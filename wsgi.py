@@ -1,0 +1,5 @@
+"""What the server runs."""
+
+from app import create_app
+
+app = create_app()
