@@ -33,6 +33,17 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
+function favicon() {
+  const inner = readFileSync(join(here, "mark.svg"), "utf8").replace(/<\/?svg[^>]*>/g, "").replaceAll("currentColor", "#f6c667");
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-6 -6 44 44" fill="none"><rect x="-6" y="-6" width="44" height="44" rx="9" fill="#0d4a52"/>${inner}</svg>\n`;
+}
+
+function write(name, text) {
+  const file = hashed(name, text);
+  writeFileSync(join(dist, file), text);
+  return file;
+}
+
 async function bundle() {
   const result = await build({
     entryPoints: [join(here, "js", "app.js"), join(here, "css", "app.css")],
@@ -54,8 +65,8 @@ async function bundle() {
   return result.metafile.outputs;
 }
 
-function manifest(outputs, icons) {
-  const entries = { "icons.svg": icons };
+function manifest(outputs, written) {
+  const entries = { ...written };
   for (const [path, { entryPoint }] of Object.entries(outputs)) {
     if (PRELOADED_FONT.test(path)) entries["inter.woff2"] = basename(path);
     if (entryPoint === "frontend/js/app.js") entries["app.js"] = basename(path);
@@ -74,10 +85,8 @@ async function compress(name) {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-const icons = sprite();
-const iconsName = hashed("icons.svg", icons);
-writeFileSync(join(dist, iconsName), icons);
+const written = { "icons.svg": write("icons.svg", sprite()), "favicon.svg": write("favicon.svg", favicon()) };
 const outputs = await bundle();
 await Promise.all(readdirSync(dist).filter((name) => /\.(css|js|svg)$/.test(name)).map(compress));
 // Written last: a reader of the manifest never meets a name whose file is not there yet.
-writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest(outputs, iconsName), null, 2) + "\n");
+writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest(outputs, written), null, 2) + "\n");

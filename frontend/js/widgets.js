@@ -4,7 +4,6 @@ const HTMX = ["get", "post", "put", "patch", "delete"].map((verb) => `[data-hx-$
 const WIDGETS = "ds-suggestion,ds-tabs,ds-breadcrumbs,dialog,[data-tooltip],[commandfor],[data-clickdelegatefor]";
 
 export function loadWidgets(within) {
-  if (within.querySelector("ds-error-summary")) import("@digdir/designsystemet-web/ds-error-summary");
   if (within.querySelector(WIDGETS)) import("@digdir/designsystemet-web");
   if (within.querySelector(HTMX)) import("htmx.org");
 }
