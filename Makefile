@@ -1,6 +1,6 @@
 # The commands of the house; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check fmt lock messages bench-pages screenshots clean
+.PHONY: help run build test test-all check fmt lock messages bench-pages screenshots clean
 
 HOUSE = @sh scripts/with_python.sh
 export PYTHON
@@ -9,6 +9,8 @@ help:            ## this list
 	@sed -n 's/^\([a-z-]*\): *## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
 run:             ## set up what is missing, then run the demo: web, worker and mail catcher (PORT, HOST)
 	$(HOUSE) run
+build:           ## packages, style and translations only, for a server; starts nothing
+	$(HOUSE) build
 test:            ## everything that must hold before a change is shared
 	$(HOUSE) check
 test-all:        ## the same, with the browser tests in all four views

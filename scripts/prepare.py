@@ -91,7 +91,7 @@ def install_packages(house: House, *, for_tests: bool) -> None:
     begun.touch()
     with_uv = run_step(house, "the installer", [*pip(house), "-r", "requirements-build.txt"], optional=True)
     files = [part for lock in locks for part in ("-r", lock)]
-    uv = [house.program("uv"), "pip", "sync", "--quiet", "--require-hashes", *locks]
+    uv = [house.program("uv"), "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", *locks]
     if not (with_uv and run_step(house, "Python packages", uv, optional=True)):
         run_step(house, "Python packages (with pip)", [*pip(house), *files])
     begun.unlink()
@@ -209,9 +209,7 @@ def fingerprint(files: Iterable[Path], *, extra: Sequence[str] = ()) -> str:
     digest = hashlib.sha256("\0".join(extra).encode())
     for file in files:
         if not file.is_file():
-            raise Stop(
-                f"{file.relative_to(ROOT)} is missing; restore it with: git checkout -- {file.relative_to(ROOT)}"
-            )
+            raise Stop(f"{file.name} is missing from the project; restore it with: git checkout -- {file.name}")
         digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 

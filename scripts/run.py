@@ -1,5 +1,6 @@
 """make run: sets the house up, then runs web, worker and mail catcher as one command that stops as one."""
 
+import errno
 import os
 import secrets
 import socket
@@ -81,6 +82,8 @@ def require_free(address: Address) -> None:
     except PermissionError as error:
         raise Stop(f"Port {address.port} is for administrators; choose another: make run PORT=8000") from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise Stop(f"HOST is {address.host!r}, and this machine has no such address.") from error
         raise Stop(
             f"Port {address.port} on {address.host} cannot be used ({error.strerror}); "
             f"choose another: make run PORT={address.port + 1 if address.port < 65535 else 8000}"
@@ -106,7 +109,7 @@ def demo_environment(house: House, address: Address) -> dict[str, str]:
         "PUBLIC_URL": os.environ.get("PUBLIC_URL") or address.url,
         "MAIL_SERVER": "127.0.0.1",
         "MAIL_PORT": str(free_mail_port()),
-        "MAIL_USE_TLS": "0",
+        "MAIL_TLS": "none",
         "MAIL_USERNAME": "",
         "MAIL_PASSWORD": "",
         "PYTHONUNBUFFERED": "1",

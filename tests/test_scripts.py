@@ -1,0 +1,314 @@
+"""The commands behind make: what they say when they cannot go on, what they leave behind, and how they stop."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from app.config import SETTINGS
+from scripts import services
+from scripts.check import Outcome, summary
+from scripts.check_translations import fault_of
+from scripts.postgres import find_programs
+from scripts.prepare import ROOT, House, fingerprint, is_made
+from scripts.run import Address, demo_secret, free_mail_port
+from scripts.services import Service, serve
+from scripts.terminal import Stop
+
+SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What a fresh clone holds, as far as the commands read it before they fetch anything."""
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    for file in (ROOT / "Makefile", *ROOT.glob("requirements*.txt")):
+        shutil.copy(file, folder)
+    return folder
+
+
+def make_run(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    python = {} if "PATH" in settings else {"PYTHON": base_python()}
+    environment = {**os.environ, **python, **settings}
+    make = shutil.which("make")
+    assert make
+    return subprocess.run([make, "run"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def base_python() -> str:
+    """The Python that made our .venv: a venv's own Python cannot always make another."""
+    return str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}")
+
+
+def sentences(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What was said on standard error, but for make's own closing line."""
+    return [line for line in done.stderr.splitlines() if not re.match(r"make(\[\d+\])?: ", line)]
+
+
+# --- make run cannot go on -----------------------------------------------------------------------------------------
+
+
+def test_a_taken_port_is_named_with_the_way_out_before_anything_is_made(clone: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        done = make_run(clone, PORT=str(port))
+
+    assert done.returncode != 0
+    assert sentences(done) == [
+        f"Port {port} on 127.0.0.1 cannot be used (Address already in use); choose another: make run PORT={port + 1}"
+    ]
+    assert not (clone / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"PORT": "http"}, "PORT must be a number from 1 to 65535, and is 'http'."),
+        ({"PORT": "70000"}, "PORT must be a number from 1 to 65535, and is '70000'."),
+        ({"HOST": "192.0.2.1"}, "HOST is '192.0.2.1', and this machine has no such address."),
+        (
+            {"MEDVIRK_ENV": "production", "PORT": "18765"},
+            "make run is the demo, and MEDVIRK_ENV is 'production': unset it, or read docs/operations.md.",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_one_plain_sentence(clone: Path, settings: Mapping[str, str], sentence: str) -> None:
+    done = make_run(clone, **settings)
+
+    assert done.returncode != 0
+    assert sentences(done) == [sentence]
+    assert not (clone / ".venv").exists()
+
+
+def test_an_old_python_is_told_what_is_needed(clone: Path, tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "dirname"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+    old = programs / "python3"
+    old.write_text('#!/bin/sh\ncase "$2" in *exit*) exit 1;; *) echo "Python 3.9";; esac\n')
+    old.chmod(0o755)
+
+    done = make_run(clone, PATH=str(programs), PYTHON="")
+
+    assert done.returncode != 0
+    assert len(sentences(done)) == 1
+    assert sentences(done)[0].startswith("Medvirk needs Python 3.11 or newer, and only Python 3.9 was found. Install")
+
+
+def test_a_python_without_venv_is_told_which_package_brings_it(clone: Path, tmp_path: Path) -> None:
+    (tmp_path / "ensurepip.py").write_text("raise ImportError('as on a bare Debian')\n")
+
+    done = make_run(clone, PORT=str(free_port()), PYTHONPATH=str(tmp_path))
+
+    assert done.returncode != 0
+    assert len(sentences(done)) == 1
+    assert "sudo apt-get install python3." in sentences(done)[0]
+    assert not (clone / ".venv").exists()
+
+
+def test_without_network_the_next_try_begins_anew(clone: Path) -> None:
+    closed = {"PIP_INDEX_URL": "https://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
+
+    done = make_run(clone, PORT=str(free_port()), PIP_FIND_LINKS="", **closed)
+
+    assert done.returncode != 0
+    assert sentences(done) == [
+        "No network: could not fetch the installer. Check the connection or proxy and run the same command again."
+    ]
+    assert (clone / ".venv" / ".being-installed").exists()
+    assert not is_made(clone / ".venv" / ".made-from", "anything")
+
+
+def test_a_stamp_holds_only_for_the_same_sources(tmp_path: Path) -> None:
+    lock, stamp = tmp_path / "lock", tmp_path / "stamp"
+    lock.write_text("one")
+    stamp.write_text(fingerprint([lock]))
+    assert is_made(stamp, fingerprint([lock]))
+
+    lock.write_text("two")
+
+    assert not is_made(stamp, fingerprint([lock]))
+    with pytest.raises(Stop, match="absent is missing"):
+        fingerprint([tmp_path / "absent"])
+
+
+# --- Settings of the demo ------------------------------------------------------------------------------------------
+
+
+def test_the_demos_secret_is_made_once_and_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    first, second = demo_secret(House()), demo_secret(House())
+
+    assert first == second
+    assert len(first) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_mail_catcher_gets_a_port_that_is_free() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_mail_port()))
+
+        assert free_mail_port() != other.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "is_open"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", False),
+        ("localhost", "http://localhost:8000", False),
+        ("0.0.0.0", "http://127.0.0.1:8000", True),
+        ("::1", "http://[::1]:8000", False),
+    ],
+)
+def test_the_address_shown_is_one_a_browser_here_can_open(host: str, url: str, is_open: bool) -> None:
+    address = Address(host, 8000)
+
+    assert (address.url, address.is_open_to_others) == (url, is_open)
+
+
+# --- Services live and die together --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Every process that serve() starts, to see afterwards whether it is gone."""
+    processes: list[subprocess.Popen[bytes]] = []
+    start = services.start
+
+    def start_and_remember(*arguments: object) -> subprocess.Popen[bytes]:
+        processes.append(start(*arguments))  # type: ignore[arg-type]
+        return processes[-1]
+
+    monkeypatch.setattr(services, "start", start_and_remember)
+    yield processes
+    assert processes
+    assert all(process.poll() is not None for process in processes)
+
+
+def web(port: int) -> Service:
+    return Service("web server", (sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"))
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def test_when_one_service_dies_all_stop_and_its_name_is_told(
+    tmp_path: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
+    port, seen = free_port(), []
+    dying = Service("worker", (sys.executable, "-c", "import time, sys; time.sleep(1.5); sys.exit(3)"))
+
+    with pytest.raises(Stop, match=re.escape("The worker stopped by itself (exit code 3), so everything was stopped.")):
+        serve(
+            [Service("mail catcher", SLEEP), dying, web(port)], f"http://127.0.0.1:{port}/",
+            folder=tmp_path, environment=os.environ, ready=lambda: seen.append("ready"),
+        )  # fmt: skip
+
+    assert seen == ["ready"]
+    assert len(started) == 3
+
+
+def test_an_interrupt_ends_even_a_service_that_does_not_listen(
+    tmp_path: Path, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "SECONDS_TO_STOP", 0.5)
+    port = free_port()
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+
+    def interrupt() -> None:
+        time.sleep(0.3)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        serve(
+            [Service("worker", (sys.executable, "-c", deaf)), web(port)], f"http://127.0.0.1:{port}/",
+            folder=tmp_path, environment=os.environ, ready=interrupt,
+        )  # fmt: skip
+
+
+def test_a_service_that_cannot_start_stops_the_others(tmp_path: Path, started: list[subprocess.Popen[bytes]]) -> None:
+    with pytest.raises(Stop, match=r"The web server does not start: /nowhere: No such file or directory"):
+        serve(
+            [Service("worker", SLEEP), Service("web server", ["/nowhere"])], "http://127.0.0.1:9/",
+            folder=tmp_path, environment=os.environ, ready=lambda: None,
+        )  # fmt: skip
+
+
+# --- make test -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_stands_last_with_the_command_that_brings_it(capsys: pytest.CaptureFixture[str]) -> None:
+    bring = "sudo apt-get install postgresql"
+    outcomes = [Outcome("lint", "ok", 1.0), Outcome("migrations", "missing", bring=bring)]
+
+    code = summary([*outcomes, Outcome("tests", "missing", bring=bring)], 2.0, missing_fails=False)
+
+    assert code == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"Missing: migrations, tests. Bring it with: {bring}"
+
+
+@pytest.mark.parametrize(
+    ("state", "in_ci", "code"), [("ok", True, 0), ("failed", False, 1), ("missing", False, 0), ("missing", True, 1)]
+)
+def test_a_failed_step_fails_the_run_and_a_missing_one_does_so_in_ci(state: str, in_ci: bool, code: int) -> None:
+    assert summary([Outcome("lint", "ok"), Outcome("tests", state)], 1.0, missing_fails=in_ci) == code
+
+
+def test_a_named_folder_of_postgresql_programs_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+
+    assert find_programs() == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("translation", "flags", "fault"),
+    [
+        (None, (), "missing"),
+        ("", (), "empty"),
+        ("%(count)s svar", ("fuzzy",), "fuzzy"),
+        ("svara", (), "other gaps than the text"),
+        ("%(number)s svar", (), "other gaps than the text"),
+        ("%(count)s svar frå kontoret", (), None),
+    ],
+)
+def test_a_translation_is_finished_or_told_why_not(translation: str | None, flags: tuple[str], fault: str) -> None:
+    wanted, nynorsk = Catalog(), Catalog(locale="nn")
+    text = wanted.add("%(count)s svar")
+    if translation is not None:
+        nynorsk.add("%(count)s svar", translation, flags=flags)
+
+    assert fault_of(text, nynorsk.get("%(count)s svar")) == fault
+
+
+# --- docs/operations.md --------------------------------------------------------------------------------------------
+
+
+def test_the_settings_table_says_what_config_reads() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \| (.*?) \|$", table_of_settings(), re.MULTILINE)
+
+    assert [(name, about, default, required) for name, about, default, required in rows] == [
+        (s.name, s.about, s.default or "–", "yes" if s.required else "no") for s in SETTINGS
+    ]
+
+
+def table_of_settings() -> str:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    return text.split("## Settings", 1)[1].split("\n## ", 1)[0]
