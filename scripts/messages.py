@@ -1,6 +1,7 @@
 """make messages: collects every text of the screens into the catalogues, where the missing translations then stand."""
 
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def update(template: Path) -> None:
 
 
 def pybabel(*arguments: str) -> None:
-    subprocess.run(["pybabel", *arguments], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "babel.messages.frontend", *arguments], cwd=ROOT, check=True)
 
 
 def main() -> None:
