@@ -18,7 +18,7 @@ GAP = re.compile(r"%\((\w+)\)[sd]")
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
-        extract(template)
+        extract(template, lines=True)
         wanted = read(template)
     faults = [fault for locale in COMPLETE for fault in faults_of(wanted, locale)]
     for fault in faults:

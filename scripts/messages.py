@@ -12,11 +12,14 @@ LOCALES = ("nn", "en")
 KEYWORDS = ("_l", "lazy_gettext", "lazy_ngettext:1,2")
 
 
-def extract(template: Path) -> None:
-    """Write all message ids of Python code and templates into a catalogue template."""
+def extract(template: Path, *, lines: bool) -> None:
+    """Write all message ids of Python code and templates into a catalogue template.
+
+    Catalogues name files without lines: else every change of code would change them too.
+    """
     keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-    command = ["extract", "-q", "-F", "pyproject.toml", *keywords, "--sort-by-file", "--project", "Medvirk"]
-    pybabel(*command, "-o", str(template), ".")
+    command = ["extract", "-F", "pyproject.toml", *keywords, "--sort-by-file", "--project", "Medvirk"]
+    pybabel(*command, f"--add-location={'full' if lines else 'file'}", "-o", str(template), ".")
 
 
 def update(template: Path) -> None:
@@ -28,13 +31,13 @@ def update(template: Path) -> None:
 
 
 def pybabel(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", *arguments], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "-q", *arguments], cwd=ROOT, check=True)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
-        extract(template)
+        extract(template, lines=False)
         update(template)
 
 
