@@ -1,0 +1,1 @@
+"""Registers, councils, seats and appointments."""
