@@ -1,13 +1,29 @@
 """The only clock: an aware instant, and the day it is in Norway."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_if(instant: datetime) -> Iterator[None]:
+    """Acts inside happen at `instant`: how the demo story gets a past. Never used while serving people."""
+    token = _told.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

@@ -10,6 +10,15 @@ from app.models.people import Person
 from app.models.places import County
 
 
+class SummaryCounty(Base):
+    """Which counties a summary is about."""
+
+    __tablename__ = "summary_county"
+
+    summary_id: Mapped[int] = mapped_column(ForeignKey("summary.id"), primary_key=True)
+    county_id: Mapped[int] = mapped_column(ForeignKey("county.id"), primary_key=True, index=True)
+
+
 class Summary(Base):
     """Sammendrag: written in Markdown, rendered once to safe HTML when published, and frozen so."""
 
@@ -26,8 +35,7 @@ class Summary(Base):
     period_to: Mapped[date]
     saved_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
-    county_id: Mapped[int] = mapped_column(ForeignKey("county.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
-    county: Mapped[County] = rel()
+    counties: Mapped[list[County]] = rel(secondary="summary_county", order_by=County.name)
     person: Mapped[Person] = rel()

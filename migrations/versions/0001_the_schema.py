@@ -281,17 +281,12 @@ def upgrade() -> None:
         sa.Column("period_to", sa.Date(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("county_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("published_at IS NULL OR html IS NOT NULL", name=op.f("ck_summary_published_has_html")),
-        sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_summary_county_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_summary_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summary")),
         sa.UniqueConstraint("slug", name=op.f("uq_summary_slug")),
     )
-    with op.batch_alter_table("summary", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_summary_county_id"), ["county_id"], unique=False)
-
     op.create_table(
         "council_office",
         sa.Column("council_id", sa.Integer(), nullable=False),
@@ -432,6 +427,17 @@ def upgrade() -> None:
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_council_id"), ["council_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_seat_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "summary_county",
+        sa.Column("summary_id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_summary_county_county_id")),
+        sa.ForeignKeyConstraint(["summary_id"], ["summary.id"], name=op.f("fk_summary_county_summary_id")),
+        sa.PrimaryKeyConstraint("summary_id", "county_id", name=op.f("pk_summary_county")),
+    )
+    with op.batch_alter_table("summary_county", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_summary_county_county_id"), ["county_id"], unique=False)
 
     op.create_table(
         "appointment",
@@ -1224,6 +1230,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appointment_person_id"))
 
     op.drop_table("appointment")
+    with op.batch_alter_table("summary_county", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_summary_county_county_id"))
+
+    op.drop_table("summary_county")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seat_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_seat_council_id"))
@@ -1263,9 +1273,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_council_office_office_id"))
 
     op.drop_table("council_office")
-    with op.batch_alter_table("summary", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_summary_county_id"))
-
     op.drop_table("summary")
     op.drop_table("organisation")
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
