@@ -115,7 +115,7 @@ def static_checks(report: Report) -> None:
     report.step("lint", ["ruff", "check", "."])
     report.step("format", ["ruff", "format", "--check", "."])
     report.step("types", ["mypy"])
-    report.step("import contracts", ["lint-imports"])
+    report.step("import contracts", ["lint-imports", "--no-logo"])
     report.step("templates", ["djlint", "--lint", "--quiet", "templates"])
     report.step("translations", ["python", "-m", "scripts.check_translations"])
 

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 
 from app.config import SETTINGS
 from scripts import services
-from scripts.check import Outcome, summary
+from scripts.check import Outcome, Report, browser_checks, summary
 from scripts.check_translations import fault_of
 from scripts.postgres import find_programs
 from scripts.prepare import ROOT, House, fingerprint, is_made
@@ -38,7 +38,9 @@ def clone(tmp_path: Path) -> Path:
 
 def make_run(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     python = {} if "PATH" in settings else {"PYTHON": base_python()}
-    environment = {**os.environ, **python, **settings}
+    of_this_run = {"HOST", "PORT", "MAKEFLAGS", "MAKELEVEL", *(setting.name for setting in SETTINGS)}
+    caller = {name: value for name, value in os.environ.items() if name not in of_this_run}
+    environment = {**caller, **python, **settings}
     make = shutil.which("make")
     assert make
     return subprocess.run([make, "run"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
@@ -263,6 +265,33 @@ def test_what_is_missing_stands_last_with_the_command_that_brings_it(capsys: pyt
 
     assert code == 0
     assert capsys.readouterr().out.splitlines()[-1] == f"Missing: migrations, tests. Bring it with: {bring}"
+
+
+def test_without_chromium_the_browser_tests_are_missing_not_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    report = Report(House(), tmp_path)
+
+    browser_checks(report, ["390-light"])
+
+    assert report.outcomes == [Outcome("browser (390-light)", "missing", bring="sudo apt-get install chromium")]
+
+
+def test_a_step_runs_in_a_clean_environment_and_all_its_commands_must_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///somebodys")
+    monkeypatch.setenv("MAIL_SERVER", "smtp.example.no")
+    report = Report(House(), tmp_path)
+    clean = "import os; assert not {'DATABASE_URL', 'MAIL_SERVER'} & set(os.environ) and os.environ['ASKED'] == 'yes'"
+
+    report.step("clean", ["python", "-c", clean], settings={"ASKED": "yes"})
+    report.step("half", ["python", "-c", ""], ["python", "-c", "raise SystemExit(1)"])
+    report.step("absent", ["no-such-program"])
+
+    assert [outcome.state for outcome in report.outcomes] == ["ok", "failed", "failed"]
 
 
 @pytest.mark.parametrize(
