@@ -1,0 +1,146 @@
+"""The index of issues: FTS5 with trigrams on SQLite, pg_trgm on PostgreSQL, one behaviour. Finds parts of compounds.
+
+Only the issue's own text is found by, never a comment, which fewer may read; a hidden text by its reference alone.
+Trigrams need three letters; shorter words are found as the beginning of a word.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from rapidfuzz import fuzz
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    column,
+    delete,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+)
+from sqlalchemy.orm import joinedload
+
+from app.core.text import search_words
+from app.database import db
+from app.models.issues import Issue, IssueText
+from app.search.words import stem, telling, text_of
+
+FTS = table("issue_fts", column("rowid"), column("words"))
+SHORTEST_TRIGRAM = 3
+CANDIDATES = 200
+LIKE_ENOUGH = 45.0  # of 100; below that, what was found only shares a word
+
+
+def index(issue: Issue) -> None:
+    """Write what the issue is found by, in the open transaction. Call it after every change of the text."""
+    index_all([issue])
+
+
+def index_all(issues: Iterable[Issue]) -> None:
+    db.session.flush()  # the issues need their ids
+    rows = [_row(issue) for issue in issues]
+    ids = [row["issue_id"] for row in rows]
+    if not rows:
+        return
+    db.session.execute(delete(IssueText).where(IssueText.issue_id.in_(ids)))
+    db.session.execute(insert(IssueText), rows)
+    if _is_sqlite():
+        db.session.execute(delete(FTS).where(FTS.c.rowid.in_(ids)))
+        db.session.execute(insert(FTS), [{"rowid": row["issue_id"], "words": row["words"]} for row in rows])
+
+
+def matching(query: str) -> ColumnElement[bool]:
+    """Issues in which every word of the query occurs, as a whole word or as a part of one; inflected alike.
+
+    An empty query matches all; one of punctuation and single letters alone, nothing.
+    """
+    words = search_words(query)
+    if not words:
+        return false() if query.strip() else true()
+    stems = list(dict.fromkeys(stem(word) for word in words))
+    return and_(*_each(stems))
+
+
+def similar(
+    title: str, body: str, *, visible: ColumnElement[bool], council_ids: Collection[int], limit: int = 5
+) -> list[Issue]:
+    """Issues about the same, the actor's own councils first, among those `visible`; with office and council loaded."""
+    stems = telling(title, body)
+    if not stems:
+        return []
+    rows = db.session.execute(_candidates(stems, visible)).all()
+    found = [(_likeness(title, body, row.title, row.words), row.id, row.council_id in council_ids) for row in rows]
+    best = sorted((own, score, issue_id) for score, issue_id, own in found if score >= LIKE_ENOUGH)
+    return _in_order([issue_id for _own, _score, issue_id in reversed(best)][:limit])
+
+
+def _row(issue: Issue) -> dict[str, int | str]:
+    if issue.hidden_at is not None:
+        return {"issue_id": issue.id, "title": "", "words": text_of(issue.reference)}
+    words = text_of(issue.reference, issue.title, issue.body, issue.affected, issue.wanted)
+    return {"issue_id": issue.id, "title": text_of(issue.title), "words": words}
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def _each(stems: Sequence[str]) -> list[ColumnElement[bool]]:
+    """A condition for each stem; the words are letters and digits alone, so nothing in them means anything to SQL."""
+    long = [word for word in stems if len(word) >= SHORTEST_TRIGRAM]
+    short = [f"% {word}%" for word in stems if len(word) < SHORTEST_TRIGRAM]
+    if _is_sqlite():
+        parts = [_fts(" AND ".join(_quoted(long)))] if long else []
+        return [*parts, *(_like(pattern) for pattern in short)]
+    return [_like(pattern) for pattern in [*(f"%{word}%" for word in long), *short]]
+
+
+def _quoted(words: Sequence[str]) -> list[str]:
+    return [f'"{word}"' for word in words]
+
+
+def _fts(expression: str) -> ColumnElement[bool]:
+    return Issue.id.in_(select(FTS.c.rowid).where(_match(expression)))
+
+
+def _match(expression: str) -> ColumnElement[bool]:
+    return FTS.c.words.op("MATCH", is_comparison=True)(expression)
+
+
+def _like(pattern: str) -> ColumnElement[bool]:
+    return Issue.id.in_(select(IssueText.issue_id).where(IssueText.words.like(pattern)))
+
+
+def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[int, int, str, str]:
+    """Those which share most words, at most so many that comparing them takes a few milliseconds."""
+    hits = [IssueText.words.like(f"%{word}%") for word in stems]
+    any_hit = (
+        Issue.id.in_(select(FTS.c.rowid).where(_match(" OR ".join(_quoted(stems))))) if _is_sqlite() else or_(*hits)
+    )
+    shared = sum((case((hit, 1), else_=0) for hit in hits), start=literal(0))
+    return (
+        select(Issue.id, Issue.council_id, IssueText.title, IssueText.words)
+        .join(IssueText, IssueText.issue_id == Issue.id)
+        .where(any_hit, visible, Issue.hidden_at.is_(None), Issue.merged_into_id.is_(None))
+        .order_by(shared.desc(), Issue.id.desc())
+        .limit(CANDIDATES)
+    )
+
+
+def _likeness(title: str, body: str, other_title: str, other_words: str) -> float:
+    """How alike, 0–100: mostly the titles, partly everything said."""
+    by_title = fuzz.token_set_ratio(text_of(title), other_title)
+    by_words = fuzz.token_set_ratio(text_of(title, body), other_words)
+    return 0.6 * by_title + 0.4 * by_words
+
+
+def _in_order(ids: Sequence[int]) -> list[Issue]:
+    rows = db.session.scalars(
+        select(Issue).where(Issue.id.in_(ids)).options(joinedload(Issue.office), joinedload(Issue.council))
+    )
+    by_id = {issue.id: issue for issue in rows}
+    return [by_id[issue_id] for issue_id in ids]
