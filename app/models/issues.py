@@ -132,6 +132,7 @@ class Issue(Base):
     anonymous: Mapped[bool] = mapped_column(default=False)  # the author withdrew: the name alone is taken off
     show_to_organisation: Mapped[bool] = mapped_column(default=False)
     hidden_at: Mapped[datetime | None]  # the text is hidden by a moderator
+    post_key: Mapped[str | None] = mapped_column(CODE, unique=True)  # one form posts once, however often it is sent
 
     born_council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), index=True)
@@ -226,6 +227,18 @@ class IssueRevision(Base):
     affected: Mapped[str | None]
     wanted: Mapped[str | None]
     replaced_at: Mapped[datetime]
+
+
+class ActReason(Base):
+    """The words that went with an act: why it was closed, reopened, merged or raised. Apart from the event, so that
+    no story stands in history or mail, and a passage can be taken out.
+    """
+
+    __tablename__ = "act_reason"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    text: Mapped[str]
 
 
 class PublicVersion(Base):
