@@ -41,7 +41,8 @@ def main() -> int:
         complain(str(stop))
         return 1
     except KeyboardInterrupt:
-        say("Stopped.")
+        complain("Stopped before it was set up; the same command goes on from here.")
+        return 130
     return 0
 
 
@@ -55,10 +56,12 @@ def run(house: House) -> None:
     environment["SECRET_KEY"] = demo_secret(house)
     bring_database_up(house, environment)
     require_free(address)
-    serve(
-        services(house, address), f"{address.url}/healthz", folder=house.root, environment=environment,
-        ready=lambda: announce(address, time.monotonic() - started),
-    )  # fmt: skip
+    with suppress(KeyboardInterrupt):
+        serve(
+            services(house, address), f"{address.url}/healthz", folder=house.root, environment=environment,
+            ready=lambda: announce(address, time.monotonic() - started),
+        )  # fmt: skip
+    say("Stopped.")
 
 
 # --- Settings ----------------------------------------------------------------------------------------------------

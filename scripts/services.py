@@ -85,14 +85,16 @@ def require_all(running: Sequence[Running]) -> None:
 
 
 def stop(running: Sequence[Running]) -> None:
-    """Ask all politely, wait, then insist: nothing is left behind."""
-    for one in running:
-        with suppress(ProcessLookupError):
+    """Ask all politely, wait, then insist: nothing is left behind, even when we are interrupted again."""
+    try:
+        for one in running:
             one.process.terminate()
-    until = time.monotonic() + SECONDS_TO_STOP
-    for one in running:
-        with suppress(subprocess.TimeoutExpired):
-            one.process.wait(max(0.1, until - time.monotonic()))
-        with suppress(ProcessLookupError):
-            os.killpg(one.process.pid, signal.SIGKILL)
-        one.process.wait()
+        until = time.monotonic() + SECONDS_TO_STOP
+        for one in running:
+            with suppress(subprocess.TimeoutExpired):
+                one.process.wait(max(0.1, until - time.monotonic()))
+    finally:
+        for one in running:
+            with suppress(ProcessLookupError):
+                os.killpg(one.process.pid, signal.SIGKILL)
+            one.process.wait()
