@@ -1,5 +1,165 @@
-"""The pages of meetings."""
+"""The pages of meetings: plan, agenda, advice."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.core.authz import require, require_sight
+from app.core.errors import Invalid, NotFound
+from app.database import transaction
+from app.issues import queries as issue_queries
+from app.meetings import policy, queries, service
+from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
+from app.models.councils import Council
+from app.models.meetings import AgendaItem, Meeting
+from app.votes import policy as vote_policy
+from app.votes.forms import VoteForm
+from app.web.actor import current_actor
+from app.web.filters import moment
+from app.web.forms import page_status
 
 bp = Blueprint("meetings", __name__)
+
+
+def load_council(slug: str) -> Council:
+    council = queries.council_by_slug(slug)
+    if council is None:
+        raise NotFound
+    require_sight(policy.can_see(current_actor(), council.id))
+    return council
+
+
+def load_meeting(slug: str, meeting_id: int) -> Meeting:
+    meeting = queries.meeting_page(meeting_id)
+    if meeting is None or meeting.council.slug != slug:
+        raise NotFound
+    require_sight(policy.can_see(current_actor(), meeting.council_id))
+    return meeting
+
+
+def load_item(meeting: Meeting, item_id: int) -> AgendaItem:
+    for item in meeting.items:
+        if item.id == item_id:
+            return item
+    raise NotFound
+
+
+def show_address(meeting: Meeting) -> str:
+    return url_for("meetings.show", slug=meeting.council.slug, meeting_id=meeting.id)
+
+
+@bp.route("/utvalg/<slug>/moter")
+@login_required
+def index(slug: str) -> ResponseReturnValue:
+    council = load_council(slug)
+    return render_template(
+        "meetings/index.html",
+        council=council,
+        meetings=queries.meetings_of(council.id),
+        may_plan=policy.can_plan(current_actor(), council.id),
+    )
+
+
+@bp.route("/utvalg/<slug>/moter/nytt", methods=["GET", "POST"])
+@login_required
+def plan(slug: str) -> ResponseReturnValue:
+    council = load_council(slug)
+    require(policy.can_plan(current_actor(), council.id))
+    form = MeetingForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                meeting = service.plan_meeting(
+                    current_actor(), council.id, starts_at=form.starts_at, place=form.place.data
+                )
+            flash(_("Møtet er planlagt."), "success")
+            return redirect(url_for("meetings.show", slug=slug, meeting_id=meeting.id), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("meetings/plan.html", council=council, form=form), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/moter/<int:meeting_id>")
+@login_required
+def show(slug: str, meeting_id: int) -> ResponseReturnValue:
+    meeting = load_meeting(slug, meeting_id)
+    return render_template(
+        "meetings/show.html",
+        council=meeting.council,
+        meeting=meeting,
+        votes=queries.votes_of(meeting),
+        policy=policy,
+        vote_policy=vote_policy,
+    )
+
+
+@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/holdt", methods=["POST"])
+@login_required
+def held(slug: str, meeting_id: int) -> ResponseReturnValue:
+    meeting = load_meeting(slug, meeting_id)
+    with transaction():
+        service.mark_held(current_actor(), meeting)
+    flash(_("Møtet er ført som holdt."), "success")
+    return redirect(show_address(meeting), 303)
+
+
+@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/ny-sak", methods=["GET", "POST"])
+@login_required
+def add_item(slug: str, meeting_id: int) -> ResponseReturnValue:
+    meeting = load_meeting(slug, meeting_id)
+    require(policy.can_add_item(current_actor(), meeting))
+    form = ItemForm()
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            item = service.add_item(current_actor(), meeting, title=form.title.data)
+        flash(_("Sak %(label)s står på sakslisten.", label=item.label), "success")
+        return redirect(show_address(meeting), 303)
+    return render_template("meetings/item.html", council=meeting.council, meeting=meeting, form=form), page_status(form)
+
+
+@bp.route("/innspill/<reference>/til-saksliste", methods=["GET", "POST"])
+@login_required
+def bring(reference: str) -> ResponseReturnValue:
+    """Bring an issue to a coming meeting: it becomes an agenda item with its title."""
+    issue = issue_queries.issue_for(current_actor(), reference)
+    actor = current_actor()
+    councils = [row.council_id for row in issue.audience if policy.can_plan(actor, row.council_id)]
+    require(bool(councils))
+    meetings = queries.planned_meetings(councils)
+    form = BringForm()
+    form.meeting.offer((meeting.id, f"{moment(meeting.starts_at)}, {meeting.place}") for meeting in meetings)
+    if form.validate_on_submit():
+        meeting = next(one for one in meetings if one.id == form.meeting.data)
+        with transaction():
+            item = service.add_item(actor, meeting, title=issue.title, issue=issue)
+        flash(_("Innspillet er nå sak %(label)s.", label=item.label), "success")
+        slug = actor.council_names[meeting.council_id].slug
+        return redirect(url_for("meetings.show", slug=slug, meeting_id=meeting.id), 303)
+    own = [actor.council_names[council_id] for council_id in councils]
+    return render_template("meetings/bring.html", issue=issue, form=form, councils_run=own), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/rad", methods=["GET", "POST"])
+@login_required
+def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
+    meeting = load_meeting(slug, meeting_id)
+    item = load_item(meeting, item_id)
+    require(policy.can_advise(current_actor(), meeting))
+    form = AdviceForm()
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            service.give_advice(current_actor(), meeting, item, text=form.text.data)
+        flash(_("Rådet er ført."), "success")
+        return redirect(show_address(meeting), 303)
+    page = render_template("meetings/advise.html", council=meeting.council, meeting=meeting, item=item, form=form)
+    return page, page_status(form)
+
+
+@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/avstemning")
+@login_required
+def ask_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
+    meeting = load_meeting(slug, meeting_id)
+    item = load_item(meeting, item_id)
+    require(policy.can_open_vote(current_actor(), meeting))
+    return render_template("votes/open.html", council=meeting.council, meeting=meeting, item=item, form=VoteForm())

@@ -1,1 +1,1 @@
-"""The room of votes."""
+"""The room of votes: open, named, more for than against."""

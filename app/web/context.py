@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.database import db
 from app.models.notices import Notice
 from app.web.actor import current_actor
-from app.web.words import word
+from app.web.words import ways_for_individual_cases, word
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals["actor"] = current_actor
     app.jinja_env.globals["word"] = word
+    app.jinja_env.globals["individual_ways"] = ways_for_individual_cases
 
 
 def _context() -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""The shape of what is typed about meetings."""
+
+from datetime import datetime, time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from app.core import clock
+from app.web.fields import Day, Line, PickRow, Prose
+from app.web.forms import Form, GuardedForm
+
+
+class MeetingForm(Form):
+    day = Day(_l("Dato"))
+    clock_time = Line(_l("Klokkeslett"), longest=5, hint=_l("For eksempel 10.00"))
+    place = Line(_l("Sted"), hint=_l("Rom og adresse, eller «på nett»"))
+
+    def validate_clock_time(self, field: Line) -> None:
+        hours, _dot, minutes = field.data.replace(":", ".").partition(".")
+        known = hours.isdigit() and (minutes or "0").isdigit() and int(hours) < 24 and int(minutes or "0") < 60
+        if field.data and not known:
+            raise ValidationError(field.gettext("Skriv klokkeslettet slik: 10.00"))
+
+    @property
+    def starts_at(self) -> datetime:
+        hours, _dot, minutes = self.clock_time.data.replace(":", ".").partition(".")
+        day = self.day.data
+        if day is None:
+            raise ValueError("Only a valid form has a time.")
+        return datetime.combine(day, time(int(hours), int(minutes or "0")), clock.OSLO)
+
+
+class ItemForm(GuardedForm):
+    title = Line(_l("Sak"), longest=160, guarded=True)
+
+
+class BringForm(Form):
+    """Bring an issue to one of the coming meetings."""
+
+    meeting = PickRow(_l("Hvilket møte?"))
+
+
+class AdviceForm(GuardedForm):
+    text = Prose(
+        _l("Utvalgets råd"), longest=3000, guarded=True, hint=_l("Begynn gjerne med «Utvalget rår … til å …».")
+    )

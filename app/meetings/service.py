@@ -1,0 +1,87 @@
+"""What people do with meetings: plan one, bring an issue to it, write down the advice."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.access.sight import can_see_issue
+from app.core import clock, guard
+from app.core.actor import Actor
+from app.core.authz import require, require_sight
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold, next_number
+from app.meetings import policy
+from app.models.issues import Issue
+from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
+from app.models.notices import EventKind
+from app.notices.record import record
+
+
+def plan_meeting(actor: Actor, council_id: int, *, starts_at: datetime, place: str) -> Meeting:
+    require(policy.can_plan(actor, council_id))
+    if starts_at <= clock.now():
+        raise Invalid(_("Møtet må ligge fram i tid."), field="day")
+    meeting = Meeting(council_id=council_id, starts_at=starts_at, place=place, created_at=clock.now())
+    db.session.add(meeting)
+    db.session.flush()
+    return meeting
+
+
+def mark_held(actor: Actor, meeting: Meeting) -> None:
+    hold(meeting)
+    require(policy.can_plan(actor, meeting.council_id))
+    if meeting.state is not MeetingState.PLANNED:
+        raise Conflict
+    meeting.state = MeetingState.HELD
+
+
+def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None = None) -> AgendaItem:
+    """Put something on the agenda; it gets its number, `Sak 12/26`, in the meeting's year."""
+    hold(meeting)
+    require(policy.can_add_item(actor, meeting))
+    if issue is not None:
+        require_sight(can_see_issue(actor, issue, [row.council_id for row in issue.audience]))
+    if issue is not None and issue.is_closed:
+        raise Invalid(_("Innspillet er lukket og kan ikke settes på sakslisten."), field="issue")
+    year = clock.local(meeting.starts_at).year
+    item = AgendaItem(
+        meeting_id=meeting.id,
+        council_id=meeting.council_id,
+        year=year,
+        number=next_number(f"item:{meeting.council_id}:{year}"),
+        title=title,
+        issue_id=issue.id if issue else None,
+    )
+    db.session.add(item)
+    db.session.flush()
+    if issue is not None:
+        record(
+            EventKind.AGENDA_ITEM_ADDED,
+            actor,
+            issue=issue,
+            council_id=meeting.council_id,
+            subject=("agenda_item", item.id),
+            data={"label": item.label, "meeting": meeting.id},
+        )
+    return item
+
+
+def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) -> Advice:
+    """Write down what the council advises on an item; the office is told when it is about an issue."""
+    hold(meeting)
+    require(policy.can_advise(actor, meeting))
+    if guard.has_stop(guard.check(text)):
+        raise Invalid(_("Teksten inneholder opplysninger om en enkeltperson."), field="text")
+    advice = Advice(item_id=item.id, text=text, agreed_at=clock.now())
+    db.session.add(advice)
+    db.session.flush()
+    if item.issue is not None:
+        record(
+            EventKind.ADVICE_GIVEN,
+            actor,
+            issue=item.issue,
+            council_id=meeting.council_id,
+            subject=("advice", advice.id),
+            data={"label": item.label, "meeting": meeting.id},
+        )
+    return advice

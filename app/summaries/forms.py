@@ -1,0 +1,20 @@
+"""The shape of a summary."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.web.fields import Day, Line, Prose
+from app.web.forms import GuardedForm
+
+
+class SummaryForm(GuardedForm):
+    title = Line(_l("Tittel"), longest=160, guarded=True)
+    period_from = Day(_l("Fra og med"))
+    period_to = Day(_l("Til og med"))
+    text = Prose(
+        _l("Sammendraget"),
+        longest=30_000,
+        guarded=True,
+        hint=_l(
+            "Skriv i Markdown: ## foran en overskrift, - foran et punkt, **foran og bak** det som skal være uthevet."
+        ),
+    )

@@ -1,0 +1,55 @@
+"""What the pages about summaries read."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.access.actors import in_force
+from app.core import clock
+from app.database import db
+from app.models.councils import Appointment, Council, CouncilOffice, Seat
+from app.models.places import County, Office
+from app.models.summaries import Summary, SummaryCounty
+
+
+def summary_page(slug: str) -> Summary | None:
+    return db.session.scalar(select(Summary).options(selectinload(Summary.counties)).where(Summary.slug == slug))
+
+
+def published(limit: int = 50) -> Sequence[Summary]:
+    return db.session.scalars(
+        select(Summary)
+        .where(Summary.published_at.is_not(None))
+        .order_by(Summary.published_at.desc(), Summary.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def drafts_in(county_ids: Collection[int], person_id: int | None) -> Sequence[Summary]:
+    """Drafts that a coordinator can go on with: own ones, and those of own counties."""
+    in_counties = exists().where(SummaryCounty.summary_id == Summary.id, SummaryCounty.county_id.in_(county_ids))
+    return db.session.scalars(
+        select(Summary)
+        .where(Summary.published_at.is_(None), or_(in_counties, Summary.person_id == person_id))
+        .order_by(Summary.saved_at.desc())
+    ).all()
+
+
+def counties(ids: Collection[int]) -> Sequence[County]:
+    return db.session.scalars(select(County).where(County.id.in_(ids)).order_by(County.name)).all()
+
+
+def representatives_in(county_ids: Collection[int]) -> Sequence[int]:
+    """Everybody who sits in a council at an office of these counties: whom a summary is for."""
+    day = clock.today()
+    return db.session.scalars(
+        select(Appointment.person_id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .join(Council, Council.id == Seat.council_id)
+        .join(CouncilOffice, CouncilOffice.council_id == Council.id)
+        .join(Office, Office.id == CouncilOffice.office_id)
+        .where(Office.county_id.in_(county_ids), in_force(Seat, day), in_force(Appointment, day))
+        .distinct()
+        .order_by(Appointment.person_id)
+    ).all()

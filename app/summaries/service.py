@@ -1,0 +1,86 @@
+"""What people do with summaries: write, save, publish. A published text is frozen."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.core import clock, guard
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.core.markdown import to_html
+from app.core.text import slugify
+from app.database import db, hold
+from app.models.notices import EventKind
+from app.models.summaries import Summary
+from app.notices.record import record
+from app.summaries import policy, queries
+
+
+def start_summary(actor: Actor, *, title: str, text: str, period_from: date, period_to: date) -> Summary:
+    """A draft over the writer's own counties."""
+    require(policy.can_write(actor))
+    _check(title=title, text=text, period_from=period_from, period_to=period_to)
+    summary = Summary(
+        slug=_free_slug(title),
+        title=title,
+        text=text,
+        period_from=period_from,
+        period_to=period_to,
+        saved_at=clock.now(),
+        person_id=actor.person_id,
+        counties=list(queries.counties(actor.counties)),
+    )
+    db.session.add(summary)
+    db.session.flush()
+    return summary
+
+
+def save_summary(actor: Actor, summary: Summary, *, title: str, text: str, period_from: date, period_to: date) -> None:
+    hold(summary)
+    require(policy.can_edit(actor, summary))
+    if summary.published_at is not None:
+        raise Conflict
+    _check(title=title, text=text, period_from=period_from, period_to=period_to)
+    summary.title = title
+    summary.text = text
+    summary.period_from = period_from
+    summary.period_to = period_to
+    summary.saved_at = clock.now()
+
+
+def publish(actor: Actor, summary: Summary) -> None:
+    """Render once, freeze, and tell the representatives of the counties."""
+    hold(summary)
+    require(policy.can_edit(actor, summary))
+    if summary.published_at is not None:
+        raise Conflict
+    summary.html = to_html(summary.text)
+    summary.published_at = clock.now()
+    record(
+        EventKind.SUMMARY_PUBLISHED,
+        actor,
+        subject=("summary", summary.id),
+        to=queries.representatives_in([county.id for county in summary.counties]),
+        data={"slug": summary.slug},
+    )
+
+
+def _check(*, title: str, text: str, period_from: date, period_to: date) -> None:
+    if period_to < period_from:
+        raise Invalid(_("Perioden slutter før den begynner."), field="period_to")
+    for field, value in (("title", title), ("text", text)):
+        if guard.has_stop(guard.check(value)):
+            raise Invalid(_("Teksten inneholder opplysninger om en enkeltperson."), field=field)
+
+
+def _free_slug(title: str) -> str:
+    base = (slugify(title) or "sammendrag")[:80]
+    taken = set(db.session.scalars(select(Summary.slug).where(Summary.slug.startswith(base))))
+    number = 1
+    slug = base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
