@@ -100,14 +100,19 @@ class OneTimeLink(Base):
 
 
 class SignInTry(Base):
-    """One try to sign in with a password; failed ones grow the delay. The address is kept as a keyed hash."""
+    """One try to sign in with a password; failed ones grow the delay. Both addresses are kept as keyed hashes."""
 
     __tablename__ = "sign_in_try"
-    __table_args__ = (Index("ix_sign_in_try_address", "address_hash", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_try_address", "address_hash", "at"),
+        Index("ix_sign_in_try_network", "network_hash", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address_hash: Mapped[str] = mapped_column(CODE)
-    at: Mapped[datetime]
+    network_hash: Mapped[str] = mapped_column(CODE, default="")  # coarse: the neighbourhood of the network address
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # whose address it is
+    at: Mapped[datetime] = mapped_column(index=True)
     succeeded: Mapped[bool] = mapped_column(default=False)
     forgiven: Mapped[bool] = mapped_column(default=False)
 
