@@ -3,17 +3,13 @@
 import sys
 
 from scripts.prepare import House, prepare
-from scripts.terminal import Stop, complain
+from scripts.terminal import carry_out
 
 
 def main() -> int:
-    try:
-        prepare(House(), for_tests=False)
-    except Stop as stop:
-        complain(str(stop))
-        return 1
+    prepare(House(), for_tests=False)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(carry_out(main))

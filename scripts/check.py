@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scripts import postgres
 from scripts.prepare import House, prepare
-from scripts.terminal import Stop, complain, say, stop_on_signals
+from scripts.terminal import Stop, carry_out, say
 
 USUAL_VIEWS = ("390-light", "1280-dark")
 ALL_VIEWS = (*USUAL_VIEWS, "390-dark", "1280-light")
@@ -85,29 +85,21 @@ class Report:
         return {**clean, "MEDVIRK_ENV": "test", "INSTANCE_PATH": str(self.scratch / "instance")}
 
 
-def main(arguments: Sequence[str]) -> int:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="make test", description=__doc__)
     parser.add_argument("--static", action="store_true", help="lint, types and contracts only")
     parser.add_argument("--all-views", action="store_true", help="browser tests in all four views")
-    wanted = parser.parse_args(arguments)
-    stop_on_signals()
+    wanted = parser.parse_args()
     house = House()
     started = time.monotonic()
-    try:
-        prepare(house, for_tests=True)
-        with tempfile.TemporaryDirectory(prefix="medvirk-") as scratch:
-            report = Report(house, Path(scratch))
-            static_checks(report)
-            if not wanted.static:
-                checks_on_sqlite(report)
-                checks_on_postgres(report)
-                browser_checks(report, ALL_VIEWS if wanted.all_views else USUAL_VIEWS)
-    except Stop as stop:
-        complain(str(stop))
-        return 1
-    except KeyboardInterrupt:
-        complain("Stopped before the end.")
-        return 130
+    prepare(house, for_tests=True)
+    with tempfile.TemporaryDirectory(prefix="medvirk-") as scratch:
+        report = Report(house, Path(scratch))
+        static_checks(report)
+        if not wanted.static:
+            checks_on_sqlite(report)
+            checks_on_postgres(report)
+            browser_checks(report, ALL_VIEWS if wanted.all_views else USUAL_VIEWS)
     return summary(report.outcomes, time.monotonic() - started, missing_fails=os.environ.get("CI") == "true")
 
 
@@ -180,4 +172,4 @@ def summary(outcomes: Sequence[Outcome], seconds: float, *, missing_fails: bool)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(carry_out(main))

@@ -3,7 +3,7 @@
 import sys
 
 from scripts.prepare import House, prepare, run_step
-from scripts.terminal import Stop, complain
+from scripts.terminal import carry_out
 
 # requirements.txt first: the tests' lock keeps to its versions.
 LOCKS = ("requirements", "requirements-dev", "requirements-build", "requirements-node")
@@ -11,19 +11,15 @@ LOCKS = ("requirements", "requirements-dev", "requirements-build", "requirements
 
 def main() -> int:
     house = House()
-    try:
-        prepare(house, for_tests=True)
-        for lock in LOCKS:
-            how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
-            quiet = ["--no-annotate", "--no-header", "--quiet"]
-            compile_lock = [house.program("uv"), "pip", "compile", *how, *quiet]
-            run_step(house, f"{lock}.txt", [*compile_lock, "-o", f"{lock}.txt", f"{lock}.in"])
-        run_step(house, "package-lock.json", ["npm", "update", "--package-lock-only", "--ignore-scripts"])
-    except Stop as stop:
-        complain(str(stop))
-        return 1
+    prepare(house, for_tests=True)
+    how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
+    quiet = ["--no-annotate", "--no-header", "--quiet"]
+    for lock in LOCKS:
+        command = [house.program("uv"), "pip", "compile", *how, *quiet]
+        run_step(house, f"{lock}.txt", [*command, "-o", f"{lock}.txt", f"{lock}.in"])
+    run_step(house, "package-lock.json", ["npm", "update", "--package-lock-only", "--ignore-scripts"])
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(carry_out(main))

@@ -84,11 +84,13 @@ def install_packages(house: House, *, for_tests: bool) -> None:
     if is_made(stamp, wanted) and house.python.exists():
         return
     require_space(house)
-    begun = house.venv / ".being-installed"
-    if begun.exists() or not has_pip(house):
-        make_venv(house)
-    stamp.unlink(missing_ok=True)
+    begun = house.root / ".venv-begun"  # beside it, since making it anew empties it
+    is_half_made = begun.exists()
     begun.touch()
+    if is_half_made or not has_pip(house):
+        require_venv()
+        run_step(house, "a place for Python packages", [sys.executable, "-m", "venv", "--clear", str(house.venv)])
+    stamp.unlink(missing_ok=True)
     with_uv = run_step(house, "the installer", [*pip(house), "-r", "requirements-build.txt"], optional=True)
     files = [part for lock in locks for part in ("-r", lock)]
     uv = [house.program("uv"), "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", *locks]
@@ -104,17 +106,18 @@ def pip(house: House) -> list[str]:
 
 
 def has_pip(house: House) -> bool:
-    return house.python.exists() and succeeds([str(house.python), "-c", "import pip"])
+    return house.python.exists() and succeeds(
+        [str(house.python), "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
+    )
 
 
-def make_venv(house: House) -> None:
+def require_venv() -> None:
     if not succeeds([sys.executable, "-c", "import venv, ensurepip"]):
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise Stop(
             f"Python's venv module is missing; on Debian and Ubuntu it comes with: "
             f"sudo apt-get install python{version}-venv"
         )
-    run_step(house, "a place for Python packages", [sys.executable, "-m", "venv", "--clear", str(house.venv)])
 
 
 # --- The front end -----------------------------------------------------------------------------------------------

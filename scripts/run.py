@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scripts.prepare import House, prepare, run_step
 from scripts.services import Service, serve
-from scripts.terminal import Stop, complain, say, stop_on_signals
+from scripts.terminal import Stop, carry_out, say
 
 USUAL_MAIL_PORT = 1025
 
@@ -34,19 +34,7 @@ class Address:
 
 
 def main() -> int:
-    stop_on_signals()
-    try:
-        run(House())
-    except Stop as stop:
-        complain(str(stop))
-        return 1
-    except KeyboardInterrupt:
-        complain("Stopped before it was set up; the same command goes on from here.")
-        return 130
-    return 0
-
-
-def run(house: House) -> None:
+    house = House()
     address = wanted_address()
     require_free(address)
     environment = demo_environment(house, address)
@@ -62,6 +50,7 @@ def run(house: House) -> None:
             ready=lambda: announce(address, time.monotonic() - started),
         )  # fmt: skip
     say("Stopped.")
+    return 0
 
 
 # --- Settings ----------------------------------------------------------------------------------------------------
@@ -162,4 +151,4 @@ Ctrl-C stops it.""")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(carry_out(main))

@@ -1,8 +1,8 @@
 """How the commands talk: one plain line a step, one plain sentence when they stop."""
 
-import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Never
 
@@ -19,16 +19,20 @@ def complain(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def show_path(path: os.PathLike[str]) -> str:
-    """The path as one would type it from the project's folder."""
-    return os.path.relpath(path)
+def carry_out(command: Callable[[], int]) -> int:
+    """Run a command to its exit code; whatever stops it is one sentence."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        return command()
+    except Stop as stop:
+        complain(str(stop))
+        return 1
+    except KeyboardInterrupt:
+        complain("Stopped before the end; the same command goes on from here.")
+        return 130
 
 
 def _interrupt(number: int, frame: FrameType | None) -> Never:
-    raise KeyboardInterrupt
-
-
-def stop_on_signals() -> None:
     """Being ended from outside, or losing the terminal, is the same as Ctrl-C: everything is put away."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    raise KeyboardInterrupt

@@ -5,23 +5,19 @@ import sys
 
 from scripts.prepare import House, prepare
 from scripts.run import demo_secret
-from scripts.terminal import Stop, complain
+from scripts.terminal import Stop, carry_out
 
 
-def main(command: list[str]) -> int:
-    house = House()
+def main() -> int:
+    house, command = House(), sys.argv[1:]
+    prepare(house, for_tests=True)
+    kind = os.environ.get("MEDVIRK_ENV") or "demo"
+    settings = {"MEDVIRK_ENV": kind, "INSTANCE_PATH": str(house.instance), "SECRET_KEY": demo_secret(house)}
     try:
-        prepare(house, for_tests=True)
-        kind = os.environ.get("MEDVIRK_ENV") or "demo"
-        settings = {"MEDVIRK_ENV": kind, "INSTANCE_PATH": str(house.instance), "SECRET_KEY": demo_secret(house)}
         os.execvpe(house.program(command[0]), command, house.environment(settings))
-    except Stop as stop:
-        complain(str(stop))
-        return 1
     except OSError as error:
-        complain(f"{command[0]} does not start: {error.strerror}.")
-        return 1
+        raise Stop(f"{command[0]} does not start: {error.strerror}.") from error
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(carry_out(main))
