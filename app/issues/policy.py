@@ -1,0 +1,176 @@
+"""Who may do what with an issue: pure answers from the actor's seats and roles today.
+
+The user side's own acts (close, reopen, merge, release, approve) ask here only whether the actor belongs to those
+who may; whether one person is enough is asked of `followups.assents`.
+"""
+
+from datetime import datetime, timedelta
+
+from app.core.actor import Actor, SeatHeld
+from app.core.roles import CouncilRoleKind, Side
+from app.models.followups import IssueState
+from app.models.issues import CLOSES_FROM, Comment, CommentAudience, Issue, IssueKind, Origin, Outcome
+
+FREE_EDIT = timedelta(minutes=15)
+
+
+def can_post_in(actor: Actor, council_id: int) -> bool:
+    """Whoever has a seat may post; who answers for the office, or sits for Nav, asks the council instead."""
+    return (
+        bool(actor.seats_in(council_id))
+        and council_id not in actor.office_councils
+        and actor.side_in(council_id) is not Side.NAV
+    )
+
+
+def can_post(actor: Actor) -> bool:
+    return any(can_post_in(actor, council_id) for council_id in actor.memberships)
+
+
+def can_register_in(actor: Actor, council_id: int) -> bool:
+    """Post on somebody's behalf: secretary, leader and deputy, and the coordinator."""
+    return actor.runs(council_id) or actor.coordinates(council_id)
+
+
+def can_register(actor: Actor) -> bool:
+    return bool(actor.coordinated) or any(actor.runs(council_id) for council_id in actor.memberships)
+
+
+def can_ask_council(actor: Actor) -> bool:
+    """The office asks its council, or tells it of a change: director or stand-in of an office or a region."""
+    return bool(actor.office_councils) and bool(actor.offices or actor.regions)
+
+
+def is_author(actor: Actor, issue: Issue) -> bool:
+    return actor.person_id is not None and actor.person_id == issue.author_id and not issue.anonymous
+
+
+def is_registrar(actor: Actor, issue: Issue) -> bool:
+    return actor.person_id is not None and actor.person_id == issue.registered_by_id
+
+
+def can_edit(actor: Actor, issue: Issue) -> bool:
+    """Only who wrote it, and never an ended text; nobody on the office's side edits a representative's."""
+    return (is_author(actor, issue) or is_registrar(actor, issue)) and not issue.is_closed and issue.hidden_at is None
+
+
+def edits_freely(issue: Issue, at: datetime) -> bool:
+    """Within the first quarter of an hour, or before anybody else has read it, no version is kept."""
+    return issue.state is IssueState.HELD or at - issue.posted_at <= FREE_EDIT
+
+
+def is_user_side(actor: Actor, issue: Issue) -> bool:
+    """Holds a user seat in the council that has the issue now."""
+    return actor.holds_user_seat(issue.council_id)
+
+
+def can_release(actor: Actor, issue: Issue) -> bool:
+    """User-side leader or deputy; the coordinator where there is none (the assent says which)."""
+    leads = actor.sits_for_users(issue.council_id) and actor.has_role(
+        issue.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY
+    )
+    return issue.state is IssueState.HELD and (leads or actor.coordinates(issue.council_id))
+
+
+def can_send(actor: Actor, issue: Issue) -> bool:
+    """Pass an issue on to the office: whoever runs the council, of whatever side, or holds a user seat in it."""
+    waiting = issue.state is IssueState.OPEN and issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL
+    return waiting and issue.origin is not Origin.OFFICE and (actor.runs(issue.council_id) or is_user_side(actor, issue))
+
+
+def can_close(actor: Actor, issue: Issue) -> bool:
+    return is_user_side(actor, issue) and issue.state in CLOSES_FROM and issue.state is not IssueState.HELD
+
+
+def can_reopen(actor: Actor, issue: Issue) -> bool:
+    return is_user_side(actor, issue) and issue.is_closed and issue.outcome is not Outcome.MERGED
+
+
+def can_merge(actor: Actor, issue: Issue) -> bool:
+    return is_user_side(actor, issue) and not issue.is_closed and issue.state is not IssueState.HELD
+
+
+def can_point_away(actor: Actor, issue: Issue) -> bool:
+    """One person's case is shown its right place by the user side; also while the text is held."""
+    held = issue.state is IssueState.HELD and can_release(actor, issue)
+    return not issue.is_closed and (held or (is_user_side(actor, issue) and issue.state is not IssueState.HELD))
+
+
+def can_withdraw(actor: Actor, issue: Issue) -> bool:
+    return (is_author(actor, issue) or is_registrar(actor, issue)) and not issue.is_closed
+
+
+def can_share(actor: Actor, issue: Issue) -> bool:
+    standing = issue.state is not IssueState.HELD and issue.hidden_at is None and not issue.is_shared
+    return standing and (is_author(actor, issue) or is_user_side(actor, issue))
+
+
+def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
+    """The user side lifts an issue to the council above, once."""
+    return (
+        parent_id is not None
+        and is_user_side(actor, issue)
+        and not issue.is_closed
+        and issue.state is not IssueState.HELD
+        and parent_id not in {row.council_id for row in issue.audience}
+    )
+
+
+def can_propose_public(actor: Actor, issue: Issue) -> bool:
+    """Write the words that outsiders would read."""
+    standing = issue.state is not IssueState.HELD and issue.hidden_at is None and not issue.is_public
+    return standing and (is_author(actor, issue) or is_registrar(actor, issue) or is_user_side(actor, issue))
+
+
+def can_consent(actor: Actor, issue: Issue) -> bool:
+    """The author says yes to the public words; where nobody is the author, whoever noted the consent does."""
+    proposed = issue.public_version is not None and issue.public_version.consented_at is None
+    speaks = is_author(actor, issue) or (issue.author_id is None and is_registrar(actor, issue))
+    return proposed and speaks and not issue.is_public
+
+
+def can_approve_public(actor: Actor, issue: Issue) -> bool:
+    version = issue.public_version
+    return version is not None and version.consented_at is not None and not issue.is_public and is_user_side(actor, issue)
+
+
+def seats_that_may_support(actor: Actor, issue: Issue) -> tuple[SeatHeld, ...]:
+    """User seats other than the author's: a seat's word that it is so at one named office."""
+    return tuple(
+        seat
+        for seat in actor.seats
+        if seat.side is Side.USER and actor.sits_for_users(seat.council_id) and seat.seat_id != issue.author_seat_id
+    )
+
+
+def can_support(actor: Actor, issue: Issue) -> bool:
+    standing = not issue.is_closed and issue.state is not IssueState.HELD and issue.origin is not Origin.OFFICE
+    return standing and not is_author(actor, issue) and bool(seats_that_may_support(actor, issue))
+
+
+def audiences_for(actor: Actor, issue: Issue, audience: set[int]) -> list[CommentAudience]:
+    """For whom the actor may write here, the narrowest first; empty when the actor may not write at all."""
+    if issue.state is IssueState.HELD:
+        return []
+    found = []
+    if any(actor.sits_for_users(council_id) for council_id in audience):
+        found.append(CommentAudience.USER_SIDE)
+    if actor.councils & audience:
+        found.append(CommentAudience.OFFICE)
+    if issue.is_shared and (found or actor.is_representative or actor.is_coordinator):
+        found.append(CommentAudience.ALL_COUNCILS)
+    return found
+
+
+def can_edit_comment(actor: Actor, comment: Comment) -> bool:
+    own = actor.person_id is not None and comment.person_id == actor.person_id
+    return own and comment.withdrawn_at is None and comment.hidden_at is None
+
+
+def edits_comment_freely(comment: Comment, at: datetime) -> bool:
+    return at - comment.at <= FREE_EDIT
+
+
+def can_print_letter(actor: Actor, issue: Issue) -> bool:
+    """The letter to somebody without an address is printed by those who run the council, or who registered it."""
+    return actor.runs(issue.council_id) or is_registrar(actor, issue) or actor.coordinates(issue.council_id)

@@ -1,0 +1,41 @@
+"""What every text that somebody writes here goes through before it is stored."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from app.core import clock, guard
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.database import db
+from app.models.issues import ActReason, Follow, Issue
+from app.models.notices import Event
+
+
+def refuse_stops(texts: Mapping[str, str | None]) -> None:
+    """The guard's last word, for every way in. Raises Invalid where one person's numbers stand in a text."""
+    for field, text in texts.items():
+        if guard.has_stop(guard.check(text or "", field=field)):
+            raise Invalid(_("Teksten har et fødselsnummer eller et kontonummer. Ta det bort."), field=field)
+
+
+def required(text: str | None, field: str, words: str) -> str:
+    """A text that must be there. Raises Invalid with `words` where it is empty."""
+    stripped = (text or "").strip()
+    if not stripped:
+        raise Invalid(words, field=field)
+    return stripped
+
+
+def give_reason(event: Event | None, issue: Issue, text: str | None) -> None:
+    """Keep the words of an act beside its event; the event itself carries no story."""
+    if event is not None and text:
+        db.session.add(ActReason(event_id=event.id, issue_id=issue.id, text=text))
+
+
+def take_part(actor: Actor, issue: Issue) -> None:
+    """Whoever takes part follows the issue from then on; who has muted it, stays so."""
+    if actor.person_id is None or db.session.get(Follow, (issue.id, actor.person_id)) is not None:
+        return
+    db.session.add(Follow(issue_id=issue.id, person_id=actor.person_id, muted=False, since=clock.now()))
+    db.session.flush()
