@@ -69,6 +69,14 @@ MOVES: dict[FollowUpKind, dict[FollowUpState, set[FollowUpState]]] = {
 }
 
 
+OWNERS = {
+    "office_id": "office",
+    "municipality_id": "municipality",
+    "nav_region_id": "nav_region",
+    "council_id": "council",
+}
+
+
 class FollowUp(Base):
     """Something somebody owes somebody (restanse). Exactly one owner; late is computed, never stored."""
 
@@ -85,6 +93,7 @@ class FollowUp(Base):
         CheckConstraint("state NOT IN ('done', 'handed_on', 'dropped') OR ended_at IS NOT NULL", name="ended_has_time"),
         CheckConstraint("state != 'paused' OR paused_on IS NOT NULL", name="paused_has_date"),
         CheckConstraint("state != 'claimed' OR kind = 'action'", name="only_actions_are_claimed"),
+        CheckConstraint("asked_due IS NULL OR asked_reason IS NOT NULL", name="asked_has_reason"),
         Index("ix_follow_up_live", "state", "due"),
     )
 
@@ -108,6 +117,9 @@ class FollowUp(Base):
     ended_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]  # something sent on: when the new owner took it
     offered: Mapped[bool] = mapped_column(default=False)  # sent on, not yet accepted
+    awaits_date: Mapped[bool] = mapped_column(default=False)  # promised without a date: `due` is when a date will come
+    asked_due: Mapped[date | None]  # a second extension, asked for and not yet granted by the user side
+    asked_reason: Mapped[str | None]
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
     advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice.id"))
@@ -130,6 +142,25 @@ class FollowUp(Base):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def owner(self) -> Office | Municipality | NavRegion | Council:
+        """Who owes it; the one of the four that a query has loaded."""
+        for key, name in OWNERS.items():
+            if getattr(self, key) is not None:
+                owner: Office | Municipality | NavRegion | Council = getattr(self, name)
+                return owner
+        raise ValueError("A follow-up without an owner.")
+
+    @property
+    def owner_name(self) -> str:
+        owner = self.owner
+        return owner.display_name if isinstance(owner, Municipality) else owner.name
+
+    @property
+    def is_ours(self) -> bool:
+        """Owed by a council; everything else is owed by an office, a municipality or a region."""
+        return self.council_id is not None
 
     @property
     def is_contested(self) -> bool:
@@ -160,6 +191,12 @@ class FollowUp(Base):
         self.move(FollowUpState.RUNNING, at)
         self.paused_on = None
         self.due = due
+
+    def put_off(self, due: date, *, reason: str, at: datetime, person_id: int | None) -> "Slip":
+        """Move the date and tell why; the first one stays for the statistics."""
+        slip = Slip(follow_up_id=self.id, from_due=self.due, to_due=due, reason=reason, at=at, person_id=person_id)
+        self.due = due
+        return slip
 
     def run_again(self, due: date, days: int | None, at: datetime) -> None:
         """A contested claim: a new round with a new date; the first date stays for the statistics."""
@@ -259,7 +296,7 @@ class Answer(Base):
     turn: Mapped[int] = mapped_column(default=1)  # first answer, then e.g. the one after a clarification
     version: Mapped[int] = mapped_column(default=1)
     issue_version: Mapped[int] = mapped_column(default=1)  # which version of the text it answered
-    stance: Mapped[Stance]
+    stance: Mapped[Stance | None]  # none: the council's own words (clarification, statement)
     text: Mapped[str]
     reason: Mapped[str | None]
     label: Mapped[AnswerLabel] = mapped_column(default=AnswerLabel.BOTH)
@@ -269,6 +306,7 @@ class Answer(Base):
     at: Mapped[datetime]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    booked_by: Mapped[str | None] = mapped_column(SHORT)  # "ført av": who wrote it down on the council's behalf
     correction_note: Mapped[str | None]
     hidden_at: Mapped[datetime | None]
 
@@ -332,7 +370,7 @@ class OutcomeQuestion(Base):
 
     __tablename__ = "outcome_question"
     __table_args__ = (
-        UniqueConstraint("issue_id", "seat_id", "occasion", "round"),
+        UniqueConstraint("issue_id", "follow_up_id", "seat_id", "occasion", "round"),
         CheckConstraint("word IS NULL OR answered_at IS NOT NULL", name="word_has_time"),
         CheckConstraint("word != 'not' OR text IS NOT NULL", name="not_has_text"),
     )

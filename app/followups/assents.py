@@ -1,0 +1,115 @@
+"""The acts that are the user side's alone: the leader on a user seat acts alone, others agree two by two."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import in_force
+from app.core import clock
+from app.core.actor import Actor, SeatHeld
+from app.core.authz import require
+from app.core.roles import Side
+from app.database import db, hold
+from app.models.councils import Appointment, Seat
+from app.models.followups import Assent, SideAct
+from app.models.issues import Issue
+from app.models.notices import EventKind
+from app.notices.recipients import user_leaders
+from app.notices.record import record
+
+
+def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> bool:
+    """May the act be done now? False: this yes is noted, and a second holder of a user seat must say the same.
+
+    `details` say what exactly is agreed to. Raises Denied for everybody who is not of the user side.
+    """
+    hold(issue)
+    details = json.loads(_plain(details))
+    if act is SideAct.RELEASE:
+        require(actor.person_id in user_leaders(issue.council_id))
+        return True
+    if actor.leads_for_users(issue.council_id):
+        _spend(waiting(issue.id, act))
+        return True
+    require(actor.holds_user_seat(issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    standing = _standing(issue, act, _fingerprint(details))
+    others = [assent for assent in standing if assent.person_id != actor.person_id]
+    if others:
+        _spend(standing)
+        return True
+    if not standing:
+        _note(actor, issue, act, details)
+    return False
+
+
+def waiting(issue_id: int, act: SideAct | None = None) -> list[Assent]:
+    """The yeses that wait for a second one, newest last, with who gave them."""
+    query = (
+        select(Assent)
+        .options(joinedload(Assent.person), joinedload(Assent.seat).joinedload(Seat.organisation))
+        .where(Assent.issue_id == issue_id, Assent.spent_at.is_(None))
+        .order_by(Assent.id)
+    )
+    return list(db.session.scalars(query if act is None else query.where(Assent.act == act)))
+
+
+def _spend(assents: list[Assent]) -> None:
+    for assent in assents:
+        assent.spent_at = clock.now()
+
+
+def _note(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> None:
+    seat = _user_seat(actor, issue.council_id)
+    assent = Assent(
+        council_id=issue.council_id,
+        issue_id=issue.id,
+        act=act,
+        fingerprint=_fingerprint(details),
+        details=details,
+        seat_id=seat.seat_id,
+        person_id=actor.person_id,
+        at=clock.now(),
+    )
+    db.session.add(assent)
+    db.session.flush()  # the event needs its id
+    record(EventKind.ASSENT_ASKED, actor, issue=issue, subject=("assent", assent.id), data={"act": act.value})
+
+
+def _standing(issue: Issue, act: SideAct, fingerprint: str) -> list[Assent]:
+    """Unspent yeses to exactly this, by people who still hold the seat they said it from."""
+    day = clock.today()
+    return list(
+        db.session.scalars(
+            select(Assent)
+            .join(Seat, Seat.id == Assent.seat_id)
+            .join(Appointment, (Appointment.seat_id == Seat.id) & (Appointment.person_id == Assent.person_id))
+            .where(
+                Assent.issue_id == issue.id,
+                Assent.council_id == issue.council_id,
+                Assent.act == act,
+                Assent.fingerprint == fingerprint,
+                Assent.spent_at.is_(None),
+                Seat.side == Side.USER,
+                Appointment.rank == 0,
+                in_force(Seat, day),
+                in_force(Appointment, day),
+            )
+            .order_by(Assent.id)
+        ).unique()
+    )
+
+
+def _user_seat(actor: Actor, council_id: int) -> SeatHeld:
+    return next(seat for seat in actor.seats_in(council_id) if seat.is_holder and seat.side is Side.USER)
+
+
+def _fingerprint(details: dict[str, Any]) -> str:
+    return sha256(_plain(details).encode()).hexdigest()
+
+
+def _plain(details: dict[str, Any]) -> str:
+    return json.dumps(details, sort_keys=True, ensure_ascii=False, default=str)

@@ -1,0 +1,172 @@
+"""Who may do what in the chain: answer, promise, claim, confirm, contest, speak for the council. Pure."""
+
+from collections.abc import Iterable
+
+from app.core.actor import Actor
+from app.core.roles import CouncilRoleKind
+from app.models.followups import LIVE, Answer, FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.issues import Issue
+
+ROUNDS_OF_ANSWERS = 2  # a plain answer is contested once; after that the user side closes or raises
+
+
+def answers_for(actor: Actor, follow_up: FollowUp) -> bool:
+    """Acts for the owner: director or stand-in of the office, director of the municipality or the region."""
+    return (
+        follow_up.office_id in actor.offices
+        or follow_up.municipality_id in actor.municipalities
+        or follow_up.nav_region_id in actor.regions
+    )
+
+
+def speaks_for(actor: Actor, council_id: int | None) -> bool:
+    """Says something on the council's behalf: holder of a user seat, or leader or deputy of the user side."""
+    if council_id is None:
+        return False
+    leads = actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+    return actor.holds_user_seat(council_id) or (leads and actor.sits_for_users(council_id))
+
+
+def can_answer(actor: Actor, follow_up: FollowUp) -> bool:
+    return (
+        follow_up.kind is FollowUpKind.ANSWER
+        and follow_up.state is FollowUpState.RUNNING
+        and not follow_up.offered
+        and answers_for(actor, follow_up)
+    )
+
+
+def can_draft(actor: Actor, follow_up: FollowUp) -> bool:
+    """An assistant writes and offers; the director reads and sends."""
+    return (
+        follow_up.kind is FollowUpKind.ANSWER
+        and follow_up.state is FollowUpState.RUNNING
+        and not follow_up.offered
+        and follow_up.office_id in actor.assisted
+        and not answers_for(actor, follow_up)
+    )
+
+
+def can_take_over(actor: Actor, follow_up: FollowUp) -> bool:
+    """Accept or decline what another owner sent on."""
+    return follow_up.offered and follow_up.state is FollowUpState.RUNNING and answers_for(actor, follow_up)
+
+
+def can_correct(actor: Actor, answer: Answer, follow_up: FollowUp) -> bool:
+    if follow_up.is_ours or answer.hidden_at is not None:
+        return False
+    return answers_for(actor, follow_up)
+
+
+def can_extend(actor: Actor, follow_up: FollowUp) -> bool:
+    return (
+        follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.ACTION)
+        and follow_up.state is FollowUpState.RUNNING
+        and not follow_up.offered
+        and follow_up.asked_due is None
+        and answers_for(actor, follow_up)
+    )
+
+
+def can_grant(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """A second extension needs the user side's yes."""
+    return follow_up.asked_due is not None and follow_up.is_live and speaks_for(actor, issue.council_id)
+
+
+def can_clarify(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    if follow_up.kind is not FollowUpKind.CLARIFICATION or follow_up.state is not FollowUpState.RUNNING:
+        return False
+    council_id = follow_up.council_id or 0
+    author = issue.author_id == actor.person_id and actor.sits_for_users(council_id)
+    return author or speaks_for(actor, council_id) or actor.runs(council_id)
+
+
+def books_for_the_council(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """Writes down what the user side said, rather than saying it: shown as "ført av"."""
+    author = issue.author_id == actor.person_id and actor.sits_for_users(follow_up.council_id or 0)
+    return not author and not speaks_for(actor, follow_up.council_id)
+
+
+def can_state(actor: Actor, follow_up: FollowUp) -> bool:
+    return (
+        follow_up.kind is FollowUpKind.STATEMENT
+        and follow_up.state is FollowUpState.RUNNING
+        and speaks_for(actor, follow_up.council_id)
+    )
+
+
+def can_reply_to_raise(actor: Actor, follow_up: FollowUp) -> bool:
+    return (
+        follow_up.kind is FollowUpKind.RAISE_REPLY
+        and follow_up.state is FollowUpState.RUNNING
+        and speaks_for(actor, follow_up.council_id)
+    )
+
+
+def can_claim(actor: Actor, follow_up: FollowUp) -> bool:
+    return (
+        follow_up.kind is FollowUpKind.ACTION
+        and follow_up.state is FollowUpState.RUNNING
+        and answers_for(actor, follow_up)
+    )
+
+
+def can_claim_unpromised(actor: Actor, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
+    """Say that it is done where nothing was promised: after an answer, by the one who gave it."""
+    return issue.state is IssueState.ANSWERED and answered_as(actor, follow_ups) is not None
+
+
+def answered_as(actor: Actor, follow_ups: Iterable[FollowUp]) -> FollowUp | None:
+    """The newest answer given that the actor answers for."""
+    given = [row for row in follow_ups if row.kind is FollowUpKind.ANSWER and row.state is FollowUpState.DONE]
+    return next((row for row in reversed(given) if answers_for(actor, row)), None)
+
+
+def can_judge(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """Confirm or contest a claim: the user side alone. Who leads or books for another side may not."""
+    return follow_up.state is FollowUpState.CLAIMED and actor.holds_user_seat(issue.council_id)
+
+
+def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
+    """Not content with a plain answer: once, while nothing else runs."""
+    return (
+        follow_up.kind is FollowUpKind.ANSWER
+        and follow_up.state is FollowUpState.DONE
+        and follow_up.round < ROUNDS_OF_ANSWERS
+        and issue.state is IssueState.ANSWERED
+        and not any(row.parent_id == follow_up.id and row.kind is FollowUpKind.ANSWER for row in follow_ups)
+        and actor.holds_user_seat(issue.council_id)
+    )
+
+
+def can_ask_municipality(actor: Actor, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
+    """Ask a municipality for its own part: whoever runs the council, the user side, and the office."""
+    if issue.is_closed or issue.state is IssueState.HELD or issue.sent_at is None:
+        return False
+    running = [row for row in follow_ups if row.kind is FollowUpKind.ANSWER and row.state in LIVE]
+    if any(row.municipality_id is not None for row in running):
+        return False
+    council_id = issue.council_id
+    return actor.runs(council_id) or actor.holds_user_seat(council_id) or issue.office_id in actor.offices
+
+
+def can_say_outcome(actor: Actor, seat_id: int) -> bool:
+    """A seat is asked; whoever holds it today answers."""
+    return any(seat.seat_id == seat_id and seat.is_holder for seat in actor.seats)
+
+
+def may_act(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """Is it this person's turn with it? What stands on Min side and in the turn line."""
+    return (
+        can_answer(actor, follow_up)
+        or can_take_over(actor, follow_up)
+        or can_claim(actor, follow_up)
+        or can_state(actor, follow_up)
+        or can_reply_to_raise(actor, follow_up)
+        or (follow_up.kind is FollowUpKind.CLARIFICATION and can_clarify(actor, follow_up, issue))
+        or (
+            follow_up.kind is FollowUpKind.CONFIRMATION
+            and follow_up.is_live
+            and actor.holds_user_seat(issue.council_id)
+        )
+    )

@@ -1,0 +1,143 @@
+"""Whose turn it is, and until when: the first line of every page about an issue. Pure over loaded rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from app.core import clock, workdays
+from app.core.actor import Actor
+from app.followups import policy
+from app.models.councils import Council
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.issues import Issue, Outcome
+from app.models.places import Municipality, NavRegion
+
+K, S = FollowUpKind, FollowUpState
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`state` is a key of components/tag, `tone` one of components/turn; `text` says whose turn, `until` the date."""
+
+    state: str
+    text: str
+    tone: str = "info"
+    until: str = ""
+
+
+def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor) -> Turn:
+    """State, whose turn, until when; the reader's own turn first. Needs the owners, and `issue.council`."""
+    if issue.state is IssueState.HELD:
+        return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
+    if issue.is_closed:
+        return _closed(issue)
+    live = sorted((row for row in follow_ups if row.is_live), key=_weight)
+    if not live:
+        return _settled(issue, actor)
+    mine = next((row for row in live if policy.may_act(actor, row, issue)), None)
+    if mine is not None:
+        return Turn(_state(mine), _("Det er din tur: %(what)s", what=_yours(mine)), _tone(mine), _until(mine, issue))
+    first = live[0]
+    return Turn(_state(first), _waits(first), _tone(first), _until(first, issue))
+
+
+def _weight(row: FollowUp) -> tuple[int, date]:
+    """Answers stand before actions, and what the council owes before what stands still because of it."""
+    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.RAISE_REPLY, K.CONFIRMATION, K.ACTION]
+    return order.index(row.kind) + (len(order) if row.state is S.CLAIMED else 0), row.due
+
+
+def _closed(issue: Issue) -> Turn:
+    tones = {Outcome.SOLVED: "success", Outcome.PARTLY: "warning", Outcome.NOT_SOLVED: "danger"}
+    outcome = issue.outcome or Outcome.NOTED
+    return Turn(outcome.value, _("Innspillet er lukket. Ingen skal gjøre noe nå."), tones.get(outcome, "neutral"))
+
+
+def _settled(issue: Issue, actor: Actor) -> Turn:
+    yours = actor.holds_user_seat(issue.council_id)
+    if issue.state is IssueState.ANSWERED:
+        text = _("Det er din tur: si om svaret er godt nok") if yours else _("Utvalget ser på svaret")
+        return Turn("answered", text, "accent")
+    text = _("Det er din tur: send innspillet videre eller ta det opp i utvalget") if yours else _("Hos utvalget")
+    return Turn("open", text, "accent")
+
+
+def _state(row: FollowUp) -> str:
+    if row.kind is K.CLARIFICATION or row.state is S.PAUSED:
+        return "paused"
+    if row.kind is K.CONFIRMATION or row.state is S.CLAIMED:
+        return "claimed_done"
+    if row.is_contested:
+        return "contested"
+    return {K.ANSWER: "with_office", K.ACTION: "in_action"}.get(row.kind, "open")
+
+
+def _yours(row: FollowUp) -> str:
+    if row.offered:
+        return _("si om dere tar over saken")
+    return {
+        K.ANSWER: _("svar utvalget"),
+        K.ACTION: _("gjør det dere har lovet, og si fra når det er gjort"),
+        K.CLARIFICATION: _("svar på spørsmålet fra kontoret"),
+        K.STATEMENT: _("si hva utvalget mener"),
+        K.CONFIRMATION: _("si om det hjalp"),
+        K.RAISE_REPLY: _("si om utvalget tar saken videre"),
+    }[row.kind]
+
+
+def _waits(row: FollowUp) -> str:
+    owner = _who(row)
+    if row.state is S.PAUSED:
+        return _("Venter på at utvalget svarer kontoret")
+    if row.is_late(clock.today()):
+        return _("%(owner)s er over fristen", owner=owner[:1].upper() + owner[1:])
+    return {
+        K.ANSWER: _("Venter på svar fra %(owner)s", owner=owner),
+        K.ACTION: _("Venter på tiltak fra %(owner)s", owner=owner),
+        K.CLARIFICATION: _("Venter på at utvalget svarer kontoret"),
+        K.STATEMENT: _("Venter på uttalelse fra %(owner)s", owner=owner),
+        K.CONFIRMATION: _("Venter på at utvalget sier om det hjalp"),
+        K.RAISE_REPLY: _("Venter på svar fra %(owner)s", owner=owner),
+    }[row.kind]
+
+
+def _who(row: FollowUp) -> str:
+    """The owner as one speaks of them: "Nav-leder ved Nav Skien"."""
+    owner = row.owner
+    if isinstance(owner, Council):
+        return owner.name
+    if isinstance(owner, Municipality):
+        return _("kommunedirektøren i %(place)s", place=owner.display_name)
+    if isinstance(owner, NavRegion):
+        return _("fylkesdirektøren i %(place)s", place=owner.name)
+    return _("Nav-leder ved %(place)s", place=owner.name)
+
+
+def _tone(row: FollowUp) -> str:
+    if row.is_late(clock.today()):
+        return "danger"
+    if row.is_ours or row.state in (S.PAUSED, S.CLAIMED):
+        return "warning"
+    return "info"
+
+
+def _until(row: FollowUp, issue: Issue) -> str:
+    if row.state is S.PAUSED:
+        return _("Fristen står stille så lenge")
+    return deadline(row.due, july_pause=issue.council.july_pause)
+
+
+def deadline(due: date, *, july_pause: bool = False) -> str:
+    """Frist 4. desember · 6 arbeidsdager igjen"""
+    left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
+    day = format_date(due, "d. MMMM" if due.year == clock.today().year else "d. MMMM y")
+    if due == clock.today():
+        return _("Frist i dag, %(day)s", day=day)
+    if due > clock.today():
+        words = ngettext("%(num)d arbeidsdag igjen", "%(num)d arbeidsdager igjen", max(left, 0))
+    else:
+        words = ngettext("%(num)d arbeidsdag over", "%(num)d arbeidsdager over", max(-left, 0))
+    return _("Frist %(day)s · %(left)s", day=day, left=words)
