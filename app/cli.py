@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.councils.commands import import_registers
+
 
 def install(app: Flask) -> None:
     """Hang every room's commands under `flask`."""
+    app.cli.add_command(import_registers)

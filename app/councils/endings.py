@@ -1,0 +1,125 @@
+"""Nothing is orphaned: what an ended council or a merged office owed goes to its heir, with every date unchanged."""
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.councils import policy
+from app.database import db, hold
+from app.models.councils import Council, CouncilOffice
+from app.models.followups import LIVE, FollowUp, IssueState
+from app.models.issues import Issue, IssueAudience
+from app.models.notices import EventKind
+from app.models.places import Municipality, Office
+from app.notices.record import record
+
+
+def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
+    """The council ends today; open issues, what it owed and the councils under it go to the heir."""
+    hold(council)
+    hold(heir)
+    require(policy.can_end(actor, council))
+    if council.valid_to is not None:
+        raise Conflict(_("Utvalget er avsluttet allerede."))
+    if heir.id == council.id or heir.valid_to is not None:
+        raise Invalid(_("Velg et annet utvalg, som ikke er avsluttet."), field="heir")
+    moved = hand_over(actor, council, heir=heir)
+    council.valid_to = clock.today()
+    council.heir_id = heir.id
+    council.updated_at = heir.updated_at = clock.now()
+    under = update(Council).where(Council.parent_id == council.id)
+    above_the_heir = council.parent_id if council.parent_id != heir.id else None
+    db.session.execute(under.where(Council.id != heir.id).values(parent_id=heir.id))
+    db.session.execute(under.where(Council.id == heir.id).values(parent_id=above_the_heir))
+    record(
+        EventKind.COUNCIL_ENDED,
+        actor,
+        council_id=council.id,
+        subject=("council", council.id),
+        data={"heir": heir.id, "issues": len(moved)},
+    )
+    return moved
+
+
+def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
+    """Move a council's open issues and what it owes to another council, which then answers to the same offices."""
+    serve(heir.id, db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id)))
+    owed = _live(FollowUp.council_id == council.id)
+    for follow_up in owed:
+        follow_up.council_id = heir.id
+    issues = db.session.scalars(
+        select(Issue).where(Issue.council_id == council.id, Issue.state != IssueState.CLOSED).order_by(Issue.id)
+    ).all()
+    for issue in issues:
+        issue.council_id = heir.id
+    touched = sorted({issue.id for issue in issues} | {follow_up.issue_id for follow_up in owed})
+    read_by(heir.id, touched)
+    db.session.flush()
+    for issue in _issues(touched):
+        _tell(actor, issue, {"from_council": council.id, "to_council": heir.id})
+    return list(issues)
+
+
+def merge_office(actor: Actor, office: Office, *, successor: Office) -> int:
+    """A register says that an office went up in another: what it owes goes along, and its councils serve the other."""
+    served = db.session.scalars(select(CouncilOffice.council_id).where(CouncilOffice.office_id == office.id)).all()
+    for council_id in served:
+        serve(council_id, [successor.id])
+    db.session.execute(delete(CouncilOffice).where(CouncilOffice.office_id == office.id))
+    owed = _live(FollowUp.office_id == office.id)
+    for follow_up in owed:
+        follow_up.office_id = successor.id
+    db.session.flush()
+    for issue in _issues({follow_up.issue_id for follow_up in owed}):
+        _tell(actor, issue, {"from_office": office.id, "to_office": successor.id})
+    return len(owed)
+
+
+def merge_municipality(actor: Actor, municipality: Municipality, *, successor: Municipality) -> int:
+    """The same for a municipality that owes an answer of its own."""
+    owed = _live(FollowUp.municipality_id == municipality.id)
+    for follow_up in owed:
+        follow_up.municipality_id = successor.id
+    db.session.flush()
+    for issue in _issues({follow_up.issue_id for follow_up in owed}):
+        _tell(actor, issue, {"from_municipality": municipality.id, "to_municipality": successor.id})
+    return len(owed)
+
+
+def serve(council_id: int, offices: Iterable[int]) -> None:
+    """Let a council serve these offices too."""
+    there = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council_id)))
+    new = [{"council_id": council_id, "office_id": office_id} for office_id in offices if office_id not in there]
+    if new:
+        db.session.execute(insert(CouncilOffice), new)
+
+
+def read_by(council_id: int, issues: Sequence[int]) -> None:
+    """Put issues in front of one more council."""
+    there = set(
+        db.session.scalars(
+            select(IssueAudience.issue_id).where(
+                IssueAudience.council_id == council_id, IssueAudience.issue_id.in_(issues)
+            )
+        )
+    )
+    new = [{"issue_id": issue_id, "council_id": council_id} for issue_id in issues if issue_id not in there]
+    if new:
+        db.session.execute(insert(IssueAudience), new)
+
+
+def _live(owner: ColumnElement[bool]) -> Sequence[FollowUp]:
+    return db.session.scalars(select(FollowUp).where(owner, FollowUp.state.in_(LIVE)).order_by(FollowUp.id)).all()
+
+
+def _issues(ids: Iterable[int]) -> Sequence[Issue]:
+    return db.session.scalars(select(Issue).where(Issue.id.in_(list(ids))).order_by(Issue.id)).all()
+
+
+def _tell(actor: Actor, issue: Issue, data: dict[str, int]) -> None:
+    record(EventKind.ISSUE_HANDED_OVER, actor, issue=issue, data=data)

@@ -1,0 +1,72 @@
+"""Who may set up, run and end councils, and name people; nobody edits their own rights."""
+
+from collections.abc import Collection, Iterable
+
+from app.core.actor import Actor
+from app.core.roles import OfficeRoleKind
+from app.models.councils import Council, OfficeRole
+
+DIRECTORS = frozenset({OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR})
+
+
+def can_see_overview(actor: Actor) -> bool:
+    return actor.is_coordinator or actor.is_administrator
+
+
+def can_set_up(actor: Actor) -> bool:
+    """May the page be opened at all; for which offices is asked by `can_set_up_in`."""
+    return actor.is_coordinator or actor.is_administrator
+
+
+def can_set_up_in(actor: Actor, counties: Collection[int]) -> bool:
+    """Offices in these counties: a coordinator needs all of them within the own reach."""
+    return actor.is_administrator or (bool(counties) and actor.counties.issuperset(counties))
+
+
+def can_set_up_for_region(actor: Actor, counties: Collection[int]) -> bool:
+    """A region with offices in these counties: one of them within the own reach is enough."""
+    return actor.is_administrator or not actor.counties.isdisjoint(counties)
+
+
+def can_manage(actor: Actor, council: Council) -> bool:
+    """Seats, appointments, roles and settings."""
+    return actor.runs(council.id) or actor.coordinates(council.id) or actor.is_administrator
+
+
+def can_appoint(actor: Actor, council: Council, person_id: int | None) -> bool:
+    """Give somebody a seat or a role, change or end it: not oneself."""
+    return can_manage(actor, council) and not is_self(actor, person_id)
+
+
+def can_end(actor: Actor, council: Council) -> bool:
+    return actor.coordinates(council.id) or actor.is_administrator
+
+
+def can_see_members(actor: Actor, council: Council) -> bool:
+    """Names without consent are for those who work together."""
+    return council.id in actor.councils or actor.is_administrator
+
+
+def can_name_directors(actor: Actor, counties: Collection[int]) -> bool:
+    """Directors of an office, a municipality or a region: an account matter, or the coordinator of the county."""
+    return actor.is_administrator or not actor.counties.isdisjoint(counties)
+
+
+def can_name_helpers(actor: Actor, roles: Iterable[OfficeRole]) -> bool:
+    """Stand-in and assistants: the director of that place, by the roles in force there."""
+    return any(role.kind in DIRECTORS and is_self(actor, role.person_id) for role in roles)
+
+
+def can_name(
+    actor: Actor, kind: OfficeRoleKind, person_id: int | None, *, roles: Iterable[OfficeRole], counties: Collection[int]
+) -> bool:
+    """May `actor` give this office role to this person, or take it away?"""
+    if is_self(actor, person_id):
+        return False
+    if kind in DIRECTORS:
+        return can_name_directors(actor, counties)
+    return can_name_directors(actor, counties) or can_name_helpers(actor, roles)
+
+
+def is_self(actor: Actor, person_id: int | None) -> bool:
+    return person_id is not None and person_id == actor.person_id
