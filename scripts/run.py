@@ -133,9 +133,9 @@ def services(house: House, address: Address) -> list[Service]:
     workers = os.environ.get("WEB_WORKERS") or "2"
     quiet = ["--log-level", "warning", "--no-control-socket"]
     return [
+        Service("web server", [house.program("gunicorn"), "--bind", bind, "--workers", workers, *quiet, "wsgi:app"]),
         Service("mail catcher", [house.program("flask"), "--app", "wsgi", "catcher"]),
         Service("worker", [house.program("flask"), "--app", "wsgi", "worker"]),
-        Service("web server", [house.program("gunicorn"), "--bind", bind, "--workers", workers, *quiet, "wsgi:app"]),
     ]
 
 

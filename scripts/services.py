@@ -32,11 +32,17 @@ class Running:
 def serve(
     services: Sequence[Service], health: str, *, folder: Path, environment: Mapping[str, str], ready: Callable[[], None]
 ) -> None:
-    """Run until interrupted. Calls ready once the health address answers; raises Stop when a service ends by itself."""
+    """Run until interrupted. Raises Stop when a service ends by itself.
+
+    The first service has the machine to itself until the health address answers; then the others start, and ready is
+    called.
+    """
     running: list[Running] = []
     try:
-        running.extend(Running(service, start(service, folder, environment)) for service in services)
-        wait_until_answering(health, running)
+        for service in services:
+            running.append(Running(service, start(service, folder, environment)))
+            if len(running) == 1:
+                wait_until_answering(health, running)
         ready()
         while True:
             require_all(running)
@@ -60,7 +66,7 @@ def wait_until_answering(health: str, running: Sequence[Running]) -> None:
     while not answers(health):
         require_all(running)
         if time.monotonic() > until:
-            raise Stop(f"The web server did not answer at {health} within {SECONDS_TO_START} seconds.")
+            raise Stop(f"The {running[0].service.name} did not answer at {health} within {SECONDS_TO_START} seconds.")
         time.sleep(0.1)
 
 

@@ -216,11 +216,11 @@ def test_when_one_service_dies_all_stop_and_its_name_is_told(
     tmp_path: Path, started: list[subprocess.Popen[bytes]]
 ) -> None:
     port, seen = free_port(), []
-    dying = Service("worker", (sys.executable, "-c", "import time, sys; time.sleep(1.5); sys.exit(3)"))
+    dying = Service("worker", (sys.executable, "-c", "import time, sys; time.sleep(0.5); sys.exit(3)"))
 
     with pytest.raises(Stop, match=re.escape("The worker stopped by itself (exit code 3), so everything was stopped.")):
         serve(
-            [Service("mail catcher", SLEEP), dying, web(port)], f"http://127.0.0.1:{port}/",
+            [web(port), Service("mail catcher", SLEEP), dying], f"http://127.0.0.1:{port}/",
             folder=tmp_path, environment=os.environ, ready=lambda: seen.append("ready"),
         )  # fmt: skip
 
@@ -241,15 +241,17 @@ def test_an_interrupt_ends_even_a_service_that_does_not_listen(
 
     with pytest.raises(KeyboardInterrupt):
         serve(
-            [Service("worker", (sys.executable, "-c", deaf)), web(port)], f"http://127.0.0.1:{port}/",
+            [web(port), Service("worker", (sys.executable, "-c", deaf))], f"http://127.0.0.1:{port}/",
             folder=tmp_path, environment=os.environ, ready=interrupt,
         )  # fmt: skip
 
 
 def test_a_service_that_cannot_start_stops_the_others(tmp_path: Path, started: list[subprocess.Popen[bytes]]) -> None:
-    with pytest.raises(Stop, match=r"The web server does not start: /nowhere: No such file or directory"):
+    port = free_port()
+
+    with pytest.raises(Stop, match=r"The worker does not start: /nowhere: No such file or directory"):
         serve(
-            [Service("worker", SLEEP), Service("web server", ["/nowhere"])], "http://127.0.0.1:9/",
+            [web(port), Service("worker", ["/nowhere"])], f"http://127.0.0.1:{port}/",
             folder=tmp_path, environment=os.environ, ready=lambda: None,
         )  # fmt: skip
 
