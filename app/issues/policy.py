@@ -75,7 +75,9 @@ def can_release(actor: Actor, issue: Issue) -> bool:
 def can_send(actor: Actor, issue: Issue) -> bool:
     """Pass an issue on to the office: whoever runs the council, of whatever side, or holds a user seat in it."""
     waiting = issue.state is IssueState.OPEN and issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL
-    return waiting and issue.origin is not Origin.OFFICE and (actor.runs(issue.council_id) or is_user_side(actor, issue))
+    return (
+        waiting and issue.origin is not Origin.OFFICE and (actor.runs(issue.council_id) or is_user_side(actor, issue))
+    )
 
 
 def can_close(actor: Actor, issue: Issue) -> bool:
@@ -131,7 +133,9 @@ def can_consent(actor: Actor, issue: Issue) -> bool:
 
 def can_approve_public(actor: Actor, issue: Issue) -> bool:
     version = issue.public_version
-    return version is not None and version.consented_at is not None and not issue.is_public and is_user_side(actor, issue)
+    return (
+        version is not None and version.consented_at is not None and not issue.is_public and is_user_side(actor, issue)
+    )
 
 
 def seats_that_may_support(actor: Actor, issue: Issue) -> tuple[SeatHeld, ...]:

@@ -1,0 +1,200 @@
+"""How an issue ends, and begins again: closed with an outcome, merged, withdrawn, pointed to its right place."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.core.roles import Side
+from app.database import db, hold
+from app.followups import assents
+from app.followups.service import drop_open, rows_of
+from app.issues import policy
+from app.issues.texts import give_reason, refuse_stops, required
+from app.models.councils import Appointment, Seat
+from app.models.followups import IssueState, SideAct
+from app.models.issues import Issue, IssueAudience, Outcome, Support
+from app.models.notices import EventKind
+from app.notices.recipients import user_leaders
+from app.notices.record import record
+
+# What the user side may say of an ended issue itself; the other outcomes follow from other acts.
+CHOSEN = (Outcome.NOTED, Outcome.NOT_PURSUED, Outcome.NOT_SOLVED, Outcome.PARTLY, Outcome.SOLVED)
+
+
+def outcomes_for(issue: Issue) -> list[Outcome]:
+    """Only an answered or claimed issue can be called solved; only after an answer is a no a no."""
+    if issue.state is IssueState.OPEN:
+        return [Outcome.NOTED, Outcome.NOT_PURSUED]
+    if issue.state is IssueState.CLAIMED_DONE:
+        return [Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED]
+    return [Outcome.NOTED, Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED, Outcome.NOT_PURSUED]
+
+
+def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
+    """End the issue. False: one more holder of a user seat must say the same."""
+    hold(issue)
+    require(policy.is_user_side(actor, issue))
+    if not policy.can_close(actor, issue):
+        raise Conflict("An answer or an action is still owed.")
+    if outcome not in outcomes_for(issue):
+        raise Invalid(_("Velg ett av alternativene."), field="outcome")
+    refuse_stops({"text": text})
+    why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
+    if not assents.agree(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
+        return False
+    drop_open(issue, "closed")
+    issue.close(outcome, why, clock.now())
+    issue.changed_at = clock.now()
+    event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
+    give_reason(event, issue, why)
+    return True
+
+
+def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
+    """Take an ended issue up again. False: one more holder of a user seat must say the same."""
+    hold(issue)
+    require(policy.is_user_side(actor, issue))
+    refuse_stops({"reason": reason})
+    why = required(reason, "reason", _("Skriv hvorfor innspillet skal åpnes igjen."))
+    if not policy.can_reopen(actor, issue):
+        raise Conflict("Only a closed issue can be opened again.")
+    if not assents.agree(actor, issue, SideAct.REOPEN, {"reason": why}):
+        return False
+    issue.reopen(rows_of(issue))
+    issue.changed_at = clock.now()
+    give_reason(record(EventKind.ISSUE_REOPENED, actor, issue=issue), issue, why)
+    return True
+
+
+def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
+    """Let an issue go on in another of the same council. Both histories stay; its breadth counts there."""
+    hold(issue)
+    require(policy.is_user_side(actor, issue))
+    hold(into)
+    if not policy.can_merge(actor, issue):
+        raise Conflict("The issue has ended.")
+    if into.id == issue.id or into.council_id != issue.council_id:
+        raise Invalid(_("Velg et annet innspill i det samme utvalget."), field="into")
+    if into.is_closed or into.state is IssueState.HELD:
+        raise Invalid(_("Innspillet du vil slå sammen med, er lukket."), field="into")
+    if not assents.agree(actor, issue, SideAct.MERGE, {"into": into.reference}):
+        return False
+    drop_open(issue, "merged")
+    issue.merged_into_id = into.id
+    issue.close(Outcome.MERGED, None, clock.now())
+    issue.changed_at = into.changed_at = clock.now()
+    _carry_supports(issue, into)
+    record(EventKind.ISSUE_MERGED, actor, issue=issue, subject=("issue", into.id), data={"into": into.reference})
+    return True
+
+
+def withdraw(actor: Actor, issue: Issue) -> bool:
+    """The author takes it back. False: others stand behind it, so only the author's name goes and the leader takes over."""
+    hold(issue)
+    require(policy.can_withdraw(actor, issue))
+    if _others_support(issue):
+        _hand_to_leader(issue)
+        record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue, data={"name_only": True})
+        return False
+    drop_open(issue, "withdrawn")
+    issue.close(Outcome.WITHDRAWN, None, clock.now())
+    issue.changed_at = clock.now()
+    record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue)
+    return True
+
+
+def point_away(actor: Actor, issue: Issue, *, text: str) -> None:
+    """It was one person's case: say kindly where that goes instead, and end the issue here."""
+    hold(issue)
+    require(policy.can_point_away(actor, issue))
+    refuse_stops({"text": text})
+    why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
+    drop_open(issue, "individual_case")
+    issue.close(Outcome.INDIVIDUAL_CASE, why, clock.now())
+    issue.changed_at = clock.now()
+    event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": Outcome.INDIVIDUAL_CASE.value})
+    give_reason(event, issue, why)
+
+
+def merge_targets(issue: Issue) -> list[Issue]:
+    """The council's other standing issues, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Issue)
+            .where(
+                Issue.council_id == issue.council_id,
+                Issue.id != issue.id,
+                Issue.state.not_in([IssueState.CLOSED, IssueState.HELD]),
+                Issue.hidden_at.is_(None),
+            )
+            .order_by(Issue.posted_at.desc(), Issue.id.desc())
+            .limit(200)
+        )
+    )
+
+
+def _others_support(issue: Issue) -> bool:
+    others = select(Support.id).where(
+        Support.issue_id == issue.id,
+        Support.withdrawn_at.is_(None),
+        Support.person_id != (issue.author_id or 0),
+    )
+    return db.session.scalar(others.limit(1)) is not None
+
+
+def _hand_to_leader(issue: Issue) -> None:
+    """The leader stands for it now; the former author keeps the right to read, not the name."""
+    issue.anonymous = True
+    issue.changed_at = clock.now()
+    leader = next(iter(user_leaders(issue.council_id)), None)
+    issue.registered_by_id = leader
+    issue.author_seat_id = db.session.scalar(
+        select(Seat.id)
+        .join(Appointment, Appointment.seat_id == Seat.id)
+        .where(
+            Seat.council_id == issue.council_id,
+            Seat.side == Side.USER,
+            Appointment.person_id == leader,
+            Appointment.valid_to.is_(None),
+        )
+        .limit(1)
+    )
+
+
+def _carry_supports(issue: Issue, into: Issue) -> None:
+    """Whoever stood behind the one stands behind the other; a seat stands once, and its councils read along."""
+    there = set(
+        db.session.scalars(select(Support.seat_id).where(Support.issue_id == into.id, Support.withdrawn_at.is_(None)))
+    ) | {into.author_seat_id}
+    standing = db.session.scalars(
+        select(Support).where(Support.issue_id == issue.id, Support.withdrawn_at.is_(None)).order_by(Support.id)
+    ).all()
+    said = [(one.seat_id, one.person_id, one.office_id, one.organisation_id, one.example, one.at) for one in standing]
+    if issue.author_seat_id is not None and issue.author_id is not None and issue.office_id is not None:
+        author = (issue.author_seat_id, issue.author_id, issue.office_id, issue.author_organisation_id)
+        said.append((*author, None, issue.posted_at))
+    for seat_id, person_id, office_id, organisation_id, example, at in said:
+        if seat_id in there:
+            continue
+        there.add(seat_id)
+        db.session.add(
+            Support(
+                issue_id=into.id,
+                seat_id=seat_id,
+                person_id=person_id,
+                office_id=office_id,
+                organisation_id=organisation_id,
+                example=example,
+                at=at,
+            )
+        )
+    read_there = set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == into.id)))
+    read_here = db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)).all()
+    db.session.add_all(
+        IssueAudience(issue_id=into.id, council_id=council_id)
+        for council_id in read_here
+        if council_id not in read_there
+    )

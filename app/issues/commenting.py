@@ -1,0 +1,90 @@
+"""Comments: with a tag instead of up and down, and an audience that is narrow until somebody widens it."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.database import db, hold
+from app.issues import policy
+from app.issues.texts import refuse_stops, required, take_part
+from app.models.issues import Comment, CommentAudience, CommentTag, Issue
+from app.models.notices import EventKind
+from app.notices.record import record
+
+WIDTH = list(CommentAudience)  # from the narrowest to the widest
+
+
+def comment(
+    actor: Actor,
+    issue: Issue,
+    *,
+    text: str,
+    tag: CommentTag,
+    audience: CommentAudience,
+    councils: Collection[int],
+    language: str = "nb",
+) -> Comment:
+    """Say something about an issue. `councils`: those the issue is in front of. Sent twice, it stands once."""
+    hold(issue)
+    offered = policy.audiences_for(actor, issue, set(councils))
+    require(bool(offered))
+    if audience not in offered:
+        raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
+    refuse_stops({"text": text})
+    words = required(text, "text", _("Skriv noe her."))
+    seat = next((one for council_id in sorted(councils) for one in actor.seats_in(council_id)), None)
+    said = db.session.scalar(
+        select(Comment).where(
+            Comment.issue_id == issue.id,
+            Comment.person_id == actor.person_id,
+            Comment.text == words,
+            Comment.withdrawn_at.is_(None),
+        )
+    )
+    if said is not None:
+        return said
+    new = Comment(
+        issue_id=issue.id,
+        person_id=actor.person_id,
+        seat_id=seat.seat_id if seat else None,
+        by_title=actor.title_in(issue.council_id, issue.office_id),
+        tag=tag,
+        audience=audience,
+        text=words,
+        language=language,
+        at=clock.now(),
+    )
+    db.session.add(new)
+    db.session.flush()  # the event names it
+    issue.changed_at = new.at
+    take_part(actor, issue)
+    record(EventKind.ISSUE_COMMENTED, actor, issue=issue, comment=new)
+    return new
+
+
+def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience, *, councils: Collection[int]) -> None:
+    """Let more people read a comment; what others have read is never narrowed again."""
+    hold(said)
+    require(policy.can_edit_comment(actor, said))
+    if audience is said.audience:
+        return
+    if audience not in policy.audiences_for(actor, issue, set(councils)) or is_narrower(audience, said.audience):
+        raise Invalid(_("En kommentar kan bare åpnes for flere, ikke for færre."), field="audience")
+    said.audience = audience
+    record(EventKind.ISSUE_COMMENTED, actor, issue=issue, comment=said)
+
+
+def withdraw_comment(actor: Actor, said: Comment) -> None:
+    """Take one's comment back; that it was there still shows."""
+    hold(said)
+    require(policy.can_edit_comment(actor, said))
+    said.withdrawn_at = clock.now()
+
+
+def is_narrower(one: CommentAudience, other: CommentAudience) -> bool:
+    return WIDTH.index(one) < WIDTH.index(other)

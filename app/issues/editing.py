@@ -1,0 +1,99 @@
+"""Changing one's text: freely at first, later as a new version beside the earlier ones; and the difference in words."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.database import db, hold
+from app.issues import policy
+from app.issues.texts import refuse_stops, required
+from app.models.issues import Comment, CommentRevision, Issue, IssueRevision
+from app.models.notices import EventKind
+from app.notices.record import record
+from app.search import index
+
+WORDS_AND_GAPS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text that stayed ("same"), came ("added") or went ("gone")."""
+
+    what: str
+    text: str
+
+
+def edit(
+    actor: Actor, issue: Issue, *, title: str, body: str, affected: str | None = None, wanted: str | None = None
+) -> Issue:
+    """Change the words. After the first fifteen minutes the earlier words stay beside the new ones."""
+    hold(issue)
+    require(policy.can_edit(actor, issue))
+    refuse_stops({"title": title, "body": body, "affected": affected, "wanted": wanted})
+    new = (
+        required(title, "title", _("Skriv en kort tittel.")),
+        required(body, "body", _("Skriv hva som skjer.")),
+        affected or None,
+        wanted or None,
+    )
+    old = (issue.title, issue.body, issue.affected, issue.wanted)
+    if new == old:
+        return issue
+    now = clock.now()
+    if not policy.edits_freely(issue, now):
+        db.session.add(
+            IssueRevision(
+                issue_id=issue.id,
+                version=issue.version,
+                title=old[0],
+                body=old[1],
+                affected=old[2],
+                wanted=old[3],
+                replaced_at=now,
+            )
+        )
+        issue.version += 1
+    issue.title, issue.body, issue.affected, issue.wanted = new
+    issue.changed_at = now
+    index(issue)
+    if issue.version > 1:
+        record(EventKind.ISSUE_EDITED, actor, issue=issue, data={"version": issue.version})
+    return issue
+
+
+def edit_comment(actor: Actor, comment: Comment, *, text: str) -> None:
+    """Change a comment, by the same rule as an issue."""
+    hold(comment)
+    require(policy.can_edit_comment(actor, comment))
+    refuse_stops({"text": text})
+    new = required(text, "text", _("Skriv noe her."))
+    if new == comment.text:
+        return
+    now = clock.now()
+    if not policy.edits_comment_freely(comment, now):
+        db.session.add(
+            CommentRevision(comment_id=comment.id, version=comment.version, text=comment.text, replaced_at=now)
+        )
+        comment.version += 1
+        comment.edited_at = now
+    comment.text = new
+
+
+def difference(old: str, new: str) -> list[Piece]:
+    """What changed from one text to the next, word by word."""
+    before, after = WORDS_AND_GAPS.findall(old), WORDS_AND_GAPS.findall(new)
+    pieces: list[Piece] = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            pieces.append(Piece("same", "".join(before[a:b])))
+            continue
+        if b > a:
+            pieces.append(Piece("gone", "".join(before[a:b])))
+        if d > c:
+            pieces.append(Piece("added", "".join(after[c:d])))
+    return pieces

@@ -1,0 +1,84 @@
+"""The public version: words written apart, the author's yes, then the user side's yes to exactly these words."""
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict
+from app.database import db, hold
+from app.followups import assents
+from app.issues import policy
+from app.issues.texts import refuse_stops, required
+from app.models.followups import SideAct
+from app.models.issues import Issue, PublicVersion, Visibility
+from app.models.notices import EventKind
+from app.notices.record import record
+
+
+def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: str | None = None) -> PublicVersion:
+    """Write the words outsiders would read. Every new wording needs both yeses anew."""
+    hold(issue)
+    require(policy.can_propose_public(actor, issue))
+    refuse_stops({"title": title, "text": text, "outcome_text": outcome_text})
+    words = {
+        "title": required(title, "title", _("Skriv en kort tittel.")),
+        "text": required(text, "text", _("Skriv teksten som alle kan lese.")),
+        "outcome_text": outcome_text or None,
+    }
+    version = db.session.get(PublicVersion, issue.id)
+    if version is None:
+        version = PublicVersion(issue_id=issue.id, written_by_id=actor.person_id, written_at=clock.now(), **words)
+        db.session.add(version)
+    else:
+        version.title, version.text = words["title"] or "", words["text"] or ""
+        version.outcome_text = words["outcome_text"]
+        version.written_by_id = actor.person_id
+        version.written_at = clock.now()
+        version.consented_at = version.approved_at = version.approved_by = None
+        version.show_author = False
+    db.session.flush()
+    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue)
+    return version
+
+
+def consent(actor: Actor, issue: Issue, version: PublicVersion, *, show_author: bool = False) -> None:
+    """The author says yes to these words, and chooses whether name and organisation stand beside them."""
+    hold(issue)
+    hold(version)
+    speaks = policy.is_author(actor, issue) or (issue.author_id is None and policy.is_registrar(actor, issue))
+    require(speaks and not issue.is_public)
+    version.consented_at = clock.now()
+    version.show_author = show_author and issue.author_id is not None
+
+
+def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None:
+    """The author may regret it: the words are no longer public."""
+    hold(issue)
+    hold(version)
+    require(policy.is_author(actor, issue) or (issue.author_id is None and policy.is_registrar(actor, issue)))
+    version.consented_at = version.approved_at = version.approved_by = None
+    version.show_author = False
+    if issue.is_public:
+        issue.visibility = Visibility.SHARED
+        issue.changed_at = clock.now()
+
+
+def approve(actor: Actor, issue: Issue, version: PublicVersion) -> bool:
+    """The user side says yes, word for word, and the words are public. False: one more yes is needed."""
+    hold(issue)
+    hold(version)
+    require(policy.is_user_side(actor, issue))
+    if version.consented_at is None or issue.is_public:
+        raise Conflict("The author has not said yes to these words, or they are public already.")
+    words = {"title": version.title, "text": version.text, "outcome_text": version.outcome_text}
+    if not assents.agree(actor, issue, SideAct.APPROVE_PUBLIC, words):
+        return False
+    now = clock.now()
+    version.approved_at = now
+    version.approved_by = actor.title_in(issue.council_id)
+    issue.visibility = Visibility.PUBLIC
+    issue.public_at = now
+    issue.changed_at = now
+    record(EventKind.ISSUE_PUBLISHED, actor, issue=issue)
+    return True

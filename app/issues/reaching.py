@@ -1,0 +1,58 @@
+"""Who hears of an issue: shared with all councils, raised to the one above, followed and muted by each reader."""
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict
+from app.database import db, hold
+from app.followups.service import owe_raise_reply
+from app.issues import policy
+from app.issues.texts import give_reason, refuse_stops, required
+from app.models.councils import Council
+from app.models.followups import FollowUp
+from app.models.issues import Follow, Issue, IssueAudience, Visibility
+from app.models.notices import EventKind
+from app.notices.record import record
+
+
+def share(actor: Actor, issue: Issue) -> None:
+    """Let every representative and coordinator in the country read it."""
+    hold(issue)
+    if issue.is_shared:
+        return
+    require(policy.can_share(actor, issue))
+    issue.visibility = Visibility.SHARED
+    issue.changed_at = clock.now()
+    record(EventKind.ISSUE_SHARED, actor, issue=issue)
+
+
+def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
+    """Lift it to the council above, which then reads it and owes a yes or a no."""
+    hold(issue)
+    council = db.session.get(Council, issue.council_id)
+    parent = db.session.get(Council, council.parent_id) if council and council.parent_id else None
+    require(policy.is_user_side(actor, issue))
+    if parent is None:
+        raise Conflict("There is no council above.")
+    there = db.session.get(IssueAudience, (issue.id, parent.id)) is not None
+    if there or issue.is_closed:
+        raise Conflict("It has been raised already, or has ended.")
+    refuse_stops({"reason": reason})
+    why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
+    db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
+    owed = owe_raise_reply(issue, parent.id, parent.raise_reply_days)
+    owed.what = why
+    event = record(EventKind.ISSUE_RAISED, actor, issue=issue, follow_up=owed, data={"to": parent.id})
+    give_reason(event, issue, why)
+    return owed
+
+
+def follow(actor: Actor, issue: Issue, *, muted: bool) -> None:
+    """Hear of it, or no longer; what is a duty comes all the same."""
+    row = db.session.get(Follow, (issue.id, actor.person_id))
+    if row is None:
+        db.session.add(Follow(issue_id=issue.id, person_id=actor.person_id, muted=muted, since=clock.now()))
+        return
+    row.muted = muted

@@ -1,0 +1,83 @@
+"""Samme hos oss: a seat's word that it is so at one named office, and how broad an issue has become."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.database import db, hold
+from app.issues import policy
+from app.issues.texts import refuse_stops, take_part
+from app.models.councils import CouncilOffice
+from app.models.issues import Issue, Support
+from app.models.notices import EventKind
+from app.notices.record import record
+
+LONGEST_EXAMPLE = 200
+
+
+@dataclass(frozen=True)
+class Breadth:
+    """How many offices and organisations were named; never how many persons."""
+
+    offices: int
+    organisations: int
+
+
+def support(
+    actor: Actor, issue: Issue, *, seat_id: int, office_id: int, example: str | None = None
+) -> tuple[Support, bool]:
+    """Say that it is so at one office. The second time a seat says it changes nothing: (what stands, was it new)."""
+    hold(issue)
+    require(policy.can_support(actor, issue))
+    seat = next((one for one in policy.seats_that_may_support(actor, issue) if one.seat_id == seat_id), None)
+    if seat is None:
+        raise Invalid(_("Velg en plass som er din."), field="place")
+    if db.session.get(CouncilOffice, (seat.council_id, office_id)) is None:
+        raise Invalid(_("Utvalget følger ikke dette kontoret."), field="place")
+    refuse_stops({"example": example})
+    if example and len(example) > LONGEST_EXAMPLE:
+        raise Invalid(_("Eksemplet kan være høyst %(most)d tegn.", most=LONGEST_EXAMPLE), field="example")
+    standing = db.session.scalar(
+        select(Support).where(Support.issue_id == issue.id, Support.seat_id == seat_id, Support.withdrawn_at.is_(None))
+    )
+    if standing is not None:
+        return standing, False
+    given = Support(
+        issue_id=issue.id,
+        seat_id=seat_id,
+        person_id=actor.person_id,
+        office_id=office_id,
+        organisation_id=seat.organisation_id,
+        example=example or None,
+        at=clock.now(),
+    )
+    db.session.add(given)
+    db.session.flush()  # the event names it
+    issue.changed_at = given.at
+    take_part(actor, issue)
+    record(EventKind.ISSUE_SUPPORTED, actor, issue=issue, subject=("support", given.id), data={"office": office_id})
+    return given, True
+
+
+def withdraw_support(actor: Actor, issue: Issue, given: Support) -> None:
+    """Take the word back; whoever sits on the seat now may."""
+    hold(given)
+    require(given.person_id == actor.person_id or given.seat_id in {seat.seat_id for seat in actor.seats})
+    if given.withdrawn_at is not None:
+        return
+    given.withdrawn_at = clock.now()
+    record(EventKind.ISSUE_SUPPORT_WITHDRAWN, actor, issue=issue, subject=("support", given.id))
+
+
+def breadth(issue: Issue, supports: Iterable[Support]) -> Breadth:
+    """The issue's own office and organisation count along."""
+    standing = [one for one in supports if one.withdrawn_at is None]
+    offices = {one.office_id for one in standing} | {issue.office_id}
+    organisations = {one.organisation_id for one in standing} | {issue.author_organisation_id}
+    return Breadth(len(offices - {None}), len(organisations - {None}))
