@@ -12,10 +12,11 @@ from app.database import db, hold
 from app.followups import assents
 from app.followups.service import drop_open, rows_of
 from app.issues import policy
+from app.issues.supporting import carry_supports
 from app.issues.texts import give_reason, refuse_stops, required
 from app.models.councils import Appointment, Seat
 from app.models.followups import IssueState, SideAct
-from app.models.issues import Issue, IssueAudience, Outcome, Support
+from app.models.issues import Issue, Outcome, Support
 from app.models.notices import EventKind
 from app.notices.recipients import user_leaders
 from app.notices.record import record
@@ -86,13 +87,13 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
     issue.merged_into_id = into.id
     issue.close(Outcome.MERGED, None, clock.now())
     issue.changed_at = into.changed_at = clock.now()
-    _carry_supports(issue, into)
+    carry_supports(issue, into)
     record(EventKind.ISSUE_MERGED, actor, issue=issue, subject=("issue", into.id), data={"into": into.reference})
     return True
 
 
 def withdraw(actor: Actor, issue: Issue) -> bool:
-    """The author takes it back. False: others stand behind it, so only the author's name goes and the leader takes over."""
+    """The author takes it back. False: others stand behind it, so only the name goes, and the leader takes over."""
     hold(issue)
     require(policy.can_withdraw(actor, issue))
     if _others_support(issue):
@@ -161,40 +162,4 @@ def _hand_to_leader(issue: Issue) -> None:
             Appointment.valid_to.is_(None),
         )
         .limit(1)
-    )
-
-
-def _carry_supports(issue: Issue, into: Issue) -> None:
-    """Whoever stood behind the one stands behind the other; a seat stands once, and its councils read along."""
-    there = set(
-        db.session.scalars(select(Support.seat_id).where(Support.issue_id == into.id, Support.withdrawn_at.is_(None)))
-    ) | {into.author_seat_id}
-    standing = db.session.scalars(
-        select(Support).where(Support.issue_id == issue.id, Support.withdrawn_at.is_(None)).order_by(Support.id)
-    ).all()
-    said = [(one.seat_id, one.person_id, one.office_id, one.organisation_id, one.example, one.at) for one in standing]
-    if issue.author_seat_id is not None and issue.author_id is not None and issue.office_id is not None:
-        author = (issue.author_seat_id, issue.author_id, issue.office_id, issue.author_organisation_id)
-        said.append((*author, None, issue.posted_at))
-    for seat_id, person_id, office_id, organisation_id, example, at in said:
-        if seat_id in there:
-            continue
-        there.add(seat_id)
-        db.session.add(
-            Support(
-                issue_id=into.id,
-                seat_id=seat_id,
-                person_id=person_id,
-                office_id=office_id,
-                organisation_id=organisation_id,
-                example=example,
-                at=at,
-            )
-        )
-    read_there = set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == into.id)))
-    read_here = db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)).all()
-    db.session.add_all(
-        IssueAudience(issue_id=into.id, council_id=council_id)
-        for council_id in read_here
-        if council_id not in read_there
     )

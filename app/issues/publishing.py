@@ -21,22 +21,20 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
     hold(issue)
     require(policy.can_propose_public(actor, issue))
     refuse_stops({"title": title, "text": text, "outcome_text": outcome_text})
-    words = {
-        "title": required(title, "title", _("Skriv en kort tittel.")),
-        "text": required(text, "text", _("Skriv teksten som alle kan lese.")),
-        "outcome_text": outcome_text or None,
-    }
+    words = (
+        required(title, "title", _("Skriv en kort tittel.")),
+        required(text, "text", _("Skriv teksten som alle kan lese.")),
+        outcome_text or None,
+    )
     version = db.session.get(PublicVersion, issue.id)
     if version is None:
-        version = PublicVersion(issue_id=issue.id, written_by_id=actor.person_id, written_at=clock.now(), **words)
+        version = PublicVersion(issue_id=issue.id)
         db.session.add(version)
-    else:
-        version.title, version.text = words["title"] or "", words["text"] or ""
-        version.outcome_text = words["outcome_text"]
-        version.written_by_id = actor.person_id
-        version.written_at = clock.now()
-        version.consented_at = version.approved_at = version.approved_by = None
-        version.show_author = False
+    version.title, version.text, version.outcome_text = words
+    version.written_by_id = _writer(actor)
+    version.written_at = clock.now()
+    version.consented_at = version.approved_at = version.approved_by = None
+    version.show_author = False
     db.session.flush()
     record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue)
     return version
@@ -82,3 +80,8 @@ def approve(actor: Actor, issue: Issue, version: PublicVersion) -> bool:
     issue.changed_at = now
     record(EventKind.ISSUE_PUBLISHED, actor, issue=issue)
     return True
+
+
+def _writer(actor: Actor) -> int:
+    require(actor.person_id is not None)
+    return actor.person_id or 0

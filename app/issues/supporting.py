@@ -14,7 +14,7 @@ from app.database import db, hold
 from app.issues import policy
 from app.issues.texts import refuse_stops, take_part
 from app.models.councils import CouncilOffice
-from app.models.issues import Issue, Support
+from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
 from app.notices.record import record
 
@@ -81,3 +81,54 @@ def breadth(issue: Issue, supports: Iterable[Support]) -> Breadth:
     offices = {one.office_id for one in standing} | {issue.office_id}
     organisations = {one.organisation_id for one in standing} | {issue.author_organisation_id}
     return Breadth(len(offices - {None}), len(organisations - {None}))
+
+
+def carry_supports(issue: Issue, into: Issue) -> None:
+    """Whoever stood behind the one stands behind the other, and its councils read along there."""
+    there = {one.seat_id for one in _standing(into)} | {into.author_seat_id}
+    keeps_examples = issue.is_shared or not into.is_shared  # an example is not shown to more than it was written for
+    carried = [*_standing(issue), *_author_as_support(issue)]
+    for one in carried:
+        if one.seat_id in there:
+            continue
+        there.add(one.seat_id)
+        db.session.add(
+            Support(
+                issue_id=into.id,
+                seat_id=one.seat_id,
+                person_id=one.person_id,
+                office_id=one.office_id,
+                organisation_id=one.organisation_id,
+                example=one.example if keeps_examples else None,
+                at=one.at,
+            )
+        )
+    new = _readers(issue) - _readers(into)
+    db.session.add_all(IssueAudience(issue_id=into.id, council_id=council_id) for council_id in sorted(new))
+
+
+def _standing(issue: Issue) -> list[Support]:
+    return list(
+        db.session.scalars(
+            select(Support).where(Support.issue_id == issue.id, Support.withdrawn_at.is_(None)).order_by(Support.id)
+        )
+    )
+
+
+def _author_as_support(issue: Issue) -> list[Support]:
+    """What the author said, as a support; not kept itself."""
+    if issue.author_seat_id is None or issue.author_id is None or issue.office_id is None or issue.anonymous:
+        return []
+    return [
+        Support(
+            seat_id=issue.author_seat_id,
+            person_id=issue.author_id,
+            office_id=issue.office_id,
+            organisation_id=issue.author_organisation_id,
+            at=issue.posted_at,
+        )
+    ]
+
+
+def _readers(issue: Issue) -> set[int]:
+    return set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))
