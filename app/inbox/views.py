@@ -1,18 +1,111 @@
-"""Min side: what waits for me; and every notice."""
+"""Min side: what waits for me; every notice; the letters that a secretary prints."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.core.actor import Actor
+from app.core.authz import require, require_sight
+from app.core.errors import NotFound
+from app.database import transaction
+from app.followups.queries import turn
+from app.inbox import home as waiting
+from app.inbox import policy, queries, service
+from app.issues import policy as issue_policy
+from app.notices import reading
+from app.summaries import policy as summary_policy
+from app.web.actor import current_actor
+from app.web.pagination import page_of
+
 bp = Blueprint("inbox", __name__)
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Primary:
+    """The one button of Min side."""
+
+    label: str
+    url: str
 
 
 @bp.route("/min-side")
 @login_required
-def home() -> str:
-    return ""
+def home() -> ResponseReturnValue:
+    actor = current_actor()
+    waits = waiting.waits_for(actor)
+    own = queries.own_issues(actor) if actor.seats or policy.prints_for(actor) else []
+    news = queries.new_in_councils(actor) if actor.councils else []
+    return render_template(
+        "inbox/home.html",
+        waits=waits[: queries.BLOCK],
+        more_waits=waits[queries.BLOCK :],
+        own=own,
+        news=news,
+        turn=lambda issue: turn(issue, issue.follow_ups, actor),
+        primary=_primary(actor, waits),
+        may_register=issue_policy.can_register(actor),
+        may_ask=issue_policy.can_ask_council(actor),
+    )
+
+
+def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
+    """What this person most likely came for."""
+    if actor.offices or actor.municipalities or actor.regions:
+        return Primary(waits[0].what, waits[0].url) if waits else None
+    if issue_policy.can_post(actor):
+        return Primary(_("Nytt innspill"), url_for("issues.post"))
+    if issue_policy.can_register(actor):
+        return Primary(_("Registrer innspill for noen"), url_for("issues.post"))
+    if summary_policy.can_write(actor):
+        return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
+    if actor.is_moderator:
+        return Primary(_("Behandle meldinger"), url_for("safety.index"))
+    return None
 
 
 @bp.route("/varsler")
 @login_required
-def notices() -> str:
-    return ""
+def notices() -> ResponseReturnValue:
+    actor = current_actor()
+    before = request.args.get("etter", type=int)
+    rows = queries.notices_of(actor.person_id, before=before, size=PAGE)
+    page = page_of(rows, size=PAGE, key=lambda notice: notice.id, came_from=before)
+    return render_template("inbox/notices.html", page=page, line=reading.line)
+
+
+@bp.route("/varsler/lest", methods=["POST"])
+@login_required
+def read_all() -> ResponseReturnValue:
+    with transaction():
+        service.mark_all_read(current_actor())
+    flash(_("Alle varsler er lest."), "success")
+    return redirect(url_for("inbox.notices"), 303)
+
+
+@bp.route("/brev")
+@login_required
+def letters() -> ResponseReturnValue:
+    """Letters to people without an e-mail address, to be printed and posted."""
+    councils = policy.prints_for(current_actor())
+    require(bool(councils))
+    return render_template("inbox/letters.html", tasks=queries.print_tasks(councils))
+
+
+@bp.route("/brev/<int:task_id>", methods=["GET", "POST"])
+@login_required
+def letter(task_id: int) -> ResponseReturnValue:
+    task = queries.print_task(task_id)
+    if task is None:
+        raise NotFound
+    require_sight(policy.can_print(current_actor(), task))
+    if request.method == "POST":
+        with transaction():
+            service.mark_posted(current_actor(), task)
+        flash(_("Brevet er ført som sendt."), "success")
+        return redirect(url_for("inbox.letters"), 303)
+    return render_template("inbox/letter.html", task=task, letter=reading.letter(task))

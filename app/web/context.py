@@ -14,8 +14,6 @@ from app.models.notices import Notice
 from app.web.actor import current_actor
 from app.web.words import ways_for_individual_cases, word
 
-LANGUAGES = ("nb", "nn", "en")
-
 
 @dataclass(frozen=True)
 class NavItem:
@@ -49,6 +47,7 @@ def _context() -> dict[str, Any]:
     actor = current_actor()
     return {
         "locale": language(),
+        "paths": addresses(),
         "nav": main_menu(actor),
         "councils": [
             NavItem(council.name, url_for("councils.show", slug=council.slug))
@@ -57,6 +56,19 @@ def _context() -> dict[str, Any]:
         "unread": unread(actor),
         "text_size": "lg" if current_user.is_authenticated and current_user.person.large_text else "md",
         "demo": current_app.config["DEMO"],
+    }
+
+
+def addresses() -> dict[str, str]:
+    """The addresses that the layout leads to; public ones in the reader's language."""
+    about = url_for("site.about")
+    return {
+        "home": url_for("site.front"),
+        "about": about,
+        "sources": f"{about}#kilder",
+        "privacy": url_for("site.privacy"),
+        "accessibility": url_for("site.accessibility"),
+        "search": url_for("issues.index") if current_user.is_authenticated else url_for("site.front"),
     }
 
 

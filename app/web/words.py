@@ -17,6 +17,8 @@ from app.models.safety import ReportReason
 from app.models.themes import Theme
 from app.models.votes import Choice
 
+LANGUAGES = ("nb", "nn", "en")
+
 _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Theme.APNING, _l("Åpningstid og publikumsmottak")),
     (Theme.LOKALE, _l("Lokaler, tilgjengelighet og personvern")),

@@ -1,0 +1,45 @@
+"""What the front page and the health page read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.database import db
+from app.models.issues import Issue, Outcome, PublicVersion, Visibility
+from app.models.notices import Mail
+from app.models.people import Heartbeat
+
+TOLD = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)
+
+
+def newest_outcomes(limit: int = 4) -> Sequence[Issue]:
+    """Public issues of which the council has said whether it helped, the newest first."""
+    return db.session.scalars(
+        select(Issue)
+        .join(PublicVersion, PublicVersion.issue_id == Issue.id)
+        .options(joinedload(Issue.public_version), joinedload(Issue.office), joinedload(Issue.council))
+        .where(
+            Issue.visibility == Visibility.PUBLIC,
+            Issue.hidden_at.is_(None),
+            Issue.outcome.in_(TOLD),
+            PublicVersion.approved_at.is_not(None),
+        )
+        .order_by(Issue.closed_at.desc(), Issue.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def migration_in_database() -> str | None:
+    return MigrationContext.configure(db.session.connection()).get_current_revision()
+
+
+def worker_seen() -> datetime | None:
+    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == "worker"))
+
+
+def oldest_waiting_mail() -> datetime | None:
+    """When the mail that waits longest was written; none when nothing waits."""
+    return db.session.scalar(select(func.min(Mail.created_at)).where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None)))
