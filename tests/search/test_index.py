@@ -46,7 +46,6 @@ def found(query: str) -> list[str]:
         ("a", False),
         ("%", False),
         ("_", False),
-        ("åp%ning", False),
     ],
 )
 def test_an_issue_is_found_by_its_words_and_their_parts(make: Make, query: str, is_found: bool) -> None:

@@ -1,0 +1,131 @@
+"""Who may fetch an attachment, and how it leaves the house."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from app.core import clock
+from app.core.roles import ScopeKind
+from app.database import db, transaction
+from app.files import queries, service
+from app.models.files import StoredFile
+from app.models.issues import Comment, CommentAudience, CommentTag, Issue
+from app.models.people import Person
+from tests.files.test_uploads import PDF, picture
+from tests.make import Make
+
+
+def comment_on(issue: Issue, person: Person, audience: CommentAudience) -> Comment:
+    comment = Comment(
+        issue_id=issue.id,
+        person_id=person.id,
+        by_title="Representant",
+        tag=CommentTag.EXPERIENCE,
+        audience=audience,
+        text="Slik er det.",
+        at=clock.now(),
+    )
+    db.session.add(comment)
+    db.session.flush()
+    return comment
+
+
+def attached(make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", **to: Any) -> StoredFile:
+    db.session.commit()
+    checked = service.prepare(FileStorage(io.BytesIO(data), filename=name))
+    with transaction():
+        return service.keep(make.actor(db.session.get_one(Person, issue.author_id)), checked, issue=issue, **to)
+
+
+def test_whoever_reads_the_issue_may_fetch_what_hangs_on_it_and_nobody_else(make: Make, visit: Any) -> None:
+    council = make.council()
+    issue = make.issue(council)
+    stored = attached(make, issue)
+    director = make.director(make.office_of(council))
+    stranger = make.representative(make.council())
+    administrator = make.scope(ScopeKind.ADMINISTRATOR)
+    moderator = make.scope(ScopeKind.MODERATOR)
+    address = f"/filer/{stored.key}"
+
+    assert visit(director).get(address).data == PDF
+    for person in (stranger, administrator, moderator):
+        assert visit(person).get(address).status_code == 404
+    assert visit(None).get(address).status_code in (302, 404)
+
+
+def test_a_file_leaves_as_something_that_cannot_run(make: Make, visit: Any) -> None:
+    council = make.council()
+    stored = attached(make, make.issue(council), name='<script>alert("æ")</script>.pdf')
+
+    answer = visit(make.representative(council)).get(f"/filer/{stored.key}")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.content_type == "application/pdf"
+
+
+def test_a_picture_may_be_looked_at_in_the_page(make: Make, visit: Any) -> None:
+    council = make.council()
+    stored = attached(make, make.issue(council), picture(), "rampe.jpg", alt="En rampe med snø")
+
+    answer = visit(make.representative(council)).get(f"/filer/{stored.key}")
+
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+    assert answer.content_type == "image/jpeg"
+
+
+def test_a_file_for_the_user_side_is_not_given_to_the_office(make: Make, visit: Any) -> None:
+    council = make.council()
+    issue = make.issue(council)
+    comment = comment_on(issue, make.representative(council), CommentAudience.USER_SIDE)
+    stored = attached(make, issue, comment=comment)
+    address = f"/filer/{stored.key}"
+
+    assert visit(make.representative(council)).get(address).status_code == 200
+    assert visit(make.director(make.office_of(council))).get(address).status_code == 404
+    assert visit(make.secretary(council)).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("hide", ["file", "issue", "comment", "withdrawn"])
+def test_what_is_hidden_or_withdrawn_takes_its_file_along(make: Make, visit: Any, hide: str) -> None:
+    council = make.council()
+    issue = make.issue(council)
+    comment = comment_on(issue, make.representative(council), CommentAudience.OFFICE)
+    stored = attached(make, issue, comment=comment if hide in ("comment", "withdrawn") else None)
+    with transaction():
+        {"file": stored, "issue": issue}.get(hide, comment).hidden_at = None if hide == "withdrawn" else clock.now()
+        comment.withdrawn_at = clock.now() if hide == "withdrawn" else None
+
+    assert visit(make.representative(council)).get(f"/filer/{stored.key}").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["nothing", "..", "../../wsgi.py", "%2e%2e%2fwsgi.py", "a" * 500])
+def test_there_is_no_way_to_another_file(make: Make, visit: Any, key: str) -> None:
+    assert visit(make.representative(make.council())).get(f"/filer/{key}").status_code == 404
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_there(make: Make, visit: Any) -> None:
+    council = make.council()
+    stored = attached(make, make.issue(council))
+    service.store.path_of(stored.key).unlink()
+
+    assert visit(make.representative(council)).get(f"/filer/{stored.key}").status_code == 404
+
+
+def test_the_files_of_many_issues_come_in_one_question(make: Make, count_queries: Callable[[], Any]) -> None:
+    issue, other = make.issue(), make.issue()
+    comment = comment_on(issue, make.person(), CommentAudience.OFFICE)
+    first, second = attached(make, issue), attached(make, issue, comment=comment)
+
+    with count_queries() as statements:
+        files = queries.files_of([issue.id, other.id])
+
+    assert len(statements) == 1
+    assert [row.id for row in files.to_issue(issue.id)] == [first.id]
+    assert [row.id for row in files.to_comment(comment.id)] == [second.id]
+    assert files.to_issue(other.id) == []
