@@ -1,0 +1,273 @@
+"""What the pages of councils read: one function a page, loading all it touches."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.access.actors import in_force
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.councils.search import Found, find_councils
+from app.database import db
+from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Organisation, Seat
+from app.models.issues import Issue, PublicVersion, Visibility
+from app.models.meetings import Meeting, MeetingState
+from app.models.people import Person
+from app.models.places import County, NavRegion, Office, OfficeMunicipality
+
+__all__ = ["Found", "find_councils"]
+
+SHOWN_ISSUES = 10
+KEPT_HISTORY = timedelta(days=3 * 365)
+
+
+def council(slug: str) -> Council:
+    """The council alone. Raises NotFound."""
+    found = db.session.scalar(select(Council).where(Council.slug == slug))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def council_page(slug: str) -> Council:
+    """A council with its region, parent, heir's address, offices and mandates, in one statement."""
+    found = db.session.scalars(
+        select(Council)
+        .options(
+            joinedload(Council.nav_region),
+            joinedload(Council.parent),
+            joinedload(Council.offices),
+            joinedload(Council.mandates),
+        )
+        .where(Council.slug == slug)
+    ).unique().one_or_none()  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+def heir(of: Council) -> Council | None:
+    return db.session.get(Council, of.heir_id) if of.heir_id is not None else None
+
+
+def seats(council_id: int, *, history: bool = False) -> Sequence[Seat]:
+    """Seats in force with who sits there (and who will, and with `history` who did), in one statement."""
+    day = clock.today()
+    oldest = day - KEPT_HISTORY if history else day
+    sits = or_(Appointment.valid_to.is_(None), Appointment.valid_to >= oldest)
+    if not history:
+        sits = in_force(Appointment, day)
+    return db.session.scalars(
+        select(Seat)
+        .outerjoin(Appointment, (Appointment.seat_id == Seat.id) & sits)
+        .outerjoin(Person, Person.id == Appointment.person_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .options(
+            contains_eager(Seat.appointments).contains_eager(Appointment.person),
+            contains_eager(Seat.organisation),
+        )
+        .where(Seat.council_id == council_id, in_force(Seat, day))
+        .order_by(Seat.position, Seat.id, Appointment.rank, Appointment.valid_from)
+    ).unique().all()  # fmt: skip
+
+
+def seat(council_id: int, seat_id: int) -> Seat:
+    """One seat with everybody who sat, sits or will sit there. Raises NotFound."""
+    found = db.session.scalar(
+        select(Seat)
+        .options(
+            joinedload(Seat.organisation), selectinload(Seat.appointments).joinedload(Appointment.person)
+        )
+        .where(Seat.id == seat_id, Seat.council_id == council_id)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+def appointment(council_id: int, appointment_id: int) -> Appointment:
+    found = db.session.scalar(
+        select(Appointment)
+        .join(Appointment.seat)
+        .options(
+            contains_eager(Appointment.seat).joinedload(Seat.organisation), joinedload(Appointment.person)
+        )
+        .where(Appointment.id == appointment_id, Seat.council_id == council_id)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roles(council_id: int) -> Sequence[CouncilRole]:
+    """Leader, deputy, secretary, observers: in force, or to begin."""
+    return db.session.scalars(
+        select(CouncilRole)
+        .options(joinedload(CouncilRole.person))
+        .where(CouncilRole.council_id == council_id, _not_over(CouncilRole))
+        .order_by(CouncilRole.valid_from, CouncilRole.id)
+    ).all()
+
+
+def role(council_id: int, role_id: int) -> CouncilRole:
+    found = db.session.scalar(
+        select(CouncilRole)
+        .options(joinedload(CouncilRole.person))
+        .where(CouncilRole.id == role_id, CouncilRole.council_id == council_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def public_issues(council_id: int) -> Sequence[Issue]:
+    """What outsiders may read of a council's issues: the approved public versions, the newest first."""
+    return db.session.scalars(
+        select(Issue)
+        .join(Issue.public_version)
+        .options(contains_eager(Issue.public_version))
+        .where(
+            Issue.council_id == council_id,
+            Issue.visibility == Visibility.PUBLIC,
+            Issue.hidden_at.is_(None),
+            PublicVersion.approved_at.is_not(None),
+        )
+        .order_by(Issue.public_at.desc(), Issue.id.desc())
+        .limit(SHOWN_ISSUES)
+    ).all()
+
+
+def next_meeting(council_id: int) -> Meeting | None:
+    return db.session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.council_id == council_id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.starts_at >= clock.now() - timedelta(hours=4),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(1)
+    )
+
+
+def members(council_id: int) -> list[tuple[int, str]]:
+    """Everybody who sits or has a role there today: whom a role can be handed to."""
+    day = clock.today()
+    sitting = (
+        select(Appointment.person_id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Seat.council_id == council_id, in_force(Seat, day), in_force(Appointment, day))
+    )
+    in_role = select(CouncilRole.person_id).where(CouncilRole.council_id == council_id, in_force(CouncilRole, day))
+    people = db.session.execute(
+        select(Person.id, Person.name)
+        .where(or_(Person.id.in_(sitting), Person.id.in_(in_role)), Person.active.is_(True))
+        .order_by(Person.name)
+    )
+    return [(row.id, row.name) for row in people]
+
+
+def organisations() -> Sequence[Organisation]:
+    return db.session.scalars(select(Organisation).order_by(Organisation.name)).all()
+
+
+def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
+    """The parent first, then the councils within the actor's reach."""
+    rows = db.session.scalars(
+        select(Council)
+        .where(in_force(Council, clock.today()), Council.id != of.id, _within_reach(actor, of))
+        .order_by(Council.name)
+    ).all()
+    return [(row.id, row.name) for row in sorted(rows, key=lambda row: (row.id != of.parent_id, row.name))]
+
+
+def possible_parents(actor: Actor) -> list[tuple[int, str]]:
+    rows = db.session.execute(
+        select(Council.id, Council.name)
+        .where(in_force(Council, clock.today()), Council.nav_region_id.is_not(None))
+        .order_by(Council.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def offices_to_serve(actor: Actor, county_id: int | None = None) -> list[tuple[int, str]]:
+    """Offices that the actor may set up a council for; (served already) is said, since an office may have two."""
+    served = select(CouncilOffice.council_id).where(CouncilOffice.office_id == Office.id).exists()
+    query = select(Office.id, Office.name, served.label("served")).where(Office.valid_to.is_(None))
+    if county_id is not None:
+        query = query.where(Office.county_id == county_id)
+    if not actor.is_administrator:
+        query = query.where(Office.county_id.in_(sorted(actor.counties)))
+    return [
+        (row.id, f"{row.name} ✓" if row.served else row.name) for row in db.session.execute(query.order_by(Office.name))
+    ]
+
+
+def counties(actor: Actor) -> list[tuple[int, str]]:
+    query = select(County.id, County.name).where(County.valid_to.is_(None)).order_by(County.name)
+    if not actor.is_administrator:
+        query = query.where(County.id.in_(sorted(actor.counties)))
+    return [(row.id, row.name) for row in db.session.execute(query)]
+
+
+def regions(actor: Actor) -> list[tuple[int, str]]:
+    query = select(NavRegion.id, NavRegion.name).where(NavRegion.valid_to.is_(None)).order_by(NavRegion.name)
+    if not actor.is_administrator:
+        inside = select(Office.nav_region_id).where(Office.county_id.in_(sorted(actor.counties)))
+        query = query.where(NavRegion.id.in_(inside))
+    return [(row.id, row.name) for row in db.session.execute(query)]
+
+
+def counties_of_offices(office_ids: Sequence[int]) -> frozenset[int]:
+    return frozenset(db.session.scalars(select(Office.county_id).where(Office.id.in_(office_ids))))
+
+
+def office(slug: str) -> Office:
+    found = db.session.scalar(
+        select(Office)
+        .options(joinedload(Office.nav_region), selectinload(Office.places).joinedload(OfficeMunicipality.municipality))
+        .where(Office.slug == slug, Office.valid_to.is_(None))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def office_roles(of: Office) -> Sequence[OfficeRole]:
+    """Who answers for an office, its municipalities and its region: in force, or to begin."""
+    places = [place.municipality_id for place in of.places]
+    at = or_(
+        OfficeRole.office_id == of.id,
+        OfficeRole.municipality_id.in_(places),
+        OfficeRole.nav_region_id == of.nav_region_id,
+    )
+    return db.session.scalars(
+        select(OfficeRole)
+        .options(
+            joinedload(OfficeRole.person),
+            joinedload(OfficeRole.office),
+            joinedload(OfficeRole.municipality),
+            joinedload(OfficeRole.nav_region),
+        )
+        .where(at, _not_over(OfficeRole))
+        .order_by(OfficeRole.valid_from, OfficeRole.id)
+    ).all()
+
+
+def last_act(of: Council) -> datetime:
+    """When the council's page last changed: its own facts, or a public issue."""
+    newest = db.session.scalar(select(func.max(Issue.public_at)).where(Issue.council_id == of.id))
+    return max(of.updated_at, newest) if newest else of.updated_at
+
+
+def _not_over(row: type[CouncilRole] | type[OfficeRole]) -> ColumnElement[bool]:
+    return or_(row.valid_to.is_(None), row.valid_to >= clock.today())
+
+
+def _within_reach(actor: Actor, of: Council) -> ColumnElement[bool]:
+    if actor.is_administrator:
+        return Council.id.is_not(None)
+    return or_(Council.id.in_(sorted(actor.coordinated)), Council.id == (of.parent_id or 0))
