@@ -73,12 +73,14 @@ def can_grant(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     return follow_up.asked_due is not None and follow_up.is_live and speaks_for(actor, issue.council_id)
 
 
+def may_clarify(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """The author, the user side, or whoever runs the council and writes it down for them."""
+    return not books_for_the_council(actor, follow_up, issue) or actor.runs(follow_up.council_id or 0)
+
+
 def can_clarify(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
-    if follow_up.kind is not FollowUpKind.CLARIFICATION or follow_up.state is not FollowUpState.RUNNING:
-        return False
-    council_id = follow_up.council_id or 0
-    author = issue.author_id == actor.person_id and actor.sits_for_users(council_id)
-    return author or speaks_for(actor, council_id) or actor.runs(council_id)
+    running = follow_up.kind is FollowUpKind.CLARIFICATION and follow_up.state is FollowUpState.RUNNING
+    return running and may_clarify(actor, follow_up, issue)
 
 
 def books_for_the_council(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
@@ -101,6 +103,12 @@ def can_reply_to_raise(actor: Actor, follow_up: FollowUp) -> bool:
         and follow_up.state is FollowUpState.RUNNING
         and speaks_for(actor, follow_up.council_id)
     )
+
+
+def can_promise(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """Promise one thing more after the answer."""
+    given = follow_up.kind is FollowUpKind.ANSWER and follow_up.state is FollowUpState.DONE
+    return given and not issue.is_closed and issue.state is not IssueState.HELD and answers_for(actor, follow_up)
 
 
 def can_claim(actor: Actor, follow_up: FollowUp) -> bool:
@@ -134,7 +142,7 @@ def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_u
         and follow_up.state is FollowUpState.DONE
         and follow_up.round < ROUNDS_OF_ANSWERS
         and issue.state is IssueState.ANSWERED
-        and not any(row.parent_id == follow_up.id and row.kind is FollowUpKind.ANSWER for row in follow_ups)
+        and not any(row.parent_id == follow_up.id and row.round > follow_up.round for row in follow_ups)
         and actor.holds_user_seat(issue.council_id)
     )
 

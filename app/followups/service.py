@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.database import db
 from app.followups.clocks import council_of, due_in
+from app.followups.places import Owner
 from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 
@@ -25,39 +26,29 @@ def open_answer(
     if office_id is None and municipality_id is None and nav_region_id is None:
         office_id = issue.office_id
         nav_region_id = council_of(issue).nav_region_id if office_id is None else None
-    return owe(
-        issue,
-        FollowUpKind.ANSWER,
-        days=days,
-        office_id=office_id,
-        municipality_id=municipality_id,
-        nav_region_id=nav_region_id,
-        parent=parent,
-    )
+    owner = Owner(office_id, municipality_id, nav_region_id)
+    return owe(issue, FollowUpKind.ANSWER, owner=owner, days=days, parent=parent)
 
 
 def owe_statement(issue: Issue, days: int) -> FollowUp:
     """The council owes its word on an office's question or announced change."""
-    return owe(issue, FollowUpKind.STATEMENT, days=days, council_id=issue.council_id)
+    return owe(issue, FollowUpKind.STATEMENT, owner=Owner(council_id=issue.council_id), days=days)
 
 
 def owe_raise_reply(issue: Issue, council_id: int, days: int) -> FollowUp:
     """The council above owes a yes or a no, with its reason."""
-    return owe(issue, FollowUpKind.RAISE_REPLY, days=days, council_id=council_id)
+    return owe(issue, FollowUpKind.RAISE_REPLY, owner=Owner(council_id=council_id), days=days)
 
 
 def owe(
     issue: Issue,
     kind: FollowUpKind,
     *,
+    owner: Owner,
     days: int | None = None,
     due: date | None = None,
-    office_id: int | None = None,
-    municipality_id: int | None = None,
-    nav_region_id: int | None = None,
-    council_id: int | None = None,
     parent: FollowUp | None = None,
-    **facts: str | bool | int | None,
+    **facts: str | bool | None,
 ) -> FollowUp:
     """One row more that somebody owes: by a number of working days, or by a promised date."""
     if due is None and days is None:
@@ -73,10 +64,10 @@ def owe(
         days=days,
         created_at=clock.now(),
         parent_id=parent.id if parent else None,
-        office_id=office_id,
-        municipality_id=municipality_id,
-        nav_region_id=nav_region_id,
-        council_id=council_id,
+        office_id=owner.office_id,
+        municipality_id=owner.municipality_id,
+        nav_region_id=owner.nav_region_id,
+        council_id=owner.council_id,
         **facts,
     )
     db.session.add(follow_up)

@@ -1,0 +1,228 @@
+"""What the one who owes an answer does: answers, promises, sends on, takes over, asks back, corrects, moves a date."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold
+from app.followups import policy
+from app.followups.clocks import council_of, due_after_pause
+from app.followups.places import Owner
+from app.followups.service import end, owe, settle
+from app.followups.texts import refuse_stops, title_of
+from app.models.followups import (
+    LIVE,
+    Answer,
+    AnswerLabel,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Pause,
+    Stance,
+)
+from app.models.notices import EventKind
+from app.models.people import Draft
+from app.notices.record import record
+
+ANSWER_FORM = "answer"  # the drafts of answers are kept under this name, by follow-up
+ENDS = frozenset({Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT})
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Who does what by when. Without a date it says by when a date will come."""
+
+    what: str
+    who: str
+    due: date | None = None
+    date_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """An answer as it is written: text, and what goes with it."""
+
+    text: str
+    reason: str | None = None
+    label: AnswerLabel = AnswerLabel.BOTH
+    language: str = "nb"
+    drafted_by_id: int | None = None
+
+
+def answer(
+    actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words, promise: Promise | None = None
+) -> Answer:
+    """Say yes, partly or no. A promise becomes an action at once."""
+    take(actor, follow_up)
+    if stance not in ENDS:
+        raise ValueError("Sending on and asking back are acts of their own.")
+    if stance is Stance.DOES_NOT and not words.reason:
+        raise Invalid(_("Skriv hvorfor dere ikke følger opp."), field="reason")
+    if stance is Stance.DOES_NOT and promise is not None:
+        raise Invalid(_("Et nei kan ikke ha et tiltak."), field="stance")
+    if promise is not None:
+        _check_promise(promise)
+    given = give(actor, follow_up, stance=stance, words=words)
+    end(follow_up)
+    _drop_offers(follow_up, reason=_("Den første eieren svarte selv."))
+    forget_drafts(follow_up)
+    if promise is not None:
+        _promise(actor, follow_up, promise)
+    settle(follow_up.issue)
+    data = {"stance": stance.value, "answer": given.id, "label": words.label.value}
+    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
+    return given
+
+
+def promise_more(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
+    """One action more, after the answer has been given."""
+    hold(follow_up.issue)
+    hold(follow_up)
+    require(policy.can_promise(actor, follow_up, follow_up.issue))
+    _check_promise(promise)
+    action = _promise(actor, follow_up, promise)
+    settle(follow_up.issue)
+    return action
+
+
+def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
+    """The office needs to know more: its clock stands still while the council answers."""
+    take(actor, follow_up)
+    council = council_of(follow_up.issue)
+    given = give(actor, follow_up, stance=Stance.ASKS_BACK, words=words)
+    _drop_offers(follow_up, reason=_("Den første eieren spurte utvalget."))
+    follow_up.pause(clock.today(), clock.now())
+    question = owe(
+        follow_up.issue,
+        FollowUpKind.CLARIFICATION,
+        days=council.clarification_days,
+        owner=Owner(council_id=council.id),
+        parent=follow_up,
+        what=words.text,
+    )
+    forget_drafts(follow_up)
+    settle(follow_up.issue)
+    record(EventKind.CLARIFICATION_ASKED, actor, issue=follow_up.issue, follow_up=question, data={"answer": given.id})
+    return question
+
+
+def resume(follow_up: FollowUp) -> None:
+    """The clock of a paused answer runs on, moved by the working days that it stood still."""
+    hold(follow_up)
+    if follow_up.state is not FollowUpState.PAUSED or follow_up.paused_on is None:
+        return
+    due = due_after_pause(follow_up, july_pause=council_of(follow_up.issue).july_pause)
+    db.session.add(Pause(follow_up_id=follow_up.id, from_day=follow_up.paused_on, to_day=clock.today()))
+    follow_up.resume(due, clock.now())
+
+
+def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: str) -> Answer:
+    """A visible new version with a note; the old one stays readable. `old` must be the newest of its turn."""
+    hold(follow_up.issue)
+    hold(follow_up)
+    require(policy.can_correct(actor, old, follow_up))
+    refuse_stops(text=text, note=note)
+    newest = db.session.scalar(
+        select(func.max(Answer.version)).where(Answer.follow_up_id == follow_up.id, Answer.turn == old.turn)
+    )
+    if old.version != newest:
+        raise Conflict("There is a newer version already.")
+    new = Answer(
+        follow_up_id=follow_up.id,
+        turn=old.turn,
+        version=old.version + 1,
+        issue_version=follow_up.issue.version,
+        stance=old.stance,
+        text=text,
+        reason=old.reason,
+        label=old.label,
+        language=old.language,
+        by_name=actor.name,
+        by_title=title_of(actor, follow_up),
+        at=clock.now(),
+        person_id=actor.person_id,
+        correction_note=note,
+    )
+    db.session.add(new)
+    db.session.flush()  # the event names it
+    data = {"answer": new.id, "version": new.version}
+    record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
+    return new
+
+
+def take(actor: Actor, follow_up: FollowUp) -> None:
+    """Hold issue and follow-up (always in that order), and see that the answer is still this actor's to give."""
+    hold(follow_up.issue)
+    hold(follow_up)
+    require(policy.answers_for(actor, follow_up))
+    if not policy.can_answer(actor, follow_up):
+        raise Conflict("It has been answered, or the clock stands still.")
+
+
+def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> Answer:
+    refuse_stops(text=words.text, reason=words.reason or "")
+    last = db.session.scalar(select(func.max(Answer.turn)).where(Answer.follow_up_id == follow_up.id)) or 0
+    given = Answer(
+        follow_up_id=follow_up.id,
+        turn=last + 1,
+        issue_version=follow_up.issue.version,
+        stance=stance,
+        text=words.text,
+        reason=words.reason,
+        label=words.label,
+        language=words.language,
+        by_name=actor.name,
+        by_title=title_of(actor, follow_up),
+        at=clock.now(),
+        person_id=actor.person_id,
+        drafted_by_id=words.drafted_by_id,
+    )
+    db.session.add(given)
+    db.session.flush()  # the event names it
+    return given
+
+
+def _check_promise(promise: Promise) -> None:
+    refuse_stops(promise_what=promise.what, promise_who=promise.who)
+    if promise.due is None and promise.date_by is None:
+        raise Invalid(_("Skriv når det skal være gjort, eller når dere kan si en dato."), field="promise_due")
+
+
+def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
+    action = owe(
+        follow_up.issue,
+        FollowUpKind.ACTION,
+        due=promise.due or promise.date_by,
+        parent=follow_up,
+        what=promise.what,
+        who=promise.who,
+        awaits_date=promise.due is None,
+        owner=Owner.of(follow_up),
+    )
+    record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, follow_up=action)
+    return action
+
+
+def offers_of(follow_up: FollowUp) -> list[FollowUp]:
+    return list(
+        db.session.scalars(
+            select(FollowUp).where(
+                FollowUp.parent_id == follow_up.id, FollowUp.offered.is_(True), FollowUp.state.in_(LIVE)
+            )
+        )
+    )
+
+
+def _drop_offers(follow_up: FollowUp, *, reason: str) -> None:
+    for offer in offers_of(follow_up):
+        offer.drop(reason, clock.now())
+
+
+def forget_drafts(follow_up: FollowUp) -> None:
+    db.session.execute(delete(Draft).where(Draft.form == ANSWER_FORM, Draft.subject == str(follow_up.id)))

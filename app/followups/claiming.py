@@ -1,0 +1,199 @@
+"""The office says that it is done; the user side says whether it helped. Nothing is confirmed by silence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold
+from app.followups import policy
+from app.followups.assents import agree
+from app.followups.clocks import council_of, due_in
+from app.followups.outcomes import ask
+from app.followups.places import Owner
+from app.followups.service import owe, rows_of, settle
+from app.followups.texts import refuse_stops, title_of
+from app.models.followups import (
+    Claim,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    SideAct,
+    Verdict,
+)
+from app.models.issues import Issue, Outcome
+from app.models.notices import EventKind
+from app.notices.record import record
+
+OUTCOMES = {Verdict.CONFIRMED: Outcome.SOLVED, Verdict.CONFIRMED_PARTLY: Outcome.PARTLY}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a claim must say to be one: what changed, where, since when, how users notice it."""
+
+    what_changed: str
+    where: str
+    since: date
+    how_noticed: str
+
+
+def claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
+    """Kontoret sier det er gjort: the council owes its word, and the seats that raised it are asked."""
+    hold(action.issue)
+    hold(action)
+    require(policy.answers_for(actor, action))
+    if not policy.can_claim(actor, action):
+        raise Conflict("It is not running.")
+    return _claim(actor, action, evidence)
+
+
+def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
+    """Nothing was promised, and yet it is done: the action is made and claimed in one press."""
+    hold(issue)
+    rows = rows_of(issue)
+    answered = policy.answered_as(actor, rows)
+    require(answered is not None)
+    if answered is None or not policy.can_claim_unpromised(actor, issue, rows):
+        raise Conflict("Something else is under way on this issue.")
+    action = owe(
+        issue,
+        FollowUpKind.ACTION,
+        due=clock.today(),
+        parent=answered,
+        what=evidence.what_changed,
+        who=title_of(actor, answered),
+        owner=Owner.of(answered),
+    )
+    action.issue = issue
+    return _claim(actor, action, evidence)
+
+
+def confirm(actor: Actor, action: FollowUp, *, verdict: Verdict, text: str | None = None, close: bool = False) -> bool:
+    """The user side says that it helped, wholly or in part. False: a second holder of a user seat must agree.
+
+    `close` ends the issue with that outcome in the same press, when nothing else runs.
+    """
+    issue = action.issue
+    waiting_claim = _judge(actor, action)
+    if verdict not in OUTCOMES:
+        raise ValueError("To contest is an act of its own.")
+    refuse_stops(text=text or "")
+    if close and _else_runs(action):
+        raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
+    details = {"follow_up": action.id, "round": action.round, "verdict": verdict, "text": text, "close": close}
+    if not agree(actor, issue, SideAct.CONFIRM, details):
+        return False
+    _decide(actor, waiting_claim, verdict, text)
+    action.move(FollowUpState.DONE, clock.now())
+    _end_confirmation(action)
+    settle(issue)
+    record(EventKind.ACTION_CONFIRMED, actor, issue=issue, follow_up=action, data={"verdict": verdict.value})
+    if close:
+        issue.close(OUTCOMES[verdict], text, clock.now())
+        record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": OUTCOMES[verdict].value})
+    return True
+
+
+def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = None, due: date | None = None) -> bool:
+    """Not done, says the user side, and why: the action runs again with a new date. False: a second must agree."""
+    issue = action.issue
+    waiting_claim = _judge(actor, action)
+    refuse_stops(reason=reason)
+    council = council_of(issue)
+    days = None if due else days or council.answer_days
+    details = {"follow_up": action.id, "round": action.round, "reason": reason, "days": days, "due": due}
+    if not agree(actor, issue, SideAct.CONTEST, details):
+        return False
+    _decide(actor, waiting_claim, Verdict.CONTESTED, reason)
+    action.run_again(due or due_in(days or 0, july_pause=council.july_pause), days, clock.now())
+    _end_confirmation(action)
+    settle(issue)
+    record(EventKind.ACTION_CONTESTED, actor, issue=issue, follow_up=action, data={"round": action.round})
+    return True
+
+
+def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int | None = None) -> bool:
+    """A plain answer is not good enough: one new answer is owed, round 2. False: a second must agree."""
+    issue = follow_up.issue
+    hold(issue)
+    hold(follow_up)
+    require(actor.holds_user_seat(issue.council_id))
+    if not policy.can_contest_answer(actor, follow_up, issue, rows_of(issue)):
+        raise Conflict("An answer is contested once, while nothing else runs.")
+    refuse_stops(reason=reason)
+    days = days or council_of(issue).answer_days
+    details = {"follow_up": follow_up.id, "reason": reason, "days": days}
+    if not agree(actor, issue, SideAct.CONTEST, details):
+        return False
+    again = owe(issue, FollowUpKind.ANSWER, owner=Owner.of(follow_up), days=days, parent=follow_up)
+    again.round = follow_up.round + 1
+    again.what = reason
+    record(EventKind.ANSWER_CONTESTED, actor, issue=issue, follow_up=again)
+    return True
+
+
+def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
+    refuse_stops(what_changed=evidence.what_changed, where=evidence.where, how_noticed=evidence.how_noticed)
+    if evidence.since > clock.today():
+        raise Invalid(_("Datoen kan ikke være etter i dag. Meld det gjort når det er gjort."), field="since")
+    issue = action.issue
+    council = council_of(issue)
+    action.move(FollowUpState.CLAIMED, clock.now())
+    action.asked_due = action.asked_reason = None
+    made = Claim(
+        follow_up_id=action.id,
+        round=action.round,
+        what_changed=evidence.what_changed,
+        where=evidence.where,
+        since=evidence.since,
+        how_noticed=evidence.how_noticed,
+        by_name=actor.name,
+        by_title=title_of(actor, action),
+        at=clock.now(),
+        person_id=actor.person_id,
+    )
+    db.session.add(made)
+    confirmation = owe(
+        issue,
+        FollowUpKind.CONFIRMATION,
+        owner=Owner(council_id=council.id),
+        days=council.confirmation_days,
+        parent=action,
+    )
+    data = {"claim": made.id, "action": action.id}
+    record(EventKind.ACTION_CLAIMED, actor, issue=issue, follow_up=confirmation, data=data)
+    ask(actor, issue, follow_up=action)
+    return made
+
+
+def _judge(actor: Actor, action: FollowUp) -> Claim:
+    """Hold both, see that the user side may judge now, and find the claim that waits."""
+    hold(action.issue)
+    hold(action)
+    require(actor.holds_user_seat(action.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    if not policy.can_judge(actor, action, action.issue):
+        raise Conflict("There is no claim that waits for a word.")
+    return db.session.scalars(select(Claim).where(Claim.follow_up_id == action.id, Claim.round == action.round)).one()
+
+
+def _decide(actor: Actor, waiting_claim: Claim, verdict: Verdict, text: str | None) -> None:
+    waiting_claim.verdict = verdict
+    waiting_claim.verdict_text = text
+    waiting_claim.verdict_at = clock.now()
+    waiting_claim.verdict_by = actor.name
+
+
+def _end_confirmation(action: FollowUp) -> None:
+    for row in rows_of(action.issue):
+        if row.kind is FollowUpKind.CONFIRMATION and row.parent_id == action.id and row.is_live:
+            row.move(FollowUpState.DONE, clock.now())
+
+
+def _else_runs(action: FollowUp) -> bool:
+    return any(row.is_live and action.id not in (row.id, row.parent_id) for row in rows_of(action.issue))

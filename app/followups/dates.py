@@ -1,0 +1,70 @@
+"""Moves what is due: one extension with a reason, a second one with the user side's yes, and a date that was missing."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold
+from app.followups import policy
+from app.followups.texts import refuse_stops
+from app.models.followups import FollowUp
+from app.models.notices import EventKind
+from app.notices.record import record
+
+
+def set_date(actor: Actor, action: FollowUp, due: date) -> None:
+    """The date that was still missing from a promise."""
+    hold(action.issue)
+    hold(action)
+    require(policy.can_claim(actor, action) and action.awaits_date)
+    if due <= clock.today():
+        raise Invalid(_("Datoen må være etter i dag."), field="due")
+    action.due = action.original_due = due
+    action.awaits_date = False
+    record(EventKind.ACTION_PROMISED, actor, issue=action.issue, follow_up=action, data={"due": due.isoformat()})
+
+
+def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool:
+    """Move the date once, with a reason. The second time the user side is asked: False."""
+    hold(follow_up.issue)
+    hold(follow_up)
+    require(policy.answers_for(actor, follow_up))
+    if not policy.can_extend(actor, follow_up):
+        raise Conflict("It cannot be put off now.")
+    refuse_stops(reason=reason)
+    if due <= follow_up.due or due <= clock.today():
+        raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")
+    if follow_up.extended_at is not None:
+        follow_up.asked_due, follow_up.asked_reason = due, reason
+        record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, follow_up=follow_up)
+        return False
+    _put_off(actor, follow_up, due=due, reason=reason)
+    return True
+
+
+def grant(actor: Actor, follow_up: FollowUp, *, yes: bool) -> None:
+    """The user side's word on a second extension."""
+    hold(follow_up.issue)
+    hold(follow_up)
+    require(policy.speaks_for(actor, follow_up.issue.council_id))
+    due, reason = follow_up.asked_due, follow_up.asked_reason
+    if due is None or reason is None or not follow_up.is_live:
+        raise Conflict("Nobody asks for a later date.")
+    follow_up.asked_due = follow_up.asked_reason = None
+    if yes:
+        _put_off(actor, follow_up, due=due, reason=reason)
+    else:
+        record(EventKind.DUE_EXTENDED, actor, issue=follow_up.issue, follow_up=follow_up, data={"granted": False})
+
+
+def _put_off(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> None:
+    now = clock.now()
+    db.session.add(follow_up.put_off(due, reason=reason, at=now, person_id=actor.person_id))
+    follow_up.extended_at = now
+    follow_up.extension_reason = reason
+    follow_up.issue.changed_at = now
+    record(EventKind.DUE_EXTENDED, actor, issue=follow_up.issue, follow_up=follow_up, data={"due": due.isoformat()})

@@ -1,0 +1,88 @@
+"""An answer goes to another owner: offered, accepted or declined; and a municipality is asked for its own part."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold
+from app.followups import policy
+from app.followups.answering import Words, forget_drafts, give, offers_of, take
+from app.followups.clocks import council_of, due_in
+from app.followups.places import Owner, bring_in
+from app.followups.service import open_answer, owe, settle
+from app.followups.texts import refuse_stops
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Stance
+from app.models.issues import Issue
+from app.models.notices import EventKind
+from app.notices.record import record
+
+
+def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> FollowUp:
+    """Offer it to another owner. Whoever sends it stays accountable until the other one accepts."""
+    take(actor, follow_up)
+    if to.same_as(follow_up):
+        raise Invalid(_("Det er dere som har saken nå. Velg noen andre."), field="to")
+    if offers_of(follow_up):
+        raise Conflict("It has been sent on already, and nobody has answered yet.")
+    given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
+    bring_in(follow_up.issue, to)
+    days = council_of(follow_up.issue).answer_days
+    offer = owe(
+        follow_up.issue, FollowUpKind.ANSWER, days=days, parent=follow_up, offered=True, what=words.text, owner=to
+    )
+    forget_drafts(follow_up)
+    record(EventKind.SENT_ON, actor, issue=follow_up.issue, follow_up=offer, data={"answer": given.id})
+    return offer
+
+
+def accept(actor: Actor, offer: FollowUp) -> None:
+    """Take over what was sent on: a fresh clock for the new owner, and the first owner is free."""
+    first = _offered(actor, offer)
+    now = clock.now()
+    council = council_of(offer.issue)
+    fresh = due_in(council.answer_days, july_pause=council.july_pause)
+    offer.offered = False
+    offer.accepted_at = now
+    offer.started_on, offer.due, offer.original_due = clock.today(), fresh, fresh
+    if first.state is FollowUpState.RUNNING:
+        first.move(FollowUpState.HANDED_ON, now)
+    settle(offer.issue)
+    record(EventKind.SENT_ON_ACCEPTED, actor, issue=offer.issue, follow_up=offer)
+
+
+def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
+    """It is not ours: the first owner still owes the answer."""
+    first = _offered(actor, offer)
+    refuse_stops(reason=reason)
+    offer.drop(reason, clock.now())
+    settle(offer.issue)
+    record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, follow_up=first)
+
+
+def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: str | None = None) -> FollowUp:
+    """Be kommunen svare: the municipality owes an answer of its own for its part."""
+    hold(issue)
+    rows = list(db.session.scalars(select(FollowUp).where(FollowUp.issue_id == issue.id)))
+    require(policy.can_ask_municipality(actor, issue, rows))
+    refuse_stops(text=text or "")
+    to = Owner(municipality_id=municipality_id)
+    bring_in(issue, to)
+    follow_up = open_answer(issue, days=council_of(issue).answer_days, municipality_id=municipality_id)
+    follow_up.what = text or None
+    record(EventKind.MUNICIPALITY_ASKED, actor, issue=issue, follow_up=follow_up)
+    return follow_up
+
+
+def _offered(actor: Actor, offer: FollowUp) -> FollowUp:
+    """The row that an offer came from, both held, when the offer is still this actor's to take."""
+    hold(offer.issue)
+    hold(offer)
+    require(policy.answers_for(actor, offer))
+    if not policy.can_take_over(actor, offer) or offer.parent_id is None:
+        raise Conflict("Somebody has answered this already.")
+    first = db.session.get_one(FollowUp, offer.parent_id)
+    hold(first)
+    return first

@@ -1,0 +1,60 @@
+"""Who can owe: an office, a municipality, a region or a council; and which councils come along when something is sent there."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from app.access.actors import in_force
+from app.core import clock
+from app.core.errors import Invalid
+from app.database import db
+from app.models.councils import Council, CouncilOffice
+from app.models.followups import FollowUp
+from app.models.issues import Issue, IssueAudience
+from app.models.places import OfficeMunicipality
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Exactly one of the four."""
+
+    office_id: int | None = None
+    municipality_id: int | None = None
+    nav_region_id: int | None = None
+    council_id: int | None = None
+
+    @classmethod
+    def of(cls, follow_up: FollowUp) -> Self:
+        return cls(follow_up.office_id, follow_up.municipality_id, follow_up.nav_region_id, follow_up.council_id)
+
+    def same_as(self, follow_up: FollowUp) -> bool:
+        return self == Owner.of(follow_up)
+
+
+def bring_in(issue: Issue, owner: Owner) -> None:
+    """Put the issue in front of the councils that the owner answers to, unless one of them reads it already.
+
+    Whoever shall answer must be able to read, and their own council sees what they are asked.
+    """
+    councils = set(db.session.scalars(_councils(owner)))
+    if not councils:
+        raise Invalid(_("Ingen der kan lese innspillet, for de har ikke noe brukerutvalg i Medvirk ennå."), field="to")
+    readers = set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))
+    if readers.isdisjoint(councils):
+        db.session.add_all(IssueAudience(issue_id=issue.id, council_id=council_id) for council_id in sorted(councils))
+        db.session.flush()  # those who are told must see it
+
+
+def _councils(owner: Owner) -> Select[int]:
+    query = select(Council.id).where(in_force(Council, clock.today()))
+    if owner.nav_region_id is not None:
+        return query.where(Council.nav_region_id == owner.nav_region_id)
+    offices = select(OfficeMunicipality.office_id).where(OfficeMunicipality.municipality_id == owner.municipality_id)
+    served = select(CouncilOffice.council_id).where(
+        CouncilOffice.office_id == owner.office_id
+        if owner.office_id is not None
+        else CouncilOffice.office_id.in_(offices)
+    )
+    return query.where(Council.id.in_(served))

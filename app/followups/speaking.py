@@ -1,0 +1,107 @@
+"""What a council owes and says: the answer to an office's question, its statement, its yes or no to a raised issue."""
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold
+from app.followups import policy
+from app.followups.answering import resume
+from app.followups.service import end, settle
+from app.followups.texts import refuse_stops, title_of
+from app.models.followups import Answer, FollowUp, FollowUpState, Stance
+from app.models.notices import EventKind
+from app.notices.record import record
+
+
+def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
+    """Answer what the office asked. `for_name`: whose words a secretary or a leader of another side writes down."""
+    _hold(follow_up)
+    issue = follow_up.issue
+    _still_runs(follow_up, allowed=policy.may_clarify(actor, follow_up, issue))
+    books = policy.books_for_the_council(actor, follow_up, issue)
+    if books and not for_name:
+        raise Invalid(_("Skriv på vegne av hvem du fører dette."), field="for_name")
+    given = _say(actor, follow_up, text=text, for_name=for_name if books else None)
+    if follow_up.parent_id is not None:
+        resume(db.session.get_one(FollowUp, follow_up.parent_id))
+    settle(issue)
+    record(
+        EventKind.CLARIFICATION_GIVEN,
+        actor,
+        issue=issue,
+        follow_up=follow_up,
+        data={"answer": given.id},
+        for_name=for_name if books else None,
+    )
+    return given
+
+
+def lapse(actor: Actor, follow_up: FollowUp) -> None:
+    """The council's time to answer ran out: the answer clock runs on, and the office answers on what it has."""
+    _hold(follow_up)
+    if follow_up.state is not FollowUpState.RUNNING:
+        raise Conflict("It has been answered.")
+    follow_up.drop(_("Utvalget svarte ikke innen fristen."), clock.now())
+    if follow_up.parent_id is not None:
+        resume(db.session.get_one(FollowUp, follow_up.parent_id))
+    settle(follow_up.issue)
+    record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, follow_up=follow_up)
+
+
+def state(actor: Actor, follow_up: FollowUp, *, text: str) -> Answer:
+    """The council's word on an office's question or on an announced change."""
+    _hold(follow_up)
+    _still_runs(follow_up, allowed=policy.speaks_for(actor, follow_up.council_id))
+    require(policy.can_state(actor, follow_up))
+    given = _say(actor, follow_up, text=text)
+    settle(follow_up.issue)
+    record(EventKind.STATEMENT_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, data={"answer": given.id})
+    return given
+
+
+def reply_to_raise(actor: Actor, follow_up: FollowUp, *, accept: bool, text: str) -> Answer:
+    """The council above takes the issue on, or says why not. The answer goes back to everybody on the issue."""
+    _hold(follow_up)
+    _still_runs(follow_up, allowed=policy.speaks_for(actor, follow_up.council_id))
+    require(policy.can_reply_to_raise(actor, follow_up))
+    given = _say(actor, follow_up, text=text, stance=Stance.FOLLOWS_UP if accept else Stance.DOES_NOT)
+    settle(follow_up.issue)
+    record(EventKind.RAISE_REPLIED, actor, issue=follow_up.issue, follow_up=follow_up, data={"accepted": accept})
+    return given
+
+
+def _hold(follow_up: FollowUp) -> None:
+    hold(follow_up.issue)
+    hold(follow_up)
+
+
+def _still_runs(follow_up: FollowUp, *, allowed: bool) -> None:
+    require(allowed)
+    if follow_up.state is not FollowUpState.RUNNING:
+        raise Conflict("It has been answered.")
+
+
+def _say(
+    actor: Actor, follow_up: FollowUp, *, text: str, stance: Stance | None = None, for_name: str | None = None
+) -> Answer:
+    refuse_stops(text=text, for_name=for_name or "")
+    given = Answer(
+        follow_up_id=follow_up.id,
+        issue_version=follow_up.issue.version,
+        stance=stance,
+        text=text,
+        reason=text if stance is Stance.DOES_NOT else None,
+        language=follow_up.issue.language,
+        by_name=for_name or actor.name,
+        by_title="" if for_name else title_of(actor, follow_up),
+        at=clock.now(),
+        person_id=actor.person_id,
+        booked_by=actor.name if for_name else None,
+    )
+    db.session.add(given)
+    end(follow_up)
+    db.session.flush()  # the event names it
+    return given

@@ -1,0 +1,27 @@
+"""What holds for every text that is given in the chain: no person's numbers, and by whom in which part."""
+
+from flask_babel import gettext as _
+
+from app.core import guard
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.models.followups import FollowUp
+
+
+def refuse_stops(**texts: str) -> None:
+    """Raises Invalid for the first text with a number that points at one person; the form asks before this."""
+    for field, text in texts.items():
+        if guard.has_stop(guard.check(text)):
+            raise Invalid(_("Teksten inneholder et nummer som peker på en person. Ta det bort."), field=field)
+
+
+def title_of(actor: Actor, follow_up: FollowUp) -> str:
+    """The words for the actor's part towards this owner: "Nav-leder, Nav Skien"."""
+    keys = {
+        "office": follow_up.office_id,
+        "municipality": follow_up.municipality_id,
+        "region": follow_up.nav_region_id,
+        "council": follow_up.council_id,
+    }
+    named = (actor.titles.get(f"{kind}:{row_id}") for kind, row_id in keys.items() if row_id is not None)
+    return next((title for title in named if title), "") or actor.title_in()
