@@ -42,6 +42,7 @@ class Report(Base):
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint("state = 'waiting' OR (decided_at IS NOT NULL AND code IS NOT NULL)", name="decided_has_code"),
+        CheckConstraint("appeal_decided_at IS NULL OR appeal_upheld IS NOT NULL", name="appeal_has_result"),
         Index("ix_report_subject", "subject", "subject_id"),
     )
 
@@ -62,9 +63,10 @@ class Report(Base):
     appealed_at: Mapped[datetime | None]
     appeal_text: Mapped[str | None]
     appeal_upheld: Mapped[bool | None]  # true: the first decision stands
+    appeal_decision_text: Mapped[str | None]
     appeal_decided_at: Mapped[datetime | None]
     appeal_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    key: Mapped[str] = mapped_column(CODE, unique=True)
+    key: Mapped[str] = mapped_column(CODE, unique=True)  # text and reporter while it waits: nobody reports twice
 
     issue: Mapped[Issue] = rel()
     person: Mapped[Person] = rel(foreign_keys=person_id)

@@ -732,9 +732,13 @@ def upgrade() -> None:
         sa.Column("appealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("appeal_text", sa.Text(), nullable=True),
         sa.Column("appeal_upheld", sa.Boolean(), nullable=True),
+        sa.Column("appeal_decision_text", sa.Text(), nullable=True),
         sa.Column("appeal_decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("appeal_decided_by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "appeal_decided_at IS NULL OR appeal_upheld IS NOT NULL", name=op.f("ck_report_appeal_has_result")
+        ),
         sa.CheckConstraint(
             "state = 'waiting' OR (decided_at IS NOT NULL AND code IS NOT NULL)",
             name=op.f("ck_report_decided_has_code"),
