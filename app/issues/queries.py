@@ -1,14 +1,32 @@
 """What the pages of issues read: one function a page or list, loading all that the page touches."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access.sight import issues_visible_to
+from app.access.actors import in_force
+from app.access.sight import comments_visible_to, issues_visible_to
+from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.roles import Side
 from app.database import db
-from app.models.councils import Seat
-from app.models.issues import Issue
+from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
+from app.models.files import StoredFile
+from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Support, Visibility
+from app.models.notices import Event
+from app.models.people import Draft, Person
+from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
+
+AUTHOR = (
+    joinedload(Issue.author),
+    joinedload(Issue.author_seat).joinedload(Seat.organisation),
+    joinedload(Issue.registered_by),
+)
+PLACES = (joinedload(Issue.council), joinedload(Issue.born_council), joinedload(Issue.office))
 
 
 def issue_for(actor: Actor, reference: str) -> Issue:
@@ -17,12 +35,8 @@ def issue_for(actor: Actor, reference: str) -> Issue:
         select(Issue)
         .where(Issue.reference == reference, issues_visible_to(actor))
         .options(
-            joinedload(Issue.council),
-            joinedload(Issue.born_council),
-            joinedload(Issue.office),
-            joinedload(Issue.author),
-            joinedload(Issue.author_seat).joinedload(Seat.organisation),
-            joinedload(Issue.registered_by),
+            *PLACES,
+            *AUTHOR,
             joinedload(Issue.merged_into),
             joinedload(Issue.public_version),
             selectinload(Issue.audience),
@@ -31,3 +45,196 @@ def issue_for(actor: Actor, reference: str) -> Issue:
     if issue is None:
         raise NotFound
     return issue
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One issue as its page shows it: with supports, and what concerns this reader."""
+
+    issue: Issue
+    muted: bool | None  # None: the reader does not follow it
+    user_readers: int  # persons on user seats of the councils it is in front of
+    has_files: bool
+
+    @property
+    def audience(self) -> set[int]:
+        return {row.council_id for row in self.issue.audience}
+
+    @property
+    def supports(self) -> list[Support]:
+        return [one for one in self.issue.supports if one.withdrawn_at is None]
+
+
+def issue_page(actor: Actor, reference: str) -> Shown:
+    """Everything the head of the issue page touches, in one statement. Raises NotFound."""
+    muted = (
+        select(Follow.muted)
+        .where(Follow.issue_id == Issue.id, Follow.person_id == (actor.person_id or 0))
+        .correlate(Issue)
+        .scalar_subquery()
+    )
+    has_files = exists().where(StoredFile.issue_id == Issue.id).correlate(Issue)
+    row = (
+        db.session.execute(
+            select(Issue, muted, _user_readers(), has_files)
+            .where(Issue.reference == reference, issues_visible_to(actor))
+            .options(
+                *PLACES,
+                *AUTHOR,
+                joinedload(Issue.merged_into),
+                joinedload(Issue.public_version),
+                joinedload(Issue.audience),
+                joinedload(Issue.supports).options(
+                    joinedload(Support.office), joinedload(Support.organisation), joinedload(Support.person)
+                ),
+            )
+        )
+        .unique()
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return Shown(row[0], row[1], int(row[2] or 0), bool(row[3]))
+
+
+def _user_readers() -> Any:
+    """How many persons sit on user seats of the councils that an issue is in front of."""
+    day = clock.today()
+    return (
+        select(func.count(Appointment.person_id.distinct()))
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .join(IssueAudience, IssueAudience.council_id == Seat.council_id)
+        .where(IssueAudience.issue_id == Issue.id, Seat.side == Side.USER, in_force(Seat, day))
+        .where(in_force(Appointment, day))
+        .correlate(Issue)
+        .scalar_subquery()
+    )
+
+
+def user_readers_of(issue: Issue) -> int:
+    """The same count for the page of one comment."""
+    return int(db.session.scalar(select(_user_readers()).where(Issue.id == issue.id)) or 0)
+
+
+def comments_of(actor: Actor, issue: Issue, audience: Collection[int]) -> list[Comment]:
+    """The comments this reader may read, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(Comment)
+            .where(Comment.issue_id == issue.id, comments_visible_to(actor, audience))
+            .options(joinedload(Comment.person))
+            .order_by(Comment.at, Comment.id)
+        )
+    )
+
+
+def comment_of(actor: Actor, issue: Issue, comment_id: int, audience: Collection[int]) -> Comment:
+    comment = db.session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.issue_id == issue.id, comments_visible_to(actor, audience))
+        .options(joinedload(Comment.person), selectinload(Comment.revisions))
+    )
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+def events_of(issue_id: int) -> list[tuple[Event, str | None]]:
+    """What happened, from first to last, each with the words that went with it."""
+    rows = db.session.execute(
+        select(Event, ActReason.text)
+        .outerjoin(ActReason, ActReason.event_id == Event.id)
+        .where(Event.issue_id == issue_id)
+        .order_by(Event.at, Event.id)
+    )
+    return [(event, text) for event, text in rows]
+
+
+def issue_with_versions(actor: Actor, reference: str) -> Issue:
+    """The issue and its earlier texts. Raises NotFound."""
+    issue = db.session.scalar(
+        select(Issue)
+        .where(Issue.reference == reference, issues_visible_to(actor))
+        .options(*PLACES, *AUTHOR, selectinload(Issue.audience), selectinload(Issue.revisions))
+    )
+    if issue is None:
+        raise NotFound
+    return issue
+
+
+def support_of(issue: Issue, support_id: int) -> Support:
+    given = db.session.scalar(select(Support).where(Support.id == support_id, Support.issue_id == issue.id))
+    if given is None:
+        raise NotFound
+    return given
+
+
+def public_issue(reference: str) -> Issue:
+    """An issue whose public version everybody may read. Raises NotFound."""
+    issue = db.session.scalar(
+        select(Issue)
+        .where(Issue.reference == reference, Issue.visibility == Visibility.PUBLIC, Issue.hidden_at.is_(None))
+        .options(*PLACES, *AUTHOR, joinedload(Issue.public_version))
+    )
+    if issue is None or issue.public_version is None:
+        raise NotFound
+    return issue
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an issue can be posted: a council, and the office it is about (none: the council's whole region)."""
+
+    council_id: int
+    office_id: int | None
+    council: str
+    office: str
+    small: bool
+
+    @property
+    def value(self) -> str:
+        return f"{self.council_id}-{self.office_id or ''}"
+
+
+def places_of(council_ids: Collection[int]) -> list[Place]:
+    """The offices of these councils, in the order of their names; a council without offices stands for its region."""
+    day = clock.today()
+    rows = db.session.execute(
+        select(
+            Council.id, Council.name, Office.id, Office.name, Municipality.small, NavRegion.name, Council.nav_region_id
+        )
+        .outerjoin(CouncilOffice, CouncilOffice.council_id == Council.id)
+        .outerjoin(Office, (Office.id == CouncilOffice.office_id) & _standing(Office))
+        .outerjoin(OfficeMunicipality, (OfficeMunicipality.office_id == Office.id) & (OfficeMunicipality.position == 0))
+        .outerjoin(Municipality, Municipality.id == OfficeMunicipality.municipality_id)
+        .outerjoin(NavRegion, NavRegion.id == Council.nav_region_id)
+        .where(Council.id.in_(sorted(council_ids)), in_force(Council, day))
+        .order_by(Council.name, Office.name)
+    ).all()
+    places = [Place(row[0], row[2], row[1], row[3] or row[5] or row[1], bool(row[4])) for row in rows]
+    regional = {row[0]: (row[1], row[5]) for row in rows if row[6] is not None and row[2] is not None}
+    return [*places, *(Place(key, None, name, region or name, False) for key, (name, region) in regional.items())]
+
+
+def _standing(office: type[Office]) -> ColumnElement[bool]:
+    return office.valid_to.is_(None) | (office.valid_to >= clock.today())
+
+
+def seats_of(council_id: int) -> list[tuple[int, int, str]]:
+    """The representatives of a council today: seat, person, and how to call them."""
+    day = clock.today()
+    rows = db.session.execute(
+        select(Seat.id, Person.id, Person.name, func.coalesce(Organisation.short_name, Organisation.name, Seat.title))
+        .join(Appointment, Appointment.seat_id == Seat.id)
+        .join(Person, Person.id == Appointment.person_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.council_id == council_id, in_force(Seat, day), in_force(Appointment, day), Appointment.rank == 0)
+        .order_by(Seat.position, Seat.id)
+    )
+    return [(seat_id, person_id, f"{name}, {label}" if label else name) for seat_id, person_id, name, label in rows]
+
+
+def draft_of(actor: Actor, form: str, subject: str = "") -> Draft | None:
+    return db.session.scalar(
+        select(Draft).where(Draft.person_id == actor.person_id, Draft.form == form, Draft.subject == subject)
+    )

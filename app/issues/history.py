@@ -1,0 +1,159 @@
+"""One sentence for everything that can happen to an issue: what its history says."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from app.issues.bylines import Byline, of_event
+from app.models.issues import Issue, Outcome
+from app.models.notices import Event
+from app.models.notices import EventKind as K
+from app.web.words import word
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of history, ready to show."""
+
+    what: str
+    who: Byline
+    at: datetime
+    icon: str
+    tone: str
+    official: bool
+    text: str | None
+    for_name: str | None
+
+
+# What happened → (sentence, icon, tone). "accent" is the council, "info" the office.
+SENTENCES: dict[K, tuple[object, str, str]] = {
+    K.ISSUE_POSTED: (_l("Innspillet ble sendt inn"), "Megaphone", "accent"),
+    K.ISSUE_HELD: (_l("Innspillet venter på at noen leser gjennom teksten"), "Eye", "neutral"),
+    K.ISSUE_RELEASED: (_l("Teksten er lest gjennom, og innspillet går videre"), "Eye", "accent"),
+    K.ISSUE_SENT: (_l("Innspillet ble sendt til kontoret"), "Paperplane", "accent"),
+    K.ISSUE_EDITED: (_l("Teksten ble endret"), "Pencil", "neutral"),
+    K.ISSUE_SHARED: (_l("Innspillet ble delt med andre utvalg"), "Globe", "accent"),
+    K.ISSUE_SUPPORTED: (_l("En til sier at det er det samme hos dem"), "HandShakeHeart", "accent"),
+    K.ISSUE_SUPPORT_WITHDRAWN: (_l("En støtte ble trukket"), "MinusCircle", "neutral"),
+    K.ISSUE_COMMENTED: (_l("Ny kommentar"), "Chat", "neutral"),
+    K.ISSUE_MERGED: (_l("Innspillet ble slått sammen med et annet"), "Files", "neutral"),
+    K.ISSUE_WITHDRAWN: (_l("Innspillet ble trukket"), "MinusCircle", "neutral"),
+    K.ISSUE_CLOSED: (_l("Utvalget lukket innspillet"), "CheckmarkCircle", "accent"),
+    K.ISSUE_REOPENED: (_l("Utvalget åpnet innspillet igjen"), "ArrowUndo", "danger"),
+    K.ISSUE_HANDED_OVER: (_l("Innspillet gikk over til et annet utvalg"), "ArrowForward", "neutral"),
+    K.PUBLIC_VERSION_PROPOSED: (_l("En offentlig tekst ble foreslått"), "NotePencil", "neutral"),
+    K.ISSUE_PUBLISHED: (_l("Den offentlige teksten kan leses av alle"), "Globe", "success"),
+    K.ASSENT_ASKED: (_l("En på brukersiden har sagt ja og venter på en til"), "Handshake", "accent"),
+    K.MUNICIPALITY_ASKED: (_l("Kommunen ble bedt om å svare"), "Paperplane", "accent"),
+    K.ANSWER_GIVEN: (_l("Kontoret svarte"), "Chat", "info"),
+    K.ANSWER_CORRECTED: (_l("Svaret ble rettet"), "Pencil", "info"),
+    K.ANSWER_CONTESTED: (_l("Utvalget er ikke enig i svaret"), "ArrowUndo", "danger"),
+    K.CLARIFICATION_ASKED: (_l("Kontoret spurte utvalget om mer"), "QuestionmarkCircle", "warning"),
+    K.CLARIFICATION_GIVEN: (_l("Utvalget svarte på spørsmålet fra kontoret"), "Chat", "accent"),
+    K.CLARIFICATION_LAPSED: (_l("Kontoret svarer på det det har fått vite"), "Clock", "neutral"),
+    K.SENT_ON: (_l("Kontoret sendte innspillet videre"), "ArrowForward", "info"),
+    K.SENT_ON_ACCEPTED: (_l("Den nye mottakeren tok over"), "Checkmark", "info"),
+    K.SENT_ON_DECLINED: (_l("Den nye mottakeren tok ikke over"), "ArrowUndo", "warning"),
+    K.DUE_EXTENDED: (_l("Fristen ble flyttet"), "Calendar", "warning"),
+    K.EXTENSION_ASKED: (_l("Kontoret ba om å få flytte fristen en gang til"), "Calendar", "warning"),
+    K.ACTION_PROMISED: (_l("Kontoret lovet et tiltak"), "Tasklist", "info"),
+    K.ACTION_CLAIMED: (_l("Kontoret sier det er gjort"), "ClipboardCheckmark", "warning"),
+    K.ACTION_CONFIRMED: (_l("Utvalget bekreftet at det er gjort"), "SealCheckmark", "success"),
+    K.ACTION_CONTESTED: (_l("Utvalget er ikke enig i at det er gjort"), "ArrowUndo", "danger"),
+    K.OUTCOME_ASKED: (_l("Representantene ble spurt om det hjalp"), "QuestionmarkCircle", "accent"),
+    K.OUTCOME_REMINDED: (_l("Representantene ble spurt en gang til om det hjalp"), "QuestionmarkCircle", "neutral"),
+    K.OUTCOME_SAID: (_l("En representant sa om det hjalp"), "Chat", "accent"),
+    K.COUNCIL_ASKED: (_l("Kontoret spurte utvalget"), "QuestionmarkCircle", "info"),
+    K.CHANGE_ANNOUNCED: (_l("Kontoret varslet en endring"), "Megaphone", "info"),
+    K.STATEMENT_GIVEN: (_l("Utvalget ga sin uttalelse"), "FileText", "accent"),
+    K.ISSUE_RAISED: (_l("Innspillet ble løftet til utvalget over"), "Upload", "accent"),
+    K.RAISE_REPLIED: (_l("Utvalget over svarte"), "Chat", "accent"),
+    K.REMINDER: (_l("Påminnelse om en frist"), "Bell", "neutral"),
+    K.COUNCIL_STARTED: (_l("Utvalget ble opprettet"), "PersonGroup", "neutral"),
+    K.COUNCIL_ENDED: (_l("Utvalget ble avsluttet"), "PersonGroup", "neutral"),
+    K.APPOINTMENT_STARTED: (_l("En oppnevning begynte"), "PersonPlus", "neutral"),
+    K.APPOINTMENT_ENDED: (_l("En oppnevning tok slutt"), "Person", "neutral"),
+    K.APPOINTMENT_ENDING: (_l("En oppnevning går snart ut"), "Person", "neutral"),
+    K.AGENDA_ITEM_ADDED: (_l("Innspillet kom på en saksliste"), "BulletList", "accent"),
+    K.VOTE_OPENED: (_l("En avstemning ble åpnet"), "Handshake", "accent"),
+    K.VOTE_CLOSED: (_l("En avstemning ble avsluttet"), "Handshake", "accent"),
+    K.ADVICE_GIVEN: (_l("Utvalget ga et råd"), "LightBulb", "accent"),
+    K.SUMMARY_PUBLISHED: (_l("Innspillet ble med i et sammendrag"), "FileText", "neutral"),
+    K.TEXT_REPORTED: (_l("En tekst ble meldt"), "ShieldCheckmark", "neutral"),
+    K.TEXT_HIDDEN: (_l("En moderator skjulte en tekst"), "EyeSlash", "warning"),
+    K.TEXT_KEPT: (_l("En moderator lot en meldt tekst stå"), "ShieldCheckmark", "neutral"),
+    K.REPORT_APPEALED: (_l("Avgjørelsen om en tekst ble klaget på"), "ShieldCheckmark", "neutral"),
+    K.APPEAL_DECIDED: (_l("Klagen om en tekst ble avgjort"), "ShieldCheckmark", "neutral"),
+    K.PASSWORD_CHANGED: (_l("Passordet ble endret"), "PadlockLocked", "neutral"),
+    K.SIGN_IN_TRIED: (_l("Noen prøvde å logge inn"), "PadlockLocked", "neutral"),
+}
+
+OFFICIAL = frozenset({K.ANSWER_GIVEN, K.ANSWER_CORRECTED})
+# Told to those it concerns, never to all readers: reports of texts, reminders, and words that stand elsewhere.
+NOT_IN_HISTORY = frozenset(
+    {
+        K.TEXT_REPORTED,
+        K.TEXT_KEPT,
+        K.REPORT_APPEALED,
+        K.APPEAL_DECIDED,
+        K.REMINDER,
+        K.OUTCOME_REMINDED,
+        K.PASSWORD_CHANGED,
+        K.SIGN_IN_TRIED,
+    }
+)
+USER_SIDE_ONLY = frozenset({K.ASSENT_ASKED, K.PUBLIC_VERSION_PROPOSED})
+
+
+def entries(
+    issue: Issue,
+    events: Iterable[tuple[Event, str | None]],
+    *,
+    names: bool,
+    user_side: bool,
+    comment_ids: Collection[int],
+) -> list[Entry]:
+    """The history this reader may read: no comment, report or inner matter of the user side that is not theirs."""
+    return [
+        _entry(issue, event, text, names=names)
+        for event, text in events
+        if _is_shown(event, user_side=user_side, comment_ids=comment_ids)
+    ]
+
+
+def sentence(event: Event) -> str:
+    """What happened, in the reader's language; with the outcome, the version or the other issue where it has one."""
+    said = str(SENTENCES[event.kind][0])
+    if event.kind is K.ISSUE_CLOSED and "outcome" in event.data:
+        return f"{said}: {word(Outcome(event.data['outcome']))}"
+    if event.kind is K.ISSUE_MERGED and "into" in event.data:
+        return f"{said}: {event.data['into']}"
+    if event.kind is K.ISSUE_WITHDRAWN and event.data.get("name_only"):
+        return str(_l("Den som sendte innspillet, tok navnet sitt bort. Utvalgslederen tar det videre"))
+    return said
+
+
+def _is_shown(event: Event, *, user_side: bool, comment_ids: Collection[int]) -> bool:
+    if event.kind in NOT_IN_HISTORY or event.data.get("skipped"):
+        return False
+    if event.kind in USER_SIDE_ONLY:
+        return user_side
+    if event.kind is K.ISSUE_COMMENTED:
+        return event.subject_id in comment_ids
+    return True
+
+
+def _entry(issue: Issue, event: Event, text: str | None, *, names: bool) -> Entry:
+    _said, icon, tone = SENTENCES[event.kind]
+    return Entry(
+        what=sentence(event),
+        who=of_event(event, issue, names=names),
+        at=event.at,
+        icon=icon,
+        tone=tone,
+        official=event.kind in OFFICIAL,
+        text=text,
+        for_name=event.for_name,
+    )

@@ -1,0 +1,207 @@
+"""The list of issues: what was asked for, what was found, and no more than the reader may see, not even in a count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.access.sight import issues_visible_to
+from app.core import clock
+from app.core.actor import Actor
+from app.database import db
+from app.models.councils import Council, CouncilOffice
+from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.issues import Issue, Outcome, Support
+from app.models.places import Office
+from app.models.themes import Theme
+from app.search import matching
+
+PAGE = 20
+MOST_COUNTED = 500
+
+
+class Standing(StrEnum):
+    """What one filters by: a state, an outcome, or that a date has passed."""
+
+    LATE = "late"
+    HELD = "held"
+    OPEN = "open"
+    WITH_OFFICE = "with_office"
+    ANSWERED = "answered"
+    IN_ACTION = "in_action"
+    CLAIMED_DONE = "claimed_done"
+    SOLVED = "solved"
+    PARTLY = "partly"
+    NOT_SOLVED = "not_solved"
+    NOT_PURSUED = "not_pursued"
+    NOTED = "noted"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    INDIVIDUAL_CASE = "individual_case"
+
+
+class Period(StrEnum):
+    """How far back."""
+
+    MONTH = "30"
+    QUARTER = "90"
+    YEAR = "365"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the list; none of a kind means all."""
+
+    words: str = ""
+    theme: Theme | None = None
+    standing: Standing | None = None
+    office_id: int | None = None
+    council_id: int | None = None
+    period: Period | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list."""
+
+    issue: Issue
+    due: date | None
+    paused: bool
+    contested: bool
+    other_offices: int
+
+    @property
+    def state(self) -> str:
+        """The key of its tag: the outcome when it has ended, else what matters most."""
+        if self.issue.outcome is not None:
+            return self.issue.outcome.value
+        if self.due is not None and self.due < clock.today():
+            return "late"
+        if self.paused:
+            return "paused"
+        return "contested" if self.contested else self.issue.state.value
+
+
+def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> list[Line]:
+    """One row more than a page, the newest first; going back (`before`) as well."""
+    query = (
+        select(Issue, _due(), _live(FollowUpState.PAUSED), _contested(), _other_offices())
+        .where(*_conditions(actor, wanted))
+        .options(joinedload(Issue.office), joinedload(Issue.council))
+        .limit(PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(_beside(before, newer=True)).order_by(Issue.posted_at, Issue.id)
+    else:
+        query = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
+    if after is not None:
+        query = query.where(_beside(after, newer=False))
+    rows = [Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0)) for row in db.session.execute(query)]
+    return _turned(rows) if before is not None else rows
+
+
+def count(actor: Actor, wanted: Wanted) -> int:
+    """How many there are, of those the reader may see; counted no further than one could read."""
+    found = select(Issue.id).where(*_conditions(actor, wanted)).limit(MOST_COUNTED + 1).subquery()
+    return int(db.session.scalar(select(func.count()).select_from(found)) or 0)
+
+
+def places_to_filter(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The councils and the offices in which the reader may look: (councils, offices)."""
+    rows = db.session.execute(
+        select(Council.id, Council.name, Office.id, Office.name)
+        .outerjoin(CouncilOffice, CouncilOffice.council_id == Council.id)
+        .outerjoin(Office, Office.id == CouncilOffice.office_id)
+        .where(Council.id.in_(sorted(actor.councils)))
+        .order_by(Council.name, Office.name)
+    ).all()
+    councils = list(dict.fromkeys((row[0], row[1]) for row in rows))
+    offices = list(dict.fromkeys((row[2], row[3]) for row in rows if row[2] is not None))
+    return councils, offices
+
+
+def _turned(rows: Sequence[Line]) -> list[Line]:
+    """Rows fetched from below: the page in its own order, and the one row too many behind it."""
+    page = list(reversed(rows[:PAGE]))
+    return [*page, *rows[PAGE:]]
+
+
+def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = [issues_visible_to(actor)]
+    if wanted.words:
+        found.append(matching(wanted.words))
+    if wanted.theme is not None:
+        found.append(Issue.theme == wanted.theme)
+    if wanted.standing is not None:
+        found.append(_stands(wanted.standing))
+    if wanted.office_id is not None:
+        found.append(Issue.office_id == wanted.office_id)
+    if wanted.council_id is not None:
+        found.append(Issue.council_id == wanted.council_id)
+    if wanted.period is not None:
+        since = clock.today() - timedelta(days=int(wanted.period.value))
+        found.append(Issue.posted_at >= clock.start_of(since))
+    if wanted.mine:
+        own = actor.person_id or 0
+        found.append(or_(and_(Issue.author_id == own, Issue.anonymous.is_(False)), Issue.registered_by_id == own))
+    return found
+
+
+def _stands(standing: Standing) -> ColumnElement[bool]:
+    if standing is Standing.LATE:
+        late = exists().where(
+            FollowUp.issue_id == Issue.id, FollowUp.state == FollowUpState.RUNNING, FollowUp.due < clock.today()
+        )
+        return and_(Issue.state != IssueState.CLOSED, late)
+    if standing.value in list(Outcome):
+        return Issue.outcome == Outcome(standing.value)
+    return Issue.state == IssueState(standing.value)
+
+
+def _beside(issue_id: int, *, newer: bool) -> ColumnElement[bool]:
+    """Rows after (or before) the one last shown, in the order of the list."""
+    there = select(Issue.posted_at).where(Issue.id == issue_id).scalar_subquery()
+    if newer:
+        return or_(Issue.posted_at > there, and_(Issue.posted_at == there, Issue.id > issue_id))
+    return or_(Issue.posted_at < there, and_(Issue.posted_at == there, Issue.id < issue_id))
+
+
+def _due() -> Any:
+    return (
+        select(func.min(FollowUp.due))
+        .where(FollowUp.issue_id == Issue.id, FollowUp.state == FollowUpState.RUNNING)
+        .correlate(Issue)
+        .scalar_subquery()
+    )
+
+
+def _live(state: FollowUpState) -> Any:
+    return exists().where(FollowUp.issue_id == Issue.id, FollowUp.state == state).correlate(Issue)
+
+
+def _contested() -> Any:
+    owed = (FollowUpKind.ANSWER, FollowUpKind.ACTION)
+    return (
+        exists()
+        .where(FollowUp.issue_id == Issue.id, FollowUp.state.in_(LIVE), FollowUp.round > 1, FollowUp.kind.in_(owed))
+        .correlate(Issue)
+    )
+
+
+def _other_offices() -> Any:
+    """At how many other offices somebody said that it is the same."""
+    return (
+        select(func.count(Support.office_id.distinct()))
+        .where(
+            Support.issue_id == Issue.id,
+            Support.withdrawn_at.is_(None),
+            or_(Issue.office_id.is_(None), Support.office_id != Issue.office_id),
+        )
+        .correlate(Issue)
+        .scalar_subquery()
+    )
