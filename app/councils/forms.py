@@ -1,0 +1,223 @@
+"""The shape of what is written about councils: settings, seats, people, roles, files of members."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
+from app.councils.appointing import Invitee
+from app.councils.service import Settings
+from app.models.councils import Council, CouncilKind, Intake, LedBy, Profile
+from app.models.people import Locale
+from app.web.fields import Address, Day, Line, Number, Pick, PickRadio, PickRow, PickRows, Prose, Tick, Upload
+from app.web.forms import Form, GuardedForm
+from app.web.words import choices
+
+MOST_SUBSTITUTES = 5
+
+
+class SettingsForm(GuardedForm):
+    """The five questions, and behind a fold everything else."""
+
+    meetings_per_year = Number(_l("Hvor mange møter har utvalget i året?"), least=1, most=24)
+    led_by = PickRadio(LedBy, _l("Hvem leder utvalget?"), lambda: choices(LedBy))
+    intake = PickRadio(
+        Intake,
+        _l("Hvor går et nytt innspill?"),
+        lambda: choices(Intake),
+        hint=_l("Rett til kontoret gir raskest svar. Først til utvalget passer når utvalget vil samle og prioritere."),
+    )
+    answer_days = Number(
+        _l("Hvor mange arbeidsdager har kontoret på seg til å svare?"), least=5, most=60, hint=_l("Vanlig er 20.")
+    )
+    name = Line(_l("Navn på utvalget"), required=False, guarded=True)
+    contact = Prose(
+        _l("Hvordan når folk utvalget?"),
+        required=False,
+        guarded=True,
+        longest=1000,
+        hint=_l("Vises for alle. Bruk kontorets felles telefon eller e-post, aldri en privat adresse."),
+    )
+    mandate = Prose(_l("Mandat"), required=False, guarded=True, longest=5000)
+    kind = Pick(CouncilKind, _l("Hva slags utvalg er det?"), lambda: choices(CouncilKind))
+    language = Pick(Locale, _l("Utvalgets språk"), lambda: choices([Locale.NB, Locale.NN]))
+    profile = Pick(Profile, _l("Hvor mye møteregler vil utvalget ha?"), lambda: choices(Profile))
+    parent = PickRow(_l("Utvalget over dette"), required=False, empty=_l("Ikke noe"))
+    clarification_days = Number(_l("Arbeidsdager utvalget har når kontoret spør tilbake"), least=3, most=60)
+    confirmation_days = Number(_l("Arbeidsdager utvalget har til å si om det hjalp"), least=5, most=120)
+    statement_days = Number(_l("Arbeidsdager utvalget har til å uttale seg"), least=5, most=120)
+    raise_reply_days = Number(_l("Arbeidsdager utvalget over har til å svare på en løftet sak"), least=5, most=120)
+    july_pause = Tick(_l("Juli teller ikke i fristene"))
+
+    def settings(self) -> Settings:
+        return Settings(
+            meetings_per_year=self.meetings_per_year.number,
+            led_by=self.led_by.data,
+            intake=self.intake.data,
+            answer_days=self.answer_days.number,
+            profile=self.profile.data,
+            kind=self.kind.data,
+            language=self.language.data,
+            clarification_days=self.clarification_days.number,
+            confirmation_days=self.confirmation_days.number,
+            statement_days=self.statement_days.number,
+            raise_reply_days=self.raise_reply_days.number,
+            july_pause=self.july_pause.data,
+            parent_id=self.parent.data,
+            contact=self.contact.data or None,
+        )
+
+    @property
+    def folded_errors(self) -> bool:
+        """Is there an error among the fields behind the fold? Then it stands open."""
+        first = ("offices", "meetings_per_year", "led_by", "intake", "answer_days")
+        return any(name not in first for name in self.errors)
+
+
+class SetUpForm(SettingsForm):
+    """Setting up a council in minutes."""
+
+    offices = PickRows(
+        _l("Hvilke kontor gjelder utvalget?"), required=False, hint=_l("✓ betyr at kontoret har et utvalg fra før.")
+    )
+    region = PickRow(
+        _l("Gjelder utvalget en hel Nav-region?"),
+        required=False,
+        empty=_l("Nei, det gjelder kontor"),
+        hint=_l("Velg regionen her, og la kontorene stå tomme."),
+    )
+
+
+class SeatForm(GuardedForm):
+    """A new seat."""
+
+    organisation = SelectField(_l("Organisasjon"), default="")
+    other_organisation = Line(
+        _l("Organisasjonen står ikke i listen"), required=False, guarded=True, hint=_l("Skriv hele navnet.")
+    )
+    title = Line(
+        _l("Plass uten organisasjon"),
+        required=False,
+        guarded=True,
+        hint=_l("For eksempel «Tønsberg kommune» eller «Ansattes representant»."),
+    )
+    side = PickRadio(Side, _l("Hvem sitter plassen for?"), lambda: choices(Side))
+    voting = Tick(_l("Plassen har stemme"), default=True)
+
+    def offer(self, names: Iterable[str], suggested: Iterable[str]) -> None:
+        known = [(name, name) for name in names]
+        self.organisation.choices = [("", _l("Velg organisasjon")), *known, *((name, name) for name in suggested)]
+
+
+class PersonFields(Form):
+    """Who it is: a name, and an address if there is one."""
+
+    name = Line(_l("Navn"), autocomplete="off")
+    email = Address(
+        _l("E-post"),
+        required=False,
+        autocomplete="off",
+        hint=_l("Vi sender en invitasjon hit. Uten e-post får sekretæren brev å skrive ut i stedet."),
+    )
+    locale = Pick(Locale, _l("Språk i e-post og brev"), lambda: choices([Locale.NB, Locale.NN]))
+
+    def invitee(self) -> Invitee:
+        return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data)
+
+
+class AppointForm(PersonFields):
+    """Somebody on a seat."""
+
+    rank = SelectField(_l("Fast eller vara"), coerce=int)
+    start = Day(_l("Fra"))
+    end = Day(_l("Til"), required=False, hint=_l("Tomt betyr at det gjelder til noen avslutter det."))
+    name_public = Tick(
+        _l("Personen har sagt ja til at navnet vises for alle"),
+        hint=_l("Uten ja vises bare organisasjonen. Medlemskap kan si noe om helse."),
+    )
+
+    def offer_ranks(self) -> None:
+        ranks = [(n, _l("Vara %(n)d", n=n)) for n in range(1, MOST_SUBSTITUTES + 1)]
+        self.rank.choices = [(0, _l("Fast medlem")), *ranks]
+
+
+class EndForm(GuardedForm):
+    """The last day, and why."""
+
+    on = Day(_l("Siste dag"))
+    reason = Line(
+        _l("Grunn"),
+        required=False,
+        guarded=True,
+        hint=_l("Bare det utvalget trenger å vite, for eksempel «Ny oppnevning». Ikke skriv om helse."),
+    )
+
+
+class FactsForm(Form):
+    """Training and consent."""
+
+    name_public = Tick(_l("Personen har sagt ja til at navnet vises for alle"))
+    module_1 = Day(_l("Opplæring, modul 1"), required=False)
+    module_2 = Day(_l("Opplæring, modul 2"), required=False)
+
+
+class RoleForm(Form):
+    """A role in the council, handed over on a day."""
+
+    kind = PickRadio(CouncilRoleKind, _l("Rolle"), lambda: choices(CouncilRoleKind))
+    person = PickRow(_l("Hvem?"), required=False, empty=_l("En annen person (skriv under)"))
+    name = Line(_l("Navn"), required=False, autocomplete="off")
+    email = Address(_l("E-post"), required=False, autocomplete="off")
+    locale = Pick(Locale, _l("Språk i e-post og brev"), lambda: choices([Locale.NB, Locale.NN]))
+    side = Pick(
+        Side,
+        _l("Hvem er personen der for?"),
+        lambda: choices(Side),
+        hint=_l("Teller bare for den som ikke sitter på en plass."),
+    )
+    start = Day(_l("Fra"), hint=_l("Den som har rollen nå, går ut dagen før."))
+
+    def invitee(self) -> Invitee:
+        return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data, person_id=self.person.data)
+
+
+class OfficeRoleForm(PersonFields):
+    """Somebody who answers for an office, or drafts."""
+
+    kind = PickRadio(OfficeRoleKind, _l("Rolle"), lambda: choices(OfficeRoleKind))
+    municipality = PickRow(
+        _l("Kommune"), required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør.")
+    )
+    title = Line(_l("Tittel"), required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
+    start = Day(_l("Fra"))
+
+
+class EndCouncilForm(Form):
+    """Who takes over."""
+
+    heir = PickRow(
+        _l("Hvilket utvalg tar over?"),
+        empty=_l("Velg utvalg"),
+        hint=_l("Åpne innspill og det utvalget skylder svar på, flyttes dit."),
+    )
+
+
+class MembersForm(Form):
+    """A file of members."""
+
+    file = Upload(
+        _l("Fil med medlemmer (CSV)"),
+        hint=_l("Kolonner: navn, e-post, organisasjon, side, rolle, fra, til. Semikolon eller komma mellom."),
+    )
+
+
+def fill(form: SettingsForm, council: Council) -> None:
+    """Show what a council has now."""
+    for name in (
+        "meetings_per_year", "led_by", "intake", "answer_days", "name", "contact", "kind", "language", "profile",
+        "clarification_days", "confirmation_days", "statement_days", "raise_reply_days", "july_pause",
+    ):  # fmt: skip
+        form[name].process_data(getattr(council, name))
+    form.parent.process_data(council.parent_id)
+    form.mandate.process_data(council.mandates[0].text if council.mandates else "")

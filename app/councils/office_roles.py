@@ -1,0 +1,120 @@
+"""Who answers for an office, its municipalities and its region: directors, stand-ins, and assistants who draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.core.roles import OfficeRoleKind
+from app.councils import policy, queries
+from app.councils.appointing import Invitee, end_before, person_for
+from app.councils.service import refuse_stops
+from app.database import db, hold
+from app.models.councils import OfficeRole
+from app.models.notices import EventKind
+from app.models.places import Office
+from app.notices.record import record
+
+# Of these a place has one at a time; assistants and stand-ins may be several.
+LEADS = policy.DIRECTORS
+
+
+@dataclass(frozen=True)
+class Place:
+    """Exactly one of an office, a municipality, a region."""
+
+    office_id: int | None = None
+    municipality_id: int | None = None
+    nav_region_id: int | None = None
+
+    def is_of(self, role: OfficeRole) -> bool:
+        return (role.office_id, role.municipality_id, role.nav_region_id) == (
+            self.office_id,
+            self.municipality_id,
+            self.nav_region_id,
+        )
+
+
+def name_office_role(
+    actor: Actor, office: Office, *, kind: OfficeRoleKind, place: Place, who: Invitee, title: str, start: date
+) -> OfficeRole:
+    """Name somebody at an office, a municipality it serves or its region; a new director follows the old one."""
+    hold(office)
+    standing = [role for role in queries.office_roles(office) if place.is_of(role)]
+    _require_place(office, kind, place)
+    require(may_name(actor, office, kind, who.person_id, standing))
+    if start < clock.today():
+        raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
+    refuse_stops({"title": title})
+    person = person_for(actor, who)
+    require(may_name(actor, office, kind, person.id, standing), _("Ingen kan endre sine egne rettigheter."))
+    same = [role for role in standing if role.kind is kind]
+    if any(role.person_id == person.id for role in same):
+        raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="name")
+    if kind in LEADS:
+        for role in same:
+            end_before(role, start)
+    given = OfficeRole(
+        person_id=person.id,
+        kind=kind,
+        title=title or None,
+        office_id=place.office_id,
+        municipality_id=place.municipality_id,
+        nav_region_id=place.nav_region_id,
+        valid_from=start,
+    )
+    db.session.add(given)
+    db.session.flush()
+    record(
+        EventKind.APPOINTMENT_STARTED,
+        actor,
+        subject=("office_role", given.id),
+        to=[person.id],
+        data={"role": kind, "office": office.id},
+    )
+    return given
+
+
+def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
+    """Take an office role away from today."""
+    hold(role)
+    standing = [other for other in queries.office_roles(office) if _place_of(role).is_of(other)]
+    require(may_name(actor, office, role.kind, role.person_id, standing))
+    if role.valid_to is not None and role.valid_to < clock.today():
+        raise Conflict(_("Rollen er avsluttet allerede."))
+    end_before(role, clock.today())
+    record(
+        EventKind.APPOINTMENT_ENDED,
+        actor,
+        subject=("office_role", role.id),
+        to=[role.person_id],
+        data={"role": role.kind, "office": office.id},
+    )
+
+
+def may_name(
+    actor: Actor, office: Office, kind: OfficeRoleKind, person_id: int | None, standing: Sequence[OfficeRole]
+) -> bool:
+    """The policy's question, asked of the roles in force today at one place."""
+    in_force = [role for role in standing if role.valid_from <= clock.today()]
+    return policy.can_name(actor, kind, person_id, roles=in_force, counties={office.county_id})
+
+
+def _require_place(office: Office, kind: OfficeRoleKind, place: Place) -> None:
+    """A municipal director leads a municipality, a regional one a region; the others stand where they are named."""
+    fits = {
+        OfficeRoleKind.DIRECTOR: place.office_id == office.id,
+        OfficeRoleKind.MUNICIPAL_DIRECTOR: place.municipality_id in [one.municipality_id for one in office.places],
+        OfficeRoleKind.REGIONAL_DIRECTOR: place.nav_region_id == office.nav_region_id,
+    }
+    if not fits.get(kind, True):
+        raise Invalid(_("Velg ett av alternativene."), field="kind")
+
+
+def _place_of(role: OfficeRole) -> Place:
+    return Place(role.office_id, role.municipality_id, role.nav_region_id)

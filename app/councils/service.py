@@ -1,0 +1,233 @@
+"""What people do with councils: set one up, change its settings, add and remove seats."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.core.guard import check, has_stop
+from app.core.roles import Side
+from app.core.text import slugify, squash
+from app.councils import policy, registers
+from app.councils.endings import serve
+from app.database import db, hold
+from app.models.councils import (
+    Appointment,
+    Council,
+    CouncilKind,
+    CouncilLevel,
+    Intake,
+    LedBy,
+    Mandate,
+    Organisation,
+    Profile,
+    Seat,
+)
+from app.models.notices import EventKind
+from app.models.people import Locale
+from app.models.places import NavRegion, Office
+from app.notices.record import record
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a council may set; the five of the first page, and the rest with the defaults of the profile *Enkelt*."""
+
+    meetings_per_year: int = 4
+    led_by: LedBy = LedBy.USERS
+    intake: Intake = Intake.DIRECT
+    answer_days: int = 20
+    profile: Profile = Profile.SIMPLE
+    kind: CouncilKind = CouncilKind.USER_COUNCIL
+    language: Locale = Locale.NB
+    clarification_days: int = 10
+    confirmation_days: int = 20
+    statement_days: int = 20
+    raise_reply_days: int = 20
+    july_pause: bool = False
+    parent_id: int | None = None
+    contact: str | None = None
+
+
+def model_mandate(place: str, answer_days: int) -> str:
+    """The mandate a council may begin with, and change."""
+    return _(
+        "Brukerutvalget er et rådgivende organ for %(place)s. Utvalget uttaler seg om planlegging, gjennomføring og "
+        "evaluering av tjenestene, formidler erfaringer fra brukerne, og melder fra om utilsiktede virkninger av "
+        "regler og rutiner. Utvalget behandler ikke enkeltsaker. %(place)s svarer skriftlig på utvalgets råd innen %(days)d "
+        "arbeidsdager og forteller hva som er gjort og hvorfor.",
+        place=place,
+        days=answer_days,
+    )
+
+
+def set_up_council(
+    actor: Actor,
+    settings: Settings,
+    *,
+    office_ids: Sequence[int] = (),
+    region_id: int | None = None,
+    name: str = "",
+    mandate: str = "",
+) -> Council:
+    """A council for one or more offices, or for a whole region."""
+    refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    offices = _offices(office_ids)
+    region = db.session.get(NavRegion, region_id) if region_id is not None else None
+    _require_reach(actor, offices, region)
+    place = region.name if region is not None else _listed([office.name for office in offices])
+    with force_locale(settings.language):  # what the council is called follows its own language
+        called = squash(name) or _("Brukerutvalget i %(place)s", place=place)
+        mandate = mandate or model_mandate(place, settings.answer_days)
+    council = Council(
+        slug=_free_slug(place, region is not None),
+        name=called,
+        level=CouncilLevel.REGION if region is not None else CouncilLevel.OFFICE,
+        nav_region_id=region_id,
+        valid_from=clock.today(),
+        updated_at=clock.now(),
+        **asdict(settings),
+    )
+    db.session.add(council)
+    db.session.flush()
+    serve(council.id, [office.id for office in offices])
+    _new_mandate(council, mandate, version=1)
+    record(EventKind.COUNCIL_STARTED, actor, council_id=council.id, subject=("council", council.id))
+    return council
+
+
+def change_settings(actor: Actor, council: Council, settings: Settings, *, name: str, mandate: str) -> None:
+    """New settings count from now on; what runs keeps its dates. A changed mandate is a new version."""
+    hold(council)
+    require(policy.can_manage(actor, council))
+    require_running(council)
+    refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    if settings.parent_id == council.id:
+        raise Invalid(_("Et utvalg kan ikke ligge under seg selv."), field="parent")
+    newest = db.session.scalar(
+        select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
+    )
+    for key, value in asdict(settings).items():
+        setattr(council, key, value)
+    council.name = squash(name)
+    council.updated_at = clock.now()
+    if newest is None or newest.text != mandate:
+        _new_mandate(council, mandate, version=newest.version + 1 if newest else 1)
+
+
+def add_seat(
+    actor: Actor,
+    council: Council,
+    *,
+    organisation: str = "",
+    title: str = "",
+    side: Side,
+    voting: bool,
+) -> Seat:
+    """A seat for an organisation (from the register, a suggestion or a new name), or one with a title."""
+    hold(council)
+    require(policy.can_manage(actor, council))
+    require_running(council)
+    if not (squash(organisation) or squash(title)):
+        raise Invalid(_("Velg en organisasjon eller skriv hva plassen heter."), field="organisation")
+    refuse_stops({"organisation": organisation, "title": title})
+    known = organisation_named(organisation) if squash(organisation) else None
+    last = db.session.scalar(select(func.max(Seat.position)).where(Seat.council_id == council.id)) or 0
+    seat = Seat(
+        council_id=council.id,
+        organisation_id=known.id if known else None,
+        title=squash(title) or None,
+        side=side,
+        voting=voting,
+        position=last + 1,
+        valid_from=clock.today(),
+    )
+    db.session.add(seat)
+    council.updated_at = clock.now()
+    db.session.flush()
+    return seat
+
+
+def remove_seat(actor: Actor, council: Council, seat: Seat) -> None:
+    """An empty seat goes out of use today; the history of who sat there stays."""
+    hold(seat)
+    require(policy.can_manage(actor, council))
+    sits = select(Appointment.id).where(
+        Appointment.seat_id == seat.id,
+        (Appointment.valid_to.is_(None)) | (Appointment.valid_to >= clock.today()),
+    )
+    if db.session.scalar(sits) is not None:
+        raise Conflict(_("Noen sitter på plassen. Avslutt oppnevningen først."))
+    seat.valid_to = clock.today() - timedelta(days=1)
+    council.updated_at = clock.now()
+
+
+def organisation_named(name: str) -> Organisation:
+    """The organisation of that name; one that is only suggested, or new, is taken into the register."""
+    wanted = squash(name)
+    found = db.session.scalar(select(Organisation).where(func.lower(Organisation.name) == wanted.lower()))
+    if found is not None:
+        return found
+    suggested = next((row for row in registers.suggested_organisations() if row.name == wanted), None)
+    made = Organisation(name=wanted)
+    if suggested is not None:
+        made.short_name, made.category, made.umbrella = suggested.short_name, suggested.category, suggested.umbrella
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def require_running(council: Council) -> None:
+    """An ended council is history."""
+    if council.valid_to is not None and council.valid_to < clock.today():
+        raise Conflict(_("Utvalget er avsluttet."))
+
+
+def refuse_stops(texts: dict[str, str]) -> None:
+    """No text may hold a person's numbers, whichever way it came."""
+    for field, text in texts.items():
+        if has_stop(check(text)):
+            raise Invalid(_("Teksten inneholder et nummer som tilhører en person. Ta det bort."), field=field)
+
+
+def _require_reach(actor: Actor, offices: Sequence[Office], region: NavRegion | None) -> None:
+    if region is None and not offices:
+        raise Invalid(_("Velg minst ett kontor."), field="offices")
+    if region is not None:
+        inside = frozenset(db.session.scalars(select(Office.county_id).where(Office.nav_region_id == region.id)))
+        require(policy.can_set_up_for_region(actor, inside))
+    if offices:
+        require(policy.can_set_up_in(actor, {office.county_id for office in offices}))
+
+
+def _offices(ids: Sequence[int]) -> Sequence[Office]:
+    offices = db.session.scalars(select(Office).where(Office.id.in_(list(ids))).order_by(Office.name)).all()
+    if len(offices) < len(set(ids)) or any(office.valid_to is not None for office in offices):
+        raise Invalid(_("Velg kontor fra listen."), field="offices")
+    return offices
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Nav A, Nav B og Nav C"""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s og %(last)s", most=", ".join(names[:-1]), last=names[-1])
+
+
+def _free_slug(place: str, is_region: bool) -> str:
+    plain = slugify(place)[:80].strip("-") or "utvalg"
+    plain = f"{plain}-region" if is_region else plain
+    taken = set(db.session.scalars(select(Council.slug).where(Council.slug.startswith(plain))))
+    return next(slug for slug in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+def _new_mandate(council: Council, text: str, *, version: int) -> None:
+    db.session.add(Mandate(council_id=council.id, version=version, text=text, valid_from=clock.today()))
+    db.session.flush()
