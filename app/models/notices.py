@@ -81,6 +81,7 @@ class EventKind(StrEnum):
     # security
     PASSWORD_CHANGED = "password_changed"
     SIGN_IN_TRIED = "sign_in_tried"
+    MAIL_REFUSED = "mail_refused"
 
 
 class Event(Base):

@@ -12,6 +12,7 @@ from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.followups import FollowUp
 from app.models.issues import Follow, Issue, Support
+from app.models.notices import Reason
 from app.models.places import Office, OfficeMunicipality
 from app.notices.rules import Who
 
@@ -92,13 +93,23 @@ def user_leaders(council_id: int | None) -> list[int]:
 
 def owners(occasion: Occasion) -> list[int]:
     """Who owes it. Nobody there: stand-in, then secretary, then two user representatives, then the coordinator."""
+    return list(owners_with_reason(occasion)[0])
+
+
+def owners_with_reason(occasion: Occasion) -> tuple[list[int], Reason]:
+    """Who owes it, and whether they do so themselves or because the one who should is missing."""
     follow_up = occasion.follow_up
     if follow_up is None:
-        return []
+        return [], Reason.OWES
     if follow_up.council_id is not None:
-        return user_leaders(follow_up.council_id) or _fallback(follow_up.council_id)
-    people = office_people(*DIRECTORS, at=_place(follow_up))
-    return people or office_people(OfficeRoleKind.STAND_IN, at=_place(follow_up)) or _fallback(occasion.council_id)
+        if people := user_leaders(follow_up.council_id):
+            return people, Reason.OWES
+        return _fallback(follow_up.council_id), Reason.FALLBACK
+    if people := office_people(*DIRECTORS, at=_place(follow_up)):
+        return people, Reason.OWES
+    if people := office_people(OfficeRoleKind.STAND_IN, at=_place(follow_up)):
+        return people, Reason.STANDS_IN
+    return _fallback(occasion.council_id), Reason.FALLBACK
 
 
 def _place(follow_up: FollowUp) -> ColumnElement[bool]:
@@ -159,6 +170,21 @@ def _supporters(occasion: Occasion) -> list[int]:
 def _followers(occasion: Occasion) -> list[int]:
     issue_id = occasion.issue.id if occasion.issue else None
     return _ids(select(Follow.person_id).where(Follow.issue_id == issue_id, Follow.muted.is_(False)))
+
+
+def organisation_contacts(organisation_id: int | None) -> list[int]:
+    """Whoever follows an organisation's seats for it."""
+    return _ids(
+        select(Scope.person_id).where(
+            Scope.kind == ScopeKind.ORGANISATION_CONTACT,
+            Scope.organisation_id == organisation_id,
+            in_force(Scope, clock.today()),
+        )
+    )
+
+
+def administrators() -> list[int]:
+    return _ids(select(Scope.person_id).where(Scope.kind == ScopeKind.ADMINISTRATOR, in_force(Scope, clock.today())))
 
 
 def _moderators(_occasion: Occasion) -> list[int]:

@@ -1,6 +1,6 @@
 """record(): what happened, who should know, and what must leave the house, in the transaction of the act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -14,13 +14,16 @@ from app.models.followups import FollowUp
 from app.models.issues import Comment, Follow, Issue, IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Delivery, DeliveryWish, Person
-from app.notices.recipients import Occasion, resolve
-from app.notices.rules import REASONS, RULES, Rule
+from app.notices.recipients import Occasion, owners_with_reason, resolve
+from app.notices.rules import REASONS, RULES, Rule, Who
 
 # These tell a person about their own account or duty, so the one who caused it may be told as well.
 ALSO_THE_ACTOR = frozenset(
     {EventKind.OUTCOME_ASKED, EventKind.PASSWORD_CHANGED, EventKind.SIGN_IN_TRIED, EventKind.VOTE_OPENED}
 )
+
+# Asked by one mail a week at most: `questions.py` gathers these into it.
+BUNDLED = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED})
 
 
 def record(
@@ -32,7 +35,7 @@ def record(
     comment: Comment | None = None,
     council_id: int | None = None,
     subject: tuple[str, int] | None = None,
-    to: Iterable[int] = (),
+    to: Iterable[int] | Mapping[int, Reason] = (),
     data: dict[str, Any] | None = None,
     key: str | None = None,
     for_name: str | None = None,
@@ -40,8 +43,8 @@ def record(
     """Write one event, a notice for each who should know, and a mail for each who wants it now.
 
     `subject`: table and id of what it is about where that is more than the issue. `to`: the persons meant by
-    Who.NAMED. `key`: makes a step of the clock happen once; None comes back when it has happened already.
-    `for_name`: on whose behalf the actor booked it ("ført av").
+    Who.NAMED, with the reason of each where it is another than their own sake. `key`: makes a step of the clock
+    happen once; None comes back when it has happened already. `for_name`: on whose behalf the actor booked it.
     """
     if key is not None and db.session.scalar(select(Event.id).where(Event.key == key)) is not None:
         return None
@@ -67,22 +70,22 @@ def record(
     db.session.add(event)
     db.session.flush()  # the notices need its id
     occasion = Occasion(issue=issue, follow_up=follow_up, council_id=council, named=tuple(to))
-    _tell(event, occasion, comment)
+    _tell(event, occasion, comment, reasons=to if isinstance(to, Mapping) else {})
     return event
 
 
-def skip(kind: EventKind, *, issue: Issue, key: str) -> None:
+def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: int | None = None) -> None:
     """Remember that a step of the clock was passed over (after an outage only the newest due step is sent)."""
     if db.session.scalar(select(Event.id).where(Event.key == key)) is None:
-        now = clock.now()
-        db.session.add(
-            Event(kind=kind, at=now, key=key, issue_id=issue.id, council_id=issue.council_id, data={"skipped": True})
-        )
+        council = council_id if issue is None else issue.council_id
+        at = clock.now()
+        issue_id = issue.id if issue else None
+        db.session.add(Event(kind=kind, at=at, key=key, issue_id=issue_id, council_id=council, data={"skipped": True}))
 
 
-def _tell(event: Event, occasion: Occasion, comment: Comment | None) -> None:
+def _tell(event: Event, occasion: Occasion, comment: Comment | None, *, reasons: Mapping[int, Reason]) -> None:
     rule = RULES[event.kind]
-    told = _who(event, rule, occasion)
+    told = _who(event, rule, occasion, reasons=reasons)
     if not told:
         return
     people = db.session.scalars(
@@ -107,19 +110,20 @@ def _tell(event: Event, occasion: Occasion, comment: Comment | None) -> None:
 
 
 def _send(event: Event, notices: list[tuple[Notice, Person]]) -> None:
-    """A mail for each who has an address; a print task for a duty to somebody who has none."""
+    """A mail for each who has an address; a print task for a duty to somebody whom no mail reaches."""
     mails = []
     for notice, person in notices:
-        if person.email is None:
-            _print(event, notice)
-        elif person.mail_refused_at is None:
+        if person.email is None or person.mail_refused_at is not None:
+            print_instead(event, notice)
+        elif event.kind not in BUNDLED:
             mails.append((notice, post(person, letter="notice", data={"notice": notice.id})))
     db.session.flush()
     for notice, mail in mails:
         notice.mail_id = mail.id
 
 
-def _print(event: Event, notice: Notice) -> None:
+def print_instead(event: Event, notice: Notice) -> None:
+    """A duty letter on paper, by the secretary's hand."""
     if notice.duty and event.council_id is not None:
         db.session.add(
             PrintTask(
@@ -132,12 +136,17 @@ def _print(event: Event, notice: Notice) -> None:
         )
 
 
-def _who(event: Event, rule: Rule, occasion: Occasion) -> dict[int, tuple[Reason, bool]]:
+def _who(
+    event: Event, rule: Rule, occasion: Occasion, *, reasons: Mapping[int, Reason]
+) -> dict[int, tuple[Reason, bool]]:
     told: dict[int, tuple[Reason, bool]] = {}
     for duty, words in ((True, rule.duty), (False, rule.interest)):
         for who in words:
-            for person_id in resolve(who, occasion):
-                told.setdefault(person_id, (REASONS[who], duty))
+            people, reason = (
+                owners_with_reason(occasion) if who is Who.OWNER else (resolve(who, occasion), REASONS[who])
+            )
+            for person_id in people:
+                told.setdefault(person_id, (reasons.get(person_id, reason) if who is Who.NAMED else reason, duty))
     if event.actor_id is not None and event.kind not in ALSO_THE_ACTOR:
         told.pop(event.actor_id, None)
     return told

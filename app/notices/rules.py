@@ -107,7 +107,8 @@ RULES: dict[K, Rule] = {
     K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.CLARIFICATION_ASKED: Rule(duty=(Who.OWNER, Who.AUTHOR), topic=Topic.ANSWERS),
     K.CLARIFICATION_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
-    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    # The council's leader hears of the lapse as the last step of the clarification's own clock.
+    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_DECLINED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
@@ -151,4 +152,6 @@ RULES: dict[K, Rule] = {
     # Security
     K.PASSWORD_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
     K.SIGN_IN_TRIED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    # An address that takes no mail: the secretary asks the person for another; where there is none, whoever is named
+    K.MAIL_REFUSED: Rule(duty=(Who.SECRETARY, Who.NAMED), topic=Topic.COUNCIL),
 }

@@ -1,0 +1,90 @@
+"""From a row in the outbox to a letter: whichever kind it is, checked once more, in its reader's language."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.database import db
+from app.models.notices import Mail
+from app.models.people import Person
+from app.notices import wording
+from app.notices.digest import digest_context
+from app.notices.letters import CONTEXTS
+from app.notices.matter import Matter, matters
+from app.notices.questions import LETTER as QUESTIONS
+from app.notices.questions import questions_context
+from app.notices.rules import RULES
+from app.notices.truth import NoLongerTrue, Untrue, untrue
+from app.notices.unsubscribing import unsubscribe_url
+from app.notices.writing import Composed, in_language_of, unsubscribe_headers, write
+
+
+def compose(mail_id: int) -> Composed:
+    """The letter as it should leave now. Raises NoLongerTrue when it should not."""
+    mail = db.session.scalar(
+        select(Mail)
+        .where(Mail.id == mail_id)
+        .options(joinedload(Mail.person))
+        .execution_options(populate_existing=True)
+    )
+    if mail is None:
+        raise NoLongerTrue(Untrue.GONE)
+    _require_reader(mail.person)
+    with in_language_of(mail):
+        match mail.letter:
+            case "notice":
+                return _notice(mail)
+            case "digest":
+                context, url = digest_context(mail)
+                return _to_person(mail, context, unsubscribe_headers(url))
+            case letter if letter == QUESTIONS:
+                return _to_person(mail, questions_context(mail), {})
+            case letter:
+                name = mail.person.name if mail.person else ""
+                return write(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
+
+
+def _require_reader(person: Person | None) -> None:
+    if person is not None and not person.active:
+        raise NoLongerTrue(Untrue.INACTIVE)
+    if person is not None and person.mail_refused_at is not None:
+        raise NoLongerTrue(Untrue.REFUSED)
+
+
+def _notice(mail: Mail) -> Composed:
+    found = matters([mail.data["notice"]])
+    if not found:
+        raise NoLongerTrue(Untrue.GONE)
+    matter = found[0]
+    reason = untrue(matter)
+    if reason is not None:
+        raise NoLongerTrue(reason)
+    return compose_notice(mail, matter)
+
+
+def compose_notice(mail: Mail, matter: Matter) -> Composed:
+    """The letter of one notice; a duty has no way out, an interest has one."""
+    url = "" if matter.notice.duty else unsubscribe_url(matter.person.id, [RULES[matter.event.kind].topic])
+    context: dict[str, object] = {
+        "subject": wording.subject(matter),
+        "ask": wording.first_line(matter),
+        "facts": wording.facts(matter),
+        "why": wording.why(matter),
+        "action_url": wording.link(matter),
+        "action_label": wording.button(matter),
+        "unsubscribe_url": url,
+    }
+    letter = _to_person(mail, context, unsubscribe_headers(url) if url else {})
+    if matter.issue is None:
+        return letter
+    root = wording.thread(matter.issue)
+    return replace(letter, headers={**letter.headers, "References": root, "In-Reply-To": root})
+
+
+def _to_person(mail: Mail, context: dict[str, object], headers: dict[str, str]) -> Composed:
+    """To the address that the person has today: a mail that waited follows them."""
+    person = mail.person
+    if person is None or person.email is None:
+        raise NoLongerTrue(Untrue.NO_ADDRESS)
+    return write(mail, context, address=person.email, name=person.name, headers=headers)

@@ -1,0 +1,192 @@
+"""Sends what is due, safe with many workers and with being killed: claim, commit, send, commit what came of it.
+
+A claim moves the due date ahead (compared on `tries`), so the mail is not due for the others, and is due again by
+itself when this worker dies. No transaction is open while the server is spoken to. A worker killed between the
+server's yes and our commit repeats that one mail, with the same Message-ID.
+"""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import actor_for
+from app.core import clock
+from app.core.actor import ANYONE
+from app.database import db, transaction
+from app.models.notices import EventKind, Mail, Notice
+from app.models.people import Person
+from app.notices.compose import compose
+from app.notices.recipients import administrators
+from app.notices.record import print_instead, record
+from app.notices.transport import Line, line, refuses_the_address, words_of
+from app.notices.truth import NoLongerTrue, Untrue
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # longer than one mail can take with every time-out
+AT_ONCE = 50
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+PAUSES = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, *[8 * HOUR] * 5)  # 48 hours in all
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A mail that is ours for a while, and how often it has been tried, this time included."""
+
+    mail_id: int
+    tries: int
+
+
+def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send all that is due, over as few connections as possible. Returns how many left the house."""
+    sent = 0
+    with line() as held:
+        while candidates := _due(clock.now()):
+            for mail_id, tries in candidates:
+                if stopping():
+                    return sent
+                claim = _claim(mail_id, tries)
+                if claim is None:
+                    continue
+                outcome = _send(claim, held)
+                sent += outcome is None
+                if outcome is not None and _is_no_server(outcome):
+                    return sent  # nobody answers: the others keep their tries
+    return sent
+
+
+def _due(now: datetime) -> list[tuple[int, int]]:
+    rows = db.session.execute(
+        select(Mail.id, Mail.tries)
+        .where(Mail.due_at <= now, Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
+        .order_by(Mail.due_at, Mail.id)
+        .limit(AT_ONCE)
+    )
+    found = [(row.id, row.tries) for row in rows]
+    db.session.commit()
+    return found
+
+
+def _claim(mail_id: int, tries: int) -> Claim | None:
+    """Ours, or none when another worker was faster."""
+    now = clock.now()
+    with transaction():
+        ours = db.session.execute(
+            update(Mail)
+            .where(Mail.id == mail_id, Mail.tries == tries, Mail.due_at <= now)
+            .where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
+            .values(tries=tries + 1, due_at=now + LEASE)
+            .execution_options(synchronize_session=False)
+        )
+        got: int = ours.rowcount  # type: ignore[attr-defined]
+    return Claim(mail_id, tries + 1) if got else None
+
+
+def _send(claim: Claim, held: Line) -> Exception | None:
+    """None when it left or was rightly dropped; else what went wrong."""
+    try:
+        letter = compose(claim.mail_id)
+    except NoLongerTrue as untrue:
+        _settle(claim, dropped=untrue.reason)
+        return None
+    except Exception as error:
+        db.session.rollback()
+        log.exception("Mail %s cannot be written", claim.mail_id)
+        _try_again(claim, error)
+        return error
+    db.session.commit()  # ends the reading transaction: none is open while the server is spoken to
+    try:
+        held.send(letter)
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("Mail %s was not taken: %s", claim.mail_id, words_of(error))
+        if refuses_the_address(error):
+            _refused(claim, error)
+        else:
+            _try_again(claim, error)
+        return error
+    _settle(claim, sent=True)
+    return None
+
+
+def _settle(claim: Claim, *, sent: bool = False, dropped: str | None = None, error: str | None = None) -> None:
+    now = clock.now()
+    with transaction():
+        db.session.execute(
+            update(Mail)
+            .where(Mail.id == claim.mail_id, Mail.sent_at.is_(None))
+            .values(
+                sent_at=now if sent else None,
+                dropped_at=now if dropped else None,
+                dropped_reason=dropped,
+                last_error=error,
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _try_again(claim: Claim, error: Exception) -> None:
+    """Later, with growing pauses; after two days it is given up where an administrator sees it."""
+    if claim.tries > len(PAUSES):
+        log.error("Mail %s is given up after %s tries", claim.mail_id, claim.tries)
+        _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
+        return
+    with transaction():
+        db.session.execute(
+            update(Mail)
+            .where(Mail.id == claim.mail_id, Mail.tries == claim.tries, Mail.sent_at.is_(None))
+            .values(due_at=clock.now() + PAUSES[claim.tries - 1], last_error=words_of(error))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _refused(claim: Claim, error: Exception) -> None:
+    """The address takes no mail: remember it, tell the secretary, and print what was a duty."""
+    _settle(claim, dropped=Untrue.REFUSED, error=words_of(error))
+    with transaction():
+        mail = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)])
+        person = mail.person
+        if person is None or person.mail_refused_at is not None or person.email != mail.address:
+            return
+        person.mail_refused_at = clock.now()
+        _tell_of_refusal(person)
+        _print_duties(mail)
+
+
+def _tell_of_refusal(person: Person) -> None:
+    actor = actor_for(db.session(), person, clock.today())
+    councils = sorted(set(actor.memberships) | actor.office_councils)
+    key = f"mail_refused:{person.id}:{clock.today().isoformat()}"
+    data = {"person": person.id, "name": person.name}
+    for council_id in councils:
+        record(EventKind.MAIL_REFUSED, ANYONE, council_id=council_id, key=f"{key}:{council_id}", data=data)
+    if not councils:
+        record(EventKind.MAIL_REFUSED, ANYONE, to=administrators(), key=key, data=data)
+
+
+def _print_duties(mail: Mail) -> None:
+    notices = db.session.scalars(
+        select(Notice).where(Notice.mail_id == mail.id, Notice.duty.is_(True)).options(joinedload(Notice.event))
+    )
+    for notice in notices:
+        print_instead(notice.event, notice)
+
+
+def _is_no_server(error: Exception) -> bool:
+    """Nobody answers, or the server does not let us in: the next mail would fare no better."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return False
+    return isinstance(error, OSError)
+
+
+def refusing_people() -> list[int]:
+    """Persons whose address refused, newest first; for whoever looks after the mail queue."""
+    return list(
+        db.session.scalars(
+            select(Person.id).where(Person.mail_refused_at.is_not(None)).order_by(Person.mail_refused_at.desc())
+        )
+    )

@@ -1,0 +1,103 @@
+"""SMTP as we want it: time-outs, checked certificates, one connection for many mails, and errors told apart."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from flask import current_app
+from flask_mail import Connection, Message
+
+from app.notices.writing import Composed
+
+SECONDS = 20
+MAILS_A_CONNECTION = 100  # some servers refuse the 101st mail of a session
+PERMANENT = 500
+POLICY = b"5.7."  # the server refuses us, not the address
+
+
+class HouseConnection(Connection):
+    """Flask-Mail's connection opens without a time-out and greets TLS without checking the certificate."""
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        context = ssl.create_default_context()
+        if self.mail.use_ssl:
+            host: smtplib.SMTP = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=SECONDS, context=context)
+        else:
+            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SECONDS)
+        if self.mail.use_tls:
+            host.starttls(context=context)
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+
+class Line:
+    """An SMTP connection that opens when the first letter leaves and again after a hundred, or when it broke."""
+
+    def __init__(self) -> None:
+        self._open: HouseConnection | None = None
+
+    def send(self, letter: Composed) -> None:
+        """Raises OSError or SMTPException when the server did not take it."""
+        connection = self._connection()
+        try:
+            connection.send(_message(letter))
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+            raise  # the server said no to this one; the connection stands
+        except OSError:
+            self._open = None
+            raise
+
+    def close(self) -> None:
+        """Say goodbye; a server that has gone already is no matter."""
+        if self._open is not None and self._open.host is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._open.host.quit()
+        self._open = None
+
+    def _connection(self) -> HouseConnection:
+        if self._open is not None and self._open.num_emails >= MAILS_A_CONNECTION:
+            self.close()
+        if self._open is None:
+            opened = HouseConnection(current_app.extensions["mail"])
+            opened.__enter__()
+            self._open = opened
+        return self._open
+
+
+@contextmanager
+def line() -> Iterator[Line]:
+    held = Line()
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+def refuses_the_address(error: Exception) -> bool:
+    """A lasting no to this one address; a server that does not trust us says no to all and is tried again."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= PERMANENT and POLICY not in said for code, said in error.recipients.values())
+
+
+def words_of(error: Exception) -> str:
+    """What went wrong, for the administrator: the kind and the server's code, never an address or a text."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"{type(error).__name__} {', '.join(str(code) for code, _said in error.recipients.values())}"
+    return type(error).__name__
+
+
+def _message(letter: Composed) -> Message:
+    message = Message(
+        subject=letter.subject,
+        recipients=[(letter.name, letter.address) if letter.name else letter.address],
+        body=letter.text,
+        html=letter.html,
+        extra_headers=letter.headers,
+    )
+    message.msgId = letter.message_id
+    return message

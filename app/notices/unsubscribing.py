@@ -1,0 +1,51 @@
+"""The way out of interest mails: a signed token that says who and which topics, and the act that stops them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.core.errors import NotFound
+from app.database import db
+from app.models.people import Delivery, DeliveryWish, Person
+from app.notices.links import absolute, sign, unsign
+from app.notices.rules import Topic
+
+PURPOSE = "unsubscribe"
+LIFE = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Whom a token is for, and which topics it stops."""
+
+    person: Person
+    topics: tuple[Topic, ...]
+
+
+def unsubscribe_url(person_id: int, topics: Iterable[Topic]) -> str:
+    token = sign(PURPOSE, {"person": person_id, "topics": sorted(set(topics))})
+    return absolute("inbox.unsubscribe", token=token)
+
+
+def read_way_out(token: str) -> WayOut:
+    """Raises NotFound when the token is forged, too old, or its person is gone."""
+    said = unsign(PURPOSE, token, max_age=LIFE)
+    person = db.session.get(Person, said["person"])
+    if person is None or not person.active:
+        raise NotFound
+    return WayOut(person, tuple(Topic(topic) for topic in said["topics"]))
+
+
+def stop_mails(way_out: WayOut) -> None:
+    """No more mails about these topics; notices on Min side stay."""
+    rows = db.session.scalars(
+        select(DeliveryWish).where(DeliveryWish.person_id == way_out.person.id, DeliveryWish.kind.in_(way_out.topics))
+    )
+    wishes = {wish.kind: wish for wish in rows}
+    for topic in way_out.topics:
+        if topic in wishes:
+            wishes[topic].delivery = Delivery.NEVER
+        else:
+            db.session.add(DeliveryWish(person_id=way_out.person.id, kind=topic, delivery=Delivery.NEVER))

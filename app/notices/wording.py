@@ -1,0 +1,144 @@
+"""A letter's words about one matter, in the language that is set: subject, first line, facts, button, why it came."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.models.followups import FollowUp, FollowUpKind
+from app.models.issues import Issue
+from app.models.notices import EventKind
+from app.notices.letters import ASKED, LETTERS, WHY, Letter, Page
+from app.notices.links import absolute
+from app.notices.matter import Matter
+from app.notices.reminder_words import reminder_letter
+
+
+def letter_of(matter: Matter) -> Letter:
+    """The line of the table; a reminder's words follow from what is owed and which step it is."""
+    if matter.event.kind is EventKind.REMINDER:
+        kind = FollowUpKind(matter.event.data["kind"])
+        return reminder_letter(kind, step=int(matter.event.data["step"]))
+    return LETTERS[matter.event.kind]
+
+
+def asks(matter: Matter) -> bool:
+    """Is the reader asked to do something?"""
+    return letter_of(matter).asks(matter.notice.reason)
+
+
+def subject(matter: Matter) -> str:
+    return str(letter_of(matter).subject) % _gaps(matter)
+
+
+def first_line(matter: Matter) -> str:
+    return str(letter_of(matter).first_line(matter.notice.reason)) % _gaps(matter)
+
+
+def button(matter: Matter) -> str:
+    return str(letter_of(matter).button)
+
+
+def why(matter: Matter) -> str:
+    return str(WHY[matter.notice.reason])
+
+
+def about(matter: Matter) -> str:
+    """Sak 12/26 when it has a number on an agenda, else Innspill 2026-0042, else the council."""
+    if matter.case_number is not None:
+        return _("Sak %(number)s", number=matter.case_number)
+    if matter.issue is not None:
+        return name_of_issue(matter.issue)
+    return matter.council.name if matter.council else "Medvirk"
+
+
+def name_of_issue(issue: Issue) -> str:
+    return _("Innspill %(reference)s", reference=issue.reference)
+
+
+def facts(matter: Matter) -> list[tuple[str, str]]:
+    """What may stand under the first line: reference, office, council, day. Nothing of what somebody wrote."""
+    lines = []
+    if matter.issue is not None:
+        lines.append((_("Innspill"), matter.issue.reference))
+        if matter.issue.office is not None:
+            lines.append((_("Kontor"), matter.issue.office.name))
+    if matter.council is not None:
+        lines.append((_("Utvalg"), matter.council.name))
+    due = due_day(matter)
+    if due is not None:
+        lines.append((_("Frist"), format_date(due, "EEEE d. MMMM y")))
+    return lines
+
+
+def due_day(matter: Matter) -> date | None:
+    if given := matter.event.data.get("due"):
+        return date.fromisoformat(given)
+    return matter.follow_up.due if matter.follow_up else None
+
+
+def link(matter: Matter) -> str:
+    """Where the button leads; a link in a mail carries no sign-in."""
+    endpoint, values = _page(matter)
+    return absolute(endpoint, **values)
+
+
+def path(matter: Matter) -> str:
+    """The same page for a reader who is on the site already."""
+    endpoint, values = _page(matter)
+    return url_for(endpoint, **values)
+
+
+def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
+    issue, council, event = matter.issue, matter.council, matter.event
+    match letter_of(matter).page:
+        case Page.VOTE if event.subject == "vote":
+            return "votes.show", {"vote_id": event.subject_id}
+        case Page.SUMMARY if "slug" in event.data:
+            return "summaries.show", {"slug": event.data["slug"]}
+        case Page.SAFETY:
+            return "safety.index", {}
+        case Page.SETTINGS:
+            return "accounts.settings", {}
+        case Page.FOLLOW_UP if issue and matter.follow_up and _answers_there(matter, matter.follow_up):
+            return "followups.answer", {"reference": issue.reference, "follow_up_id": matter.follow_up.id}
+    if issue is not None:
+        return "issues.show", {"reference": issue.reference}
+    return ("councils.show", {"slug": council.slug}) if council is not None else ("inbox.notices", {})
+
+
+def host() -> str:
+    """The right side of Message-ID: the name of the house."""
+    return urlsplit(current_app.config["PUBLIC_URL"]).hostname or "localhost"
+
+
+def thread(issue: Issue) -> str:
+    """The root that all mails of an issue refer to, so that they stand together."""
+    return f"<innspill-{issue.reference}@{host()}>"
+
+
+def _answers_there(matter: Matter, follow_up: FollowUp) -> bool:
+    return follow_up.kind is FollowUpKind.ANSWER and follow_up.is_live and matter.notice.reason in ASKED
+
+
+def _gaps(matter: Matter) -> dict[str, str]:
+    due = due_day(matter)
+    return {
+        "about": about(matter),
+        "due": format_date(due, "EEEE d. MMMM") if due else _("dagen som står på siden"),
+        "short_due": format_date(due, "d. MMMM") if due else "",
+        "council": matter.council.name if matter.council else "",
+        "owner": _owner(matter.follow_up),
+        "person": str(matter.event.data.get("name", "")),
+    }
+
+
+def _owner(follow_up: FollowUp | None) -> str:
+    if follow_up is None:
+        return ""
+    places = (follow_up.office, follow_up.nav_region, follow_up.council)
+    named = next((place.name for place in places if place is not None), "")
+    return follow_up.municipality.display_name if follow_up.municipality is not None else named
