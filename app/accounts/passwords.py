@@ -41,10 +41,10 @@ def verify(password_hash: str | None, password: str) -> bool:
     """Does it fit? Takes as long when there is no password to compare with."""
     _refuse_inside_a_transaction()
     try:
-        fits = _hasher.verify(password_hash or _of_nobody(), _normal(password))
+        _hasher.verify(password_hash or _of_nobody(), _normal(password))
     except (VerificationError, InvalidHashError):
         return False
-    return fits and password_hash is not None
+    return password_hash is not None
 
 
 def is_outdated(password_hash: str) -> bool:

@@ -4,18 +4,21 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from flask import g, request, session
-from flask_login import UserMixin, login_user, logout_user
-from sqlalchemy import delete, select
+from flask import Response, current_app, g, request, session
+from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
-from app.database import db
+from app.database import db, transaction
 from app.extensions import login
 from app.models.people import Device, Person
 
+# How long a sign-in lasts from its last use.
 REMEMBERED = timedelta(days=30)
-IDLE = timedelta(hours=8)  # a device that is not remembered, from its last use
+IDLE = timedelta(hours=8)
+TOUCH = timedelta(minutes=10)  # how exactly the last use is known
 
 
 class SignedIn(UserMixin):
@@ -79,6 +82,27 @@ def end(device: Device) -> None:
     logout_user()
     session.clear()
     g.pop("actor", None)
+
+
+def keep_alive(response: Response) -> Response:
+    """After the page is made: note that the device was used, at most every ten minutes, in a transaction of its own."""
+    if not g.get("_login_user") or not current_user.is_authenticated:
+        return response
+    device = current_user.device
+    now = clock.now()
+    if now - device.seen_at >= TOUCH:
+        life = REMEMBERED if device.remembered else IDLE
+        try:
+            with transaction():
+                db.session.execute(
+                    update(Device)
+                    .where(Device.id == device.id)
+                    .values(seen_at=now, expires_at=now + life)
+                    .execution_options(synchronize_session=False)
+                )
+        except OperationalError:  # the page is made; that it was seen can be noted next time
+            current_app.logger.warning("The last use of device %s could not be noted", device.id)
+    return response
 
 
 def device_label() -> str:

@@ -4,9 +4,7 @@ from typing import Any
 
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from app.core.errors import DomainError
@@ -19,7 +17,6 @@ NOT_TEXT = frozenset({"csrf_token", "seen_warnings", "password", "new_password",
 def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RequestEntityTooLarge, _http)
     app.register_error_handler(RateLimitExceeded, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -61,12 +58,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         if name.lower() in ("retry-after", "allow", "location"):
             response.headers[name] = value
     return response
-
-
-def _csrf(error: CSRFError) -> ResponseReturnValue:
-    return error_page(
-        422, _("Skjemaet var for gammelt eller kom fra et annet sted. Last siden på nytt og send en gang til.")
-    )
 
 
 def _unexpected(error: Exception) -> Any:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from app.core import guard
 from app.core.errors import DomainError
+from app.web import kept
 from app.web.fields import Line
 from app.web.words import finding_text
 
@@ -16,6 +18,14 @@ class Form(FlaskForm):
     """A form with the house's manners."""
 
     form_errors: list[str]
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        typed = kept.kept_for(request.path)
+        # A browser sends every text field, empty or not; a form that lacks one was not the one that was sent.
+        if typed is not None and all(field.name in typed for field in self if isinstance(field, Line)):
+            self.process(typed)
+            kept.given_back()
 
     def reject(self, error: DomainError) -> None:
         """Put a refusal of the service where the person looks: beside the field it names, else above the form."""

@@ -1,0 +1,93 @@
+"""What is typed at the doors and on one's own pages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.models.people import Delivery, Locale
+from app.notices.letters import TOPICS
+from app.notices.rules import Topic
+from app.web.fields import Address, Line, Pick, PickRadio, Secret, Tick
+from app.web.forms import Form
+from app.web.words import choices
+
+WRITTEN = (Locale.NB, Locale.NN)
+NEW_PASSWORD_HINT = _l("Minst 12 tegn. Tre–fire ord som ikke hører sammen, er lett å huske og vanskelig å gjette.")
+
+
+def remember() -> Tick:
+    return Tick(
+        _l("Husk meg på denne enheten"),
+        hint=_l("Da er du innlogget til du ikke har brukt den på 30 dager. Ikke bruk det på en delt maskin."),
+    )
+
+
+def new_password(label: Any, *, required: bool = True) -> Secret:
+    return Secret(
+        label,
+        required=required,
+        hint=NEW_PASSWORD_HINT,
+        autocomplete="new-password",
+        missing=_l("Skriv et passord."),
+        longest=1000,
+    )
+
+
+class SignInForm(Form):
+    email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."))
+    password = Secret(_l("Passord"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000)
+    remember = remember()
+
+
+class AddressForm(Form):
+    email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."))
+
+
+class LinkForm(Form):
+    remember = remember()
+
+
+class NewPasswordForm(Form):
+    new_password = new_password(_l("Nytt passord"))
+    remember = remember()
+
+
+class InvitationForm(Form):
+    name = Line(_l("Navnet ditt"), autocomplete="name", missing=_l("Skriv navnet ditt."))
+    locale = PickRadio(Locale, _l("Språk"), lambda: choices(WRITTEN))
+    new_password = new_password(_l("Passord"), required=False)
+    remember = remember()
+
+
+class ProfileForm(Form):
+    name = Line(_l("Navn"), autocomplete="name", missing=_l("Skriv navnet ditt."))
+    locale = PickRadio(Locale, _l("Språk"), lambda: choices(WRITTEN))
+    large_text = Tick(_l("Stor skrift"), hint=_l("Gjør teksten større på alle sidene når du er logget inn."))
+
+
+class PasswordForm(Form):
+    """`password` is the one in use, asked for only where there is one."""
+
+    password = Secret(
+        _l("Passordet du har nå"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000
+    )
+    new_password = new_password(_l("Nytt passord"))
+
+
+def _wish(topic: Topic) -> Pick[Delivery]:
+    return Pick(Delivery, TOPICS[topic], lambda: choices(Delivery), required=False, empty=_l("Slik vi anbefaler"))
+
+
+class DeliveryForm(Form):
+    """One choice a topic; the field is named as the topic."""
+
+    issues = _wish(Topic.ISSUES)
+    comments = _wish(Topic.COMMENTS)
+    answers = _wish(Topic.ANSWERS)
+    outcomes = _wish(Topic.OUTCOMES)
+    council = _wish(Topic.COUNCIL)
+    meetings = _wish(Topic.MEETINGS)
+    summaries = _wish(Topic.SUMMARIES)
+
+    def wishes(self) -> dict[Topic, Delivery | None]:
+        return {topic: self[topic.value].data for topic in Topic}

@@ -1,0 +1,126 @@
+"""One's own pages: name and language, how notices come, devices, password, own data."""
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.accounts import passwords, policy, queries, service, tries
+from app.accounts.blueprint import bp
+from app.accounts.forms import DeliveryForm, PasswordForm, ProfileForm
+from app.core.authz import require_sight
+from app.core.errors import Invalid
+from app.database import transaction
+from app.extensions import limiter
+from app.models.people import Person
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/min-konto", methods=["GET", "POST"])
+@login_required
+def settings() -> ResponseReturnValue:
+    person = current_user.person
+    form = ProfileForm(obj=person)
+    if form.validate_on_submit():
+        with transaction():
+            service.save_profile(
+                current_actor(),
+                person,
+                name=form.name.data,
+                locale=form.locale.data,
+                large_text=form.large_text.data,
+            )
+        flash(_("Lagret."), "success")
+        return redirect(url_for("accounts.settings"), 303)
+    return render_template("accounts/settings.html", form=form, person=person), page_status(form)
+
+
+@bp.route("/min-konto/varsler", methods=["GET", "POST"])
+@login_required
+def delivery() -> ResponseReturnValue:
+    form = DeliveryForm(data=queries.wishes(current_user.person.id))
+    if form.validate_on_submit():
+        with transaction():
+            service.save_wishes(current_actor(), form.wishes())
+        flash(_("Valgene er lagret."), "success")
+        return redirect(url_for("accounts.delivery"), 303)
+    return render_template("accounts/delivery.html", form=form, person=current_user.person), page_status(form)
+
+
+@bp.route("/min-konto/passord", methods=["GET", "POST"])
+@login_required
+@limiter.limit("10 per minute", methods=["POST"])
+def password() -> ResponseReturnValue:
+    person = current_user.person
+    form = PasswordForm()
+    if person.password_hash is None:
+        del form.password
+    if form.validate_on_submit():
+        try:
+            _change_password(person, form)
+            flash(_("Passordet er byttet. Andre enheter er logget ut."), "success")
+            return redirect(url_for("accounts.settings"), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("accounts/password.html", form=form, person=person), page_status(form)
+
+
+@bp.get("/min-konto/enheter")
+@login_required
+def devices() -> ResponseReturnValue:
+    person = current_user.person
+    return render_template(
+        "accounts/devices.html", devices=queries.devices(person.id), this_device=current_user.device.id
+    )
+
+
+@bp.post("/min-konto/enheter/<int:device_id>/ut")
+@login_required
+def end_device(device_id: int) -> ResponseReturnValue:
+    device = queries.device(device_id)
+    require_sight(device is not None and policy.is_own_device(current_actor(), device))
+    with transaction():
+        service.end_device(current_actor(), device_id)
+    flash(_("Enheten er logget ut."), "success")
+    return redirect(url_for("accounts.devices"), 303)
+
+
+@bp.post("/min-konto/enheter/ut")
+@login_required
+def end_other_devices() -> ResponseReturnValue:
+    with transaction():
+        service.end_other_devices(current_actor(), this_device=current_user.device.id)
+    flash(_("Alle andre enheter er logget ut."), "success")
+    return redirect(url_for("accounts.devices"), 303)
+
+
+@bp.get("/min-konto/mine-data")
+@login_required
+@limiter.limit("10 per minute")
+def own_data() -> Response:
+    """Everything that is stored about oneself and by oneself, as a file."""
+    response = make_response(jsonify(queries.own_data(current_user.person)))
+    response.headers["Content-Disposition"] = "attachment; filename=medvirk-mine-data.json"
+    return response
+
+
+def _change_password(person: Person, form: PasswordForm) -> None:
+    """Raises Invalid beside the field that is wrong. A wrong password here counts as a failed sign-in."""
+    passwords.check_new(form.new_password.data, name=person.name, email=person.email)
+    if person.password_hash is not None:
+        _check_present(person, form.password.data)
+    new_hash = passwords.hash_password(form.new_password.data)
+    with transaction():
+        service.change_password(current_actor(), person, password_hash=new_hash, this_device=current_user.device.id)
+
+
+def _check_present(person: Person, typed: str) -> None:
+    with transaction():
+        attempt = tries.begin(person.email or "", "")
+    if isinstance(attempt, tries.Wait):
+        raise Invalid(_("Det er prøvd for mange ganger. Vent litt, og prøv igjen."), field="password")
+    if not passwords.verify(person.password_hash, typed):
+        raise Invalid(_("Dette er ikke passordet du har nå."), field="password")
+    with transaction():
+        tries.succeed(attempt)

@@ -1,0 +1,152 @@
+"""What people do with accounts: invite, ask for a link, use it, choose a password, end a device, choose notices."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from app.accounts import policy, tries
+from app.accounts.links import LETTER, new_link
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require, require_sight
+from app.core.errors import Conflict, Invalid
+from app.core.text import normalise_email, squash
+from app.database import db, hold
+from app.models.notices import EventKind, Mail
+from app.models.people import Delivery, DeliveryWish, Device, LinkPurpose, Locale, OneTimeLink, Person
+from app.notices.record import post, record
+from app.notices.rules import Topic
+
+MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
+
+
+def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
+    """The person with this address, found or made; somebody who never signed in gets an invitation."""
+    require(actor.is_authenticated)
+    address = normalise_email(email)
+    person = db.session.scalar(select(Person).where(Person.email == address))
+    if person is not None and not person.active:
+        raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
+    if person is None:
+        person = Person(name=squash(name), email=address, locale=locale, created_at=clock.now())
+        db.session.add(person)
+        db.session.flush()
+    if person.joined_at is None and not _waits_for(person, "invitation"):
+        post(person, letter=LETTER[LinkPurpose.INVITATION], data={"inviter": actor.person_id})
+    return person
+
+
+def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:
+    """Send a link to an address if it is somebody's. Known or not: the same questions, and one row."""
+    person = db.session.scalar(select(Person).where(Person.email == email, Person.active.is_(True)))
+    letter = LETTER[purpose]
+    sent = _sent_lately(person.id if person else 0, letter)
+    if person is not None and sent < MAILS_AN_HOUR:
+        post(person, letter=letter, data={"next": next_url} if next_url else {})
+    else:
+        new_link(None, purpose, nonce=secrets.token_urlsafe(32), next_url=None)
+
+
+def use_link(link: OneTimeLink) -> Person:
+    """Take a link's one use. The address has proved itself, so failed tries no longer slow it."""
+    hold(link)
+    person = link.person
+    if person is None or link.used_at is not None or link.expires_at < clock.now() or not person.active:
+        raise Conflict(_("Lenken er brukt eller for gammel."))
+    link.used_at = clock.now()
+    if person.email is not None:
+        tries.forgive(tries.keyed(person.email))
+    return person
+
+
+def accept_invitation(person: Person, *, name: str, locale: Locale, password_hash: str | None) -> None:
+    """What an invited person says of themselves at the first sign-in."""
+    person.name = squash(name)
+    person.locale = locale
+    if password_hash is not None:
+        person.password_hash = password_hash
+
+
+def change_password(actor: Actor, person: Person, *, password_hash: str, this_device: int | None) -> None:
+    """A new password ends every other device and unused link, and its owner is told."""
+    require(actor.person_id == person.id)
+    hold(person)
+    person.password_hash = password_hash
+    _end_devices(person.id, but=this_device)
+    db.session.execute(
+        delete(OneTimeLink).where(
+            OneTimeLink.person_id == person.id,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.purpose != LinkPurpose.INVITATION,
+        )
+    )
+    record(EventKind.PASSWORD_CHANGED, actor, to=[person.id])
+
+
+def renew_hash(person: Person, password_hash: str) -> None:
+    """The same password, hashed by today's settings."""
+    person.password_hash = password_hash
+
+
+def save_profile(actor: Actor, person: Person, *, name: str, locale: Locale, large_text: bool) -> None:
+    require(actor.person_id == person.id)
+    hold(person)
+    person.name = squash(name)
+    person.locale = locale
+    person.large_text = large_text
+
+
+def choose_language(actor: Actor, person: Person, locale: Locale) -> None:
+    require(actor.person_id == person.id)
+    hold(person)
+    person.locale = locale
+
+
+def save_wishes(actor: Actor, wishes: Mapping[Topic, Delivery | None]) -> None:
+    """How the actor wants each topic; None goes back to what is recommended. What is recorded already keeps its way."""
+    require(actor.is_authenticated)
+    db.session.execute(
+        delete(DeliveryWish).where(DeliveryWish.person_id == actor.person_id, DeliveryWish.kind.in_(list(wishes)))
+    )
+    db.session.add_all(
+        DeliveryWish(person_id=actor.person_id, kind=topic, delivery=delivery)
+        for topic, delivery in wishes.items()
+        if delivery is not None
+    )
+
+
+def end_device(actor: Actor, device_id: int) -> None:
+    """Sign one of the actor's devices out. Ended already is as good."""
+    device = db.session.get(Device, device_id)
+    if device is not None:
+        require_sight(policy.is_own_device(actor, device))
+        db.session.delete(device)
+
+
+def end_other_devices(actor: Actor, *, this_device: int | None) -> None:
+    require(actor.is_authenticated)
+    if actor.person_id is not None:
+        _end_devices(actor.person_id, but=this_device)
+
+
+def _end_devices(person_id: int, *, but: int | None) -> None:
+    db.session.execute(delete(Device).where(Device.person_id == person_id, Device.id != (but or 0)))
+
+
+def _waits_for(person: Person, letter: str) -> bool:
+    """Is such a letter on its way already?"""
+    waiting = select(Mail.id).where(
+        Mail.person_id == person.id, Mail.letter == letter, Mail.sent_at.is_(None), Mail.dropped_at.is_(None)
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
+
+
+def _sent_lately(person_id: int, letter: str) -> int:
+    since = clock.now() - timedelta(hours=1)
+    count = select(func.count(Mail.id)).where(
+        Mail.person_id == person_id, Mail.letter == letter, Mail.created_at > since
+    )
+    return db.session.scalar(count) or 0
