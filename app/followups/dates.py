@@ -1,4 +1,4 @@
-"""Moves what is due: one extension with a reason, a second one with the user side's yes, and a date that was missing."""
+"""Moves what is due: one extension with a reason, a second with the user side's yes, and a date that was missing."""
 
 from datetime import date
 

@@ -14,16 +14,16 @@ from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
 from app.followups.texts import refuse_stops
-from app.models.councils import Appointment, Seat
+from app.models.councils import Seat
 from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
-from app.models.notices import Event, EventKind, Notice
+from app.models.notices import EventKind
 from app.notices.links import sign, unsign
+from app.notices.recipients import seat_holders
 from app.notices.record import record
 
 LINK = "outcome"  # the purpose of the signed link
 LINK_LIVES = timedelta(days=60)
-BETWEEN_MAILS = timedelta(days=7)  # one person is asked by mail at most once a week; the rest waits on Min side
 
 
 def ask(
@@ -44,12 +44,9 @@ def ask(
     ]
     db.session.add_all(questions)
     db.session.flush()  # the mails link to them
-    holders = _holders(questions)
-    asked_lately = _asked_lately(list(holders))
-    told = {person: question for person, question in holders.items() if person not in asked_lately}
-    if told:
-        data = {"questions": {str(person): question for person, question in told.items()}}
-        record(EventKind.OUTCOME_ASKED, actor, issue=issue, follow_up=follow_up, to=list(told), data=data)
+    holders = seat_holders(question.seat_id for question in questions)
+    if holders:
+        record(EventKind.OUTCOME_ASKED, actor, issue=issue, follow_up=follow_up, to=holders)
     return questions
 
 
@@ -116,25 +113,3 @@ def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:
         Seat.id == issue.author_seat_id,
     )
     return list(db.session.scalars(select(Seat.id).where(here, in_force(Seat, clock.today())).order_by(Seat.id)))
-
-
-def _holders(questions: list[OutcomeQuestion]) -> dict[int, int]:
-    """Person → question, for everybody who holds an asked seat today."""
-    by_seat = {question.seat_id: question.id for question in questions}
-    rows = db.session.execute(
-        select(Appointment.person_id, Appointment.seat_id)
-        .where(Appointment.seat_id.in_(list(by_seat)), Appointment.rank == 0, in_force(Appointment, clock.today()))
-        .order_by(Appointment.seat_id)
-    )
-    return {row.person_id: by_seat[row.seat_id] for row in rows}
-
-
-def _asked_lately(people: list[int]) -> set[int]:
-    kinds = (EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED)
-    return set(
-        db.session.scalars(
-            select(Notice.person_id)
-            .join(Event, Event.id == Notice.event_id)
-            .where(Notice.person_id.in_(people), Event.kind.in_(kinds), Event.at > clock.now() - BETWEEN_MAILS)
-        )
-    )

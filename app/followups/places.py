@@ -1,4 +1,4 @@
-"""Who can owe: an office, a municipality, a region or a council; and which councils come along when something is sent there."""
+"""Who can owe (office, municipality, region, council), and which councils come along when something is sent there."""
 
 from dataclasses import dataclass
 from typing import Self
