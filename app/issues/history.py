@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.issues.bylines import Byline, of_event
@@ -131,7 +132,7 @@ def sentence(event: Event) -> str:
     if event.kind is K.ISSUE_MERGED and "into" in event.data:
         return f"{said}: {event.data['into']}"
     if event.kind is K.ISSUE_WITHDRAWN and event.data.get("name_only"):
-        return str(_l("Den som sendte innspillet, tok navnet sitt bort. Utvalgslederen tar det videre"))
+        return _("Den som sendte innspillet, tok navnet sitt bort. Utvalgslederen tar det videre")
     return said
 
 

@@ -121,7 +121,7 @@ def places_to_filter(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[in
         .order_by(Council.name, Office.name)
     ).all()
     councils = list(dict.fromkeys((row[0], row[1]) for row in rows))
-    offices = list(dict.fromkeys((row[2], row[3]) for row in rows if row[2] is not None))
+    offices = list(dict.fromkeys((row[2], row[3]) for row in rows if row[2]))
     return councils, offices
 
 

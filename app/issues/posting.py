@@ -83,7 +83,14 @@ def post(
 
 
 def register(
-    actor: Actor, text: Text, *, council_id: int, office_id: int | None, source: Source, key: str | None = None
+    actor: Actor,
+    text: Text,
+    *,
+    council_id: int,
+    office_id: int | None,
+    source: Source,
+    ask_reading: bool = False,
+    key: str | None = None,
 ) -> Issue:
     """Post for somebody who phoned, wrote or spoke in a meeting; who did it for whom is always shown."""
     council = _council(council_id)
@@ -108,7 +115,7 @@ def register(
         registered_by_id=actor.person_id,
         post_key=key,
     )
-    _announce(actor, issue, council, held=False, for_name=issue.on_behalf_of)
+    _announce(actor, issue, council, held=ask_reading, for_name=issue.on_behalf_of)
     return issue
 
 

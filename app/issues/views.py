@@ -1,31 +1,223 @@
-"""The list of issues, the page of one issue, and its rarer choices."""
+"""The list of issues, the page of one issue, and its versions. The other pages of the room register here as well."""
 
-from flask import render_template
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_required
 
+from app.access.sight import can_read_held
+from app.core.actor import Actor
+from app.core.authz import require
+from app.database import transaction
+from app.files import queries as file_queries
+from app.followups import assents
+from app.followups import policy as followup_policy
+from app.followups.queries import Chain, chain, turn
+from app.issues import (
+    act_views,
+    acts,
+    bylines,
+    history,
+    listing,
+    policy,
+    posting_views,
+    public_views,
+    queries,
+    reaching,
+    supporting,
+    talk_views,
+)
 from app.issues.blueprint import bp
+from app.issues.editing import difference
+from app.issues.forms import CommentForm, FilterForm
+from app.issues.talk_views import readers
+from app.models.followups import FollowUpKind, FollowUpState, IssueState
+from app.models.issues import Comment, Issue, IssueRevision, Support
+from app.web.actor import current_actor
+from app.web.pagination import page_of
+from app.web.words import ways_for_individual_cases
+
+__all__ = ["act_views", "bp", "posting_views", "public_views", "talk_views"]
 
 
 @bp.route("/innspill")
 @login_required
 def index() -> ResponseReturnValue:
-    return render_template("issues/index.html")
+    actor = current_actor()
+    form = FilterForm(request.args)
+    councils, offices = listing.places_to_filter(actor)
+    form.utvalg.offer(councils)
+    form.kontor.offer(offices)
+    wanted = _wanted(form) if form.validate() else listing.Wanted()
+    after, before = request.args.get("etter", type=int), request.args.get("foran", type=int)
+    rows = listing.lines(actor, wanted, after=after, before=before)
+    page = page_of(rows, size=listing.PAGE, key=lambda line: line.issue.id, came_from=after or before)
+    if before is not None and len(rows) <= listing.PAGE:
+        page = page_of(rows, size=listing.PAGE, key=lambda line: line.issue.id, came_from=None)
+    older = page.older or (page.rows[-1].issue.id if before is not None and page.rows else None)
+    return render_template(
+        "issues/index.html",
+        filters=form,
+        page=page,
+        older_url=_with(etter=older) if older else None,
+        newer_url=_with(foran=page.newer) if page.newer else None,
+        result=_result(listing.count(actor, wanted)),
+        filtered=wanted != listing.Wanted(),
+        can_post=policy.can_post(actor),
+        can_register=policy.can_register(actor),
+        can_ask=policy.can_ask_council(actor),
+    )
 
 
-@bp.route("/innspill/nytt", methods=["GET", "POST"])
-@login_required
-def post() -> ResponseReturnValue:
-    return render_template("issues/index.html")
+def _wanted(form: FilterForm) -> listing.Wanted:
+    return listing.Wanted(
+        words=form.q.data,
+        theme=form.tema.data,
+        standing=form.stand.data,
+        office_id=form.kontor.data,
+        council_id=form.utvalg.data,
+        period=form.tid.data,
+        mine=form.mine.data,
+    )
+
+
+def _with(**keys: int) -> str:
+    kept = {name: value for name, value in request.args.items() if value and name not in ("etter", "foran")}
+    return f"{url_for('issues.index')}?{urlencode({**kept, **keys})}"
+
+
+def _result(found: int) -> str:
+    if found > listing.MOST_COUNTED:
+        return _("Over %(num)d innspill", num=listing.MOST_COUNTED)
+    return ngettext("%(num)d innspill", "%(num)d innspill", found)
 
 
 @bp.route("/innspill/<reference>")
 @login_required
 def show(reference: str) -> ResponseReturnValue:
-    return render_template("issues/index.html")
+    actor = current_actor()
+    shown = queries.issue_page(actor, reference)
+    issue, audience = shown.issue, shown.audience
+    names = bylines.sees_names(actor, issue, audience)
+    comments = queries.comments_of(actor, issue, audience)
+    links = chain(issue.id)
+    user_side = any(actor.sits_for_users(council_id) for council_id in audience)
+    entries = history.entries(
+        issue,
+        queries.events_of(issue.id),
+        names=names,
+        user_side=user_side,
+        comment_ids={comment.id for comment in comments},
+    )
+    texts: list[Issue | Comment | Support] = [issue, *comments, *shown.supports]
+    hidden = any(text.hidden_at for text in texts)
+    return render_template(
+        "issues/show.html",
+        shown=shown,
+        issue=issue,
+        chain=links,
+        turn=turn(issue, links.follow_ups, actor),
+        names=names,
+        comments=comments,
+        entries=entries,
+        breadth=supporting.breadth(issue, shown.supports),
+        own_support=_own_support(actor, shown),
+        attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
+        hidden=queries.hidden_reasons(issue.id) if hidden else {},
+        waiting=_waiting(actor, issue),
+        primary=_primary(actor, shown, links),
+        comment_form=_comment_form(actor, issue, audience),
+        may_edit=policy.can_edit(actor, issue),
+        may_support=policy.can_support(actor, issue),
+        held_reader=issue.state is IssueState.HELD and can_read_held(actor, issue),
+        bylines=bylines,
+        readers=readers,
+        policy=policy,
+    )
+
+
+def _own_support(actor: Actor, shown: queries.Shown) -> Any:
+    own = {seat.seat_id for seat in actor.seats}
+    return next((one for one in shown.supports if one.seat_id in own), None)
+
+
+def _waiting(actor: Actor, issue: Issue) -> list[Any]:
+    """Yeses that wait for a second one; asked only where two must agree."""
+    if not policy.is_user_side(actor, issue) or actor.leads_for_users(issue.council_id):
+        return []
+    return assents.waiting(issue.id)
+
+
+def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm | None:
+    offered = policy.audiences_for(actor, issue, audience)
+    if not offered:
+        return None
+    form = CommentForm(formdata=None)
+    form.offer_audiences(offered)
+    return form
+
+
+def _primary(actor: Actor, shown: queries.Shown, links: Chain) -> tuple[str, str, str] | None:
+    """The one button of the page: (words, address, icon). What the chain asks of the reader stands in the chain."""
+    issue = shown.issue
+    for row in links.follow_ups:
+        running = row.kind is FollowUpKind.ANSWER and row.state is FollowUpState.RUNNING
+        if running and (followup_policy.can_answer(actor, row) or followup_policy.can_draft(actor, row)):
+            address = url_for("followups.answer", reference=issue.reference, follow_up_id=row.id)
+            return _("Svar"), address, "Chat"
+    for key, icon in (("les-gjennom", "Eye"), ("send", "Paperplane"), ("lukk", "CheckmarkCircle")):
+        act = acts.BY_KEY[key]
+        if act.may(actor, issue) and (key != "lukk" or issue.state is IssueState.ANSWERED):
+            return str(act.name), url_for("issues.act", reference=issue.reference, key=key), icon
+    if policy.can_support(actor, issue) and _own_support(actor, shown) is None:
+        return _("Samme hos oss"), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
+    return None
 
 
 @bp.route("/innspill/<reference>/flere-valg")
 @login_required
 def more(reference: str) -> ResponseReturnValue:
-    return render_template("issues/index.html")
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    return render_template(
+        "issues/more.html",
+        issue=issue,
+        acts=acts.open_to(actor, issue),
+        may_edit=policy.can_edit(actor, issue),
+        may_publish=policy.can_propose_public(actor, issue)
+        or policy.can_consent(actor, issue)
+        or policy.can_approve_public(actor, issue)
+        or issue.is_public,
+        may_print=policy.can_print_letter(actor, issue),
+        waiting=_waiting(actor, issue),
+        ways=ways_for_individual_cases(issue.office.emergency_phone if issue.office else None),
+    )
+
+
+@bp.route("/innspill/<reference>/folg", methods=["POST"])
+@login_required
+def follow(reference: str) -> ResponseReturnValue:
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    with transaction():
+        reaching.follow(actor, issue, muted=request.form.get("muted") == "1")
+    return redirect(url_for("issues.show", reference=reference), 303)
+
+
+@bp.route("/innspill/<reference>/versjoner")
+@login_required
+def versions(reference: str) -> ResponseReturnValue:
+    """Every text the issue has had, each with what changed in words."""
+    actor = current_actor()
+    issue = queries.issue_with_versions(actor, reference)
+    require(issue.hidden_at is None or policy.is_author(actor, issue))
+    texts: list[Issue | IssueRevision] = [*issue.revisions, issue]
+    steps = [
+        (new.version, difference(old.title, new.title), difference(old.body, new.body)) for old, new in pairwise(texts)
+    ]
+    return render_template("issues/versions.html", issue=issue, steps=list(reversed(steps)), first=texts[0])

@@ -1,0 +1,91 @@
+"""The pages of the rarer choices: each asks once, says what will happen, and does it; and the letter on paper."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Invalid, NotFound
+from app.database import transaction
+from app.followups import assents
+from app.followups.queries import chain
+from app.issues import acts, closing, policy, publishing, queries
+from app.issues.blueprint import bp
+from app.models.followups import Assent, SideAct
+from app.models.issues import Issue, Outcome
+from app.web.actor import current_actor
+from app.web.forms import page_status
+from app.web.words import ways_for_individual_cases
+
+
+@bp.route("/innspill/<reference>/valg/<key>", methods=["GET", "POST"])
+@login_required
+def act(reference: str, key: str) -> ResponseReturnValue:
+    chosen = acts.BY_KEY.get(key)
+    if chosen is None:
+        raise NotFound
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(chosen.may(actor, issue))
+    form = acts.form_of(chosen, issue)
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                done = chosen.run(actor, issue, form)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(str(chosen.done if done else chosen.instead), "success" if done else "info")
+            return redirect(url_for("issues.show", reference=reference), 303)
+    ways = ways_for_individual_cases(issue.office.emergency_phone if issue.office else None)
+    return render_template("issues/act.html", issue=issue, act=chosen, form=form, ways=ways), page_status(form)
+
+
+@bp.route("/innspill/<reference>/ja/<int:assent_id>", methods=["POST"])
+@login_required
+def second(reference: str, assent_id: int) -> ResponseReturnValue:
+    """The second yes of the user side, to exactly what the first one said."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(policy.is_user_side(actor, issue))
+    asked = next((one for one in assents.waiting(issue.id) if one.id == assent_id), None)
+    if asked is None or asked.act not in SECONDS:
+        raise NotFound
+    with transaction():
+        done = SECONDS[asked.act](actor, issue, asked)
+    flash(_("Begge har sagt ja. Det er gjort.") if done else _("En til på brukersiden må si ja."), "success")
+    return redirect(url_for("issues.show", reference=reference), 303)
+
+
+def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    return closing.merge(actor, issue, queries.issue_for(actor, asked.details["into"]))
+
+
+def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    if issue.public_version is None:
+        raise NotFound
+    return publishing.approve(actor, issue, issue.public_version)
+
+
+SECONDS: dict[SideAct, Any] = {
+    SideAct.CLOSE: lambda actor, issue, asked: closing.close(
+        actor, issue, outcome=Outcome(asked.details["outcome"]), text=asked.details["text"]
+    ),
+    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen(actor, issue, reason=asked.details["reason"]),
+    SideAct.MERGE: _merge,
+    SideAct.APPROVE_PUBLIC: _approve,
+}
+
+
+@bp.route("/innspill/<reference>/brev")
+@login_required
+def letter(reference: str) -> ResponseReturnValue:
+    """The issue and its answer as a letter, for somebody who reads on paper."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(policy.can_print_letter(actor, issue))
+    return render_template("issues/letter.html", issue=issue, chain=chain(issue.id))

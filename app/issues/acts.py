@@ -1,0 +1,189 @@
+"""The rarer choices on an issue: each with what it is called, what will happen, who may, and what does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.issues import closing, policy, posting, reaching
+from app.issues.forms import CloseForm, MergeForm, PlainForm, ReasonForm
+from app.models.issues import Issue, Outcome
+from app.web.forms import GuardedForm
+from app.web.words import choices
+
+WAITS = _l("Ditt ja er notert. En til på brukersiden må si ja før det skjer.")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One choice. `run` says False when it is not done yet, or not all of it; then `instead` is told."""
+
+    key: str
+    name: Any
+    text: Any
+    button: Any
+    done: Any
+    may: Callable[[Actor, Issue], bool]
+    run: Callable[[Actor, Issue, Any], bool]
+    form: type[GuardedForm] = PlainForm
+    tone: str | None = None
+    instead: Any = WAITS
+
+
+def _send(actor: Actor, issue: Issue, _form: Any) -> bool:
+    posting.send_to_office(actor, issue)
+    return True
+
+
+def _release(actor: Actor, issue: Issue, _form: Any) -> bool:
+    posting.release(actor, issue)
+    return True
+
+
+def _share(actor: Actor, issue: Issue, _form: Any) -> bool:
+    reaching.share(actor, issue)
+    return True
+
+
+def _raise(actor: Actor, issue: Issue, form: Any) -> bool:
+    reaching.raise_issue(actor, issue, reason=form.text.data)
+    return True
+
+
+def _point_away(actor: Actor, issue: Issue, form: Any) -> bool:
+    closing.point_away(actor, issue, text=form.text.data)
+    return True
+
+
+def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
+    target = next((one for one in form.targets if one.id == form.into.data), None)
+    if target is None:
+        raise Invalid(str(_l("Velg ett av alternativene.")), field="into")
+    return closing.merge(actor, issue, target)
+
+
+ALL = (
+    Act(
+        "les-gjennom",
+        _l("La innspillet gå videre"),
+        _l("Teksten er lest gjennom. Innspillet går videre på samme måte som andre innspill i utvalget."),
+        _l("La innspillet gå videre"),
+        _l("Innspillet er sluppet fram."),
+        policy.can_release,
+        _release,
+    ),
+    Act(
+        "send",
+        _l("Send til kontoret"),
+        _l("Kontoret får innspillet og en frist for å svare. Den som sendte det inn, får beskjed."),
+        _l("Send til kontoret"),
+        _l("Innspillet er sendt til kontoret."),
+        policy.can_send,
+        _send,
+    ),
+    Act(
+        "del",
+        _l("Del med andre utvalg"),
+        _l(
+            "Alle brukerrepresentanter og koordinatorer i landet kan lese innspillet og si at det er det samme hos "
+            "dem. De ser rolle, organisasjon og kontor, ikke navnet."
+        ),
+        _l("Del med andre utvalg"),
+        _l("Innspillet er delt med andre utvalg."),
+        policy.can_share,
+        _share,
+    ),
+    Act(
+        "loft",
+        _l("Løft til utvalget over"),
+        _l("Utvalget over får lese innspillet og må si ja eller nei med grunn. Svaret kommer hit."),
+        _l("Løft innspillet"),
+        _l("Innspillet er løftet til utvalget over."),
+        lambda actor, issue: policy.can_raise(actor, issue, issue.council.parent_id),
+        _raise,
+        ReasonForm,
+    ),
+    Act(
+        "lukk",
+        _l("Lukk innspillet"),
+        _l("Innspillet er ferdig for utvalget. Alle som har vært med, får lese grunnen. Det kan åpnes igjen."),
+        _l("Lukk innspillet"),
+        _l("Innspillet er lukket."),
+        policy.can_close,
+        lambda actor, issue, form: closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data),
+        CloseForm,
+    ),
+    Act(
+        "apne",
+        _l("Åpne innspillet igjen"),
+        _l("Innspillet blir et åpent innspill hos utvalget igjen. Kontoret og alle som har vært med, får beskjed."),
+        _l("Åpne igjen"),
+        _l("Innspillet er åpnet igjen."),
+        policy.can_reopen,
+        lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
+        ReasonForm,
+    ),
+    Act(
+        "sla-sammen",
+        _l("Slå sammen med et annet"),
+        _l(
+            "Dette innspillet lukkes og lever videre i det andre. Støtten følger med, og begge historiene blir stående."
+        ),
+        _l("Slå sammen"),
+        _l("Innspillene er slått sammen."),
+        policy.can_merge,
+        _merge,
+        MergeForm,
+        "danger",
+    ),
+    Act(
+        "enkeltsak",
+        _l("Dette gjelder en enkeltsak"),
+        _l(
+            "Innspillet lukkes, og den som sendte det, får vite hvor saken hører hjemme. "
+            "Skriv noen vennlige ord om hva de kan gjøre."
+        ),
+        _l("Lukk og vis rett vei"),
+        _l("Innspillet er lukket, og den som sendte det, får vite hvor saken hører hjemme."),
+        policy.can_point_away,
+        _point_away,
+        ReasonForm,
+        "danger",
+    ),
+    Act(
+        "trekk",
+        _l("Trekk innspillet"),
+        _l(
+            "Innspillet lukkes. Støtter andre det, blir det stående uten navnet ditt, og utvalgslederen tar det videre."
+        ),
+        _l("Trekk innspillet"),
+        _l("Innspillet er trukket."),
+        policy.can_withdraw,
+        lambda actor, issue, form: closing.withdraw(actor, issue),
+        PlainForm,
+        "danger",
+        _l("Andre står bak innspillet, så det blir stående. Navnet ditt er tatt bort."),
+    ),
+)
+BY_KEY = {act.key: act for act in ALL}
+
+
+def open_to(actor: Actor, issue: Issue) -> list[Act]:
+    """What this person may choose now, the dangerous ones last."""
+    return [act for act in ALL if act.may(actor, issue)]
+
+
+def form_of(act: Act, issue: Issue) -> Any:
+    """The form of an act with its choices; `targets` are the issues one may merge with."""
+    form: Any = act.form()
+    if isinstance(form, CloseForm):
+        form.outcome.words = choices(closing.outcomes_for(issue))
+        if form.outcome.data is None and len(form.outcome.words) == 1:
+            form.outcome.data = Outcome.NOTED
+    if isinstance(form, MergeForm):
+        form.targets = closing.merge_targets(issue)
+        form.into.offer((one.id, f"{one.reference}: {one.title}") for one in form.targets)
+    return form

@@ -1,0 +1,240 @@
+"""The shape of what people send about issues."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField
+from wtforms.validators import DataRequired
+
+from app.core.text import squash
+from app.files.forms import AttachmentFields
+from app.issues.listing import Period, Standing
+from app.issues.posting import Text
+from app.issues.queries import Place
+from app.issues.supporting import LONGEST_EXAMPLE
+from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome
+from app.models.themes import Theme
+from app.web.fields import Day, Line, Pick, PickRadio, PickRow, Prose, Tick
+from app.web.forms import Form, GuardedForm
+from app.web.words import choices, word
+
+LANGUAGES = (("nb", _l("Bokmål")), ("nn", _l("Nynorsk")), ("se", _l("Samisk")), ("en", _l("Engelsk")))
+ONE_CASE = _l("Skriv om ordningen, ikke om personen: ingen navn, telefonnummer eller opplysninger om én sak.")
+
+
+class PickPlace(SelectField):
+    """A council and an office, or a seat and an office: what the view offers, told apart by a text such as "3-17"."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, [DataRequired(_l("Velg ett av alternativene."))], choices=[], **options)
+
+    def offer(self, rows: Sequence[tuple[str, str]]) -> None:
+        self.choices = list(rows)
+        if len(rows) == 1 and not self.raw_data:
+            self.data = rows[0][0]
+
+    @property
+    def is_choice(self) -> bool:
+        """Is there anything to choose? One place is simply the place."""
+        return len(self.choices or ()) > 1
+
+    @property
+    def ids(self) -> tuple[int, int | None]:
+        first, _dash, second = str(self.data).partition("-")
+        return int(first), int(second) if second else None
+
+
+class TextForm(GuardedForm):
+    """The words of an issue: three that must be there, and what may be said more."""
+
+    place = PickPlace(_l("Hvilket kontor gjelder det?"))
+    body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
+    title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
+    theme = Pick(Theme, _l("Tema"), lambda: choices(Theme), empty=_l("Velg tema"))
+    affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
+    wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
+    kind = PickRadio(IssueKind, _l("Hva slags innspill er det?"), lambda: choices(IssueKind), default=IssueKind.PROBLEM)
+    language = SelectField(_l("Språket i teksten"), choices=[], default="nb")
+    form_key = HiddenField()
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.language.choices = [(code, str(name)) for code, name in LANGUAGES]
+
+    def offer_places(self, places: Sequence[Place]) -> None:
+        one_council = len({place.council_id for place in places}) == 1
+        self.places = {place.value: place for place in places}
+        self.place.offer(
+            [(place.value, place.office if one_council else f"{place.office} – {place.council}") for place in places]
+        )
+
+    @property
+    def chosen(self) -> Place | None:
+        return self.places.get(str(self.place.data))
+
+    def text(self) -> Text:
+        return Text(
+            title=squash(self.title.data),
+            body=self.body.data,
+            theme=self.theme.data,
+            kind=self.kind.data or IssueKind.PROBLEM,
+            affected=self.affected.data or None,
+            wanted=self.wanted.data or None,
+            language=self.language.data or "nb",
+        )
+
+
+class PostForm(AttachmentFields, TextForm):
+    """Nytt innspill."""
+
+    show_to_organisation = Tick(_l("Vis innspillet for min organisasjon"))
+    ask_reading = Tick(
+        _l("Be noen i utvalget lese gjennom først"), hint=_l("Innspillet venter hos utvalgslederen til det er lest.")
+    )
+
+
+class RegisterForm(TextForm):
+    """Post for somebody who phoned, wrote a letter or spoke in a meeting."""
+
+    channel = PickRadio(
+        Channel,
+        _l("Hvordan kom innspillet?"),
+        lambda: [(one, word(one)) for one in (Channel.PHONE, Channel.PAPER, Channel.MEETING, Channel.WRITTEN)],
+    )
+    on_behalf_of = Line(
+        _l("Hvem kommer det fra?"),
+        guarded=True,
+        hint=_l("Med vanlige ord, uten navn: «en pårørende», «en som bruker mottaket»."),
+        missing=_l("Skriv hvem innspillet kommer fra."),
+    )
+    seat = PickRow(_l("Er det en representant i utvalget?"), required=False, empty=_l("Nei, noen utenfor utvalget"))
+    consent = Tick(
+        _l("De det kommer fra, har sagt ja til at det sendes inn"), required=_l("Du må ha fått ja fra den det gjelder.")
+    )
+
+
+class AskForm(TextForm):
+    """Kontoret spør utvalget, eller varsler en endring."""
+
+    ask = PickRadio(
+        OfficeAsk,
+        _l("Hva gjelder det?"),
+        lambda: [
+            (OfficeAsk.QUESTION, _("Vi spør utvalget om noe")),
+            (OfficeAsk.CHANGE, _("Vi varsler en endring")),
+        ],
+        default=OfficeAsk.QUESTION,
+    )
+    change_on = Day(_l("Når begynner endringen?"), required=False, hint=_l("Bare når dere varsler en endring."))
+
+
+class SupportForm(GuardedForm):
+    """Samme hos oss."""
+
+    place = PickPlace(_l("På hvilket kontor er det slik?"))
+    example = Line(_l("Et eksempel i én setning"), longest=LONGEST_EXAMPLE, required=False, guarded=True, hint=ONE_CASE)
+
+
+class CommentForm(GuardedForm):
+    """A comment, or an earlier one changed."""
+
+    text = Prose(_l("Kommentar"), longest=3000, guarded=True, missing=_l("Skriv noe her."))
+    tag = Pick(CommentTag, _l("Hva slags kommentar er det?"), lambda: choices(CommentTag))
+    audience = PickRadio(CommentAudience, _l("Hvem skal lese den?"), list)
+    confirmed = HiddenField()
+
+    def offer_audiences(self, offered: Sequence[CommentAudience]) -> None:
+        self.audience.words = [(one, word(one)) for one in offered]
+        if not self.audience.raw_data and self.audience.data is None and offered:
+            self.audience.data = offered[0]
+
+
+class EditForm(GuardedForm):
+    """The words of an issue, changed by whoever wrote them."""
+
+    body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
+    title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
+    affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
+    wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
+
+
+class PublicForm(GuardedForm):
+    """The words outsiders would read."""
+
+    title = Line(_l("Tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
+    text = Prose(
+        _l("Teksten alle kan lese"),
+        longest=4000,
+        guarded=True,
+        hint=ONE_CASE,
+        missing=_l("Skriv teksten som alle kan lese."),
+    )
+    outcome_text = Prose(_l("Hva ble gjort, og hjalp det?"), longest=2000, required=False, guarded=True)
+
+
+class ConsentForm(Form):
+    show_author = Tick(_l("Navnet og organisasjonen min kan stå der"), hint=_l("Ellers står det bare hvilken rolle."))
+
+
+class PlainForm(GuardedForm):
+    """An act that needs no words: only that one meant it."""
+
+
+class CloseForm(GuardedForm):
+    outcome = PickRadio(Outcome, _l("Hva ble det til?"), lambda: choices([Outcome.NOTED]))
+    text = Prose(
+        _l("Hvorfor?"),
+        longest=2000,
+        guarded=True,
+        hint=_l("Alle som har vært med, får lese det."),
+        missing=_l("Skriv hvorfor. Alle som har vært med, får lese det."),
+    )
+
+
+class ReasonForm(GuardedForm):
+    text = Prose(_l("Hvorfor?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
+
+
+class MergeForm(GuardedForm):
+    into = PickRow(_l("Hvilket innspill skal det slås sammen med?"), empty=_l("Velg innspill"))
+
+
+class FilterForm(Form):
+    """The filters of the list; a plain GET form."""
+
+    class Meta:
+        csrf = False
+
+    q = Line(_l("Ord i teksten"), required=False, longest=200)
+    tema = Pick(Theme, _l("Tema"), lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
+    stand = Pick(Standing, _l("Hvordan det går"), lambda: standings(), required=False, empty=_l("Alt"))
+    kontor = PickRow(_l("Kontor"), required=False, empty=_l("Alle kontor"))
+    utvalg = PickRow(_l("Utvalg"), required=False, empty=_l("Alle utvalg"))
+    tid = Pick(
+        Period,
+        _l("Sendt inn"),
+        lambda: [
+            (Period.MONTH, _("Siste 30 dager")),
+            (Period.QUARTER, _("Siste tre måneder")),
+            (Period.YEAR, _("Siste tolv måneder")),
+        ],
+        required=False,
+        empty=_l("Når som helst"),
+    )
+    mine = Tick(_l("Bare mine"))
+
+
+def standings() -> list[tuple[Standing, str]]:
+    """The words of states and outcomes, as the tags say them."""
+    states = {
+        Standing.LATE: _("Over fristen"),
+        Standing.HELD: _("Venter på gjennomlesing"),
+        Standing.OPEN: _("Hos utvalget"),
+        Standing.WITH_OFFICE: _("Venter på svar fra kontoret"),
+        Standing.ANSWERED: _("Har fått svar"),
+        Standing.IN_ACTION: _("Tiltak i gang"),
+        Standing.CLAIMED_DONE: _("Kontoret sier det er gjort"),
+    }
+    return [(one, states.get(one) or word(Outcome(one.value))) for one in Standing]

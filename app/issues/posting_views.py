@@ -1,0 +1,226 @@
+"""Nytt innspill: write, look it over, send; the draft that saves itself; posting for others; the office's questions."""
+
+import secrets
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.datastructures import MultiDict
+
+from app.access.sight import issues_visible_to
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
+from app.core.text import excerpt
+from app.database import transaction
+from app.files.service import keep, prepare_with_alt
+from app.followups.queries import chain
+from app.issues import drafts, policy, posting, queries
+from app.issues.blueprint import bp
+from app.issues.forms import AskForm, PostForm, RegisterForm, TextForm
+from app.issues.supporting import LONGEST_EXAMPLE
+from app.models.issues import Issue
+from app.search import similar
+from app.web.actor import current_actor
+from app.web.forms import page_status
+from app.web.words import ways_for_individual_cases
+
+NOT_IN_A_DRAFT = frozenset({"csrf_token", "act", "alt", "attachment", "seen_warnings"})
+
+
+@bp.route("/innspill/nytt", methods=["GET", "POST"])
+@login_required
+def post() -> ResponseReturnValue:
+    actor = current_actor()
+    require(policy.can_post(actor), _("Du har ingen plass i et brukerutvalg nå."))
+    draft = queries.draft_of(actor, drafts.POST) if request.method == "GET" else None
+    form = PostForm(MultiDict(draft.fields)) if draft else PostForm()
+    form.offer_places(queries.places_of([one for one in actor.memberships if policy.can_post_in(actor, one)]))
+    answered = _answer_post(actor, form, "issues/post.html", lambda: _post(actor, form))
+    return answered or _write_page("issues/post.html", form, draft=draft)
+
+
+def _post(actor: Actor, form: PostForm) -> Issue:
+    council_id, office_id = form.place.ids
+    checked = prepare_with_alt(form.attachment.data, form.alt.data)
+    with transaction():
+        issue = posting.post(
+            actor,
+            form.text(),
+            council_id=council_id,
+            office_id=office_id,
+            show_to_organisation=form.show_to_organisation.data,
+            ask_reading=form.ask_reading.data,
+            key=form.form_key.data or None,
+        )
+        if checked is not None:
+            keep(actor, checked, issue=issue, alt=form.alt.data)
+        drafts.throw_away(actor, drafts.POST)
+    return issue
+
+
+@bp.route("/innspill/pa-vegne", methods=["GET", "POST"])
+@login_required
+def register() -> ResponseReturnValue:
+    """Post for somebody who phoned, wrote on paper or spoke in a meeting."""
+    actor = current_actor()
+    require(policy.can_register(actor))
+    councils = [one for one in {*actor.memberships, *actor.coordinated} if policy.can_register_in(actor, one)]
+    form = RegisterForm()
+    form.offer_places(queries.places_of(councils))
+    seats = [seat for council_id in sorted(councils) for seat in queries.seats_of(council_id)] if councils else []
+    form.seat.offer((seat_id, label) for seat_id, _person_id, label in seats)
+    people = {seat_id: person_id for seat_id, person_id, _label in seats}
+    answered = _answer_post(actor, form, "issues/register.html", lambda: _register(actor, form, people))
+    return answered or _write_page("issues/register.html", form)
+
+
+def _register(actor: Actor, form: RegisterForm, people: dict[int, int]) -> Issue:
+    council_id, office_id = form.place.ids
+    source = posting.Source(
+        channel=form.channel.data,
+        on_behalf_of=form.on_behalf_of.data,
+        consent=form.consent.data,
+        seat_id=form.seat.data,
+        person_id=people.get(form.seat.data) if form.seat.data else None,
+    )
+    with transaction():
+        return posting.register(
+            actor,
+            form.text(),
+            council_id=council_id,
+            office_id=office_id,
+            source=source,
+            key=form.form_key.data or None,
+        )
+
+
+@bp.route("/innspill/spor-utvalget", methods=["GET", "POST"])
+@login_required
+def ask() -> ResponseReturnValue:
+    """The office asks its council, or tells it of a change."""
+    actor = current_actor()
+    require(policy.can_ask_council(actor))
+    form = AskForm()
+    places = queries.places_of(actor.office_councils)
+    form.offer_places([one for one in places if one.office_id is None or one.office_id in actor.offices])
+    answered = _answer_post(actor, form, "issues/ask.html", lambda: _ask(actor, form))
+    return answered or _write_page("issues/ask.html", form)
+
+
+def _ask(actor: Actor, form: AskForm) -> Issue:
+    council_id, office_id = form.place.ids
+    with transaction():
+        return posting.ask_council(
+            actor,
+            form.text(),
+            council_id=council_id,
+            office_id=office_id,
+            ask=form.ask.data,
+            change_on=form.change_on.data,
+            key=form.form_key.data or None,
+        )
+
+
+def _answer_post(actor: Actor, form: TextForm, template: str, send: Any) -> ResponseReturnValue | None:
+    """What a POST of the writing page leads to: back to change, the page to look it over, or sent. None: write on."""
+    if request.method != "POST":
+        return None
+    known = posting.posted_with(form.form_key.data or "")
+    if known is not None:
+        return _sent_to(known)
+    act = request.form.get("act", "look")
+    if act == "change" or not form.validate_on_submit() or form.chosen is None:
+        return None
+    if not form.passes_guard(small_municipality=form.chosen.small):
+        return None
+    if act != "send":
+        return _look_page(actor, form)
+    try:
+        return _sent_to(send())
+    except Conflict:
+        sent = posting.posted_with(form.form_key.data or "")  # the other press of the same button was faster
+        if sent is None:
+            raise
+        return _sent_to(sent)
+    except Invalid as error:
+        form.reject(error)
+        return _look_page(actor, form) if error.field in ("attachment", "alt") else None
+
+
+def _sent_to(issue: Issue) -> ResponseReturnValue:
+    return redirect(url_for("issues.sent", reference=issue.reference), 303)
+
+
+def _write_page(template: str, form: TextForm, **more: Any) -> ResponseReturnValue:
+    if not form.form_key.data:
+        form.form_key.data = secrets.token_urlsafe(18)
+    status = 200 if request.form.get("act") == "change" else page_status(form)
+    return render_template(template, form=form, ways=ways_for_individual_cases(), **more), status
+
+
+def _look_page(actor: Actor, form: TextForm) -> ResponseReturnValue:
+    """The text as others will see it, who will read it, and what is like it; only then is it sent."""
+    like = _similar(actor, form.title.data, form.body.data)
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "act", "alt")]
+    return (
+        render_template("issues/look.html", form=form, kept=kept, like=like, text=form.text(), place=form.chosen),
+        page_status(form),
+    )
+
+
+@bp.route("/innspill/utkast", methods=["POST"])
+@login_required
+def save_draft() -> ResponseReturnValue:
+    """What the form sends every few seconds; answers with the time, to be shown."""
+    actor = current_actor()
+    fields = {name: value for name, value in request.form.items() if name not in NOT_IN_A_DRAFT}
+    written = fields.get("body", "").strip() or fields.get("title", "").strip()
+    if written and posting.posted_with(fields.get("form_key", "")) is None:
+        with transaction():
+            drafts.save(actor, drafts.POST, fields)
+    return jsonify(saved_at=format_time(clock.now(), "HH.mm"))
+
+
+@bp.route("/innspill/utkast/kast", methods=["POST"])
+@login_required
+def drop_draft() -> ResponseReturnValue:
+    with transaction():
+        drafts.throw_away(current_actor(), drafts.POST)
+    flash(_("Utkastet er kastet."))
+    return redirect(url_for("issues.post"), 303)
+
+
+@bp.route("/innspill/lignende", methods=["POST"])
+@login_required
+def alike() -> ResponseReturnValue:
+    """Issues like the one being written; a part of the page, fetched while somebody writes."""
+    actor = current_actor()
+    found = _similar(actor, request.form.get("title", "")[:200], request.form.get("body", "")[:4000])
+    return render_template("issues/_similar.html", like=found)
+
+
+def _similar(actor: Actor, title: str, body: str) -> list[Issue]:
+    visible = issues_visible_to(actor)
+    own = frozenset(actor.memberships)
+    return [one for one in similar(title, body, visible=visible, council_ids=own) if policy.can_support(actor, one)]
+
+
+def example_from(body: str) -> str:
+    """What somebody was writing, as the one line of a support."""
+    return excerpt(body, LONGEST_EXAMPLE)
+
+
+@bp.route("/innspill/<reference>/sendt")
+@login_required
+def sent(reference: str) -> ResponseReturnValue:
+    """The receipt: the number, and what happens now."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(policy.is_author(actor, issue) or policy.is_registrar(actor, issue))
+    owed = next((row for row in chain(issue.id).follow_ups if row.is_live), None)
+    return render_template("issues/sent.html", issue=issue, owed=owed, may_share=policy.can_share(actor, issue))

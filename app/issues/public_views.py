@@ -1,0 +1,113 @@
+"""The public version: proposed, consented to and approved on one page; and what outsiders read."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.core.authz import require
+from app.core.errors import Invalid, NotFound
+from app.core.text import squash
+from app.database import transaction
+from app.issues import bylines, policy, publishing, queries
+from app.issues.blueprint import bp
+from app.issues.forms import ConsentForm, PublicForm
+from app.models.issues import Issue, PublicVersion
+from app.web.actor import current_actor
+from app.web.forms import page_status
+from app.web.words import ways_for_individual_cases
+
+
+@bp.route("/innspill/<reference>/offentlig", methods=["GET", "POST"])
+@login_required
+def publish(reference: str) -> ResponseReturnValue:
+    """Write the words outsiders would read. The text stands ready, to be made general."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    may_write = policy.can_propose_public(actor, issue)
+    may_agree = policy.can_consent(actor, issue) or policy.can_approve_public(actor, issue)
+    require(may_write or may_agree or (issue.is_public and policy.is_author(actor, issue)))
+    version = issue.public_version
+    ready = version or issue
+    form = PublicForm(
+        data={
+            "title": ready.title,
+            "text": version.text if version else issue.body,
+            "outcome_text": (version.outcome_text if version else issue.outcome_text) or "",
+        }
+    )
+    if form.validate_on_submit() and form.passes_guard():
+        require(may_write)
+        try:
+            with transaction():
+                publishing.propose(
+                    actor,
+                    issue,
+                    title=squash(form.title.data),
+                    text=form.text.data,
+                    outcome_text=form.outcome_text.data or None,
+                )
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(_("Teksten er foreslått. Den som sendte innspillet, må si ja til den."), "success")
+            return redirect(url_for("issues.publish", reference=reference), 303)
+    page = render_template(
+        "issues/publish.html",
+        issue=issue,
+        version=version,
+        form=form,
+        consent_form=ConsentForm(formdata=None),
+        may_write=may_write,
+        policy=policy,
+        ways=ways_for_individual_cases(),
+    )
+    return page, page_status(form)
+
+
+@bp.route("/innspill/<reference>/offentlig/<step>", methods=["POST"])
+@login_required
+def publish_step(reference: str, step: str) -> ResponseReturnValue:
+    """The author's yes, its withdrawal, and the user side's yes."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    version = _version(issue)
+    with transaction():
+        if step == "ja":
+            require(policy.can_consent(actor, issue))
+            publishing.consent(actor, issue, version, show_author=request.form.get("show_author") == "y")
+            said = _("Du har sagt ja. Nå må brukersiden i utvalget godkjenne teksten.")
+        elif step == "nei":
+            publishing.withdraw_consent(actor, issue, version)
+            said = _("Du har sagt nei. Teksten er ikke offentlig.")
+        elif step == "godkjenn":
+            done = publishing.approve(actor, issue, version)
+            said = _("Teksten er offentlig.") if done else _("Ditt ja er notert. En til på brukersiden må si ja.")
+        else:
+            raise NotFound
+    flash(said, "success")
+    return redirect(url_for("issues.show" if issue.is_public else "issues.publish", reference=reference), 303)
+
+
+def _version(issue: Issue) -> PublicVersion:
+    if issue.public_version is None:
+        raise NotFound
+    return issue.public_version
+
+
+@bp.route("/offentlig/<reference>", defaults={"language": "nb"})
+@bp.route("/<any(nn, en):language>/offentlig/<reference>")
+def public(reference: str, language: str) -> ResponseReturnValue:
+    """What everybody reads of an issue: the approved words, where it stands, and nothing else."""
+    g.language = language
+    issue = queries.public_issue(reference)
+    version = _version(issue)
+    author = bylines.of_issue(issue, names=version.show_author)
+    languages = {code: url_for("issues.public", reference=reference, language=code) for code in ("nb", "nn", "en")}
+    return render_template(
+        "issues/public.html",
+        issue=issue,
+        version=version,
+        author=author.line if version.show_author else "",
+        languages=languages,
+    )

@@ -1,0 +1,201 @@
+"""Taking part in an issue: the same here, a comment for those it is meant for, and one's own text changed."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import login_required
+
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.core.text import squash
+from app.database import transaction
+from app.issues import commenting, drafts, editing, policy, queries, supporting
+from app.issues.blueprint import bp
+from app.issues.forms import CommentForm, EditForm, SupportForm
+from app.issues.posting_views import example_from
+from app.models.issues import CommentAudience, Issue
+from app.web.actor import current_actor
+from app.web.forms import page_status
+from app.web.words import ways_for_individual_cases
+
+
+def readers(audience: CommentAudience, user_readers: int) -> str:
+    """Who reads a comment: always said beside it."""
+    if audience is CommentAudience.USER_SIDE:
+        return ngettext("Leses av %(num)d brukerrepresentant", "Leses av %(num)d brukerrepresentanter", user_readers)
+    if audience is CommentAudience.OFFICE:
+        return _("Leses av utvalget og kontoret")
+    return _("Leses av alle brukerutvalg")
+
+
+@bp.route("/innspill/<reference>/samme-hos-oss", methods=["GET", "POST"])
+@login_required
+def support(reference: str) -> ResponseReturnValue:
+    """Say that it is so at one's own office; from the writing page the text comes along as an example."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(policy.can_support(actor, issue))
+    instead = request.form.get("act") == "instead"
+    example = example_from(request.form.get("body", "")) if instead else ""
+    form = SupportForm(formdata=None, data={"example": example}) if instead else SupportForm()
+    form.place.offer(_support_places(actor, issue))
+    if not instead and form.validate_on_submit() and form.passes_guard():
+        return _support(actor, issue, form)
+    return (
+        render_template(
+            "issues/support.html",
+            issue=issue,
+            form=form,
+            instead=instead or request.form.get("instead") == "1",
+            ways=ways_for_individual_cases(),
+        ),
+        200 if instead else page_status(form),
+    )
+
+
+def _support_places(actor: Actor, issue: Issue) -> list[tuple[str, str]]:
+    """Each of the actor's user seats with each office of its council."""
+    seats = policy.seats_that_may_support(actor, issue)
+    places = queries.places_of({seat.council_id for seat in seats})
+    pairs = [(seat, place) for seat in seats for place in places if place.council_id == seat.council_id]
+    several = len({seat.seat_id for seat in seats}) > 1
+    return [
+        (f"{seat.seat_id}-{place.office_id}", f"{place.office} ({seat.label})" if several else place.office)
+        for seat, place in pairs
+        if place.office_id is not None
+    ]
+
+
+def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnValue:
+    seat_id, office_id = form.place.ids
+    with transaction():
+        _given, is_new = supporting.support(
+            actor, issue, seat_id=seat_id, office_id=office_id or 0, example=form.example.data or None
+        )
+        if request.form.get("instead") == "1":
+            drafts.throw_away(actor, drafts.POST)
+    flash(_("Det er notert at det er det samme hos dere.") if is_new else _("Det var notert fra før."), "success")
+    return redirect(url_for("issues.show", reference=issue.reference), 303)
+
+
+@bp.route("/innspill/<reference>/samme-hos-oss/<int:support_id>/trekk", methods=["POST"])
+@login_required
+def withdraw_support(reference: str, support_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    given = queries.support_of(issue, support_id)
+    with transaction():
+        supporting.withdraw_support(actor, issue, given)
+    flash(_("Støtten er trukket."))
+    return redirect(url_for("issues.show", reference=reference), 303)
+
+
+@bp.route("/innspill/<reference>/kommentar", methods=["GET", "POST"])
+@login_required
+def comment(reference: str) -> ResponseReturnValue:
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    councils = {row.council_id for row in issue.audience}
+    offered = policy.audiences_for(actor, issue, councils)
+    require(bool(offered))
+    form = CommentForm()
+    form.offer_audiences(offered)
+    if form.validate_on_submit() and form.passes_guard() and not _must_confirm(form, offered[0]):
+        try:
+            with transaction():
+                said = commenting.comment(
+                    actor,
+                    issue,
+                    text=form.text.data,
+                    tag=form.tag.data,
+                    audience=form.audience.data,
+                    councils=councils,
+                    language=actor.locale,
+                )
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(_("Kommentaren er lagt til."), "success")
+            address = url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}")
+            return redirect(address, 303)
+    return _comment_page(issue, form, narrowest=offered[0])
+
+
+def _must_confirm(form: CommentForm, narrowest: CommentAudience) -> bool:
+    """More readers than need be are confirmed once, in the page."""
+    return form.audience.data is not narrowest and form.confirmed.data != form.audience.data.value
+
+
+def _comment_page(issue: Issue, form: CommentForm, *, narrowest: CommentAudience, **more: Any) -> ResponseReturnValue:
+    valid = request.method == "POST" and page_status(form) == 200
+    asks = valid and _must_confirm(form, narrowest)
+    return (
+        render_template(
+            "issues/comment.html",
+            issue=issue,
+            form=form,
+            asks=asks,
+            user_readers=queries.user_readers_of(issue),
+            readers=readers,
+            ways=ways_for_individual_cases(),
+            **more,
+        ),
+        422 if asks else page_status(form),
+    )
+
+
+@bp.route("/innspill/<reference>/kommentar/<int:comment_id>", methods=["GET", "POST"])
+@login_required
+def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
+    """Change one's comment, let more people read it, or take it back."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    councils = {row.council_id for row in issue.audience}
+    said = queries.comment_of(actor, issue, comment_id, councils)
+    require(policy.can_edit_comment(actor, said))
+    if request.form.get("act") == "withdraw":
+        with transaction():
+            commenting.withdraw_comment(actor, said)
+        flash(_("Kommentaren er trukket."))
+        return redirect(url_for("issues.show", reference=reference), 303)
+    form = CommentForm(data={"text": said.text, "tag": said.tag, "audience": said.audience})
+    wider = [
+        one for one in policy.audiences_for(actor, issue, councils) if not commenting.is_narrower(one, said.audience)
+    ]
+    form.offer_audiences(wider or [said.audience])
+    if form.validate_on_submit() and form.passes_guard() and not _must_confirm(form, said.audience):
+        with transaction():
+            editing.edit_comment(actor, said, text=form.text.data)
+            commenting.widen(actor, issue, said, form.audience.data, councils=councils)
+        flash(_("Kommentaren er endret."), "success")
+        return redirect(url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}"), 303)
+    return _comment_page(issue, form, narrowest=said.audience, said=said)
+
+
+@bp.route("/innspill/<reference>/rediger", methods=["GET", "POST"])
+@login_required
+def edit(reference: str) -> ResponseReturnValue:
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(policy.can_edit(actor, issue))
+    form = EditForm(obj=issue)
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            editing.edit(
+                actor,
+                issue,
+                title=squash(form.title.data),
+                body=form.body.data,
+                affected=form.affected.data or None,
+                wanted=form.wanted.data or None,
+            )
+        flash(_("Teksten er endret."), "success")
+        return redirect(url_for("issues.show", reference=reference), 303)
+    return (
+        render_template("issues/edit.html", issue=issue, form=form, ways=ways_for_individual_cases()),
+        page_status(form),
+    )
