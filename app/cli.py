@@ -3,8 +3,10 @@
 from flask import Flask
 
 from app.councils.commands import import_registers
+from app.demo.commands import load_demo
 
 
 def install(app: Flask) -> None:
     """Hang every room's commands under `flask`."""
     app.cli.add_command(import_registers)
+    app.cli.add_command(load_demo)
