@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import login_required
 
@@ -108,4 +109,5 @@ def letter(task_id: int) -> ResponseReturnValue:
             service.mark_posted(current_actor(), task)
         flash(_("Brevet er ført som sendt."), "success")
         return redirect(url_for("inbox.letters"), 303)
-    return render_template("inbox/letter.html", task=task, letter=reading.letter(task))
+    with force_locale(str(task.person.locale)):  # the letter speaks its reader's language, not the secretary's
+        return render_template("inbox/letter.html", task=task, letter=reading.letter(task))
