@@ -1,19 +1,148 @@
-"""The pages of safety: Meld fra, the moderators' queue, decisions and appeals."""
+"""The pages of safety: Meld fra, the queue of those who look at reports, and one case with its decision and appeal."""
 
-from flask import Blueprint, abort
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.core import clock
+from app.core.authz import require, require_sight
+from app.core.errors import Invalid, NotFound
+from app.database import transaction
+from app.extensions import limiter
+from app.models.safety import Reported
+from app.safety import policy, queries, service
+from app.safety.finding import text_of
+from app.safety.forms import AppealDecisionForm, AppealForm, Decision, DecisionForm, ReportForm
+from app.safety.queries import Case
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
 bp = Blueprint("safety", __name__)
+
+REPORTS_AN_HOUR = "30 per hour"
+ACTS = {DecisionForm: "decide", AppealForm: "appeal", AppealDecisionForm: "decide_appeal"}
 
 
 @bp.get("/meldinger")
 @login_required
 def index() -> ResponseReturnValue:
-    abort(404)
+    require(policy.works_with_reports(current_actor()))
+    return render_template("safety/index.html", waiting=queries.queue(current_actor()))
 
 
 @bp.route("/meld-fra/<subject>/<int:subject_id>", methods=["GET", "POST"])
 @login_required
+@limiter.limit(REPORTS_AN_HOUR, methods=["POST"])
 def report(subject: str, subject_id: int) -> ResponseReturnValue:
-    abort(404)
+    actor = current_actor()
+    if subject not in set(Reported):
+        raise NotFound
+    text = text_of(Reported(subject), subject_id)
+    earlier = queries.waiting_report(text.subject, text.id, actor.person_id)
+    if earlier is not None:
+        flash(_("Du har meldt fra om denne teksten. Du får svar når noen har sett på den."))
+        return redirect(url_for("safety.show", report_id=earlier.id), 303)
+    require_sight(policy.can_see_text(actor, text))
+    require(policy.can_report(actor, text), _("Du kan endre eller trekke din egen tekst på siden der den står."))
+    form = ReportForm()
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            given = service.report(actor, text, reason=form.reason.data, words=form.words.data)
+        flash(_("Takk. Meldingen er sendt, og du får svar når noen har sett på den."), "success")
+        return redirect(url_for("safety.show", report_id=given.id), 303)
+    return render_template("safety/report.html", form=form, text=text), page_status(form)
+
+
+@bp.get("/meldinger/<int:report_id>")
+@login_required
+def show(report_id: int) -> ResponseReturnValue:
+    case = _case(report_id)
+    return _page(case, _form_for(case))
+
+
+@bp.post("/meldinger/<int:report_id>/avgjor")
+@login_required
+def decide(report_id: int) -> ResponseReturnValue:
+    case = _case(report_id)
+    require(case.is_waiting is False or policy.can_decide(current_actor(), case.text, case.reports))
+    form = DecisionForm()
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                service.decide(
+                    current_actor(),
+                    case,
+                    hide=form.decision.data is Decision.HIDE,
+                    code=form.code.data,
+                    words=form.words.data,
+                )
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(_("Avgjørelsen er lagret, og de det gjelder, får vite det."), "success")
+            return redirect(url_for("safety.index"), 303)
+    return _page(case, form)
+
+
+@bp.post("/meldinger/<int:report_id>/klage")
+@login_required
+def appeal(report_id: int) -> ResponseReturnValue:
+    case = _case(report_id)
+    form = AppealForm()
+    require(case.lead.appealed_at is not None or policy.can_appeal(current_actor(), case.lead, clock.today()))
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            service.appeal(current_actor(), case, form.words.data)
+        flash(_("Klagen er sendt. En annen person avgjør den."), "success")
+        return redirect(url_for("safety.show", report_id=report_id), 303)
+    return _page(case, form)
+
+
+@bp.post("/meldinger/<int:report_id>/klage/avgjor")
+@login_required
+def decide_appeal(report_id: int) -> ResponseReturnValue:
+    case = _case(report_id)
+    require(case.is_appealed is False or policy.can_decide_appeal(current_actor(), case.text, case.reports))
+    form = AppealDecisionForm()
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            service.decide_appeal(
+                current_actor(), case, uphold=form.decision.data is Decision.HIDE, words=form.words.data
+            )
+        flash(_("Klagen er avgjort, og de det gjelder, får vite det."), "success")
+        return redirect(url_for("safety.index"), 303)
+    return _page(case, form)
+
+
+def _case(report_id: int) -> Case:
+    case = queries.case_of(report_id)
+    require_sight(policy.can_read_case(current_actor(), case.text, case.reports))
+    return case
+
+
+def _form_for(case: Case) -> DecisionForm | AppealForm | AppealDecisionForm | None:
+    """What this actor can do now, at most one thing."""
+    actor = current_actor()
+    if policy.can_decide(actor, case.text, case.reports):
+        return DecisionForm()
+    if policy.can_decide_appeal(actor, case.text, case.reports):
+        return AppealDecisionForm()
+    return AppealForm() if policy.can_appeal(actor, case.lead, clock.today()) else None
+
+
+def _page(case: Case, form: DecisionForm | AppealForm | AppealDecisionForm | None) -> ResponseReturnValue:
+    actor = current_actor()
+    shown: dict[str, Any] = {
+        "case": case,
+        "form": form,
+        "shows_text": policy.can_read_text(actor, case.text, case.reports),
+        "shows_report_words": policy.can_read_report_words(actor, case.text, case.reports),
+        "is_author": policy.is_own(actor, case.text),
+        "sees_issue": policy.can_see_text(actor, case.text),
+        "appeal_until": policy.last_day_to_appeal(case.lead),
+        "act": ACTS[type(form)] if form is not None else None,
+    }
+    return render_template("safety/show.html", **shown), page_status(form) if form is not None else 200

@@ -1,0 +1,72 @@
+"""What is asked of whoever reports, decides and appeals."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from app.models.safety import ReportReason
+from app.web.fields import PickRadio, Prose
+from app.web.forms import GuardedForm
+from app.web.words import choices
+
+LONGEST = 2000
+
+
+class Decision(StrEnum):
+    HIDE = "hide"
+    KEEP = "keep"
+
+
+def _reasons() -> list[tuple[StrEnum, str]]:
+    return choices(ReportReason)
+
+
+class ReportForm(GuardedForm):
+    reason = PickRadio[ReportReason](_l("Hva er galt med teksten?"), ReportReason, _reasons)
+    words = Prose(
+        _l("Vil du si mer?"),
+        required=False,
+        longest=LONGEST,
+        guarded=True,
+        hint=_l("Bare den som vurderer meldingen, leser dette. Forfatteren får ikke vite hvem som meldte fra."),
+    )
+
+
+class DecisionForm(GuardedForm):
+    decision = PickRadio[Decision](
+        _l("Hva gjør du?"),
+        Decision,
+        [(Decision.KEEP, _l("La teksten stå")), (Decision.HIDE, _l("Skjul teksten"))],
+    )
+    code = PickRadio[ReportReason](
+        _l("Grunn til å skjule"), ReportReason, _reasons, required=False, hint=_l("Trengs bare når du skjuler teksten.")
+    )
+    words = Prose(
+        _l("Begrunnelse"),
+        longest=LONGEST,
+        guarded=True,
+        hint=_l("Forfatteren og den som meldte fra, leser dette."),
+    )
+
+
+class AppealForm(GuardedForm):
+    words = Prose(
+        _l("Hvorfor bør teksten vises igjen?"),
+        longest=LONGEST,
+        guarded=True,
+        hint=_l("En annen person enn den som skjulte teksten, avgjør klagen."),
+    )
+
+
+class AppealDecisionForm(GuardedForm):
+    decision = PickRadio[Decision](
+        _l("Hva blir resultatet?"),
+        Decision,
+        [(Decision.KEEP, _l("Teksten vises igjen")), (Decision.HIDE, _l("Teksten forblir skjult"))],
+    )
+    words = Prose(
+        _l("Begrunnelse"),
+        longest=LONGEST,
+        guarded=True,
+        hint=_l("Forfatteren og den som meldte fra, leser dette."),
+    )

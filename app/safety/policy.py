@@ -1,0 +1,121 @@
+"""Who may report, look at, decide and appeal. Never the office side, never one's own text, never twice the same."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from app.access.sight import can_see_comment, can_see_issue
+from app.core import clock, guard
+from app.core.actor import Actor
+from app.files.policy import can_fetch
+from app.models.files import StoredFile
+from app.models.issues import Comment
+from app.models.safety import Report, ReportReason, ReportState
+from app.safety.texts import ReportedText
+
+APPEAL_WITHIN = timedelta(days=14)
+
+
+def can_see_text(actor: Actor, text: ReportedText) -> bool:
+    """The same sight as on the pages where the text stands."""
+    if text.is_gone or not can_see_issue(actor, text.issue, text.audience):
+        return False
+    if isinstance(text.row, Comment):
+        return can_see_comment(actor, text.row, text.issue, text.audience)
+    return not isinstance(text.row, StoredFile) or can_fetch(actor, text.row, text.audience)
+
+
+def is_own(actor: Actor, text: ReportedText) -> bool:
+    return actor.person_id is not None and actor.person_id == text.author_id
+
+
+def can_report(actor: Actor, text: ReportedText) -> bool:
+    """Whoever reads it, but its author, who can change it or take it back."""
+    return actor.is_authenticated and not is_own(actor, text) and text.row.hidden_at is None
+
+
+def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kept_before: bool) -> bool:
+    """Does the report hide the text until somebody has looked at it? Only one of a person's data does.
+
+    Where the office side reports it, the guard must find something too: the office hides nobody's text. What
+    somebody has looked at and kept is not hidden by the next report.
+    """
+    if reason is not ReportReason.PERSONAL_DATA or kept_before:
+        return False
+    return not acts_for_office(actor, text) or any(guard.check(part) for part in text.words)
+
+
+def acts_for_office(actor: Actor, text: ReportedText) -> bool:
+    issue = text.issue
+    return (
+        any(actor.on_office_side(council_id) for council_id in {*text.audience, issue.council_id})
+        or issue.office_id in actor.offices | actor.assisted
+    )
+
+
+def works_with_reports(actor: Actor) -> bool:
+    """Has a queue at all."""
+    return actor.is_moderator or actor.is_coordinator
+
+
+def is_in_queue_of(actor: Actor, audience: Collection[int]) -> bool:
+    """A moderator's queue is the whole country's, a coordinator's the own counties'."""
+    return actor.is_moderator or not actor.coordinated.isdisjoint(audience)
+
+
+def _stands_outside(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    if not is_in_queue_of(actor, text.audience) or acts_for_office(actor, text) or is_own(actor, text):
+        return False
+    return actor.person_id not in {person for report in reports for person in (report.person_id, report.author_id)}
+
+
+def can_decide(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """Hide or keep: a moderator or the coordinator there, who neither wrote nor reported it nor acts for the office."""
+    return all(report.state is ReportState.WAITING for report in reports) and _stands_outside(actor, text, reports)
+
+
+def can_appeal(actor: Actor, report: Report, today: date) -> bool:
+    """Once, by the author of a hidden text, within fourteen days."""
+    return (
+        actor.person_id is not None
+        and actor.person_id == report.author_id
+        and report.state is ReportState.HIDDEN
+        and report.appealed_at is None
+        and report.decided_at is not None
+        and today <= last_day_to_appeal(report)
+    )
+
+
+def last_day_to_appeal(report: Report) -> date:
+    decided = clock.local_day(report.decided_at) if report.decided_at else date.max - APPEAL_WITHIN
+    return decided + APPEAL_WITHIN
+
+
+def can_decide_appeal(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """Somebody else than whoever decided first."""
+    waits = any(report.appealed_at is not None and report.appeal_decided_at is None for report in reports)
+    return waits and _may_look_again(actor, reports) and _stands_outside(actor, text, reports)
+
+
+def _may_look_again(actor: Actor, reports: Collection[Report]) -> bool:
+    return all(report.decided_by_id != actor.person_id for report in reports)
+
+
+def can_read_case(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """Who looks at it or has decided it; the author and who reported it, for the result."""
+    took_part = {
+        person
+        for report in reports
+        for person in (report.person_id, report.author_id, report.decided_by_id, report.appeal_decided_by_id)
+    }
+    return actor.person_id is not None and (actor.person_id in took_part or _stands_outside(actor, text, reports))
+
+
+def can_read_text(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """The reported text itself: for those who decide while they must, and for its author always."""
+    must_look = can_decide(actor, text, reports) or can_decide_appeal(actor, text, reports)
+    return must_look or is_own(actor, text) or (text.row.hidden_at is None and can_see_text(actor, text))
+
+
+def can_read_report_words(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """What reporters wrote: for those who decide, never for the author, who might guess from whom it is."""
+    return _stands_outside(actor, text, reports)

@@ -1,0 +1,146 @@
+"""The queue by age, one case with its text, and why texts of an issue are hidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.database import db
+from app.models.issues import Issue, IssueAudience
+from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.safety import policy
+from app.safety.finding import text_of
+from app.safety.texts import ReportedText
+
+LONGEST_QUEUE = 100
+UNDECIDED_APPEAL = Report.appealed_at.is_not(None) & Report.appeal_decided_at.is_(None)
+
+
+@dataclass(frozen=True)
+class Case:
+    """All reports of one text that are decided together, the first first; that one leads."""
+
+    text: ReportedText
+    reports: Sequence[Report]
+
+    @property
+    def lead(self) -> Report:
+        return self.reports[0]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.lead.state is ReportState.WAITING
+
+    @property
+    def is_appealed(self) -> bool:
+        return self.lead.appealed_at is not None and self.lead.appeal_decided_at is None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.text.row.hidden_at is not None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the queue: what kind of text, why, since when; its words are on its own page."""
+
+    report: Report
+    times: int
+    since: datetime
+    is_appeal: bool
+
+
+@dataclass(frozen=True)
+class HiddenReason:
+    """Why a text does not stand there. `code` is none until somebody has looked at it."""
+
+    on: datetime
+    code: ReportReason | None
+
+
+def case_of(report_id: int) -> Case:
+    """The case of a report, of whichever of its reports. Raises NotFound."""
+    report = db.session.get(Report, report_id)
+    if report is None:
+        raise NotFound
+    together = Report.decided_at.is_(None) if report.decided_at is None else Report.decided_at == report.decided_at
+    rows = db.session.scalars(
+        select(Report)
+        .where(Report.subject == report.subject, Report.subject_id == report.subject_id, together)
+        .order_by(Report.id)
+    ).all()
+    return Case(text_of(report.subject, report.subject_id), rows)
+
+
+def waiting_report(subject: Reported, subject_id: int, person_id: int | None) -> Report | None:
+    """This person's own report of the text that nobody has decided yet."""
+    return db.session.scalar(
+        select(Report).where(
+            Report.subject == subject,
+            Report.subject_id == subject_id,
+            Report.person_id == person_id,
+            Report.state == ReportState.WAITING,
+        )
+    )
+
+
+def was_kept(subject: Reported, subject_id: int) -> bool:
+    """Has somebody looked at this text before and let it stand?"""
+    kept = or_(Report.state == ReportState.KEPT, Report.appeal_upheld.is_(False))
+    asked = exists().where(Report.subject == subject, Report.subject_id == subject_id, kept)
+    return bool(db.session.scalar(select(asked)))
+
+
+def queue(actor: Actor) -> list[Waiting]:
+    """What waits for this actor, the oldest first: reports, and appeals that somebody else decided first."""
+    rows = db.session.scalars(
+        select(Report)
+        .where(or_(Report.state == ReportState.WAITING, UNDECIDED_APPEAL), *_reach(actor))
+        .options(joinedload(Report.issue).options(selectinload(Issue.audience), joinedload(Issue.council)))
+        .order_by(Report.at, Report.id)
+        .limit(LONGEST_QUEUE)
+    ).all()
+    lines: dict[tuple[Reported, int, bool], Waiting] = {}
+    for row in rows:
+        if not _is_for(actor, row):
+            continue
+        appeal = row.state is not ReportState.WAITING
+        key = (row.subject, row.subject_id, appeal)
+        first = lines.get(key)
+        since = (row.appealed_at or row.at) if appeal else row.at
+        lines[key] = Waiting(first.report if first else row, first.times + 1 if first else 1, since, appeal)
+    return sorted(lines.values(), key=lambda line: line.report.at)
+
+
+def hidden_reasons(issue_id: int) -> dict[tuple[str, int], HiddenReason]:
+    """("comment", 7) → since when and why it is hidden, for every hidden text of an issue; read beside `hidden_at`."""
+    rows = db.session.scalars(
+        select(Report)
+        .where(Report.issue_id == issue_id, Report.state != ReportState.KEPT, Report.appeal_upheld.is_not(False))
+        .order_by(Report.id)
+    )
+    found: dict[tuple[str, int], HiddenReason] = {}
+    for row in rows:
+        found[row.subject.value, row.subject_id] = HiddenReason(row.decided_at or row.at, row.code)
+    return found
+
+
+def _reach(actor: Actor) -> list[ColumnElement[bool]]:
+    if actor.is_moderator:
+        return []
+    return [
+        exists().where(
+            IssueAudience.issue_id == Report.issue_id, IssueAudience.council_id.in_(sorted(actor.coordinated))
+        )
+    ]
+
+
+def _is_for(actor: Actor, report: Report) -> bool:
+    audience = {row.council_id for row in report.issue.audience} | {report.issue.council_id}
+    office = any(actor.on_office_side(council_id) for council_id in audience)
+    took_part = {report.person_id, report.author_id, report.decided_by_id}
+    return policy.is_in_queue_of(actor, audience) and not office and actor.person_id not in took_part

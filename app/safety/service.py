@@ -1,0 +1,171 @@
+"""Meld fra: report a text, hide it or let it stand with a reason, tell those it concerns, one appeal."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.core import clock, guard
+from app.core.actor import ANYONE, Actor
+from app.core.authz import require, require_sight
+from app.core.errors import Conflict, Invalid
+from app.database import db, hold
+from app.models.issues import Issue
+from app.models.notices import EventKind
+from app.models.safety import Report, ReportReason, ReportState
+from app.notices.record import record
+from app.safety import policy, queries
+from app.safety.queries import Case
+from app.safety.texts import ReportedText
+from app.search.index import index
+
+LONGEST_WORDS = 2000
+
+
+def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str = "") -> Report:
+    """Report a text. The same person's second report of it is the first one: nothing more happens."""
+    hold(text.row)
+    earlier = queries.waiting_report(text.subject, text.id, actor.person_id)
+    if earlier is not None:
+        return earlier
+    require_sight(policy.can_see_text(actor, text))
+    require(policy.can_report(actor, text), _("Du kan ikke melde fra om denne teksten."))
+    _refuse_numbers(words)
+    kept_before = queries.was_kept(text.subject, text.id)
+    given = Report(
+        subject=text.subject,
+        subject_id=text.id,
+        issue_id=text.issue.id,
+        reason=reason,
+        text=words or None,
+        at=clock.now(),
+        person_id=actor.person_id,
+        author_id=text.author_id,
+        key=f"{text.subject}:{text.id}:{actor.person_id}",
+    )
+    db.session.add(given)
+    db.session.flush()  # the event needs its id
+    if policy.hides_at_once(actor, text, reason, kept_before=kept_before):
+        _hide(text, given.at)
+        _tell(EventKind.TEXT_HIDDEN, ANYONE, text, given, to=[text.author_id], provisional=True)
+    # Who reported stands in the report alone, so that no notice or history can give the name away.
+    record(
+        EventKind.TEXT_REPORTED,
+        ANYONE,
+        council_id=text.issue.council_id,
+        subject=("report", given.id),
+        data={"reason": reason.value, "text": text.subject.value},
+    )
+    return given
+
+
+def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, words: str) -> None:
+    """Hide the text or let it stand, for every report of it that waits. Hiding needs a code, both need words."""
+    _hold(case)
+    if not case.is_waiting:
+        raise Conflict(_("Noen andre har avgjort meldingen."))
+    require(policy.can_decide(actor, case.text, case.reports))
+    if hide and code is None:
+        raise Invalid(_("Velg grunnen til at teksten skjules."), field="code")
+    _require_words(words)
+    now = clock.now()
+    for row in case.reports:
+        row.state = ReportState.HIDDEN if hide else ReportState.KEPT
+        row.code = code if hide and code is not None else row.reason
+        row.decision_text = words
+        row.decided_at = now
+        row.decided_by_id = actor.person_id
+        row.key = f"{row.key}:{row.id}"
+    if hide:
+        _hide(case.text, case.text.row.hidden_at or now)
+    else:
+        _show(case.text)
+    kind = EventKind.TEXT_HIDDEN if hide else EventKind.TEXT_KEPT
+    _tell(kind, actor, case.text, case.lead, to=_concerned(case))
+
+
+def appeal(actor: Actor, case: Case, words: str) -> None:
+    """The author's one appeal against hiding; somebody else decides it."""
+    _hold(case)
+    if case.lead.appealed_at is not None:
+        raise Conflict(_("Du har klaget på dette før."))
+    require(policy.can_appeal(actor, case.lead, clock.today()))
+    _require_words(words)
+    case.lead.appealed_at = clock.now()
+    case.lead.appeal_text = words
+    record(
+        EventKind.REPORT_APPEALED,
+        actor,
+        council_id=case.text.issue.council_id,
+        subject=("report", case.lead.id),
+        data={"text": case.text.subject.value},
+    )
+
+
+def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None:
+    """The second look: the text stays hidden, or stands again. That is the end of it."""
+    _hold(case)
+    if not case.is_appealed:
+        raise Conflict(_("Klagen er avgjort."))
+    require(policy.can_decide_appeal(actor, case.text, case.reports))
+    _require_words(words)
+    now = clock.now()
+    for row in case.reports:
+        row.appeal_upheld = uphold
+    case.lead.appeal_decision_text = words
+    case.lead.appeal_decided_at = now
+    case.lead.appeal_decided_by_id = actor.person_id
+    if not uphold:
+        _show(case.text)
+    _tell(EventKind.APPEAL_DECIDED, actor, case.text, case.lead, to=[*_concerned(case), case.lead.decided_by_id])
+
+
+def _hold(case: Case) -> None:
+    hold(case.text.row)
+    for row in case.reports:
+        hold(row)
+
+
+def _hide(text: ReportedText, at: datetime) -> None:
+    text.row.hidden_at = at
+    _reindex(text)
+
+
+def _show(text: ReportedText) -> None:
+    text.row.hidden_at = None
+    _reindex(text)
+
+
+def _reindex(text: ReportedText) -> None:
+    if isinstance(text.row, Issue):
+        index(text.row)
+
+
+def _concerned(case: Case) -> list[int | None]:
+    return [case.text.author_id, *(row.person_id for row in case.reports)]
+
+
+def _tell(
+    kind: EventKind, actor: Actor, text: ReportedText, lead: Report, *, to: list[int | None], provisional: bool = False
+) -> None:
+    """Told without the issue: a result is for its people alone, and for an author who has since left the council."""
+    record(
+        kind,
+        actor,
+        council_id=text.issue.council_id,
+        subject=("report", lead.id),
+        to=list(dict.fromkeys(person for person in to if person is not None)),
+        data={"code": (lead.code or lead.reason).value, "text": lead.subject.value, "provisional": provisional},
+    )
+
+
+def _require_words(words: str) -> None:
+    if not words.strip():
+        raise Invalid(_("Skriv en kort begrunnelse. Den blir lest av dem det gjelder."), field="words")
+    _refuse_numbers(words)
+
+
+def _refuse_numbers(words: str) -> None:
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(_("Teksten kan være høyst %(most)d tegn.", most=LONGEST_WORDS), field="words")
+    if guard.has_stop(guard.check(words)):
+        raise Invalid(_("Teksten inneholder et fødselsnummer eller et kontonummer. Ta det bort."), field="words")
