@@ -12,11 +12,11 @@ from app.accounts import views as accounts
 from app.admin import views as admin
 from app.councils import views as councils
 from app.database import db, engine_options, prepare_engine
-from app.demo import views as demo
+from app.demo import postbox_views as demo
 from app.extensions import babel, csrf, limiter, login, mail, migrate
 from app.files import views as files
 from app.followups import views as followups
-from app.inbox import views as inbox
+from app.inbox import unsubscribe as inbox
 from app.issues import views as issues
 from app.meetings import views as meetings
 from app.safety import views as safety
