@@ -1,0 +1,152 @@
+"""The pages of safety, as the people around a reported text see them."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.roles import ScopeKind
+from app.database import db
+from app.models.safety import Report, ReportReason
+from tests.make import Make
+from tests.safety.test_reports import KINDS, Scene
+
+SCRIPT = '<script>alert("1")</script>'
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reader_reports_a_text_from_its_own_page(make: Make, visit: Any, kind: str) -> None:
+    scene = Scene(make, kind)
+    browser = visit(scene.member)
+    address = f"/meld-fra/{kind}/{scene.row.id}"
+
+    page = browser.get(address)
+    browser.post(address, {"reason": "threat", "words": "Se her."})
+
+    assert "Kritikk er ikke en grunn" in page.text
+    assert "det gjelder" in page.text or kind == "issue"
+    assert "Venter på en moderator" in browser.follow().text
+    assert browser.get(address).status_code == 303
+
+
+def test_a_report_without_a_reason_comes_back_with_what_was_typed(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+
+    page = visit(scene.member).post(f"/meld-fra/comment/{scene.row.id}", {"words": "Dette er skrevet."})
+
+    assert page.status_code == 422
+    assert "Dette er skrevet." in page.text
+    assert db.session.scalars(select(Report)).all() == []
+
+
+@pytest.mark.parametrize("address", ["/meld-fra/comment/999", "/meld-fra/person/1", "/meldinger/999"])
+def test_what_is_not_there_is_not_found(make: Make, visit: Any, address: str) -> None:
+    assert visit(Scene(make).member).get(address).status_code == 404
+
+
+def test_who_does_not_see_the_text_cannot_report_it(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    stranger = make.representative(make.council())
+
+    assert visit(stranger).get(f"/meld-fra/comment/{scene.row.id}").status_code == 404
+    assert visit(scene.author).get(f"/meld-fra/comment/{scene.row.id}").status_code == 403
+    assert visit(None).get(f"/meld-fra/comment/{scene.row.id}").status_code == 302
+
+
+def test_a_moderator_sees_the_reported_text_and_nothing_else_of_the_issue(make: Make, visit: Any) -> None:
+    scene = Scene(make, text=f"Meldt tekst {SCRIPT}")
+    given = scene.report(words=f"Se {SCRIPT}")
+    browser = visit(scene.moderator)
+
+    queue = browser.get("/meldinger").text
+    page = browser.get(f"/meldinger/{given.id}").text
+
+    assert f"/meldinger/{given.id}" in queue
+    assert "Meldt tekst" in page
+    assert SCRIPT not in page
+    assert scene.issue.title not in page
+    assert scene.issue.reference not in page
+    assert scene.author.name not in page
+    assert scene.member.name not in page
+
+
+def test_a_moderator_decides_and_the_author_reads_why_and_appeals(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    given = scene.report(reason=ReportReason.PERSONAL_DATA)
+    address = f"/meldinger/{given.id}"
+    moderator, author, other = visit(scene.moderator), visit(scene.author), visit(scene.coordinator)
+
+    refused = moderator.post(f"{address}/avgjor", {"decision": "hide", "words": "Peker ut en person."})
+    moderator.post(f"{address}/avgjor", {"decision": "hide", "code": "personal_data", "words": "Peker ut en person."})
+    read = author.get(address).text
+    author.post(f"{address}/klage", {"words": "Det er ikke en person."})
+    looked = other.get(address).text
+    other.post(f"{address}/klage/avgjor", {"decision": "keep", "words": "Enig med forfatteren."})
+
+    assert refused.status_code == 422
+    assert "Velg grunnen" in refused.text
+    assert "Peker ut en person." in read
+    assert "Klag på avgjørelsen" in read
+    assert "Det er ikke en person." in looked
+    assert "Teksten vises igjen" in author.get(address).text
+    assert not scene.is_hidden
+
+
+def test_the_reporter_reads_the_result_but_not_the_hidden_text(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    given = scene.report()
+    scene.decide(given)
+
+    page = visit(scene.member).get(f"/meldinger/{given.id}").text
+
+    assert "Teksten peker ut en person." in page
+    assert "Kommentaren det gjelder." not in page
+    assert "Klag på avgjørelsen" not in page
+
+
+def test_the_author_never_reads_what_the_reporter_wrote_or_who_it_was(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    given = scene.report(words="Hemmelige ord.")
+    scene.decide(given)
+
+    page = visit(scene.author).get(f"/meldinger/{given.id}").text
+
+    assert "Hemmelige ord." not in page
+    assert scene.member.name not in page
+
+
+def test_a_case_is_closed_to_everybody_else(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    given = scene.report()
+    for person in (scene.director, make.representative(scene.council), make.scope(ScopeKind.ADMINISTRATOR)):
+        browser = visit(person)
+        assert browser.get(f"/meldinger/{given.id}").status_code == 404
+        assert browser.post(f"/meldinger/{given.id}/avgjor", {"decision": "hide"}).status_code == 404
+        assert browser.get("/meldinger").status_code == 403
+
+
+def test_a_decision_that_came_too_late_is_a_conflict(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    given = scene.report()
+    scene.decide(given)
+
+    answer = visit(scene.moderator).post(f"/meldinger/{given.id}/avgjor", {"decision": "keep", "words": "Den kan stå."})
+
+    assert answer.status_code == 409
+    assert scene.is_hidden
+
+
+def test_an_empty_queue_says_so(make: Make, visit: Any) -> None:
+    assert "Ingen meldinger venter" in visit(make.scope(ScopeKind.MODERATOR)).get("/meldinger").text
+
+
+def test_a_page_asks_the_database_a_bounded_number_of_times(make: Make, visit: Any, count_queries: Any) -> None:
+    scene = Scene(make, "file")
+    given = scene.report()
+    browser = visit(scene.moderator)
+    browser.get("/meldinger")
+
+    for address in ("/meldinger", f"/meldinger/{given.id}"):
+        with count_queries() as statements:
+            browser.get(address)
+        assert len(statements) <= 8, statements
