@@ -1,9 +1,9 @@
 """The shape of what is written about councils: settings, seats, people, roles, files of members."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.councils.appointing import Invitee
@@ -192,6 +192,9 @@ class OfficeRoleForm(PersonFields):
     title = Line(_l("Tittel"), required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
     start = Day(_l("Fra"))
 
+    def offer_kinds(self, kinds: Sequence[OfficeRoleKind]) -> None:
+        self.kind.words = choices(kinds)
+
 
 class EndCouncilForm(Form):
     """Who takes over."""
@@ -210,6 +213,10 @@ class MembersForm(Form):
         _l("Fil med medlemmer (CSV)"),
         hint=_l("Kolonner: navn, e-post, organisasjon, side, rolle, fra, til. Semikolon eller komma mellom."),
     )
+    text = HiddenField()  # the file once more, when what it does has been seen
+
+    def content(self) -> bytes:
+        return bytes(self.file.data.read()) if self.file.data else b""
 
 
 def fill(form: SettingsForm, council: Council) -> None:

@@ -105,6 +105,31 @@ def may_name(
     return policy.can_name(actor, kind, person_id, roles=in_force, counties={office.county_id})
 
 
+def may_name_somewhere(actor: Actor, office: Office, kind: OfficeRoleKind, roles: Sequence[OfficeRole]) -> bool:
+    """Is there a place around this office where the actor may name somebody to this?"""
+    places = {_place_of(role) for role in roles} | {Place(office_id=office.id)}
+    return any(may_name(actor, office, kind, None, [role for role in roles if place.is_of(role)]) for place in places)
+
+
+def may_end(actor: Actor, office: Office, role: OfficeRole, roles: Sequence[OfficeRole]) -> bool:
+    at_place = [other for other in roles if _place_of(role).is_of(other)]
+    return may_name(actor, office, role.kind, role.person_id, at_place)
+
+
+def place_for(
+    office: Office, kind: OfficeRoleKind, municipality_id: int | None, roles: Sequence[OfficeRole], actor: Actor
+) -> Place:
+    """Where a role of this kind stands: a helper stands where the director stands who names them."""
+    if kind is OfficeRoleKind.REGIONAL_DIRECTOR:
+        return Place(nav_region_id=office.nav_region_id)
+    if municipality_id is not None:
+        return Place(municipality_id=municipality_id)
+    if kind is OfficeRoleKind.MUNICIPAL_DIRECTOR:
+        raise Invalid(_("Velg kommunen."), field="municipality")
+    own = [_place_of(role) for role in roles if role.kind in LEADS and role.person_id == actor.person_id]
+    return next(iter(own), Place(office_id=office.id))
+
+
 def _require_place(office: Office, kind: OfficeRoleKind, place: Place) -> None:
     """A municipal director leads a municipality, a regional one a region; the others stand where they are named."""
     fits = {

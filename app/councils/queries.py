@@ -32,6 +32,13 @@ def council(slug: str) -> Council:
     return found
 
 
+def council_by_id(council_id: int) -> Council:
+    found = db.session.get(Council, council_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def council_page(slug: str) -> Council:
     """A council with its region, parent, heir's address, offices and mandates, in one statement."""
     found = db.session.scalars(
@@ -184,7 +191,7 @@ def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in sorted(rows, key=lambda row: (row.id != of.parent_id, row.name))]
 
 
-def possible_parents(actor: Actor) -> list[tuple[int, str]]:
+def possible_parents() -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Council.id, Council.name)
         .where(in_force(Council, clock.today()), Council.nav_region_id.is_not(None))

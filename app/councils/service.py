@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -56,13 +57,18 @@ class Settings:
     contact: str | None = None
 
 
+def defaults() -> dict[str, Any]:
+    """The settings that a new council begins with."""
+    return asdict(Settings())
+
+
 def model_mandate(place: str, answer_days: int) -> str:
     """The mandate a council may begin with, and change."""
     return _(
         "Brukerutvalget er et rådgivende organ for %(place)s. Utvalget uttaler seg om planlegging, gjennomføring og "
         "evaluering av tjenestene, formidler erfaringer fra brukerne, og melder fra om utilsiktede virkninger av "
-        "regler og rutiner. Utvalget behandler ikke enkeltsaker. %(place)s svarer skriftlig på utvalgets råd innen %(days)d "
-        "arbeidsdager og forteller hva som er gjort og hvorfor.",
+        "regler og rutiner. Utvalget behandler ikke enkeltsaker. %(place)s svarer skriftlig på utvalgets råd innen "
+        "%(days)d arbeidsdager og forteller hva som er gjort og hvorfor.",
         place=place,
         days=answer_days,
     )

@@ -1,25 +1,149 @@
-"""The pages of councils: the public page, the overview for coordinators, and what those who run a council manage."""
+"""The pages of councils: the public page, the overview, setting one up, its settings, and its end."""
 
-from flask import Blueprint, render_template
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-bp = Blueprint("councils", __name__)
+from app.core import clock
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.core.roles import CouncilRoleKind
+from app.councils import endings, overview, policy, queries, service
+from app.councils import people as people
+from app.councils.blueprint import bp, load_managed
+from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
+from app.database import transaction
+from app.models.councils import Council
+from app.web.actor import current_actor
+from app.web.forms import page_status
+from app.web.public import public
+
+SHOWN_LINES = 50
 
 
-@bp.route("/utvalg/<slug>")
+@public(bp, "/utvalg/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    return render_template("councils/soon.html", title=slug)
+    council = queries.council_page(slug)
+    seats = queries.seats(council.id)
+    served = [office.name for office in council.offices] or [council.nav_region.name if council.nav_region else ""]
+    return render_template(
+        "councils/show.html",
+        council=council,
+        served=", ".join(served),
+        heir=queries.heir(council),
+        seats=seats,
+        public_people={one.person_id for seat in seats for one in seat.appointments if one.name_public},
+        roles=[role for role in queries.roles(council.id) if role.valid_from <= clock.today()],
+        issues=queries.public_issues(council.id),
+        meeting=queries.next_meeting(council.id),
+        knows=policy.can_see_members(current_actor(), council),
+        policy=policy,
+    )
 
 
-@bp.route("/utvalgene")
+@bp.route("/utvalgene", endpoint="overview")
 @login_required
-def overview() -> ResponseReturnValue:
-    return render_template("councils/soon.html", title=_("Utvalgene"))
+def overview_page() -> ResponseReturnValue:
+    actor = current_actor()
+    require(policy.can_see_overview(actor))
+    every = overview.council_lines(actor)
+    in_need = [line for line in every if line.needs_help]
+    shown = every if "alle" in request.args else in_need
+    start = request.args.get("etter", 0, type=int)
+    return render_template(
+        "councils/overview.html",
+        lines=shown[start : start + SHOWN_LINES],
+        more=start + SHOWN_LINES if len(shown) > start + SHOWN_LINES else None,
+        total=len(every),
+        in_need=len(in_need),
+        everything="alle" in request.args,
+    )
+
+
+@bp.route("/utvalgene/nytt", methods=["GET", "POST"])
+@login_required
+def set_up() -> ResponseReturnValue:
+    actor = current_actor()
+    require(policy.can_set_up(actor))
+    counties = queries.counties(actor)
+    county_id = request.args.get("fylke", counties[0][0] if counties else None, type=int)
+    form = SetUpForm()
+    form.offices.offer(queries.offices_to_serve(actor, county_id))
+    form.region.offer(queries.regions(actor))
+    form.parent.offer(queries.possible_parents())
+    if request.method == "GET":
+        fill(form, Council(**service.defaults()))
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                council = service.set_up_council(
+                    actor,
+                    form.settings(),
+                    office_ids=form.offices.data,
+                    region_id=form.region.data,
+                    name=form.name.data,
+                    mandate=form.mandate.data,
+                )
+            flash(_("Utvalget er satt opp. Nå kan du legge til plasser og invitere folk."), "success")
+            return redirect(url_for("councils.manage", slug=council.slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/set_up.html", form=form, counties=counties, county_id=county_id
+    ), page_status(form)  # fmt: skip
 
 
 @bp.route("/utvalg/<slug>/styre")
 @login_required
 def manage(slug: str) -> ResponseReturnValue:
-    return render_template("councils/soon.html", title=slug)
+    council = load_managed(slug)
+    roles = queries.roles(council.id)
+    have = {role.kind for role in roles}
+    return render_template(
+        "councils/manage.html",
+        council=council,
+        seats=queries.seats(council.id, history=True),
+        roles=roles,
+        missing_roles=[kind for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.SECRETARY) if kind not in have],
+        without_person=overview.offices_without_person(council.id),
+        today=clock.today(),
+        policy=policy,
+    )
+
+
+@bp.route("/utvalg/<slug>/styre/innstillinger", methods=["GET", "POST"])
+@login_required
+def settings(slug: str) -> ResponseReturnValue:
+    council = load_managed(slug)
+    form = SettingsForm()
+    form.parent.offer(row for row in queries.possible_parents() if row[0] != council.id)
+    if request.method == "GET":
+        fill(form, council)
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                service.change_settings(
+                    current_actor(), council, form.settings(), name=form.name.data, mandate=form.mandate.data
+                )
+            flash(_("Innstillingene er lagret."), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/settings.html", council=council, form=form), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/styre/avslutt", methods=["GET", "POST"])
+@login_required
+def end(slug: str) -> ResponseReturnValue:
+    council = load_managed(slug)
+    require(policy.can_end(current_actor(), council))
+    form = EndCouncilForm()
+    form.heir.offer(queries.possible_heirs(council, current_actor()))
+    if form.validate_on_submit() and form.heir.data is not None:
+        heir = queries.council_by_id(form.heir.data)
+        with transaction():
+            moved = endings.end_council(current_actor(), council, heir=heir)
+        flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=heir.name), "success")
+        return redirect(url_for("councils.show", slug=heir.slug if moved else slug), 303)
+    return render_template("councils/end.html", council=council, form=form), page_status(form)

@@ -1,0 +1,233 @@
+"""Members from a file: read, checked against the council line by line, shown, and then written all at once."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.core.guard import check, has_stop
+from app.core.roles import Side
+from app.core.text import fold, normalise_email, squash
+from app.councils import appointing, queries, registers, service
+from app.councils.appointing import Invitee
+from app.models.councils import Council, Seat
+
+MOST_ROWS = 200
+MOST_BYTES = 200_000
+NEEDED = ("navn", "organisasjon", "side", "rolle")
+COLUMNS = {
+    "navn": "navn", "namn": "navn", "e-post": "e-post", "epost": "e-post", "organisasjon": "organisasjon",
+    "side": "side", "rolle": "rolle", "fra": "fra", "frå": "fra", "til": "til",
+}  # fmt: skip
+SIDES = {
+    "bruker": Side.USER, "brukersiden": Side.USER, "brukar": Side.USER, "brukarsida": Side.USER,
+    "kommune": Side.MUNICIPALITY, "kommunen": Side.MUNICIPALITY, "nav": Side.NAV,
+    "ansatt": Side.STAFF, "ansatte": Side.STAFF, "tilsette": Side.STAFF, "andre": Side.OTHER, "annen": Side.OTHER,
+}  # fmt: skip
+SUBSTITUTE = re.compile(r"vara\s*(\d)?")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One good line."""
+
+    line: int
+    name: str
+    email: str
+    place: str  # the organisation, or what the seat is called
+    side: Side
+    rank: int
+    start: date
+    end: date | None
+
+
+@dataclass
+class Plan:
+    """What a file would do, and what is wrong with it. Written only when nothing is wrong."""
+
+    members: list[Member] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    new_seats: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What the lines are checked against."""
+
+    organisations: Mapping[str, str]  # folded → as registered
+    seats: Mapping[str, Seat]
+    own_email: str
+
+
+def decoded(raw: bytes) -> str:
+    """The file as text, in UTF-8 or Windows-1252. Raises Invalid."""
+    if len(raw) > MOST_BYTES:
+        raise Invalid(_("Filen er for stor. Del den i flere."), field="file")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if "\x00" in text or "�" in text:
+        raise Invalid(_("Dette er ikke en tekstfil. Lagre regnearket som CSV."), field="file")
+    if not text.strip():
+        raise Invalid(_("Filen er tom."), field="file")
+    return text
+
+
+def plan(council: Council, text: str, *, own_email: str) -> Plan:
+    """Read every line and find every fault, before anything is written. Raises Invalid when a column is missing."""
+    ground = _ground(council, own_email)
+    made = Plan()
+    for line, cells in _rows(text):
+        problems: list[str] = []
+        member = _member(line, cells, ground, problems)
+        made.problems += [(line, problem) for problem in problems]
+        if member is not None:
+            made.members.append(member)
+    _check_together(made, ground)
+    made.problems.sort()
+    made.new_seats = list(dict.fromkeys(one.place for one in made.members if fold(one.place) not in ground.seats))
+    return made
+
+
+def add_members(actor: Actor, council: Council, made: Plan) -> int:
+    """Write the whole file, in the open transaction."""
+    if made.problems or not made.members:
+        raise Invalid(_("Rett filen først."), field="file")
+    seats = dict(_ground(council, "").seats)
+    for member in made.members:
+        seat = seats.get(fold(member.place))
+        if seat is None:
+            given = {"organisation": member.place} if member.side is Side.USER else {"title": member.place}
+            seat = service.add_seat(actor, council, side=member.side, voting=True, **given)
+            seats[fold(member.place)] = seat
+        appointing.appoint(
+            actor,
+            council,
+            seat,
+            who=Invitee(name=member.name, email=member.email, locale=council.language),
+            rank=member.rank,
+            start=member.start,
+            end=member.end,
+            name_public=False,
+        )
+    return len(made.members)
+
+
+def _ground(council: Council, own_email: str) -> _Ground:
+    names = [row.name for row in queries.organisations()] + [row.name for row in registers.suggested_organisations()]
+    seats: dict[str, Seat] = {}
+    for seat in queries.seats(council.id, history=True):
+        seats[fold(seat.label)] = seat
+        if seat.organisation is not None:
+            seats[fold(seat.organisation.name)] = seat
+    return _Ground({fold(name): name for name in names}, seats, own_email)
+
+
+def _rows(text: str) -> Sequence[tuple[int, dict[str, str]]]:
+    header = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") >= header.count(",") else ",")
+    try:
+        columns = [COLUMNS.get(fold(squash(name)), "") for name in next(reader)]
+        missing = [name for name in NEEDED if name not in columns]
+        if missing:
+            raise Invalid(_("Kolonnen «%(name)s» mangler i filen.", name=missing[0]), field="file")
+        rows = [
+            (reader.line_num, {name: squash(cell) for name, cell in zip(columns, cells, strict=False) if name})
+            for cells in reader
+            if any(cell.strip() for cell in cells)
+        ]
+    except csv.Error as error:
+        raise Invalid(_("Linje %(line)d kan ikke leses.", line=reader.line_num), field="file") from error
+    if len(rows) > MOST_ROWS:
+        raise Invalid(
+            _("Filen har %(have)d linjer. Den kan ha %(most)d.", have=len(rows), most=MOST_ROWS), field="file"
+        )
+    return rows
+
+
+def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list[str]) -> Member | None:
+    name, place = cells.get("navn", ""), cells.get("organisasjon", "")
+    email = normalise_email(cells.get("e-post", ""))
+    side = SIDES.get(fold(cells.get("side", "")))
+    rank = _rank(cells.get("rolle", ""))
+    start, end = _day(cells.get("fra", ""), "fra", problems), _day(cells.get("til", ""), "til", problems)
+    if not name:
+        problems.append(_("Navnet mangler."))
+    if has_stop(check(" ".join(cells.values()))):
+        problems.append(_("Linjen inneholder et nummer som tilhører en person. Ta det bort."))
+    if email and not ADDRESS.fullmatch(email):
+        problems.append(_("«%(email)s» er ikke en e-postadresse.", email=email))
+    if email and email == ground.own_email:
+        problems.append(_("Du kan ikke gi deg selv en plass."))
+    if side is None:
+        problems.append(_("Siden må være brukersiden, kommunen, Nav, ansatte eller andre."))
+    if rank is None:
+        problems.append(_("Rollen må være «fast» eller «vara 1», «vara 2» og så videre."))
+    place = _place(place, side, ground, problems)
+    if start and end and end < start:
+        problems.append(_("Til-datoen er før fra-datoen."))
+    if problems or side is None or rank is None:
+        return None
+    return Member(line, name, email, place, side, rank, start or clock.today(), end)
+
+
+def _place(place: str, side: Side | None, ground: _Ground, problems: list[str]) -> str:
+    """The organisation as the register writes it; on other sides the seat is called what the file calls it."""
+    if not place:
+        problems.append(_("Organisasjonen mangler."))
+    seat = ground.seats.get(fold(place))
+    if seat is not None:
+        if side is not None and seat.side is not side:
+            problems.append(_("Plassen «%(name)s» finnes fra før, for en annen side.", name=place))
+        return seat.label
+    known = ground.organisations.get(fold(place))
+    if known is None and side is Side.USER and place:
+        problems.append(
+            _("«%(name)s» står ikke i registeret. Rett navnet, eller legg til plassen for hånd først.", name=place)
+        )
+    return known or place
+
+
+def _rank(role: str) -> int | None:
+    word = fold(role)
+    if word in ("fast", "fast medlem", "medlem"):
+        return 0
+    found = SUBSTITUTE.fullmatch(word)
+    return int(found[1] or 1) if found and found[1] != "0" else None
+
+
+def _day(text: str, column: str, problems: list[str]) -> date | None:
+    if not text:
+        return None
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=clock.OSLO).date()
+        except ValueError:
+            continue
+    problems.append(_("«%(text)s» i kolonnen %(column)s er ikke en dato. Skriv 24.12.2026.", text=text, column=column))
+    return None
+
+
+def _check_together(made: Plan, ground: _Ground) -> None:
+    """Two on one place, in the file or with somebody who sits there."""
+    first: dict[tuple[str, int], int] = {}
+    for member in made.members:
+        key = (fold(member.place), member.rank)
+        if key in first:
+            text = _("Samme plass og rolle står på linje %(line)d også.", line=first[key])
+            made.problems.append((member.line, text))
+        first.setdefault(key, member.line)
+        seat = ground.seats.get(fold(member.place))
+        for one in seat.appointments if seat else ():
+            runs = one.valid_to is None or one.valid_to >= member.start
+            if one.rank == member.rank and runs and (member.end is None or one.valid_from <= member.end):
+                made.problems.append((member.line, _("%(name)s har plassen fra før.", name=one.person.name)))

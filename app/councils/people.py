@@ -1,0 +1,263 @@
+"""The pages for who sits where: seats, appointments, roles in the council, roles at an office."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.authz import require
+from app.core.errors import Denied, Invalid, NotFound
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
+from app.councils import appointing, members, office_roles, policy, queries, registers, service
+from app.councils.blueprint import bp, load_managed
+from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
+from app.database import transaction
+from app.models.councils import Seat
+from app.models.people import Locale
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/utvalg/<slug>/styre/ny-plass", methods=["GET", "POST"])
+@login_required
+def new_seat(slug: str) -> ResponseReturnValue:
+    council = load_managed(slug)
+    form = SeatForm(side=Side.USER)
+    names = [organisation.name for organisation in queries.organisations()]
+    form.offer(names, (row.name for row in registers.suggested_organisations() if row.name not in names))
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                seat = service.add_seat(
+                    current_actor(),
+                    council,
+                    organisation=form.other_organisation.data or form.organisation.data,
+                    title=form.title.data,
+                    side=form.side.data,
+                    voting=form.voting.data,
+                )
+            flash(_("Plassen er lagt til. Hvem skal sitte der?"), "success")
+            return redirect(url_for("councils.seat", slug=slug, seat_id=seat.id), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/new_seat.html", council=council, form=form), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/styre/plass/<int:seat_id>", methods=["GET", "POST"])
+@login_required
+def seat(slug: str, seat_id: int) -> ResponseReturnValue:
+    council = load_managed(slug)
+    seat = queries.seat(council.id, seat_id)
+    form = AppointForm(start=clock.today(), rank=_next_rank(seat), locale=council.language)
+    form.offer_ranks()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                appointing.appoint(
+                    current_actor(),
+                    council,
+                    seat,
+                    who=form.invitee(),
+                    rank=form.rank.data,
+                    start=form.start.data or clock.today(),
+                    end=form.end.data,
+                    name_public=form.name_public.data,
+                )
+            flash(_("%(name)s er oppnevnt.", name=form.name.data), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/seat.html", council=council, seat=seat, form=form, today=clock.today(), policy=policy
+    ), page_status(form)  # fmt: skip
+
+
+@bp.post("/utvalg/<slug>/styre/plass/<int:seat_id>/fjern")
+@login_required
+def remove_seat(slug: str, seat_id: int) -> Response:
+    council = load_managed(slug)
+    seat = queries.seat(council.id, seat_id)
+    with transaction():
+        service.remove_seat(current_actor(), council, seat)
+    flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
+    return redirect(url_for("councils.manage", slug=slug), 303)
+
+
+@bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>", methods=["GET", "POST"])
+@login_required
+def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
+    council = load_managed(slug)
+    one = queries.appointment(council.id, appointment_id)
+    form = FactsForm(
+        name_public=one.name_public, module_1=one.trained_module_1, module_2=one.trained_module_2
+    )  # fmt: skip
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                appointing.note_facts(
+                    current_actor(),
+                    council,
+                    one,
+                    name_public=form.name_public.data,
+                    module_1=form.module_1.data,
+                    module_2=form.module_2.data,
+                )
+            flash(_("Lagret."), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/appointment.html", council=council, one=one, form=form, today=clock.today(), policy=policy
+    ), page_status(form)  # fmt: skip
+
+
+@bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/avslutt", methods=["GET", "POST"])
+@login_required
+def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
+    council = load_managed(slug)
+    one = queries.appointment(council.id, appointment_id)
+    require(policy.can_appoint(current_actor(), council, one.person_id), _("Ingen kan endre sine egne rettigheter."))
+    form = EndForm(on=clock.today())
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                appointing.end_appointment(
+                    current_actor(), council, one, on=form.on.data or clock.today(), reason=form.reason.data
+                )
+            flash(_("Oppnevningen er avsluttet. Historikken er bevart."), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/end_appointment.html", council=council, one=one, form=form), page_status(form)
+
+
+@bp.post("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/inviter")
+@login_required
+def invite_again(slug: str, appointment_id: int) -> Response:
+    council = load_managed(slug)
+    one = queries.appointment(council.id, appointment_id)
+    with transaction():
+        appointing.invite_again(current_actor(), council, one.person)
+    flash(_("Invitasjonen er sendt på nytt."), "success")
+    return redirect(url_for("councils.manage", slug=slug), 303)
+
+
+@bp.route("/utvalg/<slug>/styre/ny-rolle", methods=["GET", "POST"])
+@login_required
+def new_role(slug: str) -> ResponseReturnValue:
+    council = load_managed(slug)
+    actor = current_actor()
+    form = RoleForm(start=clock.today(), locale=council.language, side=Side.OTHER, kind=_asked_role())
+    form.person.offer(row for row in queries.members(council.id) if not policy.is_self(actor, row[0]))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                appointing.give_role(
+                    actor,
+                    council,
+                    kind=form.kind.data,
+                    who=form.invitee(),
+                    side=form.side.data,
+                    start=form.start.data or clock.today(),
+                )
+            flash(_("Rollen er gitt."), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/new_role.html", council=council, form=form), page_status(form)
+
+
+@bp.post("/utvalg/<slug>/styre/rolle/<int:role_id>/avslutt")
+@login_required
+def end_role(slug: str, role_id: int) -> Response:
+    council = load_managed(slug)
+    role = queries.role(council.id, role_id)
+    with transaction():
+        appointing.end_role(current_actor(), council, role)
+    flash(_("Rollen er avsluttet."), "success")
+    return redirect(url_for("councils.manage", slug=slug), 303)
+
+
+@bp.route("/utvalg/<slug>/styre/medlemmer-fra-fil", methods=["GET", "POST"])
+@login_required
+def members_file(slug: str) -> ResponseReturnValue:
+    council = load_managed(slug)
+    form = MembersForm()
+    plan, text = None, form.text.data or ""
+    if form.validate_on_submit():
+        try:
+            if text:
+                plan = members.plan(council, text, own_email=current_user.person.email or "")
+                with transaction():
+                    added = members.add_members(current_actor(), council, plan)
+                flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", added), "success")
+                return redirect(url_for("councils.manage", slug=slug), 303)
+            text = members.decoded(form.content())
+            plan = members.plan(council, text, own_email=current_user.person.email or "")
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/members_file.html", council=council, form=form, plan=plan, text=text
+    ), 422 if form.errors or (plan and plan.problems) else 200  # fmt: skip
+
+
+@bp.route("/kontor/<slug>/roller", methods=["GET", "POST"])
+@login_required
+def office(slug: str) -> ResponseReturnValue:
+    """Who answers for an office: for its director, and for those who name directors."""
+    actor = current_actor()
+    office = queries.office(slug)
+    roles = queries.office_roles(office)
+    kinds = [kind for kind in OfficeRoleKind if office_roles.may_name_somewhere(actor, office, kind, roles)]
+    if not kinds:
+        raise Denied
+    form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=kinds[0])
+    form.offer_kinds(kinds)
+    form.municipality.offer((place.municipality_id, place.municipality.name) for place in office.places)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                office_roles.name_office_role(
+                    actor,
+                    office,
+                    kind=form.kind.data,
+                    place=office_roles.place_for(office, form.kind.data, form.municipality.data, roles, actor),
+                    who=form.invitee(),
+                    title=form.title.data,
+                    start=form.start.data or clock.today(),
+                )
+            flash(_("Rollen er gitt."), "success")
+            return redirect(url_for("councils.office", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/office.html", office=office, roles=roles, form=form, may_end=office_roles.may_end
+    ), page_status(form)  # fmt: skip
+
+
+@bp.post("/kontor/<slug>/roller/<int:role_id>/avslutt")
+@login_required
+def end_office_role(slug: str, role_id: int) -> Response:
+    office = queries.office(slug)
+    role = next((one for one in queries.office_roles(office) if one.id == role_id), None)
+    if role is None:
+        raise NotFound
+    with transaction():
+        office_roles.end_office_role(current_actor(), office, role)
+    flash(_("Rollen er avsluttet."), "success")
+    return redirect(url_for("councils.office", slug=slug), 303)
+
+
+def _next_rank(seat: Seat) -> int:
+    """Holder where nobody sits, else the next substitute."""
+    day = clock.today()
+    taken = {one.rank for one in seat.appointments if one.valid_to is None or one.valid_to >= day}
+    return next(rank for rank in range(len(taken) + 1) if rank not in taken)
+
+
+def _asked_role() -> CouncilRoleKind:
+    asked = request.args.get("rolle", "")
+    return CouncilRoleKind(asked) if asked in list(CouncilRoleKind) else CouncilRoleKind.LEADER
