@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 from wtforms.fields import BooleanField, DateField, FileField, SelectField, SelectMultipleField
+from wtforms.fields.choices import Choice
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
@@ -183,9 +184,9 @@ class Pick(SelectField, Generic[Word]):
     def iter_choices(self) -> Iterator[Any]:
         given = self.words() if callable(self.words) else self.words
         if self.empty is not None:
-            yield "", self.empty, self.data is None, {}
+            yield Choice("", self.empty, self.data is None, {})
         for member, label in given:
-            yield member.value, label, self.data == member, {}
+            yield Choice(member.value, label, self.data == member, {})
 
     def has_groups(self) -> bool:
         return False
@@ -215,7 +216,7 @@ class PickRow(SelectField):
 
     def iter_choices(self) -> Iterator[Any]:
         for value, label in self.offered:
-            yield value, label, str(self.data or "") == value, {}
+            yield Choice(value, label, str(self.data or "") == value, {})
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and str(self.data) not in [value for value, _ in self.offered]:
