@@ -1,7 +1,8 @@
 """An answer goes to another owner: offered, accepted or declined; and a municipality is asked for its own part."""
 
+from typing import NoReturn
+
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -12,7 +13,7 @@ from app.followups import policy
 from app.followups.answering import Words, forget_drafts, give, offers_of, take
 from app.followups.clocks import council_of, due_in
 from app.followups.places import Owner, bring_in
-from app.followups.service import open_answer, owe, settle
+from app.followups.service import open_answer, owe, rows_of, settle
 from app.followups.texts import refuse_stops
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
@@ -65,9 +66,10 @@ def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
 def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: str | None = None) -> FollowUp:
     """Be kommunen svare: the municipality owes an answer of its own for its part."""
     hold(issue)
-    rows = list(db.session.scalars(select(FollowUp).where(FollowUp.issue_id == issue.id)))
-    require(policy.can_ask_municipality(actor, issue, rows))
+    require(policy.can_ask_municipality(actor, issue))
     refuse_stops(text=text or "")
+    if any(row.municipality_id == municipality_id and row.is_live for row in rows_of(issue)):
+        raise Invalid(_("Kommunen er allerede spurt og har ikke svart ennå."), field="municipality")
     to = Owner(municipality_id=municipality_id)
     bring_in(issue, to)
     follow_up = open_answer(issue, days=council_of(issue).answer_days, municipality_id=municipality_id)
@@ -86,3 +88,8 @@ def _offered(actor: Actor, offer: FollowUp) -> FollowUp:
     first = db.session.get_one(FollowUp, offer.parent_id)
     hold(first)
     return first
+
+
+def refuse_late(follow_up: FollowUp) -> NoReturn:
+    """Somebody was faster: what the press was about is no longer owed in that way."""
+    raise Conflict(f"Follow-up {follow_up.id} is {follow_up.state} by now.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
-from app.models.followups import LIVE, Answer, FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Issue
 
 ROUNDS_OF_ANSWERS = 2  # a plain answer is contested once; after that the user side closes or raises
@@ -36,13 +36,18 @@ def can_answer(actor: Actor, follow_up: FollowUp) -> bool:
     )
 
 
+def assists(actor: Actor, follow_up: FollowUp) -> bool:
+    """Drafts answers for the office that owes this one."""
+    return follow_up.office_id in actor.assisted
+
+
 def can_draft(actor: Actor, follow_up: FollowUp) -> bool:
     """An assistant writes and offers; the director reads and sends."""
     return (
         follow_up.kind is FollowUpKind.ANSWER
         and follow_up.state is FollowUpState.RUNNING
         and not follow_up.offered
-        and follow_up.office_id in actor.assisted
+        and assists(actor, follow_up)
         and not answers_for(actor, follow_up)
     )
 
@@ -147,12 +152,9 @@ def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_u
     )
 
 
-def can_ask_municipality(actor: Actor, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
+def can_ask_municipality(actor: Actor, issue: Issue) -> bool:
     """Ask a municipality for its own part: whoever runs the council, the user side, and the office."""
     if issue.is_closed or issue.state is IssueState.HELD or issue.sent_at is None:
-        return False
-    running = [row for row in follow_ups if row.kind is FollowUpKind.ANSWER and row.state in LIVE]
-    if any(row.municipality_id is not None for row in running):
         return False
     council_id = issue.council_id
     return actor.runs(council_id) or actor.holds_user_seat(council_id) or issue.office_id in actor.offices

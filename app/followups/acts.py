@@ -1,0 +1,69 @@
+"""What a reader may do with each part of the chain: words and addresses of the buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core.actor import Actor
+from app.followups import policy
+from app.models.followups import Answer, FollowUp, FollowUpKind
+from app.models.issues import Issue
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: what it says and where it leads. The first of a row is the main one."""
+
+    label: str
+    url: str
+
+
+def acts_of(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
+    """The acts this reader may do with one row, the main one first."""
+    return [
+        Act(label, url_for(f"followups.{endpoint}", reference=issue.reference, follow_up_id=row.id))
+        for allowed, label, endpoint in _table(row, issue, rows, actor)
+        if allowed
+    ]
+
+
+def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[tuple[bool, str, str]]:
+    action = row.kind is FollowUpKind.ACTION
+    return [
+        (policy.can_answer(actor, row), _("Svar utvalget"), "answer"),
+        (policy.can_draft(actor, row), _("Skriv utkast til svar"), "answer"),
+        (policy.can_take_over(actor, row), _("Ta stilling til om dere tar over"), "answer"),
+        (policy.can_clarify(actor, row, issue), _("Svar kontoret"), "answer"),
+        (policy.can_state(actor, row), _("Si hva utvalget mener"), "answer"),
+        (policy.can_reply_to_raise(actor, row), _("Si om utvalget tar saken videre"), "answer"),
+        (policy.can_claim(actor, row), _("Si fra at det er gjort"), "claim"),
+        (policy.can_judge(actor, row, issue), _("Si om det hjalp"), "judge"),
+        (policy.can_contest_answer(actor, row, issue, rows), _("Svaret er ikke godt nok"), "contest"),
+        (policy.can_promise(actor, row, issue), _("Lov et tiltak til"), "promise"),
+        (policy.can_grant(actor, row, issue), _("Ta stilling til ny frist"), "grant"),
+        (action and row.awaits_date and policy.can_claim(actor, row), _("Sett dato"), "put_date"),
+        (policy.can_extend(actor, row) and not row.awaits_date, _("Be om lengre frist"), "extend"),
+    ]
+
+
+def correct_url(answer: Answer, row: FollowUp, issue: Issue, actor: Actor) -> str | None:
+    """Where the newest version of an answer is corrected, for those who may."""
+    newest = max((one.version for one in row.answers if one.turn == answer.turn), default=0)
+    if answer.version != newest or not policy.can_correct(actor, answer, row):
+        return None
+    return url_for("followups.correct", reference=issue.reference, follow_up_id=row.id, answer_id=answer.id)
+
+
+def issue_acts(issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
+    """Acts on the chain as a whole."""
+    table = [
+        (policy.can_claim_unpromised(actor, issue, rows), _("Si fra at det er gjort"), "claim_unpromised"),
+        (policy.can_ask_municipality(actor, issue), _("Be kommunen svare"), "municipality"),
+    ]
+    return [
+        Act(label, url_for(f"followups.{endpoint}", reference=issue.reference))
+        for allowed, label, endpoint in table
+        if allowed
+    ]
