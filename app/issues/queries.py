@@ -20,7 +20,6 @@ from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, 
 from app.models.notices import Event
 from app.models.people import Draft, Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
-from app.models.safety import Report, ReportReason, ReportState
 
 AUTHOR = (
     joinedload(Issue.author),
@@ -239,13 +238,3 @@ def draft_of(actor: Actor, form: str, subject: str = "") -> Draft | None:
     return db.session.scalar(
         select(Draft).where(Draft.person_id == actor.person_id, Draft.form == form, Draft.subject == subject)
     )
-
-
-def hidden_reasons(issue_id: int) -> dict[tuple[str, int], ReportReason]:
-    """Why texts of this issue are hidden: (kind of text, id) → the moderator's reason."""
-    rows = db.session.execute(
-        select(Report.subject, Report.subject_id, Report.code).where(
-            Report.issue_id == issue_id, Report.state == ReportState.HIDDEN
-        )
-    )
-    return {(subject.value, subject_id): code for subject, subject_id, code in rows if code is not None}

@@ -71,9 +71,7 @@ def _follows(council_id: int, office_id: int) -> bool:
         db.session.scalar(
             select(CouncilOffice.office_id)
             .join(Council, Council.id == CouncilOffice.council_id)
-            .where(
-                CouncilOffice.office_id == office_id, or_(Council.id == council_id, Council.parent_id == council_id)
-            )
+            .where(CouncilOffice.office_id == office_id, or_(Council.id == council_id, Council.parent_id == council_id))
             .limit(1)
         )
     )

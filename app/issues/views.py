@@ -36,8 +36,10 @@ from app.issues.blueprint import bp
 from app.issues.editing import difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
+from app.meetings.policy import can_plan
 from app.models.followups import FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Comment, Issue, IssueRevision, Support
+from app.safety.queries import hidden_reasons
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.words import ways_for_individual_cases
@@ -128,7 +130,7 @@ def show(reference: str) -> ResponseReturnValue:
         breadth=supporting.breadth(issue, shown.supports),
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
-        hidden=queries.hidden_reasons(issue.id) if hidden else {},
+        hidden=hidden_reasons(issue.id) if hidden else {},
         waiting=_waiting(actor, issue),
         primary=_primary(actor, shown, links),
         comment_form=_comment_form(actor, issue, audience),
@@ -194,6 +196,7 @@ def more(reference: str) -> ResponseReturnValue:
         or policy.can_approve_public(actor, issue)
         or issue.is_public,
         may_print=policy.can_print_letter(actor, issue),
+        may_bring=any(can_plan(actor, row.council_id) for row in issue.audience) and not issue.is_closed,
         waiting=_waiting(actor, issue),
         ways=ways_for_individual_cases(issue.office.emergency_phone if issue.office else None),
     )
