@@ -10,7 +10,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.issues import closing, policy, posting, reaching
 from app.issues.forms import CloseForm, MergeForm, PlainForm, ReasonForm
-from app.models.issues import Issue, Outcome
+from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
 
@@ -178,12 +178,16 @@ def open_to(actor: Actor, issue: Issue) -> list[Act]:
 
 def form_of(act: Act, issue: Issue) -> Any:
     """The form of an act with its choices; `targets` are the issues one may merge with."""
+    if act.form is CloseForm:
+        return _close_form(issue)
     form: Any = act.form()
-    if isinstance(form, CloseForm):
-        form.outcome.words = choices(closing.outcomes_for(issue))
-        if form.outcome.data is None and len(form.outcome.words) == 1:
-            form.outcome.data = Outcome.NOTED
-    if isinstance(form, MergeForm):
+    if act.form is MergeForm:
         form.targets = closing.merge_targets(issue)
         form.into.offer((one.id, f"{one.reference}: {one.title}") for one in form.targets)
+    return form
+
+
+def _close_form(issue: Issue) -> CloseForm:
+    form = CloseForm()
+    form.outcome.words = choices(closing.outcomes_for(issue))
     return form

@@ -52,10 +52,10 @@ class TextForm(GuardedForm):
     place = PickPlace(_l("Hvilket kontor gjelder det?"))
     body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
     title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
-    theme = Pick(Theme, _l("Tema"), lambda: choices(Theme), empty=_l("Velg tema"))
+    theme = Pick(_l("Tema"), Theme, lambda: choices(Theme), empty=_l("Velg tema"))
     affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
     wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
-    kind = PickRadio(IssueKind, _l("Hva slags innspill er det?"), lambda: choices(IssueKind), default=IssueKind.PROBLEM)
+    kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
     language = SelectField(_l("Språket i teksten"), choices=[], default="nb")
     form_key = HiddenField()
 
@@ -99,8 +99,8 @@ class RegisterForm(TextForm):
     """Post for somebody who phoned, wrote a letter or spoke in a meeting."""
 
     channel = PickRadio(
-        Channel,
         _l("Hvordan kom innspillet?"),
+        Channel,
         lambda: [(one, word(one)) for one in (Channel.PHONE, Channel.PAPER, Channel.MEETING, Channel.WRITTEN)],
     )
     on_behalf_of = Line(
@@ -119,8 +119,8 @@ class AskForm(TextForm):
     """Kontoret spør utvalget, eller varsler en endring."""
 
     ask = PickRadio(
-        OfficeAsk,
         _l("Hva gjelder det?"),
+        OfficeAsk,
         lambda: [
             (OfficeAsk.QUESTION, _("Vi spør utvalget om noe")),
             (OfficeAsk.CHANGE, _("Vi varsler en endring")),
@@ -141,14 +141,12 @@ class CommentForm(GuardedForm):
     """A comment, or an earlier one changed."""
 
     text = Prose(_l("Kommentar"), longest=3000, guarded=True, missing=_l("Skriv noe her."))
-    tag = Pick(CommentTag, _l("Hva slags kommentar er det?"), lambda: choices(CommentTag))
-    audience = PickRadio(CommentAudience, _l("Hvem skal lese den?"), list)
+    tag = Pick(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
+    audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()
 
     def offer_audiences(self, offered: Sequence[CommentAudience]) -> None:
         self.audience.words = [(one, word(one)) for one in offered]
-        if not self.audience.raw_data and self.audience.data is None and offered:
-            self.audience.data = offered[0]
 
 
 class EditForm(GuardedForm):
@@ -183,7 +181,7 @@ class PlainForm(GuardedForm):
 
 
 class CloseForm(GuardedForm):
-    outcome = PickRadio(Outcome, _l("Hva ble det til?"), lambda: choices([Outcome.NOTED]))
+    outcome = PickRadio(_l("Hva ble det til?"), Outcome, lambda: choices([Outcome.NOTED]))
     text = Prose(
         _l("Hvorfor?"),
         longest=2000,
@@ -208,13 +206,13 @@ class FilterForm(Form):
         csrf = False
 
     q = Line(_l("Ord i teksten"), required=False, longest=200)
-    tema = Pick(Theme, _l("Tema"), lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
-    stand = Pick(Standing, _l("Hvordan det går"), lambda: standings(), required=False, empty=_l("Alt"))
+    tema = Pick(_l("Tema"), Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
+    stand = Pick(_l("Hvordan det går"), Standing, lambda: standings(), required=False, empty=_l("Alt"))
     kontor = PickRow(_l("Kontor"), required=False, empty=_l("Alle kontor"))
     utvalg = PickRow(_l("Utvalg"), required=False, empty=_l("Alle utvalg"))
     tid = Pick(
-        Period,
         _l("Sendt inn"),
+        Period,
         lambda: [
             (Period.MONTH, _("Siste 30 dager")),
             (Period.QUARTER, _("Siste tre måneder")),

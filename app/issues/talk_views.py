@@ -102,7 +102,7 @@ def comment(reference: str) -> ResponseReturnValue:
     councils = {row.council_id for row in issue.audience}
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
-    form = CommentForm()
+    form = CommentForm(data={"audience": offered[0]})
     form.offer_audiences(offered)
     if form.validate_on_submit() and form.passes_guard() and not _must_confirm(form, offered[0]):
         try:

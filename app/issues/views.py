@@ -159,7 +159,7 @@ def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm
     offered = policy.audiences_for(actor, issue, audience)
     if not offered:
         return None
-    form = CommentForm(formdata=None)
+    form = CommentForm(formdata=None, data={"audience": offered[0]})
     form.offer_audiences(offered)
     return form
 
