@@ -27,12 +27,14 @@ from sqlalchemy.orm import joinedload
 from app.core.text import search_words
 from app.database import db
 from app.models.issues import Issue, IssueText
-from app.search.words import stem, telling, text_of
+from app.search.words import stem, telling, text_of, weight
 
 FTS = table("issue_fts", column("rowid"), column("words"))
 SHORTEST_TRIGRAM = 3
 CANDIDATES = 200
-LIKE_ENOUGH = 45.0  # of 100; below that, what was found only shares a word
+LIKE_ENOUGH = 40.0  # of 100; below that, what was found only shares a word or two
+
+TOLD_BELOW = 0.6  # what the other says only in its text counts less than what its title says
 
 
 def index(issue: Issue) -> None:
@@ -73,7 +75,8 @@ def similar(
     if not stems:
         return []
     rows = db.session.execute(_candidates(stems, visible)).all()
-    found = [(_likeness(title, body, row.title, row.words), row.id, row.council_id in council_ids) for row in rows]
+    of_title = frozenset(telling(title, ""))
+    found = [(_likeness(stems, of_title, row.title, row.words), row.id, row.council_id in council_ids) for row in rows]
     best = sorted((own, score, issue_id) for score, issue_id, own in found if score >= LIKE_ENOUGH)
     return _in_order([issue_id for _own, _score, issue_id in reversed(best)][:limit])
 
@@ -131,11 +134,20 @@ def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[in
     )
 
 
-def _likeness(title: str, body: str, other_title: str, other_words: str) -> float:
-    """How alike, 0–100: mostly the titles, partly everything said."""
-    by_title = fuzz.token_set_ratio(text_of(title), other_title)
-    by_words = fuzz.token_set_ratio(text_of(title, body), other_words)
-    return 0.6 * by_title + 0.4 * by_words
+def _likeness(stems: Sequence[str], of_title: Collection[str], other_title: str, other_words: str) -> float:
+    """How alike, 0–100: how much of what is told is told there too, and how alike the titles sound.
+
+    One word in common is not enough, unless there is but one.
+    """
+    shared = [word for word in stems if word in other_words]
+    if len(shared) < min(2, len(stems)):
+        return 0
+    whole = sum(weight(word) * (2 if word in of_title else 1) for word in stems)
+    told = sum(
+        weight(word) * (2 if word in of_title else 1) * (1 if word in other_title else TOLD_BELOW) for word in shared
+    )
+    sound = fuzz.token_set_ratio(" ".join(stems), " ".join(telling(other_title, "")))
+    return 70 * told / whole + 0.3 * sound
 
 
 def _in_order(ids: Sequence[int]) -> list[Issue]:

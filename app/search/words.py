@@ -1,25 +1,47 @@
 """Which words a text is found by, and which words of a question are worth asking for. Pure."""
 
+import re
+
 from app.core.text import fold, search_words
 
 ENDINGS = ("ene", "ane", "er", "ar", "en", "et", "e", "a")  # definite, plural and adjective, bokmål and nynorsk
 SHORTEST_STEM = 4
-SHORTEST_TELLING = 4
+SHORTEST_TELLING = 3
 MOST_TELLING = 10
+MOST_WEIGHT = 8
+# Nynorsk and bokmål of what councils write of, brought to one form on both sides, so that each finds the other.
+ONE_FORM = (
+    (re.compile(r"^opn|(?<=^gjen)opn"), "åpn"),
+    (re.compile(r"tenest"), "tjenest"),
+    (re.compile(r"sjuk"), "syk"),
+    (re.compile(r"utval(?!g)"), "utvalg"),
+    (re.compile(r"^rettlei"), "veiled"),
+)
 COMMON = frozenset(
     fold(
-        "alle andre bare begge blei blir blitt både dei deira dems denne dere deres dermed dersom dette disse eller "
-        "enda ennå etter fordi fra frå først fått får før gjennom gjer gjør gjøre gjere god godt hadde hans hennes "
-        "hver hvert hvem hvis hvor hvordan hvorfor ikke ikkje ingen innen inntil kanskje korleis kunne kontoret "
-        "kommer kjem langt mange mellom men mens mer meir mest mye mykje måtte når noe noen noko nokon også oss over "
-        "samme seg selv siden sidan sjølv skal skulle slik som stor store svært til uten utan under utvalget utvalet "
-        "var ved vera vere verken veldig vil ville vore vært være åtte"
+        "alle alt andre avd bare begge blei bli blir blitt blå byr både bør dag deg dei deira dems den denne der "
+        "dere deres dermed dersom det dette din disse dit dra dro ein eit eller enda ene enn ennå etter far for "
+        "fordi fra frå får fått før først gir gjennom gjer gjere gjør gjøre god godt går hadde ham han hans har "
+        "hei hennes her hos hun hva hvem hver hvert hvis hvor hvordan hvorfor ikke ikkje ingen inn innen inntil "
+        "kan kanskje kjem kommer kontoret kor korleis kun kunne kva lag langt lik man mange med meg meir mellom "
+        "men mens mer mest min mot mye mykje måtte nav ned noe noen nok noko nokon når nær oft ofte også opp oss "
+        "over per samme samt seg sei selv set sidan siden sin sitt sjølv skal skulle slik som stor store står "
+        "svært såg tar til tok under utan ute uten utvalet utvalget var ved vel veldig vera vere verken vet vil "
+        "ville vore vår være vært året åtte"
     ).split()
 )
 
 
+def one_form(word: str) -> str:
+    """A folded word as both ways of writing Norwegian would have it: `opningstid` is `åpningstid`."""
+    for pattern, replacement in ONE_FORM:
+        word = pattern.sub(replacement, word)
+    return word
+
+
 def stem(word: str) -> str:
-    """The part of a folded word that its inflections share: `åpningstiden` and `åpningstider` are `åpningstid`."""
+    """The part of a folded word that its inflections share: `åpningstiden` and `opningstidene` are `åpningstid`."""
+    word = one_form(word)
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             return word.removesuffix(ending)
@@ -28,7 +50,7 @@ def stem(word: str) -> str:
 
 def text_of(*parts: str | None) -> str:
     """Folded words, a space before each: a beginning is found by ` be`, any part by itself."""
-    return "".join(f" {word}" for part in parts if part for word in search_words(part))
+    return "".join(f" {one_form(word)}" for part in parts if part for word in search_words(part))
 
 
 def telling(title: str, body: str) -> list[str]:
@@ -36,6 +58,11 @@ def telling(title: str, body: str) -> list[str]:
     first = [word for word in search_words(title) if _tells(word)]
     then = sorted((word for word in search_words(body) if _tells(word)), key=len, reverse=True)
     return list(dict.fromkeys(stem(word) for word in [*first, *then]))[:MOST_TELLING]
+
+
+def weight(word: str) -> int:
+    """Long words say more of what a text is about."""
+    return min(len(word) - SHORTEST_TELLING + 1, MOST_WEIGHT)
 
 
 def _tells(word: str) -> bool:

@@ -34,6 +34,7 @@ def found(query: str) -> list[str]:
         ("HJELPEMIDDELSENTRAL", True),
         ("åpningstider", True),
         ("åpningstid", True),
+        ("opningstida", True),
         ("apningstid", False),
         ("ap", True),
         ("pn", False),
@@ -136,6 +137,15 @@ def test_similar_issues_are_those_that_mean_the_same_the_own_council_first(make:
 
     assert [row.id for row in rows] == [mine.id, shared.id]
     assert rows[0].council.name == own.name
+
+
+def test_an_issue_in_nynorsk_is_similar_to_one_in_bokmål(make: Make) -> None:
+    nynorsk = posted(make, title="Opningstida er kutta", body="Tenesta er stengd når folk kjem.")
+    posted(make, title="Inngangen er stengt", body="Det er snø på rampen.")
+
+    rows = similar("Åpningstiden er kuttet", "Tjenesten er stengt.", visible=true(), council_ids=[])
+
+    assert [row.id for row in rows] == [nynorsk.id]
 
 
 def test_similar_issues_are_only_those_one_may_see(make: Make) -> None:
