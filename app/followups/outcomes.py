@@ -54,8 +54,7 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
     """The word of whoever holds the seat today; it may be changed until the council has judged the claim."""
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
-    follow_up = question.follow_up
-    if question.word is not None and _round_is_over(question, follow_up):
+    if is_over(question):
         raise Conflict("The council has said its word.")
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
@@ -97,8 +96,10 @@ def question(question_id: int) -> OutcomeQuestion | None:
     )
 
 
-def _round_is_over(question: OutcomeQuestion, follow_up: FollowUp | None) -> bool:
-    if follow_up is None:
+def is_over(question: OutcomeQuestion) -> bool:
+    """Said, and the council has judged since: the word stands."""
+    follow_up = question.follow_up
+    if question.word is None or follow_up is None:
         return False
     return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
 

@@ -1,34 +1,37 @@
 """What the pages of the chain read: everything owed on one issue, and everything that waits for one person."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from app.access.actors import in_force
 from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
+from app.core.text import fold, squash
 from app.database import db
 from app.followups import policy
 from app.followups.turns import Turn, turn
-from app.models.councils import Seat
+from app.models.councils import Council, CouncilOffice, Seat
+from app.models.files import StoredFile
 from app.models.followups import (
-    LIVE,
     Answer,
     Claim,
     FollowUp,
     FollowUpKind,
     FollowUpState,
-    IssueState,
     OutcomeQuestion,
     OutcomeWord,
 )
 from app.models.issues import Issue
+from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
+LATELY = timedelta(days=180)
 OWNERS: tuple[_AbstractLoad, ...] = (
     joinedload(FollowUp.office),
     joinedload(FollowUp.municipality),
@@ -43,6 +46,26 @@ class Chain:
 
     follow_ups: list[FollowUp]
     questions: list[OutcomeQuestion]
+    files: list[StoredFile]
+    today: date
+
+    @property
+    def talk(self) -> list[FollowUp]:
+        """Everything that is said in words, in the order it was asked for."""
+        said = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)
+        return [row for row in self.follow_ups if row.kind not in said]
+
+    @property
+    def given(self) -> int:
+        """How many answers have been given, corrections not counted."""
+        return sum(one.version == 1 for row in self.talk for one in row.answers)
+
+    @property
+    def said(self) -> int:
+        return sum(question.word is not None for question in self.questions)
+
+    def files_of(self, claim: Claim) -> list[StoredFile]:
+        return [file for file in self.files if file.claim_id == claim.id]
 
     @property
     def answers(self) -> list[FollowUp]:
@@ -51,12 +74,6 @@ class Chain:
     @property
     def actions(self) -> list[FollowUp]:
         return [row for row in self.follow_ups if row.kind is FollowUpKind.ACTION]
-
-    @property
-    def ours(self) -> list[FollowUp]:
-        """What councils owed: clarifications, statements, replies. Confirmations show with their claim."""
-        said = (FollowUpKind.CLARIFICATION, FollowUpKind.STATEMENT, FollowUpKind.RAISE_REPLY)
-        return [row for row in self.follow_ups if row.kind in said]
 
     def confirmation_of(self, action: FollowUp) -> FollowUp | None:
         """The confirmation that waits for the council because of a claim."""
@@ -71,8 +88,8 @@ class Chain:
 
 
 def chain(issue_id: int) -> Chain:
-    """Follow-ups with owners, answers, claims, pauses and slips, and the outcome questions: two statements."""
-    rows = db.session.scalars(
+    """Follow-ups with all that hangs on them, outcome questions and the files of claims: three statements at most."""
+    query = db.session.scalars(
         select(FollowUp)
         .options(
             *OWNERS,
@@ -85,7 +102,17 @@ def chain(issue_id: int) -> Chain:
         .where(FollowUp.issue_id == issue_id)
         .order_by(FollowUp.id)
     )
-    return Chain(list(rows.unique()), questions_of(issue_id))
+    rows = list(query.unique())
+    claims = [claim.id for row in rows for claim in row.claims]
+    asked = questions_of(issue_id)
+    return Chain(rows, asked, _files(claims), clock.today())
+
+
+def _files(claims: list[int]) -> list[StoredFile]:
+    if not claims:
+        return []
+    query = select(StoredFile).where(StoredFile.claim_id.in_(claims), StoredFile.hidden_at.is_(None))
+    return list(db.session.scalars(query.order_by(StoredFile.id)))
 
 
 def questions_of(issue_id: int) -> list[OutcomeQuestion]:
@@ -167,11 +194,6 @@ def _owned(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def open_here() -> ColumnElement[bool]:
-    """Of issues that are neither held nor closed."""
-    return Issue.state.not_in([IssueState.HELD, IssueState.CLOSED]) & FollowUp.state.in_(LIVE)
-
-
 def follow_up_of(reference: str, follow_up_id: int) -> FollowUp | None:
     """One row with its issue, for the page that acts on it."""
     return (
@@ -208,5 +230,62 @@ def issue_of(reference: str) -> Issue | None:
     )
 
 
-def newest_claim(action: FollowUp) -> Claim | None:
-    return action.claims[-1] if action.claims else None
+def places_to_send(issue: Issue) -> list[tuple[str, str]]:
+    """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council."""
+    offices = db.session.execute(
+        select(Office.id, Office.name)
+        .where(
+            Office.valid_to.is_(None),
+            exists().where(
+                CouncilOffice.office_id == Office.id,
+                CouncilOffice.council_id == Council.id,
+                in_force(Council, clock.today()),
+            ),
+        )
+        .order_by(Office.name)
+    ).all()
+    near = [(f"municipality-{row_id}", name) for row_id, name in municipalities_of(issue)]
+    region = db.session.execute(
+        select(NavRegion.id, NavRegion.name)
+        .join(Office, Office.nav_region_id == NavRegion.id)
+        .where(Office.id == issue.office_id)
+    ).all()
+    return [
+        *((f"region-{row.id}", row.name) for row in region),
+        *near,
+        *((f"office-{row.id}", row.name) for row in offices),
+    ]
+
+
+def municipalities_of(issue: Issue) -> list[tuple[int, str]]:
+    """The municipalities that the issue's office serves, or all that the council's offices serve."""
+    offices = select(CouncilOffice.office_id).where(CouncilOffice.council_id == issue.council_id)
+    here = OfficeMunicipality.office_id == issue.office_id
+    rows = db.session.execute(
+        select(Municipality.id, Municipality.display_name)
+        .join(OfficeMunicipality, OfficeMunicipality.municipality_id == Municipality.id)
+        .where(here if issue.office_id is not None else OfficeMunicipality.office_id.in_(offices))
+        .order_by(Municipality.display_name)
+        .distinct()
+    )
+    return [(row.id, row.display_name) for row in rows]
+
+
+def said_before(follow_up: FollowUp, text: str) -> str | None:
+    """The reference of another issue that the same owner answered in the same words lately."""
+    words = fold(squash(text))
+    rows = db.session.execute(
+        select(Issue.reference, Answer.text)
+        .join(FollowUp, FollowUp.id == Answer.follow_up_id)
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .where(
+            FollowUp.issue_id != follow_up.issue_id,
+            FollowUp.office_id.is_not_distinct_from(follow_up.office_id),
+            FollowUp.municipality_id.is_not_distinct_from(follow_up.municipality_id),
+            FollowUp.nav_region_id.is_not_distinct_from(follow_up.nav_region_id),
+            Answer.at > clock.now() - LATELY,
+        )
+        .order_by(Answer.id.desc())
+        .limit(200)
+    )
+    return next((row.reference for row in rows if fold(squash(row.text)) == words), None)

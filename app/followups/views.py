@@ -1,24 +1,132 @@
-"""The pages of answers, actions and outcomes."""
+"""The page of one thing that is owed: leads to the form that fits its kind, so that every mail has one address."""
 
-from flask import Blueprint, render_template
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
 
-bp = Blueprint("followups", __name__)
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.database import transaction
+from app.followups import claim_views, date_views, list_views, outcome_views, passing, policy, speaking
+from app.followups.answer_views import answer_page
+from app.followups.blueprint import bp
+from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
+from app.followups.loading import load
+from app.models.followups import FollowUp, FollowUpKind
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+__all__ = ["bp", "claim_views", "date_views", "list_views", "outcome_views"]
 
 
-@bp.get("/venter")
-@login_required
-def index() -> ResponseReturnValue:
-    return render_template("followups/index.html")
-
-
-@bp.get("/innspill/<reference>/svar/<int:follow_up_id>")
+@bp.route("/innspill/<reference>/svar/<int:follow_up_id>", methods=["GET", "POST"])
 @login_required
 def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
-    return render_template("followups/index.html")
+    row = load(reference, follow_up_id)
+    me = current_actor()
+    if row.kind is FollowUpKind.CLARIFICATION:
+        return _clarify(row)
+    if row.kind is FollowUpKind.STATEMENT:
+        return _state(row)
+    if row.kind is FollowUpKind.RAISE_REPLY:
+        return _reply(row)
+    if row.kind is FollowUpKind.CONFIRMATION:
+        return redirect(url_for("followups.judge", reference=reference, follow_up_id=row.parent_id))
+    if row.kind is FollowUpKind.ACTION:
+        return redirect(url_for("followups.claim", reference=reference, follow_up_id=row.id))
+    if row.offered:
+        return _take_over(row)
+    require(policy.answers_for(me, row) or policy.assists(me, row))
+    if not (policy.can_answer(me, row) or policy.can_draft(me, row)):
+        return _over(row)
+    return answer_page(row)
 
 
-@bp.get("/hjalp-det/<token>")
-def outcome(token: str) -> ResponseReturnValue:
-    return render_template("followups/index.html")
+def _over(row: FollowUp) -> ResponseReturnValue:
+    """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
+    if request.method == "POST":
+        passing.refuse_late(row)
+    flash(_("Dette venter ikke på deg lenger. Her ser du hva som har skjedd."), "info")
+    return redirect(url_for("issues.show", reference=row.issue.reference))
+
+
+def _take_over(row: FollowUp) -> ResponseReturnValue:
+    me = current_actor()
+    require(policy.answers_for(me, row))
+    if not policy.can_take_over(me, row):
+        return _over(row)
+    form = TakeOverForm()
+    if form.validate_on_submit() and form.passes_guard():
+        accepts = request.form.get("answer") == "yes"
+        if not accepts and not form.reason.data:
+            form.reason.errors = [_("Skriv hvorfor dere ikke tar over.")]
+        else:
+            with transaction():
+                if accepts:
+                    passing.accept(me, row)
+                else:
+                    passing.decline(me, row, reason=form.reason.data)
+            flash(_("Dere har tatt over saken.") if accepts else _("Dere har sagt nei."), "success")
+            return redirect(_after_take_over(row, accepts=accepts), 303)
+    return render_template("followups/take_over.html", form=form, row=row, issue=row.issue), page_status(form)
+
+
+def _after_take_over(row: FollowUp, *, accepts: bool) -> str:
+    """Whoever took it over goes on to answer."""
+    if accepts:
+        return url_for("followups.answer", reference=row.issue.reference, follow_up_id=row.id)
+    return url_for("issues.show", reference=row.issue.reference)
+
+
+def _clarify(row: FollowUp) -> ResponseReturnValue:
+    me = current_actor()
+    require(policy.may_clarify(me, row, row.issue))
+    if not policy.can_clarify(me, row, row.issue):
+        return _over(row)
+    form = WordsForm()
+    books = policy.books_for_the_council(me, row, row.issue)
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                speaking.clarify(me, row, text=form.text.data, for_name=form.for_name.data or None)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            return _told(row, _("Kontoret har fått svaret, og fristen deres går igjen."))
+    return render_template(
+        "followups/words.html", form=form, row=row, issue=row.issue, books=books, title=_("Svar kontoret")
+    ), page_status(form)
+
+
+def _state(row: FollowUp) -> ResponseReturnValue:
+    me = current_actor()
+    require(policy.speaks_for(me, row.council_id))
+    if not policy.can_state(me, row):
+        return _over(row)
+    form = WordsForm()
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            speaking.state(me, row, text=form.text.data)
+        return _told(row, _("Kontoret har fått uttalelsen fra utvalget."))
+    return render_template(
+        "followups/words.html", form=form, row=row, issue=row.issue, books=False, title=_("Si hva utvalget mener")
+    ), page_status(form)
+
+
+def _reply(row: FollowUp) -> ResponseReturnValue:
+    me = current_actor()
+    require(policy.speaks_for(me, row.council_id))
+    if not policy.can_reply_to_raise(me, row):
+        return _over(row)
+    form = RaiseReplyForm()
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            speaking.reply_to_raise(me, row, accept=form.accept.data == "yes", text=form.text.data)
+        return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
+    return render_template("followups/reply.html", form=form, row=row, issue=row.issue), page_status(form)
+
+
+def _told(row: FollowUp, text: str) -> ResponseReturnValue:
+    flash(text, "success")
+    return redirect(url_for("issues.show", reference=row.issue.reference), 303)

@@ -1,0 +1,21 @@
+"""The room's addresses hang here; its templates get the acts and the words of the chain."""
+
+from flask import Blueprint
+
+from app.core.actor import Actor
+from app.followups import acts, policy, wording
+from app.models.followups import OutcomeQuestion
+from app.web.words import word
+
+bp = Blueprint("followups", __name__)
+
+bp.add_app_template_global(acts.acts_of, "chain_acts")
+bp.add_app_template_global(acts.correct_url, "chain_correct_url")
+bp.add_app_template_global(acts.issue_acts, "chain_issue_acts")
+bp.add_app_template_global(wording.counted, "chain_counted")
+bp.add_app_template_global(lambda row: word(row.kind), "chain_title")
+
+
+@bp.app_template_global("chain_may_say")
+def may_say(question: OutcomeQuestion, actor: Actor) -> bool:
+    return policy.can_say_outcome(actor, question.seat_id)

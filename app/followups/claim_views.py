@@ -1,0 +1,136 @@
+"""The pages of a claim and of the council's word on it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.database import transaction
+from app.files import service as files
+from app.followups import assents, claiming, passing, policy, queries
+from app.followups.blueprint import bp
+from app.followups.forms import ClaimForm, ContestForm, JudgeForm
+from app.followups.loading import load, load_issue
+from app.models.followups import FollowUp, SideAct, Verdict
+from app.models.issues import Issue
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/innspill/<reference>/gjort/<int:follow_up_id>", methods=["GET", "POST"])
+@login_required
+def claim(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """Kontoret sier det er gjort."""
+    row = load(reference, follow_up_id)
+    require(policy.answers_for(current_actor(), row))
+    if not policy.can_claim(current_actor(), row):
+        if request.method == "POST":
+            passing.refuse_late(row)
+        return redirect(url_for("issues.show", reference=reference))
+    return _claim_page(row.issue, row)
+
+
+@bp.route("/innspill/<reference>/gjort", methods=["GET", "POST"])
+@login_required
+def claim_unpromised(reference: str) -> ResponseReturnValue:
+    """It is done, though nothing was promised."""
+    issue = load_issue(reference)
+    require(policy.can_claim_unpromised(current_actor(), issue, queries.chain(issue.id).follow_ups))
+    return _claim_page(issue, None)
+
+
+def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
+    me = current_actor()
+    form = ClaimForm()
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            checked = files.prepare_with_alt(form.attachment.data, form.alt.data)
+            with transaction():
+                made = (
+                    claiming.claim(me, row, form.evidence())
+                    if row is not None
+                    else claiming.claim_unpromised(me, issue, form.evidence())
+                )
+                if checked is not None:
+                    files.keep(me, checked, issue=issue, claim=made, alt=form.alt.data or None)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(_("Utvalget og de som meldte det, blir nå spurt om det hjalp."), "success")
+            return redirect(url_for("issues.show", reference=issue.reference), 303)
+    return render_template("followups/claim.html", form=form, row=row, issue=issue), page_status(form)
+
+
+@bp.route("/innspill/<reference>/hjalp/<int:follow_up_id>", methods=["GET", "POST"])
+@login_required
+def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """The user side confirms or contests."""
+    row = load(reference, follow_up_id)
+    me = current_actor()
+    require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    if not policy.can_judge(me, row, row.issue):
+        if request.method == "POST":
+            passing.refuse_late(row)
+        return redirect(url_for("issues.show", reference=reference))
+    waiting = [one for act in (SideAct.CONFIRM, SideAct.CONTEST) for one in assents.waiting(row.issue_id, act)]
+    form = JudgeForm(days=row.issue.council.answer_days)
+    if form.validate_on_submit() and _needs_nothing(form) and form.passes_guard():
+        try:
+            with transaction():
+                done = _judged(row, form)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            return _judged_page(reference, done=done)
+    return render_template(
+        "followups/judge.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        chain=queries.chain(row.issue_id),
+        waiting=[one for one in waiting if one.details.get("follow_up") == row.id],
+        alone=me.leads_for_users(row.issue.council_id),
+    ), page_status(form)
+
+
+@bp.route("/innspill/<reference>/svar/<int:follow_up_id>/ikke-godt-nok", methods=["GET", "POST"])
+@login_required
+def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """A plain answer is not good enough: once."""
+    row = load(reference, follow_up_id)
+    me = current_actor()
+    rows = queries.chain(row.issue_id).follow_ups
+    require(policy.can_contest_answer(me, row, row.issue, rows), _("Et svar kan utvalget si nei til én gang."))
+    form = ContestForm(days=row.issue.council.answer_days)
+    if form.validate_on_submit() and form.passes_guard():
+        with transaction():
+            done = claiming.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
+        return _judged_page(reference, done=done)
+    return render_template(
+        "followups/contest.html", form=form, row=row, issue=row.issue, alone=me.leads_for_users(row.issue.council_id)
+    ), page_status(form)
+
+
+def _needs_nothing(form: JudgeForm) -> bool:
+    if form.verdict.data is Verdict.CONTESTED and not form.text.data:
+        form.text.errors = [_("Skriv hvorfor utvalget ikke er enig.")]
+    if form.verdict.data is Verdict.CONTESTED and form.close.data:
+        form.close.errors = [_("Innspillet lukkes ikke når utvalget ikke er enig.")]
+    return not form.errors
+
+
+def _judged(row: FollowUp, form: JudgeForm) -> bool:
+    me = current_actor()
+    if form.verdict.data is Verdict.CONTESTED:
+        return claiming.contest(me, row, reason=form.text.data, days=form.days.number)
+    return claiming.confirm(me, row, verdict=form.verdict.data, text=form.text.data or None, close=form.close.data)
+
+
+def _judged_page(reference: str, *, done: bool) -> ResponseReturnValue:
+    if done:
+        flash(_("Det er ført, og kontoret og de som meldte det, får vite det."), "success")
+    else:
+        flash(_("Du har sagt ditt. En representant til på brukersiden må si det samme før det gjelder."), "info")
+    return redirect(url_for("issues.show", reference=reference), 303)

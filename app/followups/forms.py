@@ -1,0 +1,232 @@
+"""The shape of what people send in the chain: answers, promises, claims, words on claims, later dates."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField
+from wtforms.validators import Optional
+
+from app.files.forms import AttachmentFields
+from app.followups.answering import Promise
+from app.followups.claiming import Evidence
+from app.followups.places import Owner
+from app.models.followups import AnswerLabel, OutcomeWord, Stance, Verdict
+from app.web.fields import Day, Line, Number, PickRadio, PickRow, Prose, Tick
+from app.web.forms import Form, GuardedForm
+from app.web.words import choices
+
+VERDICTS = [
+    (Verdict.CONFIRMED, _l("Ja, det hjalp")),
+    (Verdict.CONFIRMED_PARTLY, _l("Det hjalp delvis")),
+    (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
+]
+KINDS_OF_OWNER = ("office", "municipality", "region")
+
+
+class PromiseFields:
+    """Who does what by when; without a date, by when a date will come."""
+
+    promise_what = Line(_l("Hva skal gjøres?"), required=False, longest=300, guarded=True)
+    promise_who = Line(
+        _l("Hvem gjør det?"),
+        required=False,
+        guarded=True,
+        hint=_l("En rolle, som «leder i mottaket»."),
+    )
+    promise_due = Day(_l("Når skal det være gjort?"), required=False)
+    promise_date_by = Day(
+        _l("Vet dere ikke datoen? Når kan dere si den?"),
+        required=False,
+        hint=_l("Fyll ut denne bare når du ikke kan sette en dato nå."),
+    )
+
+
+class PromiseForm(PromiseFields, GuardedForm):
+    """One action more."""
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(
+            self.promise_what.data or self.promise_who.data or self.promise_due.data or self.promise_date_by.data
+        )
+
+    def promise(self) -> Promise | None:
+        """The promise, when it is whole; what is missing is said beside its field."""
+        if not self.is_begun:
+            return None
+        return Promise(
+            what=self.promise_what.data,
+            who=self.promise_who.data,
+            due=self.promise_due.data,
+            date_by=self.promise_date_by.data,
+        )
+
+    def asks_for_more(self) -> bool:
+        """A promise that lacks its what, its who or its date."""
+        for field in (self.promise_what, self.promise_who):
+            if not field.data:
+                field.errors = [*field.errors, field.gettext(str(_l("Skriv noe her.")))]
+        if not (self.promise_due.data or self.promise_date_by.data):
+            missing = str(_l("Skriv når det skal være gjort, eller når dere kan si en dato."))
+            self.promise_due.errors = [*self.promise_due.errors, missing]
+        return bool(self.promise_what.errors or self.promise_who.errors or self.promise_due.errors)
+
+
+class AnswerForm(PromiseForm):
+    """Svaret: one press says yes, partly, no, sends on or asks back."""
+
+    stance = PickRadio(Stance, _l("Hva svarer dere?"), lambda: choices(Stance))
+    text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+    reason = Prose(
+        _l("Hvorfor ikke?"), longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når svaret er nei.")
+    )
+    label = PickRadio(AnswerLabel, _l("Hvem svarer dere for?"), lambda: choices(AnswerLabel), default=AnswerLabel.BOTH)
+    to = SelectField(_l("Hvem sender dere det til?"), [Optional()], choices=[], validate_choice=False)
+    draft = HiddenField()
+    seen_same = HiddenField()
+
+    def owner(self) -> Owner | None:
+        """Whom it is sent on to; none when nobody was chosen."""
+        kind, _dash, row_id = str(self.to.data or "").partition("-")
+        if kind not in KINDS_OF_OWNER or not row_id.isdigit():
+            return None
+        if str(self.to.data) not in {value for value, _label in self.offered}:
+            return None
+        key = int(row_id)
+        if kind == "office":
+            return Owner(office_id=key)
+        return Owner(municipality_id=key) if kind == "municipality" else Owner(nav_region_id=key)
+
+    def offer(self, owners: Iterable[tuple[str, str]]) -> None:
+        self.offered = list(owners)
+        self.to.choices = [("", str(_l("Velg kontor, kommune eller region"))), *self.offered]
+
+
+class ReasonForm(GuardedForm):
+    """One reason, compulsory."""
+
+    reason = Prose(_l("Hvorfor?"), longest=3000, guarded=True, missing=_l("Skriv hvorfor."))
+
+
+class ContestForm(ReasonForm):
+    """Why an answer is not good enough, and how long the office gets for a new one."""
+
+    days = Number(_l("Arbeidsdager til nytt svar"), least=1, most=120)
+
+
+class WordsForm(GuardedForm):
+    """What the council says: to an office's question, or as its statement."""
+
+    text = Prose(_l("Svar fra utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+    for_name = Line(
+        _l("På vegne av hvem?"),
+        required=False,
+        guarded=True,
+        hint=_l("Rollen i utvalget. Det blir vist at du har ført det."),
+    )
+
+
+class RaiseReplyForm(GuardedForm):
+    """Yes or no to an issue that a council below has raised."""
+
+    accept = SelectField(
+        _l("Tar utvalget saken videre?"), choices=[("yes", _l("Ja, vi tar den videre")), ("no", _l("Nei"))]
+    )
+    text = Prose(_l("Begrunnelse"), longest=5000, guarded=True, missing=_l("Skriv hvorfor."))
+
+
+class TakeOverForm(GuardedForm):
+    """Accept or decline what another owner sent on."""
+
+    reason = Prose(
+        _l("Hvorfor ikke?"), longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når dere sier nei.")
+    )
+
+
+class CorrectForm(GuardedForm):
+    """A new version of an answer."""
+
+    text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True)
+    note = Line(_l("Hva er rettet?"), guarded=True, missing=_l("Skriv kort hva som er rettet."))
+
+
+class ClaimForm(AttachmentFields, GuardedForm):
+    """Kontoret sier det er gjort: all four are needed."""
+
+    what_changed = Prose(_l("Hva er endret?"), longest=3000, guarded=True, missing=_l("Skriv hva som er endret."))
+    where = Line(
+        _l("Hvor?"),
+        guarded=True,
+        hint=_l(
+            "For eksempel «mottaket i Storgata».",
+        ),
+        missing=_l("Skriv hvor."),
+    )
+    since = Day(_l("Fra hvilken dag?"))
+    how_noticed = Prose(
+        _l("Hvordan merker brukerne det?"), longest=2000, guarded=True, missing=_l("Skriv hvordan brukerne merker det.")
+    )
+
+    def evidence(self) -> Evidence:
+        if self.since.data is None:
+            raise ValueError("A claim without a day has not been validated.")
+        return Evidence(
+            what_changed=self.what_changed.data,
+            where=self.where.data,
+            since=self.since.data,
+            how_noticed=self.how_noticed.data,
+        )
+
+
+class JudgeForm(GuardedForm):
+    """The council's word on a claim."""
+
+    verdict = PickRadio(Verdict, _l("Hjalp det?"), VERDICTS)
+    text = Prose(
+        _l("Hva har utvalget sett?"),
+        longest=3000,
+        required=False,
+        guarded=True,
+        hint=_l("Må fylles ut når utvalget ikke er enig."),
+    )
+    days = Number(_l("Arbeidsdager kontoret får på seg, hvis dere ikke er enig"), least=1, most=250)
+    close = Tick(_l("Lukk innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
+
+
+class LaterForm(GuardedForm):
+    """A later date and why."""
+
+    due = Day(_l("Ny frist"))
+    reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
+
+
+class DateForm(Form):
+    """The date that was missing."""
+
+    due = Day(_l("Når skal det være gjort?"))
+
+
+class YesNoForm(Form):
+    """A press on one of two buttons."""
+
+    answer = HiddenField()
+
+
+class MunicipalityForm(GuardedForm):
+    """Which municipality is asked for its own part."""
+
+    municipality = PickRow(_l("Kommune"))
+    text = Prose(_l("Hva skal kommunen svare på?"), longest=2000, required=False, guarded=True)
+
+
+class OutcomeForm(GuardedForm):
+    """Hjalp det?"""
+
+    word = PickRadio(OutcomeWord, _l("Hjalp det?"), lambda: choices(OutcomeWord))
+    text = Prose(
+        _l("Fortell kort hva du har sett"),
+        longest=2000,
+        required=False,
+        guarded=True,
+        hint=_l("Må fylles ut når svaret er nei. Skriv om ordningen, ikke om personen."),
+    )

@@ -1,0 +1,37 @@
+"""What the pages of the chain begin with: the row or the issue, and 404 for what one may not see."""
+
+from flask_babel import gettext as _
+
+from app.access.sight import can_see_issue
+from app.core.authz import require_sight
+from app.core.errors import NotFound
+from app.followups import queries
+from app.models.followups import FollowUp
+from app.models.issues import Issue
+from app.web.actor import current_actor
+
+
+def load(reference: str, follow_up_id: int) -> FollowUp:
+    """One follow-up of an issue that the reader may see."""
+    row = queries.follow_up_of(reference, follow_up_id)
+    if row is None:
+        raise NotFound
+    _see(row.issue)
+    return row
+
+
+def load_issue(reference: str) -> Issue:
+    issue = queries.issue_of(reference)
+    if issue is None:
+        raise NotFound
+    _see(issue)
+    return issue
+
+
+def title(issue: Issue) -> str:
+    """Innspill 2026-0042"""
+    return _("Innspill %(reference)s", reference=issue.reference)
+
+
+def _see(issue: Issue) -> None:
+    require_sight(can_see_issue(current_actor(), issue, [row.council_id for row in issue.audience]))

@@ -1,0 +1,73 @@
+"""Hjalp det? — by signed link without signing in, and from the issue for those who are."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.access.actors import actor_for
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require, require_sight
+from app.core.errors import Conflict, Invalid
+from app.database import db, transaction
+from app.followups import outcomes, policy
+from app.followups.blueprint import bp
+from app.followups.forms import OutcomeForm
+from app.followups.loading import load_issue
+from app.models.followups import OutcomeQuestion, OutcomeWord
+from app.models.people import Person
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/hjalp-det/<token>", methods=["GET", "POST"])
+def outcome(token: str) -> ResponseReturnValue:
+    """Opening changes nothing; a button answers. Shows reference, office and theme, never the story."""
+    question, person_id = outcomes.question_of(token)
+    require_sight(question is not None)
+    if question is None:
+        raise Conflict
+    reader = actor_for(db.session(), db.session.get(Person, person_id), clock.today())
+    if not policy.can_say_outcome(reader, question.seat_id) or outcomes.is_over(question):
+        return render_template("followups/outcome_over.html", question=question), 410
+    form = OutcomeForm(word=question.word, text=question.text)
+    if _took(form, question, reader):
+        return render_template("followups/outcome_thanks.html", question=question)
+    return render_template("followups/outcome.html", form=form, question=question, inside=False), page_status(form)
+
+
+@bp.route("/innspill/<reference>/hjalp-det/<int:question_id>", methods=["GET", "POST"])
+@login_required
+def say(reference: str, question_id: int) -> ResponseReturnValue:
+    """The same for somebody who is signed in."""
+    issue = load_issue(reference)
+    question = outcomes.question(question_id)
+    require_sight(question is not None and question.issue_id == issue.id)
+    if question is None:
+        raise Conflict
+    me = current_actor()
+    require(policy.can_say_outcome(me, question.seat_id))
+    if outcomes.is_over(question):
+        flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
+        return redirect(url_for("issues.show", reference=reference))
+    form = OutcomeForm(word=question.word, text=question.text)
+    if _took(form, question, me):
+        flash(_("Takk. Utvalget ser svaret ditt."), "success")
+        return redirect(url_for("issues.show", reference=reference), 303)
+    return render_template("followups/outcome.html", form=form, question=question, inside=True), page_status(form)
+
+
+def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
+    if not form.validate_on_submit() or not form.passes_guard():
+        return False
+    if form.word.data is OutcomeWord.NOT and not form.text.data:
+        form.text.errors = [_("Skriv kort hva som ikke er bedre.")]
+        return False
+    try:
+        with transaction():
+            outcomes.say(reader, question, word=form.word.data, text=form.text.data or None)
+    except Invalid as error:
+        form.reject(error)
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""The sentence that explains a date: from which day, how many working days, which holidays and pauses stood between."""
+
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from app.core import workdays
+from app.models.followups import FollowUp, FollowUpKind
+
+
+def counted(row: FollowUp, *, july_pause: bool) -> str:
+    """How the date was counted. Needs pauses and slips."""
+    if row.awaits_date:
+        return _("Innen %(due)s skal det være sagt når dette blir gjort.", due=_day(row.due))
+    parts = [_start(row, july_pause=july_pause)]
+    if row.slips:
+        slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.slips))
+        parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
+    if row.round > 1:
+        parts.append(_("Dette er runde %(round)d.", round=row.round))
+    return " ".join(parts)
+
+
+def _start(row: FollowUp, *, july_pause: bool) -> str:
+    if row.days is None:
+        return _("Lovet til %(due)s.", due=_day(row.original_due))
+    if row.kind is FollowUpKind.ACTION or row.slips:
+        return _("Fristen er %(due)s.", due=_day(row.due))
+    pauses = [(pause.from_day, pause.to_day) for pause in row.pauses]
+    count = workdays.explain(row.started_on, row.days, row.due, pauses=pauses, july_pause=july_pause)
+    words = ngettext("%(num)d arbeidsdag", "%(num)d arbeidsdager", count.days)
+    parts = [_("%(days)s regnet fra %(start)s.", days=words, start=_day(count.start))]
+    if count.skipped_holidays:
+        names = ", ".join(f"{_(name)} {_short(day)}" for day, name in count.skipped_holidays)
+        parts.append(_("Helligdager er ikke regnet med: %(names)s.", names=names))
+    if count.pauses:
+        spans = ", ".join(f"{_short(first)}–{_short(last)}" for first, last in count.pauses)
+        parts.append(_("Klokka sto stille %(spans)s, mens kontoret ventet på utvalget.", spans=spans))
+    if count.july:
+        parts.append(_("Juli er ikke regnet med."))
+    return " ".join(parts)
+
+
+def _day(day: date) -> str:
+    return format_date(day, "d. MMMM y")
+
+
+def _short(day: date) -> str:
+    return format_date(day, "d. MMMM")
