@@ -37,9 +37,9 @@ def compose(mail_id: int) -> Composed:
                 return _notice(mail)
             case "digest":
                 context, url = digest_context(mail)
-                return _to_person(mail, context, unsubscribe_headers(url))
+                return _to_person(mail, context, to=mail.person, headers=unsubscribe_headers(url))
             case letter if letter == QUESTIONS:
-                return _to_person(mail, questions_context(mail), {})
+                return _to_person(mail, questions_context(mail), to=mail.person, headers={})
             case letter:
                 name = mail.person.name if mail.person else ""
                 return write(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
@@ -60,10 +60,10 @@ def _notice(mail: Mail) -> Composed:
     reason = untrue(matter)
     if reason is not None:
         raise NoLongerTrue(reason)
-    return compose_notice(mail, matter)
+    return compose_notice(mail, matter, to=mail.person)
 
 
-def compose_notice(mail: Mail, matter: Matter) -> Composed:
+def compose_notice(mail: Mail, matter: Matter, *, to: Person | None) -> Composed:
     """The letter of one notice; a duty has no way out, an interest has one."""
     url = "" if matter.notice.duty else unsubscribe_url(matter.person.id, [RULES[matter.event.kind].topic])
     context: dict[str, object] = {
@@ -75,16 +75,15 @@ def compose_notice(mail: Mail, matter: Matter) -> Composed:
         "action_label": wording.button(matter),
         "unsubscribe_url": url,
     }
-    letter = _to_person(mail, context, unsubscribe_headers(url) if url else {})
+    letter = _to_person(mail, context, to=to, headers=unsubscribe_headers(url) if url else {})
     if matter.issue is None:
         return letter
     root = wording.thread(matter.issue)
     return replace(letter, headers={**letter.headers, "References": root, "In-Reply-To": root})
 
 
-def _to_person(mail: Mail, context: dict[str, object], headers: dict[str, str]) -> Composed:
+def _to_person(mail: Mail, context: dict[str, object], *, to: Person | None, headers: dict[str, str]) -> Composed:
     """To the address that the person has today: a mail that waited follows them."""
-    person = mail.person
-    if person is None or person.email is None:
+    if to is None or to.email is None:
         raise NoLongerTrue(Untrue.NO_ADDRESS)
-    return write(mail, context, address=person.email, name=person.name, headers=headers)
+    return write(mail, context, address=to.email, name=to.name, headers=headers)

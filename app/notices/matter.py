@@ -68,13 +68,12 @@ class _Around:
         self.comments = _by_id(Comment, self._subjects("comment"))
         self.audiences = self._audiences()
         self.case_numbers = self._case_numbers()
-        self.muted = set(
-            db.session.execute(
-                select(Follow.issue_id, Follow.person_id).where(
-                    Follow.muted.is_(True), Follow.issue_id.in_(self.issue_ids), Follow.person_id.in_(people)
-                )
-            ).tuples()
+        muted = db.session.execute(
+            select(Follow.issue_id, Follow.person_id).where(
+                Follow.muted.is_(True), Follow.issue_id.in_(self.issue_ids), Follow.person_id.in_(people)
+            )
         )
+        self.muted = {(row.issue_id, row.person_id) for row in muted}
         wishes = db.session.scalars(select(DeliveryWish).where(DeliveryWish.person_id.in_(people)))
         self.wishes = {(wish.person_id, wish.kind): wish.delivery for wish in wishes}
 

@@ -1,0 +1,1 @@
+"""What happens becomes mail: letters, outbox, clocks."""

@@ -1,0 +1,94 @@
+"""A real SMTP server on the loopback that keeps what it takes, and can be told to say no."""
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+
+from app.database import db, transaction
+from app.models.notices import EventKind, Mail, Notice
+from app.models.people import Person
+from app.notices.record import record
+
+
+@dataclass
+class Postman:
+    """What the server took, and what it refuses: address → the server's words."""
+
+    port: int
+    mails: list[EmailMessage] = field(default_factory=list)
+    sessions: list[int] = field(default_factory=list)  # which connection each mail came by
+    refuses: dict[str, str] = field(default_factory=dict)
+    refuses_text: str = ""
+
+    def to(self, person: Person) -> list[EmailMessage]:
+        return [mail for mail in self.mails if person.email in str(mail["To"])]
+
+
+async def _on_recipient(
+    post: Postman, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+) -> str:
+    if address in post.refuses:
+        return post.refuses[address]
+    envelope.rcpt_tos.append(address)
+    return "250 OK"
+
+
+async def _on_data(post: Postman, _server: SMTP, session: Session, envelope: Envelope) -> str:
+    if post.refuses_text:
+        return post.refuses_text
+    content = envelope.original_content or b""
+    post.mails.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
+    post.sessions.append(id(session))
+    return "250 Taken"
+
+
+# The server calls its handler by these names.
+Server = type("Server", (Postman,), {"handle_RCPT": _on_recipient, "handle_DATA": _on_data})
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@pytest.fixture
+def postman(app: Flask, clean: None) -> Iterator[Postman]:
+    """Mails really leave, to this server."""
+    server: Postman = Server(free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    state = app.extensions["mail"]
+    before = state.port, state.suppress
+    state.port, state.suppress = server.port, False
+    yield server
+    state.port, state.suppress = before
+    controller.stop()
+
+
+@pytest.fixture
+def tell(clean: None) -> Callable[..., Any]:
+    """Record an event in a transaction, as a use case does."""
+
+    def telling(kind: EventKind, actor: Any, **given: Any) -> Any:
+        with transaction():
+            return record(kind, actor, **given)
+
+    return telling
+
+
+def mail_rows() -> list[Mail]:
+    db.session.expire_all()
+    return list(db.session.scalars(db.select(Mail).order_by(Mail.id)))
+
+
+def notices_of(person: Person) -> list[Notice]:
+    return list(db.session.scalars(db.select(Notice).where(Notice.person_id == person.id).order_by(Notice.id)))

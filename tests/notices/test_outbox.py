@@ -1,0 +1,248 @@
+"""From the outbox over real SMTP: headers, languages, repeats, refusals, giving up, and many workers at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.core import clock
+from app.core.actor import ANYONE
+from app.core.roles import ScopeKind
+from app.database import db, transaction
+from app.models.followups import FollowUpState
+from app.models.issues import Follow
+from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
+from app.models.people import Delivery, DeliveryWish, Locale
+from app.notices.outbox import PAUSES, deliver_due
+from app.notices.record import post
+from app.notices.truth import Untrue
+from tests.notices.conftest import free_port, mail_rows
+
+
+@pytest.fixture
+def council(make):
+    return make.council()
+
+
+@pytest.fixture
+def issue(make, council):
+    return make.issue(council)
+
+
+def test_a_duty_leaves_once_with_the_ask_first_and_no_way_out(make, council, issue, tell, postman):
+    director = make.director(make.office_of(council), name="Kari Eksempel")
+    owed = make.owed(issue)
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=owed)
+
+    deliver_due()
+    deliver_due()
+
+    [mail] = postman.to(director)
+    assert mail["Subject"] == f"Innspill {issue.reference}: sendt til kontoret"
+    assert mail["To"] == f"Kari Eksempel <{director.email}>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"] is not None
+    assert mail["References"] == f"<innspill-{issue.reference}@localhost>"
+    assert mail["List-Unsubscribe"] is None
+    text = mail.get_body(("plain",)).get_content()
+    assert text.startswith("Du blir bedt om å svare på et innspill innen ")
+    assert f"http://localhost/innspill/{issue.reference}/svar/{owed.id}" in text
+    assert "Du får denne fordi du er ansvarlig" in text
+    html = mail.get_body(("html",)).get_content()
+    assert 'lang="nb"' in html
+    assert "style=" in html
+    assert issue.title not in mail.as_string()
+
+
+def test_an_interest_has_one_press_out(make, council, issue, tell, postman):
+    leader = make.leader(council)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+
+    [mail] = postman.to(leader)
+    assert mail["List-Unsubscribe"].startswith("<http://localhost/avmeld/")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_each_reader_gets_their_own_language(make, council, issue, tell, postman):
+    reader = make.leader(council, locale=Locale.NN)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+
+    assert 'lang="nn"' in postman.to(reader)[0].get_body(("html",)).get_content()
+
+
+def test_many_mails_share_a_connection_and_a_new_one_begins_after_a_hundred(make, postman):
+    person = make.person()
+    for _ in range(101):
+        with_letter(make, person)
+    db.session.commit()
+
+    assert deliver_due() == 101
+
+    assert len(set(postman.sessions[:100])) == 1
+    assert postman.sessions[100] != postman.sessions[0]
+
+
+def with_letter(make, person):
+    """A digest of one unread notice: the smallest mail there is."""
+    event = make._add(Event(kind=EventKind.SUMMARY_PUBLISHED, at=clock.now(), data={"slug": "a"}))
+    mail = post(person, letter="digest", data={})
+    db.session.flush()
+    make._add(
+        Notice(
+            event_id=event.id, person_id=person.id, reason="self", delivery=Delivery.DAILY, at=event.at, mail_id=mail.id
+        )
+    )
+
+
+def test_a_server_that_does_not_answer_is_tried_again_with_growing_pauses_and_then_given_up(
+    app, make, council, issue, tell
+):
+    make.director(make.office_of(council))
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+    state = app.extensions["mail"]
+    before = state.port, state.suppress
+    state.port, state.suppress = free_port(), False
+    waits = []
+    try:
+        for _ in range(len(PAUSES) + 1):
+            deliver_due()
+            mail = mail_rows()[0]
+            waits.append(mail.due_at - clock.now())
+            make_due()
+    finally:
+        state.port, state.suppress = before
+
+    assert waits[0] < waits[3] < waits[6] < waits[-2]
+    assert timedelta(hours=47) <= sum(PAUSES, timedelta()) <= timedelta(hours=49)
+    mail = mail_rows()[0]
+    assert mail.dropped_reason == Untrue.GIVEN_UP
+    assert mail.last_error == "ConnectionRefusedError"
+
+
+def make_due() -> None:
+    """As if the pause or the lease were over."""
+    db.session.execute(update(Mail).where(Mail.sent_at.is_(None)).values(due_at=clock.now() - timedelta(seconds=1)))
+    db.session.commit()
+
+
+def test_an_address_that_is_refused_for_good_is_remembered_told_and_printed_instead(
+    make, council, issue, tell, postman
+):
+    director = make.director(make.office_of(council))
+    secretary = make.secretary(council)
+    postman.refuses[director.email] = "550 5.1.1 No such user"
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+    deliver_due()
+
+    db.session.refresh(director)
+    assert director.mail_refused_at is not None
+    assert [mail.dropped_reason for mail in mail_rows() if mail.person_id == director.id] == [Untrue.REFUSED]
+    assert [task.person_id for task in db.session.scalars(db.select(PrintTask))] == [director.id]
+    [told] = postman.to(secretary)
+    assert told["Subject"] == "En e-postadresse virker ikke"
+    assert director.name in told.get_body(("plain",)).get_content()
+
+
+def test_somebody_outside_every_council_is_told_of_to_an_administrator(make, postman):
+    person = make.person()
+    administrator = make.scope(ScopeKind.ADMINISTRATOR)
+    postman.refuses[person.email] = "550 5.1.1 No such user"
+    with_letter(make, person)
+    db.session.commit()
+
+    deliver_due()
+    deliver_due()
+
+    assert len(postman.to(administrator)) == 1
+
+
+@pytest.mark.parametrize("words", ["450 4.2.0 Come back", "554 5.7.1 Relay access denied"])
+def test_a_server_that_is_busy_or_mistrusts_us_is_asked_again_and_the_address_keeps_its_name(
+    make, council, issue, tell, postman, words
+):
+    director = make.director(make.office_of(council))
+    postman.refuses[director.email] = words
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+    deliver_due()
+    postman.refuses.clear()
+    make_due()
+
+    deliver_due()
+
+    db.session.refresh(director)
+    assert director.mail_refused_at is None
+    assert len(postman.to(director)) == 1
+
+
+def test_one_refusal_does_not_keep_the_others_waiting(make, council, issue, tell, postman):
+    first, second = (make.director(make.office_of(council)) for _ in range(2))
+    postman.refuses[first.email] = "450 4.2.0 Come back"
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+
+    assert len(postman.to(second)) == 1
+
+
+def test_what_is_no_longer_true_is_dropped_with_a_reason(make, council, issue, tell, postman):
+    ended, muted, silent, reader = (make.leader(council) for _ in range(4))
+    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+    with transaction():
+        for table in ("appointment", "council_role"):
+            db.session.execute(
+                db.text(f"UPDATE {table} SET valid_to = :day WHERE person_id = :person"),  # the name is ours
+                {"day": clock.today() - timedelta(days=1), "person": ended.id},
+            )
+        db.session.add(Follow(issue_id=issue.id, person_id=muted.id, muted=True, since=clock.now()))
+        db.session.add(DeliveryWish(person_id=silent.id, kind="answers", delivery=Delivery.NEVER))
+        db.session.execute(update(Notice).where(Notice.person_id == reader.id).values(read_at=clock.now()))
+
+    deliver_due()
+
+    reasons = {mail.person_id: mail.dropped_reason for mail in mail_rows()}
+    assert reasons[ended.id] == Untrue.NO_SIGHT
+    assert reasons[muted.id] == Untrue.MUTED
+    assert reasons[silent.id] == Untrue.UNSUBSCRIBED
+    assert reasons[reader.id] == Untrue.READ
+    assert postman.to(ended) + postman.to(muted) + postman.to(silent) + postman.to(reader) == []
+
+
+def test_whoever_has_answered_is_not_asked_any_more(make, council, issue, tell, postman):
+    director = make.director(make.office_of(council))
+    owed = make.owed(issue)
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=owed)
+    with transaction():
+        owed.move(FollowUpState.DONE, clock.now())
+
+    deliver_due()
+
+    assert postman.to(director) == []
+    assert Untrue.DONE in {mail.dropped_reason for mail in mail_rows()}
+
+
+def test_four_workers_on_one_queue_send_each_mail_once(app, make, postman):
+    people = [make.person() for _ in range(60)]
+    for person in people:
+        with_letter(make, person)
+    db.session.commit()
+
+    def work() -> None:
+        with app.app_context():
+            deliver_due()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    ids = [mail["Message-ID"] for mail in postman.mails]
+    assert len(ids) == len(set(ids)) == 60
+    assert all(mail.sent_at and mail.tries == 1 for mail in mail_rows())
