@@ -54,14 +54,14 @@ class NewPasswordForm(Form):
 
 class InvitationForm(Form):
     name = Line(_l("Navnet ditt"), autocomplete="name", missing=_l("Skriv navnet ditt."))
-    locale = PickRadio(Locale, _l("Språk"), lambda: choices(WRITTEN))
+    locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
     new_password = new_password(_l("Passord"), required=False)
     remember = remember()
 
 
 class ProfileForm(Form):
     name = Line(_l("Navn"), autocomplete="name", missing=_l("Skriv navnet ditt."))
-    locale = PickRadio(Locale, _l("Språk"), lambda: choices(WRITTEN))
+    locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
     large_text = Tick(_l("Stor skrift"), hint=_l("Gjør teksten større på alle sidene når du er logget inn."))
 
 
@@ -75,7 +75,7 @@ class PasswordForm(Form):
 
 
 def _wish(topic: Topic) -> Pick[Delivery]:
-    return Pick(Delivery, TOPICS[topic], lambda: choices(Delivery), required=False, empty=_l("Slik vi anbefaler"))
+    return Pick(TOPICS[topic], Delivery, lambda: choices(Delivery), required=False, empty=_l("Slik vi anbefaler"))
 
 
 class DeliveryForm(Form):

@@ -106,11 +106,11 @@ def keep_alive(response: Response) -> Response:
 
 
 def device_label() -> str:
-    """A few words that the owner recognises, never the whole user-agent string."""
+    """A few words that the owner recognises, never the whole user-agent string; empty if it says nothing."""
     agent = request.user_agent.string
     system = next((name for key, name in _SYSTEMS if key in agent), "")
     browser = next((name for key, name in _BROWSERS if key in agent), "")
-    return ", ".join(part for part in (browser, system) if part) or "?"
+    return ", ".join(part for part in (browser, system) if part)
 
 
 _SYSTEMS = (

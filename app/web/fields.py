@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 from wtforms.fields import BooleanField, DateField, FileField, SelectField, SelectMultipleField
-from wtforms.fields.choices import Choice
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
@@ -181,11 +181,18 @@ class Pick(SelectField, Generic[Word]):
         except ValueError as error:
             raise ValueError(self.gettext("Velg ett av alternativene.")) from error
 
+    def offered(self) -> list[tuple[Word, Any]]:
+        return list(self.words() if callable(self.words) else self.words)
+
+    def pre_validate(self, form: Any) -> None:
+        chosen: Word | None = self.data
+        if chosen is not None and chosen not in [member for member, _ in self.offered()]:
+            raise ValidationError(self.gettext("Velg ett av alternativene."))
+
     def iter_choices(self) -> Iterator[Any]:
-        given = self.words() if callable(self.words) else self.words
         if self.empty is not None:
             yield Choice("", self.empty, self.data is None, {})
-        for member, label in given:
+        for member, label in self.offered():
             yield Choice(member.value, label, self.data == member, {})
 
     def has_groups(self) -> bool:

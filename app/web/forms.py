@@ -10,7 +10,7 @@ from wtforms import HiddenField
 from app.core import guard
 from app.core.errors import DomainError
 from app.web import kept
-from app.web.fields import Line
+from app.web.fields import Line, Secret
 from app.web.words import finding_text
 
 
@@ -22,10 +22,14 @@ class Form(FlaskForm):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         typed = kept.kept_for(request.path)
-        # A browser sends every text field, empty or not; a form that lacks one was not the one that was sent.
-        if typed is not None and all(field.name in typed for field in self if isinstance(field, Line)):
+        if typed is not None and self._was_sent_as(typed):
             self.process(typed)
             kept.given_back()
+
+    def _was_sent_as(self, typed: Mapping[str, Any]) -> bool:
+        """Is this the form that was sent? A browser sends every text field of a form, empty or not."""
+        texts = [field.name for field in self if isinstance(field, Line) and not isinstance(field, Secret)]
+        return all(name in typed for name in texts) and any(field.name in typed for field in self)
 
     def reject(self, error: DomainError) -> None:
         """Put a refusal of the service where the person looks: beside the field it names, else above the form."""

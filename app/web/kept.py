@@ -26,7 +26,8 @@ LONGEST = 200_000  # characters in all; longer than any form of ours
 RATE = parse("60 per hour")  # from one network address
 NEVER = frozenset({"csrf_token", "seen_warnings", "next", "kept", "remember"})
 SECRET = ("password", "token", "secret", "code")  # no field with such a name is kept
-OWN_DOORS = "accounts"  # the sign-in pages themselves: nothing there is worth keeping
+# The doors themselves: nothing there is worth keeping, and an address with a token is not to be stored.
+DOORS = frozenset({"accounts.sign_in", "accounts.ask_link", "accounts.forgot_password"})
 
 
 def install(app: Flask) -> None:
@@ -74,7 +75,8 @@ def given_back() -> None:
 def _without_token(error: CSRFError) -> ResponseReturnValue:
     """A form without a valid token: from another site it is refused, from a page of ours it comes back filled in."""
     text = _("Skjemaet var for gammelt eller kom fra et annet sted. Last siden på nytt og send en gang til.")
-    if request.blueprint == OWN_DOORS or request.accept_mimetypes.best == "application/json":
+    at_a_door = request.endpoint in DOORS or "token" in (request.view_args or {})
+    if at_a_door or request.accept_mimetypes.best == "application/json":
         return error_page(422, text)
     target = _page_with_form()
     key = _keep(_worth_keeping(), target)

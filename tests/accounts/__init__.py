@@ -1,0 +1,1 @@
+"""Tests of the doors and of one's own pages."""
