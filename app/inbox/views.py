@@ -61,7 +61,7 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
     if issue_policy.can_post(actor):
         return Primary(_("Nytt innspill"), url_for("issues.post"))
     if issue_policy.can_register(actor):
-        return Primary(_("Registrer innspill for noen"), url_for("issues.post"))
+        return Primary(_("Registrer innspill for noen"), url_for("issues.register"))
     if summary_policy.can_write(actor):
         return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
     if actor.is_moderator:

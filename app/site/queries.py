@@ -15,7 +15,7 @@ from app.models.people import Heartbeat
 TOLD = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)
 
 
-def newest_outcomes(limit: int = 4) -> Sequence[Issue]:
+def newest_outcomes(limit: int = 6) -> Sequence[Issue]:
     """Public issues of which the council has said whether it helped, the newest first."""
     return db.session.scalars(
         select(Issue)

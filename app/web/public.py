@@ -16,8 +16,7 @@ def public(bp: Blueprint, path: str, **options: Any) -> Callable[[View], View]:
     def at_three_addresses(view: View) -> View:
         for code in LANGUAGES:
             prefix = "" if code == "nb" else f"/{code}"
-            address = (prefix + path).rstrip("/") if path == "/" and prefix else prefix + path
-            bp.add_url_rule(address or "/", view.__name__, view, defaults={"lang": code}, **options)
+            bp.add_url_rule(prefix + path, view.__name__, view, defaults={"lang": code}, **options)
         return view
 
     return at_three_addresses
