@@ -56,9 +56,6 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         _check_production(env)
     instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
     public_url = env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-    tls = env.get("MAIL_TLS", "none" if mode != "production" else "starttls")
-    if tls not in ("starttls", "ssl", "none"):
-        raise ConfigurationError(f"MAIL_TLS is {tls!r}; it must be starttls, ssl or none.")
     secure = public_url.startswith("https://")
     return {
         "MODE": mode,
@@ -68,13 +65,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INSTANCE": instance,
         "SQLALCHEMY_DATABASE_URI": _database_url(env, instance),
         "PUBLIC_URL": public_url,
-        "MAIL_SERVER": env.get("MAIL_SERVER", "127.0.0.1"),
-        "MAIL_PORT": _number(env, "MAIL_PORT", 1025),
-        "MAIL_USERNAME": env.get("MAIL_USERNAME"),
-        "MAIL_PASSWORD": env.get("MAIL_PASSWORD"),
-        "MAIL_USE_TLS": tls == "starttls",
-        "MAIL_USE_SSL": tls == "ssl",
-        "MAIL_DEFAULT_SENDER": env.get("MAIL_SENDER", "Medvirk <medvirk@demo.invalid>"),
+        **_mail(env, mode),
         "PROXIES": _number(env, "PROXIES", 0),
         "CONTACT_EMAIL": env.get("CONTACT_EMAIL", "kontakt@demo.invalid"),
         "RATELIMIT_ENABLED": env.get("RATE_LIMITS", "on") == "on",
@@ -101,6 +92,21 @@ def _check_production(env: Mapping[str, str]) -> None:
         raise ConfigurationError("Production cannot start: SECRET_KEY is shorter than 32 characters.")
     if not env["PUBLIC_URL"].startswith("https://"):
         raise ConfigurationError("Production cannot start: PUBLIC_URL must begin with https://.")
+
+
+def _mail(env: Mapping[str, str], mode: str) -> dict[str, Any]:
+    tls = env.get("MAIL_TLS", "none" if mode != "production" else "starttls")
+    if tls not in ("starttls", "ssl", "none"):
+        raise ConfigurationError(f"MAIL_TLS is {tls!r}; it must be starttls, ssl or none.")
+    return {
+        "MAIL_SERVER": env.get("MAIL_SERVER", "127.0.0.1"),
+        "MAIL_PORT": _number(env, "MAIL_PORT", 1025),
+        "MAIL_USERNAME": env.get("MAIL_USERNAME"),
+        "MAIL_PASSWORD": env.get("MAIL_PASSWORD"),
+        "MAIL_USE_TLS": tls == "starttls",
+        "MAIL_USE_SSL": tls == "ssl",
+        "MAIL_DEFAULT_SENDER": env.get("MAIL_SENDER", "Medvirk <medvirk@demo.invalid>"),
+    }
 
 
 def _database_url(env: Mapping[str, str], instance: Path) -> str:

@@ -8,7 +8,7 @@ from app.access.sight import can_see_issue
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.database import db, hold, next_number
 from app.meetings import policy
 from app.models.issues import Issue
@@ -30,9 +30,7 @@ def plan_meeting(actor: Actor, council_id: int, *, starts_at: datetime, place: s
 def mark_held(actor: Actor, meeting: Meeting) -> None:
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
-    if meeting.state is not MeetingState.PLANNED:
-        raise Conflict
-    meeting.state = MeetingState.HELD
+    meeting.move(MeetingState.HELD)
 
 
 def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None = None) -> AgendaItem:

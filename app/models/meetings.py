@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.errors import Conflict
 from app.models.base import SHORT, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
@@ -15,6 +16,13 @@ class MeetingState(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+MEETING_MOVES: dict[MeetingState, set[MeetingState]] = {
+    MeetingState.PLANNED: {MeetingState.HELD, MeetingState.CANCELLED},
+    MeetingState.HELD: set(),
+    MeetingState.CANCELLED: set(),
+}
 
 
 class Meeting(Base):
@@ -31,6 +39,11 @@ class Meeting(Base):
 
     council: Mapped[Council] = rel()
     items: Mapped[list["AgendaItem"]] = rel(back_populates="meeting", order_by="AgendaItem.number")
+
+    def move(self, to: MeetingState) -> None:
+        if to not in MEETING_MOVES[self.state]:
+            raise Conflict(f"A meeting that is {self.state} cannot become {to}.")
+        self.state = to
 
 
 class AgendaItem(Base):

@@ -1,0 +1,184 @@
+"""Rules about the code itself: what stands where, read from the syntax trees."""
+
+import ast
+
+from app.models.followups import FollowUpKind
+from app.models.notices import EventKind
+from app.notices.letters import LETTERS
+from app.notices.recipients import RESOLVERS
+from app.notices.reminder_words import REMINDERS
+from app.notices.rules import REASONS, RULES, Who
+from tests.house.source import ROLE_QUESTIONS, Module, dotted, is_view_module, modules
+
+LONGEST_FUNCTION = 40
+# A sentence that says what the module is for ends as sentences do.
+SENTENCE_ENDS = (".", "…", "?", "!", ")")
+# Where writing ends: pages, commands, what runs by itself, and the code that a page hands the whole errand to.
+EDGES = ("views", "_views", "commands", "cli", "worker", "outbox", "digest", "replay", "sessions", "kept")
+# A service asks the database, and tells others; it knows neither the page nor the end of the transaction.
+INNER = ("service", "queries", "policy", "due")
+QUERIES = {"execute", "scalar", "scalars", "get", "query", "get_one", "stream"}
+
+
+def stem(module: Module) -> str:
+    return module.path.stem
+
+
+def functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def test_every_module_opens_with_a_sentence_that_says_what_it_is_for():
+    bad = [m.name for m in modules() if not (ast.get_docstring(m.tree) or "").rstrip().endswith(SENTENCE_ENDS)]
+
+    assert bad == []
+
+
+def lines_of_work(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """From the first statement to the last; signature and docstring are no work."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_no_function_is_longer_than_forty_lines():
+    long = [
+        f"{module.at(node)} {node.name}: {length}"
+        for module in modules()
+        for node in functions(module)
+        if (length := lines_of_work(node)) > LONGEST_FUNCTION
+    ]
+
+    assert long == []
+
+
+def test_nothing_is_imported_inside_a_function():
+    hidden = [
+        module.at(inner)
+        for module in modules()
+        for node in functions(module)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+    assert hidden == []
+
+
+def test_nobody_imports_from_the_factory():
+    importers = [
+        module.at(node)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "app" and any(a.name == "create_app" for a in node.names)
+    ]
+
+    assert importers == []
+
+
+def test_views_ask_no_database():
+    asked = [
+        f"{module.at(call)} {name}"
+        for module in modules()
+        if is_view_module(module)
+        for name, call in module.calls()
+        if name.startswith("db.session") and name.rpartition(".")[2] in QUERIES
+    ]
+
+    assert asked == []
+
+
+def test_services_and_queries_neither_commit_nor_open_transactions():
+    endings = [
+        f"{module.at(call)} {name}"
+        for module in modules()
+        if stem(module) in INNER
+        for name, call in module.calls()
+        if name.endswith((".commit", ".rollback")) or name == "transaction"
+    ]
+
+    assert endings == []
+
+
+def test_only_the_edges_commit():
+    commits = [
+        f"{module.at(call)} {name}"
+        for module in modules()
+        if module.name != "app/database.py" and not is_view_module(module) and not stem(module).endswith(EDGES)
+        for name, call in module.calls()
+        if name == "db.session.commit"
+    ]
+
+    assert commits == []
+
+
+def test_no_view_decides_by_a_role():
+    asked = [
+        f"{module.at(node)} {ast.unparse(node)}"
+        for module in modules()
+        if is_view_module(module)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in ROLE_QUESTIONS
+    ]
+
+    assert asked == []
+
+
+def test_the_clock_is_asked_in_one_place():
+    asked = [
+        f"{module.at(call)} {name}"
+        for module in modules()
+        if module.name != "app/core/clock.py"
+        for name, call in module.calls()
+        if name in ("datetime.now", "datetime.utcnow", "date.today", "time.time", "datetime.today")
+    ]
+
+    assert asked == []
+
+
+def test_settings_are_read_from_the_environment_in_one_place():
+    read = [
+        f"{module.at(node)}"
+        for module in modules()
+        if module.name != "app/config.py"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("os.environ", "os.getenv")
+    ]
+
+    assert read == []
+
+
+def test_every_kind_of_event_has_a_rule_and_a_letter():
+    assert set(RULES) == set(EventKind)
+    # A reminder says another thing for each kind of what is owed.
+    assert set(LETTERS) == set(EventKind) - {EventKind.REMINDER}
+    assert set(REMINDERS) == set(FollowUpKind)
+
+
+def test_every_word_of_the_table_of_who_is_told_means_somebody_and_gives_a_reason():
+    assert set(RESOLVERS) == set(Who)
+    assert set(REASONS) == set(Who)
+
+
+def test_every_kind_of_event_is_recorded_by_somebody():
+    written = {
+        node.attr
+        for module in modules()
+        if module.name not in ("app/models/notices.py", "app/notices/rules.py", "app/notices/letters.py")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and dotted(node.value) in ("EventKind", "K")
+    }
+
+    assert {kind.name for kind in EventKind} - written == set()
+
+
+def test_no_sql_is_pasted_together():
+    pasted = [
+        f"{module.at(call)} {name}"
+        for module in modules()
+        for name, call in module.calls()
+        if name in ("text", "sa.text", "db.text", "exec_driver_sql") or name.endswith(".exec_driver_sql")
+        for argument in call.args[:1]
+        if isinstance(argument, ast.JoinedStr | ast.BinOp)
+        or (isinstance(argument, ast.Call) and ast.unparse(argument.func).endswith(".format"))
+    ]
+
+    assert pasted == []

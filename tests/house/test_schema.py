@@ -1,0 +1,283 @@
+"""Rules about the schema: nothing loads by surprise, states move along tables, and what is shown has a word."""
+
+import inspect
+from enum import StrEnum
+from itertools import combinations_with_replacement
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from sqlalchemy import DateTime, UniqueConstraint
+from sqlalchemy.orm import configure_mappers
+
+import app.models as schema
+from app.core import guard, roles
+from app.core.errors import Conflict
+from app.models import followups, issues, meetings, safety, votes
+from app.models.base import Base, UTCDateTime
+from app.models.councils import OrganisationCategory
+from app.models.followups import (
+    MOVES,
+    FollowUpKind,
+    FollowUpState,
+    IssueState,
+    Occasion,
+    SideAct,
+    Verdict,
+    settle,
+)
+from app.models.issues import CLOSES_ANYWHERE, CLOSES_FROM, Issue, OfficeAsk, Outcome
+from app.models.meetings import MeetingState
+from app.models.notices import EventKind
+from app.models.people import LinkPurpose
+from app.models.safety import Reported, ReportState
+from app.models.votes import VoteState
+from app.web.words import WORDS
+from tests.house.source import templates
+
+ENUMS = sorted(
+    {
+        member
+        for module in [*(getattr(schema, name) for name in schema.__all__), roles, guard]
+        if isinstance(module, ModuleType)
+        for _name, member in inspect.getmembers(module, inspect.isclass)
+        if issubclass(member, StrEnum) and member is not StrEnum
+    },
+    key=lambda enum: enum.__name__,
+)
+# These are told apart in code and said in whole sentences by the pages; a word alone would say too little.
+SAID_IN_SENTENCES = {
+    EventKind,
+    LinkPurpose,
+    MeetingState,
+    Occasion,
+    OfficeAsk,
+    OrganisationCategory,
+    Reported,
+    ReportState,
+    SideAct,
+    Verdict,
+    VoteState,
+    guard.Severity,
+}
+# These are states, and a state has its word, colour and icon in one component.
+SAID_BY_TAGS = {IssueState, FollowUpState}
+STATE_ENUMS = {enum for enum in ENUMS if enum.__name__.endswith("State")}
+
+
+def relationships():
+    configure_mappers()
+    return [relation for mapper in Base.registry.mappers for relation in mapper.relationships]
+
+
+def test_no_relationship_loads_by_surprise():
+    surprising = [f"{relation}: {relation.lazy}" for relation in relationships() if relation.lazy != "raise_on_sql"]
+
+    assert surprising == []
+
+
+def test_every_instant_is_stored_aware():
+    naive = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, DateTime) and not isinstance(column.type, UTCDateTime)
+    ]
+
+    assert naive == []
+
+
+def test_every_reference_that_lists_follow_is_indexed():
+    """A foreign key to a thing people open pages of: what hangs on it is listed there."""
+    parents = {"issue", "council", "follow_up", "meeting", "seat"}
+    bare = []
+    for table in Base.metadata.tables.values():
+        first = {next(iter(index.columns)).name for index in table.indexes} | {
+            next(iter(constraint.columns)).name
+            for constraint in table.constraints
+            if isinstance(constraint, UniqueConstraint)
+        }
+        first.add(next(iter(table.primary_key.columns)).name)
+        bare += [
+            f"{table.name}.{column.name}"
+            for column in table.columns
+            if column.name in {f"{parent}_id" for parent in parents} and column.name not in first
+        ]
+
+    # Read by their person, never listed by their council, seat or issue; `ix_assent_open` begins with the issue.
+    assert set(bare) <= {
+        "agenda_item.meeting_id",
+        "assent.council_id",
+        "assent.seat_id",
+        "comment.seat_id",
+        "roll_entry.seat_id",
+        "event.issue_id",
+    }, bare
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+def test_every_member_that_is_shown_has_a_word(enum):
+    worded = {member for member in enum if (enum, member.value) in WORDS}
+    tags = templates()["components/tag.html"]
+
+    if enum in SAID_IN_SENTENCES:
+        assert worded == set()
+    elif enum in SAID_BY_TAGS:
+        assert {member for member in enum if f'"{member.value}":' not in tags} == set()
+    else:
+        assert worded == set(enum)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_a_tag(outcome):
+    assert f'"{outcome.value}":' in templates()["components/tag.html"]
+
+
+def move_tables():
+    """Every machine: its name, first state and table of moves."""
+    for kind in FollowUpKind:
+        yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind]
+    yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES
+    yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES
+
+
+MACHINES = {name: (states, first, table) for name, states, first, table in move_tables()}
+
+
+def reachable(first, table):
+    found, new = {first}, {first}
+    while new:
+        new = {to for state in new for to in table[state]} - found
+        found |= new
+    return found
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_state_is_reached_from_the_first_along_the_moves(name):
+    states, first, table = MACHINES[name]
+    # Only what was promised can be claimed done.
+    claimed = {FollowUpState.CLAIMED} if name.startswith("follow-up") and not name.endswith(": action") else set()
+
+    assert reachable(first, table) == set(states) - claimed
+
+
+def test_every_state_enum_is_a_machine():
+    assert {states for states, _first, _table in MACHINES.values()} | {IssueState} == STATE_ENUMS
+
+
+@pytest.mark.parametrize(("kind", "start"), [(kind, start) for kind in FollowUpKind for start in MOVES[kind]])
+@pytest.mark.parametrize("to", FollowUpState)
+def test_a_follow_up_moves_along_its_table_and_nowhere_else(kind, start, to):
+    row = followups.FollowUp(kind=kind, state=start)
+
+    if to in MOVES[kind][start]:
+        row.move(to, None)
+        assert row.state is to
+    else:
+        with pytest.raises(Conflict):
+            row.move(to, None)
+        assert row.state is start
+
+
+@pytest.mark.parametrize("start", MeetingState)
+@pytest.mark.parametrize("to", MeetingState)
+def test_a_meeting_moves_along_its_table_and_nowhere_else(start, to):
+    meeting = meetings.Meeting(state=start)
+
+    if to in meetings.MEETING_MOVES[start]:
+        meeting.move(to)
+        assert meeting.state is to
+    else:
+        with pytest.raises(Conflict):
+            meeting.move(to)
+
+
+@pytest.mark.parametrize("start", VoteState)
+@pytest.mark.parametrize("to", VoteState)
+def test_a_vote_moves_along_its_table_and_nowhere_else(start, to):
+    vote = votes.Vote(state=start)
+
+    if to in votes.VOTE_MOVES[start]:
+        vote.move(to)
+        assert vote.state is to
+    else:
+        with pytest.raises(Conflict):
+            vote.move(to)
+
+
+def owed(kind, state):
+    return SimpleNamespace(kind=kind, state=state)
+
+
+def expected_state(rows):
+    """The sentence of the design, read from the top: the first line that is true decides."""
+    states = {(row.kind, row.state) for row in rows}
+    answer, action = FollowUpKind.ANSWER, FollowUpKind.ACTION
+    if {(answer, FollowUpState.RUNNING), (answer, FollowUpState.PAUSED)} & states:
+        return IssueState.WITH_OFFICE
+    if {(action, FollowUpState.RUNNING), (action, FollowUpState.PAUSED)} & states:
+        return IssueState.IN_ACTION
+    if (action, FollowUpState.CLAIMED) in states:
+        return IssueState.CLAIMED_DONE
+    if (answer, FollowUpState.DONE) in states:
+        return IssueState.ANSWERED
+    return IssueState.OPEN
+
+
+def legal_rows():
+    return [
+        owed(kind, state)
+        for kind in FollowUpKind
+        for state in FollowUpState
+        if state is not FollowUpState.CLAIMED or kind is FollowUpKind.ACTION
+    ]
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 3])
+def test_settle_says_what_the_design_says_of_every_combination(many):
+    seen = set()
+    for rows in combinations_with_replacement(legal_rows(), many):
+        assert settle(rows) is expected_state(rows), [(row.kind, row.state) for row in rows]
+        assert settle(reversed(rows)) is settle(rows)
+        seen.add(settle(rows))
+
+    assert seen >= ({IssueState.OPEN} if many == 0 else {IssueState.OPEN, IssueState.WITH_OFFICE, IssueState.ANSWERED})
+
+
+@pytest.mark.parametrize("state", IssueState)
+@pytest.mark.parametrize("outcome", Outcome)
+def test_an_issue_closes_from_where_the_design_lets_it(state, outcome):
+    issue = Issue(state=state)
+    allowed = state is not IssueState.CLOSED and (state in CLOSES_FROM or outcome in CLOSES_ANYWHERE)
+
+    if allowed:
+        issue.close(outcome, None, None)
+        assert (issue.state, issue.outcome) == (IssueState.CLOSED, outcome)
+    else:
+        with pytest.raises(Conflict):
+            issue.close(outcome, None, None)
+        assert issue.state is state
+
+
+@pytest.mark.parametrize("state", IssueState)
+def test_only_a_closed_issue_opens_again_and_never_a_merged_one(state):
+    closed = state is IssueState.CLOSED
+    for outcome in Outcome if closed else [None]:
+        issue = Issue(state=state, outcome=outcome, reopened=0)
+        if closed and outcome is not Outcome.MERGED:
+            issue.reopen([])
+            assert (issue.state, issue.reopened) == (IssueState.OPEN, 1)
+        else:
+            with pytest.raises(Conflict):
+                issue.reopen([])
+
+
+@pytest.mark.parametrize("state", IssueState)
+def test_only_a_held_issue_is_released(state):
+    issue = issues.Issue(state=state, held_reason="few people")
+
+    if state is IssueState.HELD:
+        issue.release()
+        assert (issue.state, issue.held_reason) == (IssueState.OPEN, None)
+    else:
+        with pytest.raises(Conflict):
+            issue.release()
