@@ -21,10 +21,10 @@ class SettingsForm(GuardedForm):
     """The five questions, and behind a fold everything else."""
 
     meetings_per_year = Number(_l("Hvor mange møter har utvalget i året?"), least=1, most=24)
-    led_by = PickRadio(LedBy, _l("Hvem leder utvalget?"), lambda: choices(LedBy))
+    led_by = PickRadio(_l("Hvem leder utvalget?"), LedBy, lambda: choices(LedBy))
     intake = PickRadio(
-        Intake,
         _l("Hvor går et nytt innspill?"),
+        Intake,
         lambda: choices(Intake),
         hint=_l("Rett til kontoret gir raskest svar. Først til utvalget passer når utvalget vil samle og prioritere."),
     )
@@ -40,9 +40,9 @@ class SettingsForm(GuardedForm):
         hint=_l("Vises for alle. Bruk kontorets felles telefon eller e-post, aldri en privat adresse."),
     )
     mandate = Prose(_l("Mandat"), required=False, guarded=True, longest=5000)
-    kind = Pick(CouncilKind, _l("Hva slags utvalg er det?"), lambda: choices(CouncilKind))
-    language = Pick(Locale, _l("Utvalgets språk"), lambda: choices([Locale.NB, Locale.NN]))
-    profile = Pick(Profile, _l("Hvor mye møteregler vil utvalget ha?"), lambda: choices(Profile))
+    kind = Pick(_l("Hva slags utvalg er det?"), CouncilKind, lambda: choices(CouncilKind))
+    language = Pick(_l("Utvalgets språk"), Locale, lambda: choices([Locale.NB, Locale.NN]))
+    profile = Pick(_l("Hvor mye møteregler vil utvalget ha?"), Profile, lambda: choices(Profile))
     parent = PickRow(_l("Utvalget over dette"), required=False, empty=_l("Ikke noe"))
     clarification_days = Number(_l("Arbeidsdager utvalget har når kontoret spør tilbake"), least=3, most=60)
     confirmation_days = Number(_l("Arbeidsdager utvalget har til å si om det hjalp"), least=5, most=120)
@@ -102,7 +102,7 @@ class SeatForm(GuardedForm):
         guarded=True,
         hint=_l("For eksempel «Tønsberg kommune» eller «Ansattes representant»."),
     )
-    side = PickRadio(Side, _l("Hvem sitter plassen for?"), lambda: choices(Side))
+    side = PickRadio(_l("Hvem sitter plassen for?"), Side, lambda: choices(Side))
     voting = Tick(_l("Plassen har stemme"), default=True)
 
     def offer(self, names: Iterable[str], suggested: Iterable[str]) -> None:
@@ -120,7 +120,7 @@ class PersonFields(Form):
         autocomplete="off",
         hint=_l("Vi sender en invitasjon hit. Uten e-post får sekretæren brev å skrive ut i stedet."),
     )
-    locale = Pick(Locale, _l("Språk i e-post og brev"), lambda: choices([Locale.NB, Locale.NN]))
+    locale = Pick(_l("Språk i e-post og brev"), Locale, lambda: choices([Locale.NB, Locale.NN]))
 
     def invitee(self) -> Invitee:
         return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data)
@@ -165,14 +165,14 @@ class FactsForm(Form):
 class RoleForm(Form):
     """A role in the council, handed over on a day."""
 
-    kind = PickRadio(CouncilRoleKind, _l("Rolle"), lambda: choices(CouncilRoleKind))
+    kind = PickRadio(_l("Rolle"), CouncilRoleKind, lambda: choices(CouncilRoleKind))
     person = PickRow(_l("Hvem?"), required=False, empty=_l("En annen person (skriv under)"))
     name = Line(_l("Navn"), required=False, autocomplete="off")
     email = Address(_l("E-post"), required=False, autocomplete="off")
-    locale = Pick(Locale, _l("Språk i e-post og brev"), lambda: choices([Locale.NB, Locale.NN]))
+    locale = Pick(_l("Språk i e-post og brev"), Locale, lambda: choices([Locale.NB, Locale.NN]))
     side = Pick(
-        Side,
         _l("Hvem er personen der for?"),
+        Side,
         lambda: choices(Side),
         hint=_l("Teller bare for den som ikke sitter på en plass."),
     )
@@ -185,7 +185,7 @@ class RoleForm(Form):
 class OfficeRoleForm(PersonFields):
     """Somebody who answers for an office, or drafts."""
 
-    kind = PickRadio(OfficeRoleKind, _l("Rolle"), lambda: choices(OfficeRoleKind))
+    kind = PickRadio(_l("Rolle"), OfficeRoleKind, lambda: choices(OfficeRoleKind))
     municipality = PickRow(
         _l("Kommune"), required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør.")
     )

@@ -1,0 +1,405 @@
+"""The pages of councils, as the people who read them see them."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock
+from app.database import db
+from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
+from app.models.followups import IssueState
+from app.models.issues import Outcome, PublicVersion, Visibility
+
+TODAY = clock.today().isoformat()
+YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
+
+
+def test_a_visitor_reads_names_only_where_there_is_consent(make, visit):
+    council = make.council()
+    open_seat, closed_seat = make.seat(council), make.seat(council)
+    make.appointment(open_seat, make.person("Kari Eksempel"), name_public=True)
+    make.appointment(closed_seat, make.person("Ola Skjult"))
+
+    page = visit().get(f"/utvalg/{council.slug}").text
+
+    assert "Kari Eksempel" in page
+    assert "Ola Skjult" not in page
+    assert "Besatt" in page
+
+
+def test_a_member_reads_every_name(make, visit):
+    council = make.council()
+    member = make.representative(council)
+    make.appointment(make.seat(council), make.person("Ola Skjult"))
+
+    page = visit(member).get(f"/utvalg/{council.slug}").text
+
+    assert "Ola Skjult" in page
+    assert "Nytt innspill" in page
+
+
+@pytest.mark.parametrize(("prefix", "word"), [("", "Sist oppdatert"), ("/nn", "Sist"), ("/en", "")])
+def test_the_public_page_has_an_address_in_each_language(make, visit, prefix, word):
+    council = make.council()
+
+    answer = visit().get(f"{prefix}/utvalg/{council.slug}")
+
+    assert answer.status_code == 200
+    assert word in answer.text
+
+
+def test_the_public_page_shows_the_public_words_of_an_issue_and_never_the_text_behind(make, visit):
+    council = make.council()
+    issue = make.issue(council, body="Det som bare utvalget leser.", title="Innsiden")
+    issue.state, issue.outcome, issue.closed_at = IssueState.CLOSED, Outcome.SOLVED, clock.now()
+    issue.visibility, issue.public_at = Visibility.PUBLIC, clock.now()
+    db.session.add(
+        PublicVersion(
+            issue_id=issue.id,
+            title="Åpent en ettermiddag",
+            text="Utvalget ba om ettermiddagsåpent.",
+            outcome_text="Kontoret har åpent til 18 på torsdager.",
+            written_at=clock.now(),
+            written_by_id=issue.author_id,
+            approved_at=clock.now(),
+        )
+    )
+
+    page = visit().get(f"/utvalg/{council.slug}").text
+
+    assert "Kontoret har åpent til 18 på torsdager." in page
+    assert "Hjalp – bekreftet av utvalget" in page
+    assert "Det som bare utvalget leser." not in page
+    assert "Innsiden" not in page
+
+
+def test_a_council_nobody_has_heard_of_is_not_found(visit):
+    assert visit().get("/utvalg/finnes-ikke").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["", "/innstillinger", "/ny-plass", "/ny-rolle", "/medlemmer-fra-fil"])
+def test_only_those_who_run_a_council_manage_it(make, visit, part):
+    council = make.council()
+    address = f"/utvalg/{council.slug}/styre{part}"
+    leader, secretary = make.leader(council), make.secretary(council)
+    member, director, stranger = make.representative(council), make.director(make.office_of(council)), make.person()
+
+    assert [visit(one).get(address).status_code for one in (leader, secretary)] == [200, 200]
+    assert [visit(one).get(address).status_code for one in (member, director, stranger)] == [403, 403, 403]
+    assert visit().get(address).status_code == 302
+
+
+def test_the_manage_page_costs_the_same_for_one_seat_and_for_thirty(make, visit, count_queries):
+    small, large = make.council(), make.council()
+    coordinator = make.coordinator(None)
+    for council, seats in ((small, 1), (large, 30)):
+        make.scope("coordinator", person=coordinator, county_id=make.office_of(council).county_id)
+        for _n in range(seats):
+            make.representative(council)
+    visitor = visit(coordinator)
+    addresses = [f"/utvalg/{council.slug}" for council in (small, large)]
+    for suffix in ("/styre", ""):
+        with count_queries() as few:
+            assert visitor.get(addresses[0] + suffix).status_code == 200
+        with count_queries() as many:
+            assert visitor.get(addresses[1] + suffix).status_code == 200
+        assert len(few) == len(many)
+        assert len(many) <= 8, "\n".join(one[:90] for one in many)
+
+
+def test_the_overview_costs_the_same_for_one_council_and_for_thirty(make, visit, count_queries):
+    county = make.county()
+    coordinator = make.coordinator(county)
+    make.council(office=make.office(county=county))
+    visitor = visit(coordinator)
+    with count_queries() as few:
+        assert "1 utvalg trenger hjelp" in visitor.get("/utvalgene").text
+    for _n in range(29):
+        make.council(office=make.office(county=county))
+    with count_queries() as many:
+        assert "30 utvalg trenger hjelp" in visitor.get("/utvalgene").text
+
+    assert len(few) == len(many) <= 8
+
+
+def test_the_overview_is_for_coordinators_and_shows_the_own_counties_only(make, visit):
+    county = make.county()
+    make.council(office=make.office(county=county), name="Mitt utvalg")
+    make.council(name="Et annet fylke")
+
+    assert "Mitt utvalg" in visit(make.coordinator(county)).get("/utvalgene").text
+    assert "Et annet fylke" not in visit(make.coordinator(county)).get("/utvalgene").text
+    assert visit(make.person()).get("/utvalgene").status_code == 403
+
+
+def test_the_overview_says_what_each_council_lacks(make, visit):
+    county = make.county()
+    office = make.office(county=county)
+    council = make.council(office=office)
+    make.seat(council)
+    issue = make.issue(council)
+    make.owed(issue, due=clock.today().replace(year=2025))
+    visitor = visit(make.coordinator(county))
+
+    lacking = visitor.get("/utvalgene").text
+    make.director(office)
+    db.session.commit()
+    answered_for = visitor.get("/utvalgene").text
+
+    for words in ("Mangler mottaker", "1 svar over fristen", "Ikke møte på et halvt år", "1 ledig plass"):
+        assert words in lacking
+    assert "Mangler mottaker" not in answered_for
+
+
+def settings(**changed):
+    return {
+        "meetings_per_year": "3",
+        "led_by": "users",
+        "intake": "direct",
+        "answer_days": "15",
+        "kind": "user_council",
+        "language": "nb",
+        "profile": "simple",
+        "parent": "",
+        "clarification_days": "10",
+        "confirmation_days": "20",
+        "statement_days": "20",
+        "raise_reply_days": "20",
+        **changed,
+    }
+
+
+def test_a_coordinator_sets_up_a_council_adds_a_seat_and_invites_its_holder(make, visit):
+    county = make.county()
+    office = make.office(county=county, name="Nav Prøvested")
+    make.organisation(name="Mental Helse")
+    visitor = visit(make.coordinator(county))
+
+    assert "Fem spørsmål" in visitor.get("/utvalgene/nytt").text
+    visitor.post("/utvalgene/nytt", settings(offices=[str(office.id)]))
+    assert "Utvalget er satt opp" in visitor.follow().text
+    council = db.session.query(Council).one()
+    visitor.post(
+        f"/utvalg/{council.slug}/styre/ny-plass", {"organisation": "Mental Helse", "side": "user", "voting": "y"}
+    )
+    assert "Oppnevn noen" in visitor.follow().text
+    seat = db.session.query(Seat).one()
+    visitor.post(
+        f"/utvalg/{council.slug}/styre/plass/{seat.id}",
+        {
+            "name": "Kari Eksempel",
+            "email": "Kari@Eksempel.no",
+            "rank": "0",
+            "start": TODAY,
+            "locale": "nb",
+        },
+    )
+    page = visitor.follow().text
+
+    assert council.name == "Brukerutvalget i Nav Prøvested"
+    assert council.slug == "nav-provested"
+    assert (council.meetings_per_year, council.answer_days) == (3, 15)
+    assert "Kari Eksempel" in page
+    assert "Invitert" in page
+
+
+def test_the_model_mandate_names_the_office_and_the_days(make, visit):
+    county = make.county()
+    office = make.office(county=county, name="Nav Prøvested")
+    visitor = visit(make.coordinator(county))
+
+    visitor.post("/utvalgene/nytt", settings(offices=[str(office.id)]))
+
+    page = visit().get("/utvalg/nav-provested").text
+    assert "rådgivende organ for Nav Prøvested" in page
+    assert "innen 15 arbeidsdager" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"offices": []}, "Velg minst ett kontor"),
+        ({"answer_days": "0"}, "Skriv et tall fra 5 til 60"),
+        ({"answer_days": "tjue"}, "Skriv et tall fra 5 til 60"),
+        ({"led_by": "konge"}, "Velg ett av alternativene"),
+        ({"contact": "Ring 01010150074 13097248022"}, "fødselsnummer"),
+    ],
+)
+def test_a_bad_answer_is_said_beside_its_field_and_nothing_is_made(make, visit, changed, words):
+    county = make.county()
+    office = make.office(county=county)
+    visitor = visit(make.coordinator(county))
+
+    answer = visitor.post("/utvalgene/nytt", settings(**{"offices": [str(office.id)], **changed}))
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert db.session.query(Council).count() == 0
+
+
+def test_a_coordinator_cannot_set_up_a_council_in_another_county(make, visit):
+    foreign = make.office()
+    visitor = visit(make.coordinator(make.county()))
+
+    visitor.post("/utvalgene/nytt", settings(offices=[str(foreign.id)]))
+
+    assert visitor.last.status_code == 422
+    assert db.session.query(Council).count() == 0
+
+
+def test_settings_are_changed_and_a_new_mandate_is_a_new_version(make, visit):
+    council = make.council(office=make.office())
+    visitor = visit(make.leader(council))
+    address = f"/utvalg/{council.slug}/styre/innstillinger"
+
+    assert visitor.get(address).status_code == 200
+    for text in ("Første mandat.", "Andre mandat.", "Andre mandat."):
+        visitor.post(address, settings(name="Brukerutvalget", mandate=text))
+        assert visitor.last.status_code == 303
+
+    page = visit().get(f"/utvalg/{council.slug}").text
+    assert "Andre mandat." in page
+    assert "Versjon 2" in page
+
+
+def test_an_appointment_is_ended_and_stays_in_the_history(make, visit):
+    council = make.council()
+    visitor = visit(make.leader(council))
+    member = make.representative(council, name="Ola Gammel")
+    one = db.session.query(Appointment).filter_by(person_id=member.id).one()
+    address = f"/utvalg/{council.slug}/styre/oppnevning/{one.id}"
+
+    assert visitor.get(address).status_code == 200
+    assert visitor.get(f"{address}/avslutt").status_code == 200
+    visitor.post(f"{address}/avslutt", {"on": YESTERDAY, "reason": "Ny oppnevning"})
+    page = visitor.follow().text
+
+    assert "Ledig plass" in page
+    assert "Tidligere oppnevninger" in page
+    assert "Ny oppnevning" in page
+
+
+def test_a_leader_cannot_end_or_change_the_own_seat_or_role(make, visit):
+    council = make.council()
+    leader = make.leader(council)
+    one = db.session.query(Appointment).filter_by(person_id=leader.id).one()
+    role = db.session.query(CouncilRole).filter_by(person_id=leader.id).one()
+    visitor = visit(leader)
+    base = f"/utvalg/{council.slug}/styre"
+
+    assert visitor.get(f"{base}/oppnevning/{one.id}/avslutt").status_code == 403
+    assert visitor.post(f"{base}/rolle/{role.id}/avslutt").status_code == 403
+    data = {
+        "kind": "secretary",
+        "person": str(leader.id),
+        "side": "other",
+        "locale": "nb",
+        "start": TODAY,
+    }
+    assert visitor.post(f"{base}/ny-rolle", data).status_code == 422
+    data |= {"person": "", "name": "Meg Selv", "email": leader.email}
+    assert visitor.post(f"{base}/ny-rolle", data).status_code == 403
+
+
+def test_a_role_is_handed_over_from_a_page(make, visit):
+    council = make.council()
+    secretary = make.secretary(council)
+    leader, heir = make.leader(council), make.representative(council, name="Ny Leder")
+    visitor = visit(secretary)
+    address = f"/utvalg/{council.slug}/styre/ny-rolle"
+
+    assert "Ny Leder" in visitor.get(f"{address}?rolle=deputy").text
+    visitor.post(
+        address,
+        {"kind": "leader", "person": str(heir.id), "side": "other", "locale": "nb", "start": TODAY},
+    )
+    visitor.follow()
+
+    db.session.commit()
+    assert make.actor(heir).runs(council.id)
+    assert not make.actor(leader).runs(council.id)
+
+
+def test_things_of_another_council_are_not_found(make, visit):
+    mine, other = make.council(), make.council()
+    visitor = visit(make.leader(mine))
+    foreign = make.representative(other)
+    seat = db.session.query(Seat).filter_by(council_id=other.id).one()
+    one = db.session.query(Appointment).filter_by(person_id=foreign.id).one()
+    base = f"/utvalg/{mine.slug}/styre"
+
+    assert visitor.get(f"{base}/plass/{seat.id}").status_code == 404
+    assert visitor.get(f"{base}/oppnevning/{one.id}").status_code == 404
+    assert visitor.post(f"{base}/plass/{seat.id}/fjern").status_code == 404
+
+
+def test_a_council_is_ended_and_its_page_leads_to_the_heir(make, visit):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    issue = make.issue(council)
+    visitor = visit(make.coordinator(county))
+    address = f"/utvalg/{council.slug}/styre/avslutt"
+
+    assert heir.name in visitor.get(address).text
+    assert visitor.post(address, {"heir": ""}).status_code == 422
+    visitor.post(address, {"heir": str(heir.id)})
+    visitor.follow()
+
+    assert "Utvalget er avsluttet" in visit().get(f"/utvalg/{council.slug}").text
+    db.session.refresh(issue)
+    assert issue.council_id == heir.id
+
+
+def test_a_leader_cannot_end_the_council(make, visit):
+    council = make.council()
+
+    assert visit(make.leader(council)).get(f"/utvalg/{council.slug}/styre/avslutt").status_code == 403
+
+
+def test_a_director_names_a_stand_in_but_not_a_director(make, visit):
+    office = make.office()
+    director = make.director(office)
+    visitor = visit(director)
+    address = f"/kontor/{office.slug}/roller"
+    data = {
+        "name": "Vik Ar",
+        "email": "vik@eksempel.no",
+        "locale": "nb",
+        "municipality": "",
+        "start": TODAY,
+    }
+
+    page = visitor.get(address).text
+    visitor.post(address, {**data, "kind": "stand_in"})
+    named = visitor.follow().text
+    refused = visitor.post(address, {**data, "kind": "director"}).status_code
+
+    assert "Stedfortreder" in page
+    assert 'value="director"' not in page
+    assert "Vik Ar" in named
+    assert refused == 403
+
+
+def test_an_office_without_anybody_gets_its_director_from_the_coordinator(make, visit):
+    county = make.county()
+    office = make.office(county=county)
+    visitor = visit(make.coordinator(county))
+    address = f"/kontor/{office.slug}/roller"
+
+    assert "Ingen svarer for kontoret ennå" in visitor.get(address).text
+    visitor.post(
+        address,
+        {
+            "kind": "director",
+            "name": "Nav Leder",
+            "email": "leder@eksempel.no",
+            "title": "Nav-leder",
+            "locale": "nb",
+            "municipality": "",
+            "start": TODAY,
+        },
+    )
+    visitor.follow()
+
+    assert db.session.query(OfficeRole).filter_by(office_id=office.id).count() == 1
+    assert visit(make.person()).get(address).status_code == 403

@@ -1,0 +1,261 @@
+"""The importer: real files twice, newer files, and every kind of bad row."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.councils.commands import import_registers
+from app.councils.registers import OWN_FOLDER, Known, read_folder, suggested_organisations
+from app.database import db
+from app.models.councils import CouncilOffice, Organisation
+from app.models.followups import FollowUpKind
+from app.models.notices import Event, EventKind
+from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
+
+FILES = {
+    "counties.csv": ["number,name", "03,Oslo", "11,Rogaland"],
+    "municipalities.csv": [
+        "number,name,display_name,official_name,county_number,successor",
+        "0301,Oslo,Oslo,Oslo,03,",
+        "1103,Stavanger,Stavanger,Stavanger,11,",
+        "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,",
+    ],
+    "offices.csv": [
+        "number,name,municipality_numbers,county_number,nav_region_number,nav_region_name,successor",
+        "0315,Nav Grünerløkka,0301,03,0300,Nav Oslo,",
+        "1103,Nav Stavanger,1103;1144,11,1100,Nav Rogaland,",
+        "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,",
+    ],
+    "organisations.csv": ["name,category,status", "Mental Helse,ffo_medlem,bekreftet", "Antatt lag,annen,antatt"],
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, lines in FILES.items():
+        write(tmp_path, name, lines)
+    return tmp_path
+
+
+def write(folder: Path, name: str, lines: list[str]) -> None:
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def run(app, clean):
+    def command(*arguments: str):
+        db.session.commit()
+        result = app.test_cli_runner().invoke(import_registers, [str(argument) for argument in arguments])
+        db.session.expire_all()
+        return result
+
+    return command
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_the_house_s_own_registers_are_taken_in_and_the_second_time_nothing_changes(run):
+    first, second = run(), run()
+
+    assert first.exit_code == 0, first.output
+    assert [count(model) for model in (County, Municipality, NavRegion, Office)] == [15, 357, 12, 248]
+    assert count(OfficeMunicipality) == 379
+    assert second.output == "No change.\n"
+
+
+def test_assumed_organisations_are_suggested_and_not_imported(run, folder):
+    run(folder)
+
+    assert list(db.session.scalars(select(Organisation.name))) == ["Mental Helse"]
+    confirmed = {row.name for row in read_folder(OWN_FOLDER, Known()).organisations if row.confirmed}
+    assert confirmed
+    assert confirmed.isdisjoint(row.name for row in suggested_organisations())
+
+
+def test_a_sami_name_is_kept():
+    rows = {row.number: row for row in read_folder(OWN_FOLDER, Known()).municipalities}
+
+    assert (rows["1845"].name, rows["1845"].name_sami) == ("Sørfold", "Fuolldá")
+
+
+def test_a_new_name_is_said_and_the_address_stays(run, folder):
+    run(folder)
+    change(folder, "offices.csv", "Nav Grünerløkka", "Nav Gamle Oslo")
+
+    output = run(folder).output
+
+    assert "office renamed: 0315 Nav Grünerløkka → Nav Gamle Oslo" in output
+    office = db.session.scalar(select(Office).where(Office.number == "0315"))
+    assert (office.name, office.slug) == ("Nav Gamle Oslo", "nav-grunerlokka")
+
+
+def test_what_is_missing_is_closed_and_never_deleted_and_opens_again(run, folder):
+    run(folder)
+    line = "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,\n"
+    change(folder, "offices.csv", line, "")
+
+    closed = run(folder).output
+    office = db.session.scalar(select(Office).where(Office.number == "1104"))
+    assert "office closed: 1104 Nav Kvitsøy" in closed
+    assert office.valid_to == clock.today()
+    assert run(folder).output == "No change.\n"
+
+    (folder / "offices.csv").write_text((folder / "offices.csv").read_text() + line)
+    assert "office opened again: 1104 Nav Kvitsøy" in run(folder).output
+    db.session.refresh(office)
+    assert office.valid_to is None
+
+
+def test_a_merged_office_leaves_what_it_owes_to_its_successor_with_the_dates_as_they_were(run, folder, make):
+    run(folder)
+    old = db.session.scalar(select(Office).where(Office.number == "1104"))
+    new = db.session.scalar(select(Office).where(Office.number == "1103"))
+    council = make.council(office=old)
+    issue = make.issue(council, office=old)
+    running, finished = make.owed(issue), make.owed(issue, FollowUpKind.ACTION)
+    finished.state, finished.ended_at = "dropped", clock.now()
+    finished.reason = "Falt bort."
+    due = running.due
+    make.director(new)
+    change(
+        folder,
+        "offices.csv",
+        "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,",
+        "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,1103",
+    )
+
+    output = run(folder).output
+    again = run(folder).output
+
+    assert "office merged: 1104 Nav Kvitsøy → 1103 Nav Stavanger, 1 open follow-ups moved" in output
+    assert again == "No change.\n"
+    assert (running.office_id, running.due) == (new.id, due)
+    assert finished.office_id == old.id
+    assert list(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id))) == [
+        new.id
+    ]
+    assert old.successor_id == new.id
+    told = db.session.scalars(select(Event).where(Event.kind == EventKind.ISSUE_HANDED_OVER)).one()
+    assert (told.issue_id, told.data) == (issue.id, {"from_office": old.id, "to_office": new.id})
+
+
+def test_a_merged_municipality_leaves_what_it_owes_to_its_successor(run, folder, make):
+    run(folder)
+    old = db.session.scalar(select(Municipality).where(Municipality.number == "1144"))
+    new = db.session.scalar(select(Municipality).where(Municipality.number == "1103"))
+    make.count = 50  # past the numbers of the files
+    owed = make.owed(make.issue(), municipality_id=old.id)
+    change(folder, "municipalities.csv", "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,", "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,1103")
+    change(folder, "offices.csv", "1103;1144", "1103")
+    change(folder, "offices.csv", "Nav Kvitsøy,1144", "Nav Kvitsøy,1103")
+
+    output = run(folder).output
+
+    assert "municipality merged: 1144 Kvitsøy → 1103 Stavanger, 1 open follow-ups moved" in output
+    db.session.refresh(owed)
+    assert owed.municipality_id == new.id
+
+
+def test_closing_what_still_owes_an_answer_or_has_a_council_is_refused(run, folder, make):
+    run(folder)
+    old = db.session.scalar(select(Office).where(Office.number == "1104"))
+    make.count = 50  # past the numbers of the files
+    issue = make.issue(make.council(), office=old)
+    owed = make.owed(issue, office_id=old.id)
+    change(folder, "offices.csv", "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,\n", "")
+
+    owing = run(folder)
+    owed.state, owed.ended_at = "done", clock.now()
+    make.council(office=old)
+    serving = run(folder)
+
+    assert owing.exit_code == serving.exit_code == 1
+    assert "1104 Nav Kvitsøy is closed but still owes 1" in owing.output
+    assert "1104 Nav Kvitsøy is closed but has a council" in serving.output
+    db.session.refresh(old)
+    assert old.valid_to is None
+
+
+def test_one_newer_file_alone_is_enough(run, folder):
+    run(folder)
+    for name in ("counties.csv", "municipalities.csv", "organisations.csv"):
+        (folder / name).unlink()
+    change(folder, "offices.csv", "1103;1144", "1103")
+
+    assert "office got another area: 1103 Nav Stavanger" in run(folder).output
+
+
+BAD = [
+    ("offices.csv", "0301,03", "9999,03", "offices.csv, line 2: unknown municipality 9999"),
+    ("offices.csv", ",11,1100,Nav Rogaland,\n1104", ",77,1100,Nav Rogaland,\n1104", "line 3: unknown county 77"),
+    ("offices.csv", "1104,", "1103,", "line 4: 1103 stands on line 3 already"),
+    ("offices.csv", "1103;1144", "1103;1103", "line 3: a municipality is named twice"),
+    ("offices.csv", "Nav Grünerløkka", "  ", "line 2: name is empty"),
+    ("offices.csv", "Nav Rogaland,\n1104", "Nav Rogalan,\n1104", "region 1100 has two names"),
+    ("offices.csv", "Nav Oslo,", "Nav Oslo", "line 2: it should have 7 cells"),
+    ("offices.csv", "Nav Oslo,", "Nav Oslo,4444", "the successor 4444 of 0315 is not an open row of this file"),
+    ("offices.csv", "0315", "315", "line 2: number '315' is not a number of that register"),
+    ("offices.csv", "nav_region_name", "region", "line 1: the column nav_region_name is missing"),
+    ("offices.csv", "Nav Grünerløkka", "Nav\0", "line 2: a byte that belongs in no text"),
+    ("municipalities.csv", "Oslo,03", "Oslo,99", "municipalities.csv, line 2: unknown county 99"),
+    ("municipalities.csv", "1144,", "1103,", "line 4: 1103 stands on line 3 already"),
+    ("counties.csv", "11,Rogaland", "03,Rogaland", "counties.csv, line 3: 03 stands on line 2 already"),
+    ("organisations.csv", "annen,antatt", "klubb,antatt", "organisations.csv, line 3: unknown category klubb"),
+    ("organisations.csv", "annen,antatt", "annen,kanskje", "line 3: status 'kanskje' is neither"),
+    ("organisations.csv", "Antatt lag", "Mental Helse", "line 3: Mental Helse stands on line 2 already"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), BAD)
+def test_a_bad_row_stops_the_import_with_file_and_line_and_nothing_is_changed(run, folder, name, old, new, said):
+    change(folder, name, old, new)
+
+    result = run(folder)
+
+    assert result.exit_code == 1
+    assert said in result.output
+    assert result.output.rstrip().endswith("Nothing was changed.")
+    assert [count(model) for model in (County, Municipality, Office, Organisation)] == [0, 0, 0, 0]
+
+
+def test_another_encoding_is_refused_with_its_line(run, folder):
+    (folder / "offices.csv").write_bytes("\n".join(FILES["offices.csv"]).encode("cp1252"))
+
+    result = run(folder)
+
+    assert result.exit_code == 1
+    assert "offices.csv, line 2: a byte that is not UTF-8" in result.output
+
+
+def test_an_empty_file_closes_nothing(run, folder):
+    run(folder)
+    write(folder, "offices.csv", FILES["offices.csv"][:1])
+
+    result = run(folder)
+
+    assert "an empty file would close everything" in result.output
+    assert db.session.scalar(select(func.count()).where(Office.valid_to.is_not(None))) == 0
+
+
+def test_a_folder_without_registers_says_so(run, tmp_path):
+    result = run(tmp_path)
+
+    assert result.exit_code == 1
+    assert "none of counties.csv" in result.output
+
+
+def test_the_project_s_files_can_be_read_from_a_copy(run, tmp_path):
+    shutil.copytree(OWN_FOLDER, tmp_path / "registers")
+
+    assert run(tmp_path / "registers").exit_code == 0
