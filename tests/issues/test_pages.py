@@ -1,11 +1,8 @@
 """The pages of the issues as people meet them."""
 
-from app.core.roles import OfficeRoleKind
 from app.database import db
-from app.models.councils import Intake
-from app.models.followups import FollowUp, IssueState
-from app.models.issues import Comment, Issue, Support
-from app.models.people import Draft
+from app.models.followups import IssueState
+from app.models.issues import Issue
 from app.models.themes import Theme
 
 WORDS = {

@@ -1,0 +1,713 @@
+"""What people do with an issue, and who hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.access.sight import can_see_issue
+from app.core import clock
+from app.core.errors import Conflict, Denied, Invalid
+from app.core.roles import CouncilRoleKind, ScopeKind, Side
+from app.database import db, transaction
+from app.issues import closing, commenting, editing, posting, publishing, queries, reaching, supporting
+from app.issues.posting import Source, Text
+from app.models.councils import Intake
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.issues import (
+    ActReason,
+    Channel,
+    CommentAudience,
+    CommentTag,
+    Follow,
+    Issue,
+    IssueAudience,
+    IssueKind,
+    IssueRevision,
+    OfficeAsk,
+    Origin,
+    Outcome,
+    Support,
+    Visibility,
+)
+from app.models.notices import Event, EventKind, Notice
+from app.models.themes import Theme
+
+TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
+
+
+@pytest.fixture(autouse=True)
+def words_need_a_reader(app):
+    with app.test_request_context():
+        yield
+
+
+def post(make, author, council, text=TEXT, **more):
+    office = make.office_of(council)
+    actor = make.actor(author)
+    with transaction():
+        return posting.post(actor, text, council_id=council.id, office_id=office.id, **more)
+
+
+def told(kind):
+    rows = db.session.scalars(
+        select(Notice.person_id).join(Event, Event.id == Notice.event_id).where(Event.kind == kind)
+    )
+    return sorted(set(rows))
+
+
+def owed(issue):
+    return list(db.session.scalars(select(FollowUp).where(FollowUp.issue_id == issue.id).order_by(FollowUp.id)))
+
+
+# ---- Posting
+
+
+def test_posting_goes_to_the_office_at_once_and_tells_its_director(make):
+    council = make.council(answer_days=20)
+    author, secretary = make.representative(council), make.secretary(council)
+    director = make.director(make.office_of(council))
+
+    issue = post(make, author, council)
+
+    assert issue.state is IssueState.WITH_OFFICE
+    assert [(row.kind, row.days) for row in owed(issue)] == [(FollowUpKind.ANSWER, 20)]
+    assert told(EventKind.ISSUE_SENT) == [director.id]
+    assert told(EventKind.ISSUE_POSTED) == [secretary.id]
+
+
+def test_posting_waits_for_the_council_where_the_council_wants_to_look_first(make):
+    council = make.council(intake=Intake.AFTER_COUNCIL)
+    author, secretary = make.representative(council), make.secretary(council)
+    director = make.director(make.office_of(council))
+
+    issue = post(make, author, council)
+    assert issue.state is IssueState.OPEN
+    assert told(EventKind.ISSUE_SENT) == []
+    with transaction():
+        posting.send_to_office(make.actor(secretary), issue)
+
+    assert issue.state is IssueState.WITH_OFFICE
+    assert told(EventKind.ISSUE_SENT) == [author.id, director.id]
+
+
+def test_what_works_well_asks_for_no_answer_and_closes_as_noted(make):
+    council = make.council()
+    leader = make.leader(council)
+    author = make.representative(council)
+    issue = post(make, author, council, Text("Vertene tar imot", "De møter folk.", Theme.APNING, IssueKind.WORKS_WELL))
+
+    assert owed(issue) == []
+    with transaction():
+        assert closing.close(make.actor(leader), issue, outcome=Outcome.NOTED, text="Fint å vite.")
+
+    assert issue.outcome is Outcome.NOTED
+
+
+def test_an_issue_of_a_region_is_answered_by_the_region(make):
+    region = make.region()
+    council = make.council(offices=[], nav_region_id=region.id)
+    author = make.representative(council)
+
+    with transaction():
+        issue = posting.post(make.actor(author), TEXT, council_id=council.id, office_id=None)
+
+    assert owed(issue)[0].nav_region_id == region.id
+
+
+def test_an_office_that_the_council_does_not_follow_is_refused(make):
+    council = make.council()
+    author, elsewhere = make.representative(council), make.office()
+    actor = make.actor(author)
+
+    with pytest.raises(Invalid), transaction():
+        posting.post(actor, TEXT, council_id=council.id, office_id=elsewhere.id)
+
+
+@pytest.mark.parametrize("who", ["director", "secretary", "nav seat", "another council", "moderator"])
+def test_only_a_seat_of_the_council_that_is_not_nav_posts(make, who):
+    council = make.council()
+    people = {
+        "director": lambda: make.director(make.office_of(council)),
+        "secretary": lambda: make.secretary(council),
+        "nav seat": lambda: make.representative(council, side=Side.NAV),
+        "another council": lambda: make.representative(make.council()),
+        "moderator": lambda: make.scope(ScopeKind.MODERATOR),
+    }
+    actor = make.actor(people[who]())
+    office = make.office_of(council)
+
+    with pytest.raises(Denied), transaction():
+        posting.post(actor, TEXT, council_id=council.id, office_id=office.id)
+
+
+@pytest.mark.parametrize("field", ["title", "body", "affected", "wanted"])
+def test_an_identity_number_never_gets_in_by_any_field(make, field):
+    council = make.council()
+    actor = make.actor(make.representative(council))
+    office = make.office_of(council)
+    words = {"title": "Tittel", "body": "Tekst", "theme": Theme.APNING, field: "Gjelder 01010112377 i dag"}
+
+    with pytest.raises(Invalid) as refused, transaction():
+        posting.post(actor, Text(**words), council_id=council.id, office_id=office.id)
+
+    assert refused.value.field == field
+    assert db.session.query(Issue).count() == 0
+
+
+def test_a_held_text_is_read_by_the_user_sides_leader_and_goes_on_when_released(make):
+    council = make.council()
+    leader, author, other = make.leader(council), make.representative(council), make.representative(council)
+    director = make.director(make.office_of(council))
+
+    issue = post(make, author, council, ask_reading=True)
+    audience = [council.id]
+    seen = {
+        person.id: can_see_issue(make.actor(person), issue, audience) for person in (leader, author, other, director)
+    }
+    with transaction():
+        posting.release(make.actor(leader), issue)
+
+    assert seen == {leader.id: True, author.id: True, other.id: False, director.id: False}
+    assert told(EventKind.ISSUE_HELD) == [leader.id]
+    assert told(EventKind.ISSUE_RELEASED) == [author.id]
+    assert issue.state is IssueState.WITH_OFFICE
+
+
+def test_where_no_user_leads_the_coordinator_releases(make):
+    county = make.county()
+    office = make.office(county=county)
+    council = make.council(office=office)
+    nav_leader = make.representative(council, side=Side.NAV)
+    make.role(council, nav_leader, CouncilRoleKind.LEADER, side=Side.NAV)
+    coordinator, author = make.coordinator(county), make.representative(council)
+    issue = post(make, author, council, ask_reading=True)
+
+    with pytest.raises(Denied), transaction():
+        posting.release(make.actor(nav_leader), issue)
+    issue = db.session.get(Issue, issue.id)
+    with transaction():
+        posting.release(make.actor(coordinator), issue)
+
+    assert told(EventKind.ISSUE_HELD) == [coordinator.id]
+    assert issue.state is IssueState.WITH_OFFICE
+
+
+def test_a_secretary_registers_what_came_by_phone_and_it_shows_for_whom(make):
+    council = make.council()
+    secretary = make.secretary(council)
+    actor = make.actor(secretary)
+    source = Source(Channel.PHONE, "en pårørende", consent=True)
+
+    with transaction():
+        issue = posting.register(
+            actor, TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
+        )
+
+    assert (issue.origin, issue.author_id, issue.registered_by_id) == (Origin.PUBLIC, None, secretary.id)
+    event = db.session.scalar(select(Event).where(Event.kind == EventKind.ISSUE_POSTED))
+    assert event.for_name == "en pårørende"
+
+
+def test_registering_for_a_representative_keeps_the_words_theirs(make):
+    council = make.council()
+    secretary, author = make.secretary(council), make.representative(council)
+    seat = make.actor(author).seats[0]
+    source = Source(Channel.MEETING, "representanten fra Mental Helse", True, seat.seat_id, author.id)
+
+    with transaction():
+        issue = posting.register(
+            make.actor(secretary), TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
+        )
+
+    assert (issue.author_id, issue.author_seat_id) == (author.id, seat.seat_id)
+
+
+def test_registering_needs_a_yes_and_the_right_to_do_it(make):
+    council = make.council()
+    office = make.office_of(council)
+    secretary, member = make.actor(make.secretary(council)), make.actor(make.representative(council))
+
+    with pytest.raises(Invalid), transaction():
+        posting.register(
+            secretary, TEXT, council_id=council.id, office_id=office.id, source=Source(Channel.PHONE, "en mor", False)
+        )
+    with pytest.raises(Denied), transaction():
+        posting.register(
+            member, TEXT, council_id=council.id, office_id=office.id, source=Source(Channel.PHONE, "en mor", True)
+        )
+
+
+def test_an_office_asks_its_council_which_then_owes_a_statement(make):
+    council = make.council(statement_days=15)
+    office = make.office_of(council)
+    director, leader = make.director(office), make.leader(council)
+
+    with transaction():
+        issue = posting.ask_council(
+            make.actor(director), TEXT, council_id=council.id, office_id=office.id, ask=OfficeAsk.QUESTION
+        )
+
+    assert [(row.kind, row.council_id, row.days) for row in owed(issue)] == [(FollowUpKind.STATEMENT, council.id, 15)]
+    assert leader.id in told(EventKind.COUNCIL_ASKED)
+    assert issue.origin is Origin.OFFICE
+
+
+def test_an_announced_change_has_a_day_and_only_the_office_announces_it(make):
+    council = make.council()
+    office = make.office_of(council)
+    director, member = make.actor(make.director(office)), make.actor(make.leader(council))
+    ask = {"council_id": council.id, "office_id": office.id, "ask": OfficeAsk.CHANGE}
+
+    with pytest.raises(Invalid), transaction():
+        posting.ask_council(director, TEXT, **ask)
+    with pytest.raises(Denied), transaction():
+        posting.ask_council(member, TEXT, **ask, change_on=clock.today())
+
+
+# ---- Editing
+
+
+def test_the_first_quarter_of_an_hour_leaves_no_version_behind(make):
+    council = make.council()
+    author = make.representative(council)
+    issue = post(make, author, council)
+
+    with transaction():
+        editing.edit(make.actor(author), issue, title="Ny tittel", body="Ny tekst")
+
+    assert (issue.title, issue.version) == ("Ny tittel", 1)
+    assert db.session.query(IssueRevision).count() == 0
+
+
+def test_a_later_change_keeps_the_earlier_words_and_tells_the_office(make):
+    council = make.council()
+    author, director = make.representative(council), make.director(make.office_of(council))
+    issue = make.issue(council, author=author, posted_at=clock.now() - timedelta(minutes=16))
+    old = issue.body
+
+    with transaction():
+        editing.edit(make.actor(author), issue, title=issue.title, body="Nå er det tre timer.")
+
+    kept = db.session.query(IssueRevision).one()
+    assert (kept.version, kept.body, issue.version) == (1, old, 2)
+    assert told(EventKind.ISSUE_EDITED) == [director.id]
+
+
+@pytest.mark.parametrize("who", ["director", "secretary", "leader", "coordinator"])
+def test_nobody_but_the_writer_changes_a_text(make, who):
+    county = make.county()
+    council = make.council(office=make.office(county=county))
+    issue = make.issue(council)
+    people = {
+        "director": lambda: make.director(make.office_of(council)),
+        "secretary": lambda: make.secretary(council),
+        "leader": lambda: make.leader(council),
+        "coordinator": lambda: make.coordinator(county),
+    }
+    actor = make.actor(people[who]())
+
+    with pytest.raises(Denied), transaction():
+        editing.edit(actor, issue, title="Noe annet", body="Noe annet")
+
+
+def test_a_difference_names_the_words_that_came_and_went():
+    pieces = editing.difference("Åpent to timer", "Åpent tre timer")
+
+    assert [(piece.what, piece.text) for piece in pieces] == [
+        ("same", "Åpent "),
+        ("gone", "to"),
+        ("added", "tre"),
+        ("same", " timer"),
+    ]
+
+
+# ---- Support
+
+
+def test_support_names_one_office_and_breadth_counts_offices_and_organisations(make):
+    council, other = make.council(), make.council()
+    leader = make.leader(council)
+    issue = make.issue(council, visibility=Visibility.SHARED)
+    near, far = make.representative(council), make.representative(other)
+
+    for person, place in ((near, council), (far, other)):
+        actor = make.actor(person)
+        with transaction():
+            supporting.support(
+                actor, issue, seat_id=actor.seats[0].seat_id, office_id=make.office_of(place).id, example="Slik er det."
+            )
+
+    found = supporting.breadth(issue, db.session.query(Support).all())
+    assert (found.offices, found.organisations) == (2, 3)
+    assert set(told(EventKind.ISSUE_SUPPORTED)) == {leader.id, issue.author_id}
+
+
+def test_a_seat_stands_behind_an_issue_once_however_often_it_says_so(make):
+    council = make.council()
+    issue = make.issue(council)
+    actor = make.actor(make.representative(council))
+    where = {"seat_id": actor.seats[0].seat_id, "office_id": make.office_of(council).id}
+
+    with transaction():
+        _first, new = supporting.support(actor, issue, **where)
+    with transaction():
+        _again, again = supporting.support(actor, issue, **where)
+
+    assert (new, again) == (True, False)
+    assert db.session.query(Support).count() == 1
+
+
+def test_support_can_be_taken_back_and_given_again(make):
+    council = make.council()
+    issue = make.issue(council)
+    actor = make.actor(make.representative(council))
+    where = {"seat_id": actor.seats[0].seat_id, "office_id": make.office_of(council).id}
+    with transaction():
+        given, _new = supporting.support(actor, issue, **where)
+
+    with transaction():
+        supporting.withdraw_support(actor, issue, given)
+    with transaction():
+        _given, new = supporting.support(actor, issue, **where)
+
+    assert new
+    assert given.withdrawn_at is not None
+
+
+@pytest.mark.parametrize("who", ["author", "director", "secretary", "nav seat"])
+def test_only_other_user_seats_say_that_it_is_the_same(make, who):
+    council = make.council()
+    issue = make.issue(council)
+    people = {
+        "author": lambda: db.session.get(type(make.person()), issue.author_id),
+        "director": lambda: make.director(make.office_of(council)),
+        "secretary": lambda: make.secretary(council),
+        "nav seat": lambda: make.representative(council, side=Side.NAV),
+    }
+    actor = make.actor(people[who]())
+    seat_id = actor.seats[0].seat_id if actor.seats else 0
+    office = make.office_of(council)
+
+    with pytest.raises(Denied), transaction():
+        supporting.support(actor, issue, seat_id=seat_id, office_id=office.id)
+
+
+# ---- Comments
+
+
+def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
+    council = make.council()
+    issue = make.issue(council)
+    director = make.director(make.office_of(council))
+    with transaction():
+        reaching.follow(make.actor(director), issue, muted=False)
+    writer = make.actor(make.representative(council))
+
+    with transaction():
+        commenting.comment(
+            writer,
+            issue,
+            text="Det er rommet.",
+            tag=CommentTag.EXPERIENCE,
+            audience=CommentAudience.USER_SIDE,
+            councils={council.id},
+        )
+
+    assert told(EventKind.ISSUE_COMMENTED) == [issue.author_id]
+    assert queries.comments_of(make.actor(director), issue, {council.id}) == []
+    assert len(queries.comments_of(writer, issue, {council.id})) == 1
+
+
+def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(make):
+    council = make.council()
+    issue = make.issue(council)
+    director = make.actor(make.director(make.office_of(council)))
+    said = {"text": "Vi ser på det.", "tag": CommentTag.PROPOSAL, "councils": {council.id}}
+
+    with pytest.raises(Invalid), transaction():
+        commenting.comment(director, issue, audience=CommentAudience.USER_SIDE, **said)
+    issue = db.session.get(Issue, issue.id)
+    with transaction():
+        comment = commenting.comment(director, issue, audience=CommentAudience.OFFICE, **said)
+    with pytest.raises(Invalid), transaction():
+        commenting.widen(director, issue, comment, CommentAudience.USER_SIDE, councils={council.id})
+
+
+def test_taking_part_follows_and_muting_stays(make):
+    council = make.council()
+    issue = make.issue(council)
+    writer = make.actor(make.representative(council))
+    with transaction():
+        reaching.follow(writer, issue, muted=True)
+
+    with transaction():
+        commenting.comment(
+            writer,
+            issue,
+            text="Enig.",
+            tag=CommentTag.EXPERIENCE,
+            audience=CommentAudience.USER_SIDE,
+            councils={council.id},
+        )
+
+    assert db.session.query(Follow).one().muted is True
+
+
+# ---- Ending
+
+
+def nav_led(make):
+    council = make.council()
+    leader = make.representative(council, side=Side.NAV)
+    make.role(council, leader, CouncilRoleKind.LEADER, side=Side.NAV)
+    return council, leader, make.secretary(council), make.representative(council), make.representative(council)
+
+
+@pytest.mark.parametrize("who", ["leader", "secretary", "director", "coordinator", "substitute", "municipality"])
+@pytest.mark.parametrize("act", ["close", "reopen", "merge", "approve"])
+def test_the_user_sides_acts_are_refused_to_everybody_else(make, who, act):
+    county = make.county()
+    council = make.council(office=make.office(county=county))
+    nav_leader = make.representative(council, side=Side.NAV)
+    make.role(council, nav_leader, CouncilRoleKind.LEADER, side=Side.NAV)
+    people = {
+        "leader": lambda: nav_leader,
+        "secretary": lambda: make.secretary(council),
+        "director": lambda: make.director(make.office_of(council)),
+        "coordinator": lambda: make.coordinator(county),
+        "substitute": lambda: make.representative(council, rank=1),
+        "municipality": lambda: make.representative(council, side=Side.MUNICIPALITY),
+    }
+    closed = {"state": IssueState.CLOSED, "outcome": Outcome.NOTED, "closed_at": clock.now()} if act == "reopen" else {}
+    issue, other = make.issue(council, **closed), make.issue(council)
+    if act == "approve":
+        with transaction():
+            version = publishing.propose(make.actor(make.representative(council)), issue, title="Tittel", text="Tekst")
+        with transaction():
+            version.consented_at = clock.now()
+    actor = make.actor(people[who]())
+    acts = {
+        "close": lambda: closing.close(actor, issue, outcome=Outcome.NOTED, text="Ferdig."),
+        "reopen": lambda: closing.reopen(actor, issue, reason="Det er ikke løst."),
+        "merge": lambda: closing.merge(actor, issue, other),
+        "approve": lambda: publishing.approve(actor, issue, version),
+    }
+
+    with pytest.raises(Denied), transaction():
+        acts[act]()
+
+
+def test_where_nav_leads_two_user_seats_close_together(make):
+    council, _leader, _secretary, first, second = nav_led(make)
+    issue = make.issue(council)
+    words = {"outcome": Outcome.NOTED, "text": "Vi har fått svar i møtet."}
+
+    with transaction():
+        alone = closing.close(make.actor(first), issue, **words)
+    with transaction():
+        again = closing.close(make.actor(first), issue, **words)
+    with transaction():
+        other_words = closing.close(make.actor(second), issue, outcome=Outcome.NOTED, text="Noe annet.")
+    with transaction():
+        together = closing.close(make.actor(second), issue, **words)
+
+    assert (alone, again, other_words, together) == (False, False, False, True)
+    assert issue.state is IssueState.CLOSED
+
+
+def test_the_leader_on_a_user_seat_closes_alone_and_everybody_reads_why(make):
+    council = make.council()
+    leader = make.leader(council)
+    director = make.director(make.office_of(council))
+    issue = make.issue(council)
+
+    with transaction():
+        assert closing.close(make.actor(leader), issue, outcome=Outcome.NOT_PURSUED, text="Vi prioriterer annet.")
+
+    assert db.session.query(ActReason).one().text == "Vi prioriterer annet."
+    assert told(EventKind.ISSUE_CLOSED) == sorted([issue.author_id, director.id])
+
+
+def test_an_issue_is_not_closed_while_the_office_owes_an_answer(make):
+    council = make.council()
+    leader = make.actor(make.leader(council))
+    issue = make.issue(council)
+    make.owed(issue)
+
+    with pytest.raises(Conflict), transaction():
+        closing.close(leader, issue, outcome=Outcome.NOTED, text="Ferdig.")
+
+
+def test_an_issue_without_an_answer_is_not_called_solved(make):
+    council = make.council()
+    leader = make.actor(make.leader(council))
+    issue = make.issue(council)
+
+    with pytest.raises(Invalid), transaction():
+        closing.close(leader, issue, outcome=Outcome.SOLVED, text="Ferdig.")
+
+
+def test_reopening_needs_words_and_tells_the_office_and_the_author(make):
+    council = make.council()
+    leader = make.leader(council)
+    director = make.director(make.office_of(council))
+    issue = make.issue(council, state=IssueState.CLOSED, outcome=Outcome.NOTED, closed_at=clock.now())
+
+    with pytest.raises(Invalid), transaction():
+        closing.reopen(make.actor(leader), issue, reason=" ")
+    issue = db.session.get(Issue, issue.id)
+    with transaction():
+        closing.reopen(make.actor(leader), issue, reason="Det er like galt.")
+
+    assert (issue.state, issue.outcome, issue.reopened) == (IssueState.OPEN, None, 1)
+    assert told(EventKind.ISSUE_REOPENED) == sorted([issue.author_id, director.id])
+
+
+def test_merging_drops_what_is_owed_and_carries_the_support_along(make):
+    council = make.council()
+    leader = make.leader(council)
+    issue, into = make.issue(council), make.issue(council)
+    row = make.owed(issue)
+    supporter = make.actor(make.representative(council))
+    office = make.office_of(council)
+    with transaction():
+        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=office.id)
+
+    with transaction():
+        closing.merge(make.actor(leader), issue, into)
+
+    assert (issue.outcome, issue.merged_into_id, row.state) == (Outcome.MERGED, into.id, FollowUpState.DROPPED)
+    stands = {one.seat_id for one in db.session.query(Support).filter_by(issue_id=into.id)}
+    assert stands == {supporter.seats[0].seat_id, issue.author_seat_id}
+    assert issue.author_id in told(EventKind.ISSUE_MERGED)
+
+
+def test_an_issue_is_not_merged_with_itself_nor_with_another_councils(make):
+    council = make.council()
+    leader = make.actor(make.leader(council))
+    issue, elsewhere = make.issue(council), make.issue(make.council())
+
+    for target_id in (issue.id, elsewhere.id):
+        with pytest.raises(Invalid), transaction():
+            closing.merge(leader, db.session.get(Issue, issue.id), db.session.get(Issue, target_id))
+
+
+def test_withdrawing_an_issue_that_nobody_else_supports_ends_it(make):
+    council = make.council()
+    author = make.representative(council)
+    issue = make.issue(council, author=author)
+    row = make.owed(issue)
+
+    with transaction():
+        assert closing.withdraw(make.actor(author), issue)
+
+    assert (issue.outcome, row.state) == (Outcome.WITHDRAWN, FollowUpState.DROPPED)
+
+
+def test_withdrawing_an_issue_that_others_support_takes_only_the_name_off(make):
+    council = make.council()
+    leader, author = make.leader(council), make.representative(council)
+    issue = make.issue(council, author=author)
+    supporter = make.actor(make.representative(council))
+    with transaction():
+        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
+
+    with transaction():
+        assert not closing.withdraw(make.actor(author), issue)
+
+    assert issue.anonymous
+    assert not issue.is_closed
+    assert issue.registered_by_id == leader.id
+    assert issue.author_seat_id == make.actor(leader).seats[0].seat_id
+
+
+def test_an_individual_case_is_pointed_away_with_kind_words_wherever_it_stands(make):
+    council = make.council()
+    leader = make.leader(council)
+    issue = make.issue(council)
+    make.owed(issue)
+
+    with transaction():
+        closing.point_away(make.actor(leader), issue, text="Dette bør du klage på. Vi hjelper deg gjerne å finne fram.")
+
+    assert issue.outcome is Outcome.INDIVIDUAL_CASE
+    assert told(EventKind.ISSUE_CLOSED) == [issue.author_id]
+
+
+# ---- Reaching further
+
+
+def test_a_shared_issue_is_read_by_representatives_elsewhere(make):
+    council = make.council()
+    author = make.representative(council)
+    stranger = make.actor(make.representative(make.council()))
+    issue = make.issue(council, author=author)
+    before = can_see_issue(stranger, issue, [council.id])
+
+    with transaction():
+        reaching.share(make.actor(author), issue)
+
+    assert (before, can_see_issue(stranger, issue, [council.id])) == (False, True)
+
+
+def test_raising_puts_the_issue_before_the_council_above_which_owes_a_reply(make):
+    parent = make.council(offices=[])
+    above = make.leader(parent)
+    council = make.council(parent_id=parent.id)
+    leader = make.leader(council)
+    issue = make.issue(council)
+
+    with transaction():
+        row = reaching.raise_issue(make.actor(leader), issue, reason="Det er likt på alle kontorene.")
+
+    assert (row.kind, row.council_id) == (FollowUpKind.RAISE_REPLY, parent.id)
+    assert db.session.get(IssueAudience, (issue.id, parent.id)) is not None
+    assert above.id in told(EventKind.ISSUE_RAISED)
+    with pytest.raises(Conflict), transaction():
+        reaching.raise_issue(make.actor(leader), db.session.get(Issue, issue.id), reason="En gang til.")
+
+
+def test_the_public_words_need_the_authors_yes_and_the_user_sides(make):
+    council = make.council()
+    leader, author = make.leader(council), make.representative(council)
+    issue = make.issue(council, author=author)
+    with transaction():
+        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+
+    with pytest.raises(Conflict), transaction():
+        publishing.approve(make.actor(leader), issue, version)
+    issue, version = db.session.get(Issue, issue.id), db.session.get(type(version), issue.id)
+    with transaction():
+        publishing.consent(make.actor(author), issue, version)
+    with transaction():
+        assert publishing.approve(make.actor(leader), issue, version)
+
+    assert issue.is_public
+    assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [author.id]
+
+
+def test_new_public_words_need_both_yeses_anew(make):
+    council = make.council()
+    leader, author = make.leader(council), make.representative(council)
+    issue = make.issue(council, author=author)
+    with transaction():
+        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+    with transaction():
+        publishing.consent(make.actor(author), issue, version, show_author=True)
+
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+
+    assert (version.consented_at, version.show_author) == (None, False)
+
+
+def test_nobody_else_consents_for_the_author(make):
+    council = make.council()
+    leader = make.actor(make.leader(council))
+    issue = make.issue(council)
+    with transaction():
+        version = publishing.propose(leader, issue, title="Åpningstid", text="Kort åpningstid.")
+
+    with pytest.raises(Denied), transaction():
+        publishing.consent(leader, issue, version)
