@@ -11,16 +11,16 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    case,
     column,
     delete,
     false,
+    func,
     insert,
     literal,
-    or_,
     select,
     table,
     true,
+    union_all,
 )
 from sqlalchemy.orm import joinedload
 
@@ -119,19 +119,29 @@ def _like(pattern: str) -> ColumnElement[bool]:
 
 
 def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[int, int, str, str]:
-    """Those which share most words, at most so many that comparing them takes a few milliseconds."""
-    hits = [IssueText.words.like(f"%{word}%") for word in stems]
-    any_hit = (
-        Issue.id.in_(select(FTS.c.rowid).where(_match(" OR ".join(_quoted(stems))))) if _is_sqlite() else or_(*hits)
+    """Those which share the weightiest words, at most so many that comparing them takes a few milliseconds."""
+    # One look-up in the index for each word and a sum over them: half the time of reading every text that has one.
+    hits = union_all(*(_having(word) for word in stems)).subquery()
+    shared = (
+        select(hits.c.issue_id, func.sum(hits.c.weight).label("weight"))
+        .group_by(hits.c.issue_id)
+        .having(func.count() >= min(2, len(stems)))
+        .subquery()
     )
-    shared = sum((case((hit, 1), else_=0) for hit in hits), start=literal(0))
     return (
         select(Issue.id, Issue.council_id, IssueText.title, IssueText.words)
+        .join(shared, shared.c.issue_id == Issue.id)
         .join(IssueText, IssueText.issue_id == Issue.id)
-        .where(any_hit, visible, Issue.hidden_at.is_(None), Issue.merged_into_id.is_(None))
-        .order_by(shared.desc(), Issue.id.desc())
+        .where(visible, Issue.hidden_at.is_(None), Issue.merged_into_id.is_(None))
+        .order_by(shared.c.weight.desc(), Issue.id.desc())
         .limit(CANDIDATES)
     )
+
+
+def _having(word: str) -> Select[int, int]:
+    issue_id = FTS.c.rowid if _is_sqlite() else IssueText.issue_id
+    holds = _match(f'"{word}"') if _is_sqlite() else IssueText.words.like(f"%{word}%")
+    return select(issue_id.label("issue_id"), literal(weight(word)).label("weight")).where(holds)
 
 
 def _likeness(stems: Sequence[str], of_title: Collection[str], other_title: str, other_words: str) -> float:

@@ -7,7 +7,7 @@ from app.core.text import fold, search_words
 ENDINGS = ("ene", "ane", "er", "ar", "en", "et", "e", "a")  # definite, plural and adjective, bokmål and nynorsk
 SHORTEST_STEM = 4
 SHORTEST_TELLING = 3
-MOST_TELLING = 10
+MOST_TELLING = 8
 MOST_WEIGHT = 8
 # Nynorsk and bokmål of what councils write of, brought to one form on both sides, so that each finds the other.
 ONE_FORM = (
