@@ -154,8 +154,7 @@ def test_a_merged_municipality_leaves_what_it_owes_to_its_successor(run, folder,
     run(folder)
     old = db.session.scalar(select(Municipality).where(Municipality.number == "1144"))
     new = db.session.scalar(select(Municipality).where(Municipality.number == "1103"))
-    make.count = 50  # past the numbers of the files
-    owed = make.owed(make.issue(), municipality_id=old.id)
+    owed = make.owed(make.issue(make.council(offices=[])), municipality_id=old.id)
     change(folder, "municipalities.csv", "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,", "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,1103")
     change(folder, "offices.csv", "1103;1144", "1103")
     change(folder, "offices.csv", "Nav Kvitsøy,1144", "Nav Kvitsøy,1103")
@@ -170,8 +169,7 @@ def test_a_merged_municipality_leaves_what_it_owes_to_its_successor(run, folder,
 def test_closing_what_still_owes_an_answer_or_has_a_council_is_refused(run, folder, make):
     run(folder)
     old = db.session.scalar(select(Office).where(Office.number == "1104"))
-    make.count = 50  # past the numbers of the files
-    issue = make.issue(make.council(), office=old)
+    issue = make.issue(make.council(offices=[]), office=old)
     owed = make.owed(issue, office_id=old.id)
     change(folder, "offices.csv", "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,\n", "")
 

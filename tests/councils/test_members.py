@@ -1,0 +1,148 @@
+"""Members from a file: every problem by its line before anything is written, then all or nothing."""
+
+import io
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.errors import Invalid
+from app.councils import members
+from app.database import db
+from app.models.councils import Appointment, Organisation, Seat
+from app.models.people import Person
+
+HEAD = "navn;e-post;organisasjon;side;rolle;fra;til"
+GOOD = f"""{HEAD}
+Kari Eksempel;kari@eksempel.no;Mental Helse;brukersiden;fast;01.01.2027;31.12.2028
+Ola Døme;;mental helse;bruker;vara 1;;
+Siri Prøve;siri@eksempel.no;Tønsberg kommune;kommunen;fast;2027-01-01;
+"""
+
+
+def plan(make, text, **given):
+    make.organisation(name="Mental Helse")
+    return members.plan(make.council(), text, own_email=given.get("own_email", ""))
+
+
+def test_a_good_file_has_no_problems(make):
+    made = plan(make, GOOD)
+
+    assert made.problems == []
+    assert [(one.name, one.place, one.rank) for one in made.members] == [
+        ("Kari Eksempel", "Mental Helse", 0),
+        ("Ola Døme", "Mental Helse", 1),
+        ("Siri Prøve", "Tønsberg kommune", 0),
+    ]
+    assert made.new_seats == ["Mental Helse", "Tønsberg kommune"]
+
+
+def test_commas_and_another_order_of_columns_are_read_too(make):
+    made = plan(make, "Rolle,Namn,Side,Organisasjon\nfast,Kari,Brukarsida,Mental Helse\n")
+
+    assert (made.problems, made.members[0].name) == ([], "Kari")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (";;Mental Helse;bruker;fast;;", "Navnet mangler."),
+        ("Kari;kari(at)eksempel;Mental Helse;bruker;fast;;", "er ikke en e-postadresse"),
+        ("Kari;;Mentalhelsa;bruker;fast;;", "«Mentalhelsa» står ikke i registeret"),
+        ("Kari;;;bruker;fast;;", "Organisasjonen mangler."),
+        ("Kari;;Mental Helse;venstre;fast;;", "Siden må være"),
+        ("Kari;;Mental Helse;bruker;sjef;;", "Rollen må være"),
+        ("Kari;;Mental Helse;bruker;vara 0;;", "Rollen må være"),
+        ("Kari;;Mental Helse;bruker;fast;32.01.2027;", "«32.01.2027» i kolonnen fra er ikke en dato"),
+        ("Kari;;Mental Helse;bruker;fast;02.01.2027;01.01.2027", "Til-datoen er før fra-datoen."),
+        ("Kari 13097248022;;Mental Helse;bruker;fast;;", "et nummer som tilhører en person"),
+        ("Kari;jeg@eksempel.no;Mental Helse;bruker;fast;;", "Du kan ikke gi deg selv en plass."),
+    ],
+)
+def test_each_problem_is_said_with_its_line(make, row, said):
+    made = plan(make, f"{HEAD}\nOla;;Mental Helse;bruker;vara 2;;\n{row}\n", own_email="jeg@eksempel.no")
+
+    assert [line for line, _text in made.problems] == [3] * len(made.problems)
+    assert any(said in text for _line, text in made.problems)
+
+
+def test_two_on_one_place_are_found_in_the_file_and_in_the_council(make):
+    council = make.council()
+    seat = make.seat(council, organisation=make.organisation(name="Mental Helse"))
+    make.appointment(seat, make.person("Sitter Allerede"))
+    text = f"{HEAD}\nA;;Mental Helse;bruker;fast;;\nB;;Mental Helse;bruker;vara 1;;\nC;;Mental Helse;bruker;vara 1;;\n"
+
+    made = members.plan(council, text, own_email="")
+
+    assert made.problems == [
+        (2, "Sitter Allerede har plassen fra før."),
+        (4, "Samme plass og rolle står på linje 3 også."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "tom"),
+        (b"\x00\x01\x02", "ikke en tekstfil"),
+        (b"x" * 200_001, "for stor"),
+    ],
+)
+def test_what_is_no_such_file_is_refused(clean, raw, said):
+    with pytest.raises(Invalid) as refused:
+        members.decoded(raw)
+
+    assert said in refused.value.text
+
+
+def test_a_missing_column_is_named(make):
+    with pytest.raises(Invalid) as refused:
+        plan(make, "navn;side;rolle\nKari;bruker;fast\n")
+
+    assert "organisasjon" in refused.value.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_is_seen_first_and_then_written_as_a_whole(make, visit, encoding):
+    make.organisation(name="Mental Helse")
+    council = make.council()
+    visitor = visit(make.secretary(council))
+    address = f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
+
+    seen = visitor.post(address, {"file": (io.BytesIO(GOOD.encode(encoding)), "medlemmer.csv")}).text
+    before = db.session.scalar(select(func.count(Appointment.id)))
+    visitor.post(address, {"text": GOOD})
+    page = visitor.follow().text
+
+    assert "3 personer blir lagt til" in seen
+    assert "Siri Prøve" in seen
+    assert before == 0
+    assert "3 personer er lagt til" in page
+    assert db.session.scalar(select(func.count(Appointment.id))) == 3
+    assert db.session.scalar(select(func.count(Seat.id))) == 2
+    assert db.session.scalar(select(func.count(Organisation.id))) == 1
+
+
+def test_a_file_with_a_fault_writes_nothing(make, visit):
+    make.organisation(name="Mental Helse")
+    council = make.council()
+    visitor = visit(make.secretary(council))
+    people = db.session.scalar(select(func.count(Person.id)))
+    bad = GOOD + "Feil;;Mental Helse;bruker;sjef;;\n"
+    address = f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
+
+    seen = visitor.post(address, {"file": (io.BytesIO(bad.encode()), "medlemmer.csv")})
+    forced = visitor.post(address, {"text": bad})
+
+    assert (seen.status_code, forced.status_code) == (422, 422)
+    assert "Linje 5: Rollen må være" in seen.text
+    assert 'name="text"' not in seen.text
+    assert db.session.scalar(select(func.count(Person.id))) == people
+
+
+def test_no_file_is_said_beside_the_field(make, visit):
+    council = make.council()
+
+    answer = visit(make.secretary(council)).post(f"/utvalg/{council.slug}/styre/medlemmer-fra-fil", {})
+
+    assert answer.status_code == 422
+    assert "Filen er tom" in answer.text

@@ -1,0 +1,475 @@
+"""Setting up, appointing, handing over and ending: what is written, who is told, who is refused."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.errors import Conflict, Denied, Invalid
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
+from app.councils import appointing, endings, queries, service
+from app.councils.appointing import Invitee
+from app.councils.office_roles import Place, end_office_role, name_office_role
+from app.councils.service import Settings
+from app.database import db, transaction
+from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, Mandate, OfficeRole, Organisation
+from app.models.followups import FollowUpKind
+from app.models.issues import IssueAudience
+from app.models.notices import Event, EventKind, Mail, Notice
+from app.models.people import Person
+
+
+def told(kind):
+    return list(
+        db.session.scalars(
+            select(Notice.person_id)
+            .join(Event, Event.id == Notice.event_id)
+            .where(Event.kind == kind)
+            .order_by(Notice.person_id)
+        )
+    )
+
+
+def put(make, actor, council, seat, who, *, rank=0, start=None, end=None):
+    with transaction():
+        return appointing.appoint(
+            make.actor(actor),
+            council,
+            seat,
+            who=who,
+            rank=rank,
+            start=start or clock.today(),
+            end=end,
+            name_public=False,
+        )
+
+
+# ---- Setting up
+
+
+def test_a_new_council_has_an_address_a_mandate_and_its_offices(make):
+    county = make.county()
+    offices = [make.office(county=county, name=name) for name in ("Nav Ås", "Nav Vik")]
+    coordinator, neighbour = make.coordinator(county), make.coordinator(county)
+
+    with transaction():
+        council = service.set_up_council(make.actor(coordinator), Settings(), office_ids=[one.id for one in offices])
+
+    assert council.name == "Brukerutvalget i Nav Vik og Nav Ås"
+    assert council.slug == "nav-vik-og-nav-as"
+    assert db.session.scalar(select(Mandate.version).where(Mandate.council_id == council.id)) == 1
+    assert {one.id for one in queries.council_page(council.slug).offices} == {one.id for one in offices}
+    assert told(EventKind.COUNCIL_STARTED) == [neighbour.id]
+
+
+def test_a_second_council_at_an_office_gets_another_address(make):
+    county = make.county()
+    office = make.office(county=county, name="Nav Vik")
+    actor = make.actor(make.coordinator(county))
+
+    slugs = []
+    for _n in range(3):
+        with transaction():
+            slugs.append(service.set_up_council(actor, Settings(), office_ids=[office.id]).slug)
+
+    assert slugs == ["nav-vik", "nav-vik-2", "nav-vik-3"]
+
+
+def test_a_mandate_is_written_in_the_language_of_the_council(make):
+    county = make.county()
+    office = make.office(county=county)
+
+    with transaction():
+        council = service.set_up_council(
+            make.actor(make.coordinator(county)), Settings(language="nn"), office_ids=[office.id], name="Utvalet"
+        )
+
+    assert council.name == "Utvalet"
+    assert queries.council_page(council.slug).mandates[0].text
+
+
+def test_a_region_s_council_is_set_up_by_a_coordinator_within_the_region(make):
+    county, region = make.county(), make.region(name="Nav Nord")
+    make.office(county=county, region=region)
+
+    with transaction():
+        council = service.set_up_council(make.actor(make.coordinator(county)), Settings(), region_id=region.id)
+    with pytest.raises(Denied), transaction():
+        service.set_up_council(make.actor(make.coordinator()), Settings(), region_id=region.id)
+
+    assert (council.level, council.slug) == ("region", "nav-nord-region")
+
+
+def test_nobody_sets_up_a_council_in_a_county_that_is_not_theirs(make):
+    office = make.office()
+    for person in (make.coordinator(), make.person(), make.director(office)):
+        with pytest.raises(Denied), transaction():
+            service.set_up_council(make.actor(person), Settings(), office_ids=[office.id])
+
+    assert db.session.scalar(select(Council.id)) is None
+
+
+def test_a_closed_office_gets_no_council(make):
+    county = make.county()
+    office = make.office(county=county, valid_to=clock.today())
+
+    with pytest.raises(Invalid), transaction():
+        service.set_up_council(make.actor(make.coordinator(county)), Settings(), office_ids=[office.id])
+
+
+# ---- Seats
+
+
+def test_a_suggested_organisation_is_taken_into_the_register_when_a_seat_is_its(make):
+    council = make.council()
+    leader = make.leader(council)
+
+    with transaction():
+        seat = service.add_seat(make.actor(leader), council, organisation="WayBack", side=Side.USER, voting=True)
+
+    organisation = db.session.get(Organisation, seat.organisation_id)
+    assert organisation.name == "WayBack"
+
+
+def test_a_seat_needs_an_organisation_or_a_name(make):
+    council = make.council()
+
+    with pytest.raises(Invalid) as refused, transaction():
+        service.add_seat(make.actor(make.leader(council)), council, side=Side.USER, voting=True)
+
+    assert refused.value.field == "organisation"
+
+
+def test_a_seat_goes_when_it_is_empty_and_not_before(make):
+    council = make.council()
+    secretary = make.secretary(council)
+    member = make.representative(council)
+    seat = queries.seats(council.id)[0]
+
+    with pytest.raises(Conflict), transaction():
+        service.remove_seat(make.actor(secretary), council, seat)
+    one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
+    with transaction():
+        appointing.end_appointment(make.actor(secretary), council, one, on=clock.today() - timedelta(days=1), reason="")
+    with transaction():
+        service.remove_seat(make.actor(secretary), council, seat)
+
+    assert queries.seats(council.id) == []
+    assert db.session.get(Appointment, one.id) is not None
+
+
+# ---- Appointments
+
+
+def test_somebody_new_is_invited_and_told(make):
+    council = make.council()
+    secretary, leader = make.secretary(council), make.leader(council)
+    seat = make.seat(council)
+
+    one = put(make, secretary, council, seat, Invitee("Kari Eksempel", "Kari@Eksempel.no"))
+
+    person = db.session.get(Person, one.person_id)
+    letters = sorted(db.session.scalars(select(Mail.letter).where(Mail.person_id == person.id)))
+    assert person.email == "kari@eksempel.no"
+    assert letters == ["invitation", "notice"]
+    assert told(EventKind.APPOINTMENT_STARTED) == sorted([person.id, leader.id])
+    assert make.actor(person).holds_user_seat(council.id)
+
+
+def test_somebody_known_is_not_made_twice(make):
+    council = make.council()
+    known = make.person(email="ola@eksempel.no")
+
+    one = put(make, make.secretary(council), council, make.seat(council), Invitee("Ola", "OLA@eksempel.no"), rank=1)
+
+    assert one.person_id == known.id
+
+
+def test_somebody_without_an_address_can_sit(make):
+    council = make.council()
+
+    one = put(make, make.secretary(council), council, make.seat(council), Invitee("Per Papir"))
+
+    assert db.session.get(Person, one.person_id).email is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "clashes"), [(0, None, True), (-5, 3, True), (11, None, False), (5, 9, True), (-9, -2, False)]
+)
+def test_two_cannot_hold_one_place_at_the_same_time(make, start, end, clashes):
+    council = make.council()
+    seat, day = make.seat(council), clock.today()
+    make.appointment(seat, make.person(), valid_from=day, valid_to=day + timedelta(days=10))
+    secretary = make.secretary(council)
+    span = {"start": day + timedelta(days=start), "end": day + timedelta(days=end) if end is not None else None}
+
+    if not clashes:
+        assert put(make, secretary, council, seat, Invitee("Ny"), **span).id
+        return
+    with pytest.raises(Invalid) as refused:
+        put(make, secretary, council, seat, Invitee("Ny"), **span)
+    assert refused.value.field == "rank"
+
+
+@pytest.mark.parametrize("role", ["leader", "secretary"])
+def test_nobody_gives_oneself_a_seat(make, role):
+    council = make.council()
+    person = getattr(make, role)(council)
+
+    with pytest.raises(Denied):
+        put(make, person, council, make.seat(council), Invitee("Meg", person.email))
+
+
+@pytest.mark.parametrize("role", ["leader", "secretary"])
+def test_nobody_gives_oneself_a_role(make, role):
+    council = make.council()
+    person = getattr(make, role)(council)
+
+    with pytest.raises(Denied), transaction():
+        appointing.give_role(
+            make.actor(person),
+            council,
+            kind=CouncilRoleKind.DEPUTY,
+            who=Invitee(person_id=person.id),
+            side=Side.OTHER,
+            start=clock.today(),
+        )
+
+
+def test_an_ended_appointment_takes_the_rights_and_leaves_the_row(make):
+    council = make.council()
+    member, secretary = make.representative(council), make.secretary(council)
+    one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
+
+    with transaction():
+        appointing.end_appointment(
+            make.actor(secretary), council, one, on=clock.today() - timedelta(days=1), reason="Ny oppnevning"
+        )
+
+    assert not make.actor(member).is_member(council.id)
+    assert told(EventKind.APPOINTMENT_ENDED) == [member.id]
+    assert one.ended_reason == "Ny oppnevning"
+
+
+@pytest.mark.parametrize("days", [-2, -400])
+def test_an_end_is_not_written_far_into_the_past(make, days):
+    council = make.council()
+    member, secretary = make.representative(council), make.secretary(council)
+    one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
+
+    with pytest.raises(Invalid) as refused, transaction():
+        appointing.end_appointment(
+            make.actor(secretary), council, one, on=clock.today() + timedelta(days=days), reason=""
+        )
+
+    assert refused.value.field == "on"
+
+
+# ---- Roles
+
+
+def test_a_role_handed_over_ends_the_day_before_the_new_one_begins(make):
+    council = make.council()
+    old, heir, secretary = make.leader(council), make.representative(council), make.secretary(council)
+    start = clock.today() + timedelta(days=7)
+
+    with transaction():
+        given = appointing.give_role(
+            make.actor(secretary),
+            council,
+            kind=CouncilRoleKind.LEADER,
+            who=Invitee(person_id=heir.id),
+            side=Side.OTHER,
+            start=start,
+        )
+
+    ended = db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == old.id)).one()
+    assert ended.valid_to == start - timedelta(days=1)
+    assert given.side is Side.USER
+    assert make.actor(old).runs(council.id)
+    assert not make.actor(heir).runs(council.id)
+
+
+def test_a_leader_may_hand_the_role_to_another(make):
+    council = make.council()
+    old, heir = make.leader(council), make.representative(council)
+
+    with transaction():
+        appointing.give_role(
+            make.actor(old),
+            council,
+            kind=CouncilRoleKind.LEADER,
+            who=Invitee(person_id=heir.id),
+            side=Side.OTHER,
+            start=clock.today(),
+        )
+
+    assert make.actor(heir).runs(council.id)
+    assert not make.actor(old).runs(council.id)
+
+
+def test_a_role_taken_away_ends_at_once(make):
+    council = make.council()
+    secretary = make.secretary(council)
+    role = db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == secretary.id)).one()
+
+    with transaction():
+        appointing.end_role(make.actor(make.leader(council)), council, role)
+
+    assert not make.actor(secretary).runs(council.id)
+
+
+# ---- Office roles
+
+
+def test_a_new_director_follows_the_old_one(make):
+    county = make.county()
+    office = make.office(county=county)
+    old = make.director(office)
+
+    with transaction():
+        name_office_role(
+            make.actor(make.coordinator(county)),
+            queries.office(office.slug),
+            kind=OfficeRoleKind.DIRECTOR,
+            place=Place(office_id=office.id),
+            who=Invitee("Ny Leder", "ny@eksempel.no"),
+            title="Nav-leder",
+            start=clock.today(),
+        )
+
+    assert office.id not in make.actor(old).offices
+    new = db.session.scalars(select(Person).where(Person.email == "ny@eksempel.no")).one()
+    assert office.id in make.actor(new).offices
+
+
+def test_a_director_names_helpers_at_the_own_office_only(make):
+    office, other = make.office(), make.office()
+    director, stand_in = make.director(office), make.director(office, OfficeRoleKind.STAND_IN)
+
+    def name(person, at, kind):
+        with transaction():
+            return name_office_role(
+                make.actor(person),
+                queries.office(at.slug),
+                kind=kind,
+                place=Place(office_id=at.id),
+                who=Invitee("Med Hjelper"),
+                title="",
+                start=clock.today(),
+            )
+
+    assert name(director, office, OfficeRoleKind.ASSISTANT).id
+    for person, at, kind in (
+        (director, other, OfficeRoleKind.ASSISTANT),
+        (director, office, OfficeRoleKind.DIRECTOR),
+        (stand_in, office, OfficeRoleKind.STAND_IN),
+    ):
+        with pytest.raises(Denied):
+            name(person, at, kind)
+
+
+def test_a_municipal_director_leads_only_a_municipality_the_office_serves(make):
+    county = make.county()
+    office, foreign = make.office(county=county), make.municipality(county)
+
+    with pytest.raises(Invalid), transaction():
+        name_office_role(
+            make.actor(make.coordinator(county)),
+            queries.office(office.slug),
+            kind=OfficeRoleKind.MUNICIPAL_DIRECTOR,
+            place=Place(municipality_id=foreign.id),
+            who=Invitee("Kommune Direktør"),
+            title="",
+            start=clock.today(),
+        )
+
+
+def test_a_director_takes_a_helper_away_but_not_oneself(make):
+    office = make.office()
+    director, helper = make.director(office), make.director(office, OfficeRoleKind.ASSISTANT)
+    roles = {one.person_id: one for one in db.session.scalars(select(OfficeRole))}
+
+    with transaction():
+        end_office_role(make.actor(director), queries.office(office.slug), roles[helper.id])
+    with pytest.raises(Denied), transaction():
+        end_office_role(make.actor(director), queries.office(office.slug), roles[director.id])
+
+    assert office.id not in make.actor(helper).assisted
+
+
+# ---- Ending
+
+
+def test_a_council_that_ends_leaves_everything_to_its_heir(make):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    child = make.council(parent_id=council.id)
+    office = make.office_of(council)
+    director, member, reader = make.director(office), make.representative(council), make.representative(heir)
+    waiting, closed = make.issue(council, author=member), make.issue(council, author=member)
+    closed.close("noted", None, clock.now())
+    owed = make.owed(waiting, FollowUpKind.STATEMENT, council_id=council.id)
+    due = owed.due
+
+    with transaction():
+        moved = endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+
+    assert moved == [waiting]
+    assert (waiting.council_id, waiting.born_council_id, closed.council_id) == (heir.id, council.id, council.id)
+    assert (owed.council_id, owed.due) == (heir.id, due)
+    assert db.session.get(IssueAudience, (waiting.id, heir.id)) is not None
+    assert db.session.get(CouncilOffice, (heir.id, office.id)) is not None
+    assert heir.id in make.actor(director).councils
+    assert told(EventKind.COUNCIL_ENDED) == [member.id]
+    db.session.refresh(child)
+    assert child.parent_id == heir.id
+    assert (council.heir_id, council.valid_to) == (heir.id, clock.today())
+    assert make.actor(reader).councils
+
+
+def test_the_parent_can_be_the_heir_and_does_not_come_under_itself(make):
+    county = make.county()
+    parent = make.council(office=make.office(county=county))
+    council = make.council(office=make.office(county=county), parent_id=parent.id)
+
+    with transaction():
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=parent)
+
+    assert parent.parent_id is None
+
+
+def test_a_child_that_takes_over_comes_under_what_was_above(make):
+    county = make.county()
+    top = make.council(office=make.office(county=county))
+    council = make.council(office=make.office(county=county), parent_id=top.id)
+    child = make.council(parent_id=council.id)
+
+    with transaction():
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=child)
+
+    db.session.refresh(child)
+    assert child.parent_id == top.id
+
+
+def test_a_council_ends_once_and_never_to_itself(make):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    actor = make.actor(make.coordinator(county))
+
+    with pytest.raises(Invalid), transaction():
+        endings.end_council(actor, council, heir=council)
+    council, heir = queries.council_by_id(council.id), queries.council_by_id(heir.id)
+    with transaction():
+        endings.end_council(actor, council, heir=heir)
+    with pytest.raises(Conflict), transaction():
+        endings.end_council(actor, council, heir=heir)
+
+
+def test_an_ended_council_gets_no_more_members(make):
+    council = make.council(valid_to=clock.today() - timedelta(days=1), heir_id=make.council().id)
+    seat = make.seat(council)
+
+    with pytest.raises(Conflict):
+        put(make, make.scope("administrator"), council, seat, Invitee("Sent Ute"))
