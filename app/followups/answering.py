@@ -12,7 +12,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
-from app.followups.clocks import council_of, due_after_pause
+from app.followups.clocks import after_pause, council_of
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
 from app.followups.texts import refuse_stops, title_of
@@ -117,9 +117,12 @@ def resume(follow_up: FollowUp) -> None:
     hold(follow_up)
     if follow_up.state is not FollowUpState.PAUSED or follow_up.paused_on is None:
         return
-    due = due_after_pause(follow_up, july_pause=council_of(follow_up.issue).july_pause)
-    db.session.add(Pause(follow_up_id=follow_up.id, from_day=follow_up.paused_on, to_day=clock.today()))
-    follow_up.resume(due, clock.now())
+    july = council_of(follow_up.issue).july_pause
+    since = follow_up.paused_on
+    due = after_pause(follow_up.due, since, july_pause=july)
+    original = after_pause(follow_up.original_due, since, july_pause=july)
+    db.session.add(Pause(follow_up_id=follow_up.id, from_day=since, to_day=clock.today()))
+    follow_up.resume(due, original, clock.now())
 
 
 def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: str) -> Answer:

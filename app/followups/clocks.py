@@ -6,7 +6,6 @@ from app.core import clock, workdays
 from app.core.errors import NotFound
 from app.database import db
 from app.models.councils import Council
-from app.models.followups import FollowUp
 from app.models.issues import Issue
 
 
@@ -22,9 +21,7 @@ def due_in(days: int, *, july_pause: bool) -> date:
     return workdays.add_workdays(clock.today(), days, july_pause=july_pause)
 
 
-def due_after_pause(follow_up: FollowUp, *, july_pause: bool) -> date:
-    """The due date moved by the working days that the clock stood still."""
-    if follow_up.paused_on is None:
-        return follow_up.due
-    stood = workdays.workdays_between(follow_up.paused_on, clock.today(), july_pause=july_pause)
-    return workdays.add_workdays(follow_up.due, max(stood, 0), july_pause=july_pause) if stood else follow_up.due
+def after_pause(day: date, paused_on: date, *, july_pause: bool) -> date:
+    """A date moved by the working days that the clock stood still."""
+    stood = workdays.workdays_between(paused_on, clock.today(), july_pause=july_pause)
+    return workdays.add_workdays(day, stood, july_pause=july_pause) if stood > 0 else day

@@ -20,6 +20,7 @@ VERDICTS = [
     (Verdict.CONFIRMED_PARTLY, _l("Det hjalp delvis")),
     (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
 ]
+REPLIES = [(Stance.FOLLOWS_UP, _l("Ja, vi tar den videre")), (Stance.DOES_NOT, _l("Nei, vi tar den ikke videre"))]
 KINDS_OF_OWNER = ("office", "municipality", "region")
 
 
@@ -75,12 +76,12 @@ class PromiseForm(PromiseFields, GuardedForm):
 class AnswerForm(PromiseForm):
     """Svaret: one press says yes, partly, no, sends on or asks back."""
 
-    stance = PickRadio(Stance, _l("Hva svarer dere?"), lambda: choices(Stance))
+    stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(Stance))
     text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
     reason = Prose(
         _l("Hvorfor ikke?"), longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når svaret er nei.")
     )
-    label = PickRadio(AnswerLabel, _l("Hvem svarer dere for?"), lambda: choices(AnswerLabel), default=AnswerLabel.BOTH)
+    label = PickRadio(_l("Hvem svarer dere for?"), AnswerLabel, lambda: choices(AnswerLabel), default=AnswerLabel.BOTH)
     to = SelectField(_l("Hvem sender dere det til?"), [Optional()], choices=[], validate_choice=False)
     draft = HiddenField()
     seen_same = HiddenField()
@@ -129,9 +130,7 @@ class WordsForm(GuardedForm):
 class RaiseReplyForm(GuardedForm):
     """Yes or no to an issue that a council below has raised."""
 
-    accept = SelectField(
-        _l("Tar utvalget saken videre?"), choices=[("yes", _l("Ja, vi tar den videre")), ("no", _l("Nei"))]
-    )
+    accept = PickRadio(_l("Tar utvalget saken videre?"), Stance, REPLIES)
     text = Prose(_l("Begrunnelse"), longest=5000, guarded=True, missing=_l("Skriv hvorfor."))
 
 
@@ -181,7 +180,7 @@ class ClaimForm(AttachmentFields, GuardedForm):
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
-    verdict = PickRadio(Verdict, _l("Hjalp det?"), VERDICTS)
+    verdict = PickRadio(_l("Hjalp det?"), Verdict, VERDICTS)
     text = Prose(
         _l("Hva har utvalget sett?"),
         longest=3000,
@@ -222,7 +221,7 @@ class MunicipalityForm(GuardedForm):
 class OutcomeForm(GuardedForm):
     """Hjalp det?"""
 
-    word = PickRadio(OutcomeWord, _l("Hjalp det?"), lambda: choices(OutcomeWord))
+    word = PickRadio(_l("Hjalp det?"), OutcomeWord, lambda: choices(OutcomeWord))
     text = Prose(
         _l("Fortell kort hva du har sett"),
         longest=2000,

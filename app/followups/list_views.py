@@ -1,13 +1,98 @@
-"""Dette venter utvalget på: the list of what is owed, for a person, a council or an office."""
+"""Dette venter utvalget på: the pages of the list, for the reader, for a council and for an office."""
 
-from flask import render_template
+from typing import Any
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy import ColumnElement
 
+from app.core import clock
+from app.core.authz import require_sight
+from app.core.errors import NotFound
+from app.followups import lists, wording
 from app.followups.blueprint import bp
+from app.followups.lists import Part
+from app.models.followups import FollowUp
+from app.web.actor import current_actor
+from app.web.pagination import page_of
+
+SIZE = 30
 
 
 @bp.get("/venter")
 @login_required
 def index() -> ResponseReturnValue:
-    return render_template("followups/index.html")
+    """All that waits in the reader's own councils."""
+    return _page(lists.of_reader(current_actor()), title=_("Dette venter utvalget på"))
+
+
+@bp.get("/utvalg/<slug>/venter")
+@login_required
+def of_council(slug: str) -> ResponseReturnValue:
+    council = lists.council_by_slug(slug)
+    if council is None:
+        raise NotFound
+    require_sight(council.id in current_actor().councils)
+    return _page(lists.of_council(council.id), title=_("Dette venter utvalget på"), eyebrow=council.name, slug=slug)
+
+
+@bp.get("/kontor/<slug>/venter")
+@login_required
+def of_office(slug: str) -> ResponseReturnValue:
+    office = lists.office_by_slug(slug)
+    if office is None:
+        raise NotFound
+    me = current_actor()
+    require_sight(office.id in me.offices or not me.councils.isdisjoint(lists.councils_of_office(office.id)))
+    return _page(
+        lists.of_office(office.id),
+        title=_("Dette venter brukerne på"),
+        eyebrow=office.name,
+        slug=slug,
+        in_time=lists.in_time(office.id),
+    )
+
+
+def _page(scope: ColumnElement[bool], *, title: str, **more: Any) -> ResponseReturnValue:
+    me = current_actor()
+    part = _part()
+    after = request.args.get("etter", type=int)
+    rows = lists.owed_rows(me, scope, part=part, after=after, size=SIZE)
+    page = page_of(rows, size=SIZE, key=lambda row: row.id, came_from=after)
+    return render_template(
+        "followups/index.html",
+        **{"eyebrow": None, "in_time": None, **more},
+        title=title,
+        part=part,
+        parts=[(one, _label(one), _url(vis=one.value)) for one in Part],
+        figures=lists.figures(me, scope),
+        rows=page.rows,
+        counted=_counted,
+        today=clock.today(),
+        older_url=_url(vis=part.value, etter=page.older) if page.older else None,
+        first_url=_url(vis=part.value) if after else None,
+    )
+
+
+def _part() -> Part:
+    asked = request.args.get("vis", "")
+    return Part(asked) if asked in set(Part) else Part.WAITING
+
+
+def _label(part: Part) -> str:
+    return {
+        Part.WAITING: _("Alt som venter"),
+        Part.NEW: _("Nye denne uka"),
+        Part.LATE: _("Over fristen"),
+        Part.DONE: _("Gjort siste 90 dager"),
+    }[part]
+
+
+def _url(**query: Any) -> str:
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **query})
+
+
+def _counted(row: FollowUp) -> str:
+    return wording.counted(row, july_pause=row.issue.council.july_pause)

@@ -13,7 +13,7 @@ from app.followups.answer_views import answer_page
 from app.followups.blueprint import bp
 from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
 from app.followups.loading import load
-from app.models.followups import FollowUp, FollowUpKind
+from app.models.followups import FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -122,7 +122,7 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     form = RaiseReplyForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
-            speaking.reply_to_raise(me, row, accept=form.accept.data == "yes", text=form.text.data)
+            speaking.reply_to_raise(me, row, accept=form.accept.data is Stance.FOLLOWS_UP, text=form.text.data)
         return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
     return render_template("followups/reply.html", form=form, row=row, issue=row.issue), page_status(form)
 

@@ -186,11 +186,12 @@ class FollowUp(Base):
         self.paused_on = today
         self.move(FollowUpState.PAUSED, at)
 
-    def resume(self, due: date, at: datetime) -> None:
-        """The clock runs on, with the due date moved by the time that it stood still."""
+    def resume(self, due: date, original_due: date, at: datetime) -> None:
+        """The clock runs on, both dates moved by the time that it stood still: a pause is no slip."""
         self.move(FollowUpState.RUNNING, at)
         self.paused_on = None
         self.due = due
+        self.original_due = original_due
 
     def put_off(self, due: date, *, reason: str, at: datetime, person_id: int | None) -> "Slip":
         """Move the date and tell why; the first one stays for the statistics."""

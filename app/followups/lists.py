@@ -1,0 +1,152 @@
+"""Dette venter utvalget på: what is owed, by whom, since when and until when; for a reader, a council or an office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import in_force
+from app.access.sight import issues_visible_to
+from app.core import clock
+from app.core.actor import Actor
+from app.database import db
+from app.followups.queries import OWNERS
+from app.models.councils import Council, CouncilOffice
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.issues import Issue
+from app.models.places import Office
+
+NEW_FOR = timedelta(days=7)
+DONE_FOR = timedelta(days=90)
+WAITS = (FollowUpState.RUNNING, FollowUpState.PAUSED)  # a claimed action is shown by the confirmation it waits for
+
+
+class Part(StrEnum):
+    """Which rows of the list."""
+
+    WAITING = "venter"
+    NEW = "nye"
+    LATE = "over-fristen"
+    DONE = "gjort"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The sentence above the list."""
+
+    waiting: int
+    late: int
+    new: int
+    done: int
+
+    def of(self, part: Part) -> int:
+        return {Part.WAITING: self.waiting, Part.LATE: self.late, Part.NEW: self.new, Part.DONE: self.done}[part]
+
+
+@dataclass(frozen=True)
+class InTime:
+    """How many answers came in time, of how many; an office is compared with itself alone."""
+
+    now: tuple[int, int]
+    before: tuple[int, int]
+
+
+def of_reader(actor: Actor) -> ColumnElement[bool]:
+    """What the reader's own councils wait for, and what they owe."""
+    councils = sorted(actor.councils)
+    return or_(Issue.council_id.in_(councils), FollowUp.council_id.in_(councils))
+
+
+def of_council(council_id: int) -> ColumnElement[bool]:
+    return or_(Issue.council_id == council_id, FollowUp.council_id == council_id)
+
+
+def of_office(office_id: int) -> ColumnElement[bool]:
+    return FollowUp.office_id == office_id
+
+
+def owed_rows(
+    actor: Actor, scope: ColumnElement[bool], *, part: Part, after: int | None, size: int
+) -> Sequence[FollowUp]:
+    """One row more than `size`, the nearest date first; what is done with the newest first."""
+    query = (
+        select(FollowUp)
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .options(
+            *OWNERS,
+            joinedload(FollowUp.issue).joinedload(Issue.council),
+            joinedload(FollowUp.pauses),
+            joinedload(FollowUp.slips),
+        )
+        .where(scope, issues_visible_to(actor), _part(part))
+    )
+    if part is Part.DONE:
+        ended = select(FollowUp.ended_at).where(FollowUp.id == after).scalar_subquery()
+        query = query.order_by(FollowUp.ended_at.desc(), FollowUp.id.desc())
+        older = or_(FollowUp.ended_at < ended, and_(FollowUp.ended_at == ended, FollowUp.id < (after or 0)))
+    else:
+        due = select(FollowUp.due).where(FollowUp.id == after).scalar_subquery()
+        query = query.order_by(FollowUp.due, FollowUp.id)
+        older = or_(FollowUp.due > due, and_(FollowUp.due == due, FollowUp.id > (after or 0)))
+    if after is not None:
+        query = query.where(older)
+    return db.session.scalars(query.limit(size + 1)).unique().all()
+
+
+def figures(actor: Actor, scope: ColumnElement[bool]) -> Figures:
+    """Counted over what the reader may see, in one statement."""
+    row = db.session.execute(
+        select(*(func.coalesce(func.sum(case((_part(part), 1), else_=0)), 0) for part in Part))
+        .select_from(FollowUp)
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .where(scope, issues_visible_to(actor), or_(_part(Part.WAITING), _part(Part.DONE)))
+    ).one()
+    waiting, new, late, done = (int(number) for number in row)
+    return Figures(waiting=waiting, late=late, new=new, done=done)
+
+
+def in_time(office_id: int) -> InTime:
+    """Answers of the last ninety days and of the ninety before, against the date they were first due."""
+    start = clock.now() - DONE_FOR
+    rows = db.session.execute(
+        select(FollowUp.ended_at, FollowUp.original_due).where(
+            FollowUp.office_id == office_id,
+            FollowUp.kind == FollowUpKind.ANSWER,
+            FollowUp.state == FollowUpState.DONE,
+            FollowUp.ended_at > start - DONE_FOR,
+        )
+    ).all()
+    kept = [(row.ended_at > start, clock.local_day(row.ended_at) <= row.original_due) for row in rows]
+    return InTime(now=_share(kept, recent_half=True), before=_share(kept, recent_half=False))
+
+
+def council_by_slug(slug: str) -> Council | None:
+    return db.session.scalar(select(Council).where(Council.slug == slug))
+
+
+def office_by_slug(slug: str) -> Office | None:
+    return db.session.scalar(select(Office).where(Office.slug == slug))
+
+
+def councils_of_office(office_id: int) -> list[int]:
+    """The councils in force that an office answers to."""
+    served = exists().where(CouncilOffice.council_id == Council.id, CouncilOffice.office_id == office_id)
+    return list(db.session.scalars(select(Council.id).where(served, in_force(Council, clock.today()))))
+
+
+def _part(part: Part) -> ColumnElement[bool]:
+    waits = FollowUp.state.in_(WAITS) & Issue.closed_at.is_(None)
+    return {
+        Part.WAITING: waits,
+        Part.NEW: waits & (FollowUp.created_at > clock.now() - NEW_FOR),
+        Part.LATE: waits & (FollowUp.state == FollowUpState.RUNNING) & (FollowUp.due < clock.today()),
+        Part.DONE: (FollowUp.state == FollowUpState.DONE) & (FollowUp.ended_at > clock.now() - DONE_FOR),
+    }[part]
+
+
+def _share(kept: list[tuple[bool, bool]], *, recent_half: bool) -> tuple[int, int]:
+    half = [on_time for recent, on_time in kept if recent is recent_half]
+    return sum(half), len(half)

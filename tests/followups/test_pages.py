@@ -1,0 +1,426 @@
+"""The pages of the chain as people meet them: three clicks to an answer, one to say whether it helped."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.roles import OfficeRoleKind
+from app.database import db, transaction
+from app.followups import outcomes, service
+from app.models.councils import Appointment, Council
+from app.models.followups import (
+    Answer,
+    Claim,
+    FollowUpKind,
+    FollowUpState,
+    IssueState,
+    OutcomeQuestion,
+    OutcomeWord,
+    Stance,
+    Verdict,
+)
+from app.models.issues import Issue, Outcome
+from app.models.people import Draft, Person
+from app.models.places import Office
+from tests.followups.chain import load, nav_led, town
+
+YES = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
+CLAIM = {
+    "what_changed": "Mottaket har åpent til 18 på torsdager.",
+    "where": "Mottaket",
+    "since": "2026-01-05",
+    "how_noticed": "Det står på døra.",
+}
+
+
+def path(here, row, page="svar"):
+    return f"/innspill/{here.issue.reference}/{page}/{row.id}"
+
+
+def test_the_director_answers_with_a_promise_in_one_press(make, visit):
+    here = town(make)
+    director = visit(here.director)
+
+    assert director.get(path(here, here.owed)).status_code == 200
+    promise = {"promise_what": "Åpent til 18", "promise_who": "Nav-leder", "promise_due": "2027-03-01"}
+    assert director.post(path(here, here.owed), {**YES, **promise}).status_code == 303
+
+    assert db.session.scalars(select(Answer.stance)).one() is Stance.FOLLOWS_UP
+    assert here.row(FollowUpKind.ACTION).what == "Åpent til 18"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"stance": ""}, "stance"),
+        ({"text": " "}, "text"),
+        ({"stance": "does_not_follow_up"}, "reason"),
+        ({"stance": "sent_on"}, "to"),
+        ({"stance": "sent_on", "to": "office-999"}, "to"),
+        ({"promise_what": "Åpent til 18"}, "promise_who"),
+        ({"promise_what": "Åpent til 18", "promise_who": "Nav-leder"}, "promise_due"),
+        ({"promise_due": "i morgen"}, "promise_due"),
+        ({"text": "Gjelder 13097248022."}, "text"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(make, visit, typed, field):
+    here = town(make)
+
+    page = visit(here.director).post(path(here, here.owed), {**YES, **typed})
+
+    assert page.status_code == 422
+    assert f'href="#{field}"' in page.text
+    assert db.session.scalars(select(Answer)).all() == []
+
+
+def test_a_warning_of_the_guard_can_be_confirmed(make, visit):
+    here = town(make)
+    director = visit(here.director)
+    typed = {**YES, "text": "Ring oss på 99 88 77 66 for å avtale."}
+
+    page = director.post(path(here, here.owed), typed)
+    assert page.status_code == 422
+    seen = page.text.split('name="seen_warnings" value="')[1].split('"')[0]
+
+    assert director.post(path(here, here.owed), {**typed, "seen_warnings": seen}).status_code == 303
+
+
+def test_a_second_press_on_the_same_answer_is_a_conflict(make, visit):
+    here = town(make)
+    first, second = visit(here.director), visit(here.stand_in)
+    first.post(path(here, here.owed), YES)
+
+    assert second.post(path(here, here.owed), YES).status_code == 409
+    assert second.get(path(here, here.owed)).status_code == 302
+
+
+def test_strangers_find_nothing_and_members_may_not_answer(make, visit):
+    here = town(make)
+
+    assert visit(make.person()).get(path(here, here.owed)).status_code == 404
+    assert visit(here.member).get(path(here, here.owed)).status_code == 403
+    assert visit(here.secretary).post(path(here, here.owed), YES).status_code == 403
+    assert visit(None).get(path(here, here.owed)).status_code == 302
+
+
+def test_an_assistant_drafts_and_the_director_sends_with_both_names(make, visit):
+    here = town(make)
+    office = db.session.get_one(Office, here.issue.office_id)
+    assistant = make.director(office, OfficeRoleKind.ASSISTANT, name="Asta Assistent")
+    db.session.commit()
+    assert visit(assistant).post(path(here, here.owed), YES).status_code == 303
+    assert db.session.scalars(select(Answer)).all() == []
+    draft = db.session.scalars(select(Draft)).one()
+
+    director = visit(here.director)
+    page = director.get(path(here, here.owed))
+    assert "Asta Assistent" in page.text
+    assert "Vi prøver åpent til 18." in page.text
+    director.post(path(here, here.owed), {**YES, "text": "Vi prøver åpent til 17.", "draft": str(draft.id)})
+
+    given = db.session.scalars(select(Answer)).one()
+    assert (given.drafted_by_id, given.by_name) == (assistant.id, "Dag Direktør")
+    assert db.session.scalars(select(Draft)).all() == []
+
+
+def test_what_is_typed_is_saved_and_stands_there_again(make, visit):
+    here = town(make)
+    director = visit(here.director)
+
+    saved = director.post(path(here, here.owed) + "/utkast", {**YES, "text": "Halvferdig svar"})
+
+    assert saved.status_code == 200
+    assert "saved_at" in saved.json
+    assert "Halvferdig svar" in director.get(path(here, here.owed)).text
+
+
+def test_an_answer_in_old_words_is_pointed_out_and_can_be_sent_all_the_same(make, visit):
+    here = town(make)
+    director = visit(here.director)
+    director.post(path(here, here.owed), YES)
+    other = make.issue(db.session.get_one(Council, here.issue.council_id), sent_at=clock.now())
+    owed = service.open_answer(other, days=20)
+    db.session.commit()
+    address = f"/innspill/{other.reference}/svar/{owed.id}"
+
+    page = director.post(address, YES)
+
+    assert page.status_code == 422
+    assert here.issue.reference in page.text
+    assert director.post(address, {**YES, "seen_same": "1"}).status_code == 303
+
+
+def test_sending_on_and_taking_over(make, visit):
+    here = town(make)
+    office = make.office_of(make.council())
+    other = make.director(office)
+    db.session.commit()
+    sent = visit(here.director).post(path(here, here.owed), {**YES, "stance": "sent_on", "to": f"office-{office.id}"})
+    assert sent.status_code == 303
+    offer = here.row(FollowUpKind.ANSWER)
+
+    taker = visit(other)
+    assert taker.get(path(here, offer)).status_code == 200
+    assert taker.post(path(here, offer), {"answer": "no"}).status_code == 422
+    assert visit(here.director).get(path(here, offer)).status_code == 403
+    assert taker.post(path(here, offer), {"answer": "yes"}).status_code == 303
+    assert taker.follow().status_code == 200
+
+
+def test_asking_back_and_the_answer_of_the_council(make, visit):
+    here = town(make)
+    visit(here.director).post(path(here, here.owed), {**YES, "stance": "asks_back"})
+    asked = here.row(FollowUpKind.CLARIFICATION)
+
+    assert visit(here.director).get(path(here, asked)).status_code == 403
+    assert visit(here.secretary).post(path(here, asked), {"text": "Alle dager."}).status_code == 422
+    member = visit(here.member)
+    assert member.get(path(here, asked)).status_code == 200
+    assert member.post(path(here, asked), {"text": "Alle dager."}).status_code == 303
+    assert here.row(FollowUpKind.ANSWER).state is FollowUpState.RUNNING
+
+
+def test_a_claim_needs_all_four(make, visit):
+    here = town(make)
+    action = here.promised()
+    director = visit(here.director)
+
+    assert director.get(path(here, action, "gjort")).status_code == 200
+    for name in CLAIM:
+        assert director.post(path(here, action, "gjort"), {**CLAIM, name: ""}).status_code == 422
+    assert director.post(path(here, action, "gjort"), {**CLAIM, "since": "2099-01-01"}).status_code == 422
+    assert db.session.scalars(select(Claim)).all() == []
+    assert director.post(path(here, action, "gjort"), CLAIM).status_code == 303
+    assert db.session.scalars(select(Claim)).one().where == "Mottaket"
+
+
+def test_done_without_a_promise_is_claimed_in_one_press(make, visit):
+    here = town(make)
+    here.answer()
+    address = f"/innspill/{here.issue.reference}/gjort"
+
+    assert visit(here.member).get(address).status_code == 403
+    director = visit(here.director)
+    assert director.get(address).status_code == 200
+    assert director.post(address, CLAIM).status_code == 303
+    assert here.row(FollowUpKind.ACTION).state is FollowUpState.CLAIMED
+
+
+def test_the_leader_confirms_and_closes(make, visit):
+    here = town(make)
+    action = here.claimed()
+    leader = visit(here.leader)
+
+    assert leader.get(path(here, action, "hjalp")).status_code == 200
+    done = leader.post(
+        path(here, action, "hjalp"), {"verdict": "confirmed", "text": "Det virker.", "days": "20", "close": "y"}
+    )
+
+    assert done.status_code == 303
+    issue = db.session.get_one(Issue, here.issue.id)
+    assert (issue.state, issue.outcome) == (IssueState.CLOSED, Outcome.SOLVED)
+    assert leader.post(path(here, action, "hjalp"), {"verdict": "confirmed", "days": "20"}).status_code == 409
+
+
+def test_contesting_needs_a_reason(make, visit):
+    here = town(make)
+    action = here.claimed()
+    leader = visit(here.leader)
+
+    assert leader.post(path(here, action, "hjalp"), {"verdict": "contested", "days": "15"}).status_code == 422
+    done = leader.post(path(here, action, "hjalp"), {"verdict": "contested", "text": "Døra er låst.", "days": "15"})
+
+    assert done.status_code == 303
+    assert here.row(FollowUpKind.ACTION).days == 15
+
+
+def test_a_confirmation_in_a_mail_leads_to_the_page_of_the_claim(make, visit):
+    here = town(make)
+    here.claimed()
+
+    leader = visit(here.leader)
+    leader.get(path(here, here.row(FollowUpKind.CONFIRMATION)))
+
+    assert leader.follow().status_code == 200
+
+
+@pytest.mark.parametrize("who", ["director", "secretary", "stand_in"])
+def test_where_nav_leads_its_leader_and_secretary_neither_confirm_nor_contest(make, visit, who):
+    here = nav_led(make)
+    action = here.claimed()
+    person = visit(getattr(here, who))
+
+    assert person.get(path(here, action, "hjalp")).status_code == 403
+    for verdict in Verdict:
+        typed = {"verdict": verdict.value, "text": "Ja.", "days": "20"}
+        assert person.post(path(here, action, "hjalp"), typed).status_code == 403
+
+
+def test_where_nav_leads_the_second_holder_sees_what_the_first_said_and_says_the_same(make, visit):
+    here = nav_led(make)
+    action = here.claimed()
+    typed = {"verdict": "confirmed_partly", "text": "Nesten.", "days": "20"}
+    visit(here.member).post(path(here, action, "hjalp"), typed)
+    second = visit(here.leader)
+
+    page = second.get(path(here, action, "hjalp"))
+    assert "Mona Medlem har sagt sitt" in page.text
+    second.post(path(here, action, "hjalp"), typed)
+
+    assert db.session.scalars(select(Claim.verdict)).one() is Verdict.CONFIRMED_PARTLY
+
+
+def test_a_plain_answer_is_sent_back_once(make, visit):
+    here = town(make)
+    here.answer()
+    leader = visit(here.leader)
+    address = path(here, here.owed) + "/ikke-godt-nok"
+
+    assert leader.get(address).status_code == 200
+    assert leader.post(address, {"reason": "Dere svarer ikke.", "days": "10"}).status_code == 303
+    assert leader.get(address).status_code == 403
+    page = visit(here.director).get(path(here, here.row(FollowUpKind.ANSWER)))
+    assert "Dere svarer ikke." in page.text
+
+
+def test_a_second_extension_is_granted_by_the_user_side(make, visit):
+    here = town(make)
+    director = visit(here.director)
+    for days, reason in ((7, "Vi venter på huseier."), (21, "Huseier er syk.")):
+        due = (here.owed.due + timedelta(days=days)).isoformat()
+        assert director.get(path(here, here.owed, "frist")).status_code == 200
+        assert director.post(path(here, here.owed, "frist"), {"due": due, "reason": reason}).status_code == 303
+    first = load(here.owed.id).due
+
+    assert director.get(path(here, here.owed, "ny-frist")).status_code == 403
+    leader = visit(here.leader)
+    assert leader.get(path(here, here.owed, "ny-frist")).status_code == 200
+    assert leader.post(path(here, here.owed, "ny-frist"), {"answer": "no"}).status_code == 303
+
+    assert load(here.owed.id).due == first
+
+
+def test_more_promises_a_correction_and_a_missing_date(make, visit):
+    here = town(make)
+    here.answer()
+    director = visit(here.director)
+    answer = db.session.scalars(select(Answer)).one()
+
+    assert director.get(path(here, here.owed) + "/tiltak").status_code == 200
+    assert director.post(path(here, here.owed) + "/tiltak", {"promise_what": "Skilt"}).status_code == 422
+    typed = {"promise_what": "Skilt", "promise_who": "Nav-leder", "promise_date_by": "2027-01-15"}
+    assert director.post(path(here, here.owed) + "/tiltak", typed).status_code == 303
+    action = here.row(FollowUpKind.ACTION)
+    assert director.get(path(here, action, "dato")).status_code == 200
+    assert director.post(path(here, action, "dato"), {"due": "2027-05-20"}).status_code == 303
+    assert director.get(path(here, here.owed) + f"/rett/{answer.id}").status_code == 200
+    typed = {"text": "Vi prøver åpent til 17.", "note": "Feil klokkeslett."}
+    assert director.post(path(here, here.owed) + f"/rett/{answer.id}", typed).status_code == 303
+    assert director.get(path(here, here.owed) + "/rett/999").status_code == 404
+    assert load(action.id).due.isoformat() == "2027-05-20"
+
+
+def test_a_municipality_is_asked_by_the_council(make, visit):
+    here = town(make)
+    leader = visit(here.leader)
+    address = f"/innspill/{here.issue.reference}/kommunen"
+    page = leader.get(address)
+    value = page.text.split('<option value="')[1].split('"')[0]
+
+    assert leader.post(address, {"municipality": value, "text": "Gjelder bygget."}).status_code == 303
+    assert leader.post(address, {"municipality": value}).status_code == 422
+    assert here.row(FollowUpKind.ANSWER).municipality_id == int(value)
+
+
+def test_statement_and_reply_have_their_page(make, visit):
+    here = town(make)
+    with transaction():
+        issue = db.session.get_one(Issue, here.issue.id)
+        statement = service.owe_statement(issue, 20)
+        reply = service.owe_raise_reply(issue, issue.council_id, 20)
+    leader = visit(here.leader)
+
+    for row, typed in (
+        (statement, {"text": "Vi støtter det."}),
+        (reply, {"accept": "does_not_follow_up", "text": "Ta det lokalt."}),
+    ):
+        assert visit(here.director).get(path(here, row)).status_code == 403
+        assert leader.get(path(here, row)).status_code == 200
+        assert leader.post(path(here, row), typed).status_code == 303
+        assert load(row.id).state is FollowUpState.DONE
+
+
+def asked(here):
+    here.claimed()
+    question = db.session.scalars(select(OutcomeQuestion)).one()
+    return question, f"/hjalp-det/{outcomes.link_token(question.id, here.author)}"
+
+
+def test_a_signed_link_opens_without_sign_in_and_shows_no_story(make, visit):
+    here = town(make)
+    question, address = asked(here)
+
+    page = visit(None).get(address)
+
+    assert page.status_code == 200
+    assert here.issue.reference in page.text
+    assert here.issue.title not in page.text
+    assert here.issue.body not in page.text
+    assert db.session.get_one(OutcomeQuestion, question.id).word is None
+
+
+def test_a_button_on_the_link_answers_and_no_needs_words(make, visit):
+    here = town(make)
+    question, address = asked(here)
+
+    assert visit(None).post(address, {"word": "not"}).status_code == 422
+    assert visit(None).post(address, {"word": "not", "text": "Døra er låst."}).status_code == 200
+
+    said = db.session.get_one(OutcomeQuestion, question.id)
+    assert (said.word, said.person_id) == (OutcomeWord.NOT, here.author)
+
+
+def test_a_link_of_somebody_who_left_the_seat_is_over(make, visit):
+    here = town(make)
+    _question, address = asked(here)
+    db.session.scalars(select(Appointment).where(Appointment.person_id == here.author)).one().valid_to = (
+        clock.today() - timedelta(days=1)
+    )
+    db.session.commit()
+
+    assert visit(None).get(address).status_code == 410
+    assert visit(None).post(address, {"word": "solved"}).status_code == 410
+
+
+@pytest.mark.parametrize("change", ["x", "purpose"])
+def test_a_forged_link_is_not_found(make, visit, change):
+    here = town(make)
+    _question, address = asked(here)
+
+    token = address + "x" if change == "x" else f"/hjalp-det/{outcomes.sign('unsubscribe', {'question': 1})}"
+
+    assert visit(None).get(token).status_code == 404
+
+
+def test_a_link_expires(make, visit, time_machine):
+    time_machine.move_to("2026-03-02 09:00+00:00", tick=False)
+    here = town(make)
+    _question, address = asked(here)
+
+    time_machine.move_to("2026-05-10 09:00+00:00", tick=False)
+
+    assert visit(None).get(address).status_code == 404
+
+
+def test_the_seat_answers_on_the_page_of_the_issue_too(make, visit):
+    here = town(make)
+    question, _address = asked(here)
+    page = f"/innspill/{here.issue.reference}/hjalp-det/{question.id}"
+
+    assert visit(here.member).get(page).status_code == 403
+    author = visit(db.session.get_one(Person, here.author))
+    assert author.get(page).status_code == 200
+    assert author.post(page, {"word": "partly"}).status_code == 303
+    assert db.session.get_one(OutcomeQuestion, question.id).word is OutcomeWord.PARTLY
