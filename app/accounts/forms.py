@@ -18,7 +18,7 @@ NEW_PASSWORD_HINT = _l("Minst 12 tegn. Tre–fire ord som ikke hører sammen, er
 def remember() -> Tick:
     return Tick(
         _l("Husk meg på denne enheten"),
-        hint=_l("Da er du innlogget til du ikke har brukt den på 30 dager. Ikke bruk det på en delt maskin."),
+        hint=_l("Du slipper å logge inn så lenge du er innom hver måned. Ikke bruk det på en delt maskin."),
     )
 
 

@@ -98,4 +98,5 @@ def neighbourhood(address: str) -> str:
 def _wait_until(where: ColumnElement[bool], since: datetime, free: int, step: int) -> datetime:
     failed = (SignInTry.succeeded.is_(False), SignInTry.forgiven.is_(False), SignInTry.at > since)
     count, last = db.session.execute(select(func.count(), func.max(SignInTry.at)).where(where, *failed)).one()
-    return last + delay(count, free=free, step=step) if count else since
+    wait = delay(count, free=free, step=step)
+    return last + wait if wait else since
