@@ -1,0 +1,259 @@
+"""The list of what is owed, and the chain on the issue page: sight as everywhere, and a constant number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from flask import g, render_template_string
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.core import clock
+from app.database import db, transaction
+from app.followups import answering, claiming, lists, outcomes, queries, service
+from app.followups.answering import Words
+from app.followups.lists import Part
+from app.models.councils import Council
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState, OutcomeQuestion, OutcomeWord, Stance, Verdict
+from app.models.issues import Issue
+from app.models.people import Person
+from app.models.places import Office
+from app.web.actor import current_actor
+from tests.followups.chain import load, nav_led, town
+
+BUDGET = 8  # statements a page, with the three of the frame
+
+
+def late(make, here, number=1, **given):
+    due = clock.today() - timedelta(days=10)
+    council = db.session.get_one(Council, here.issue.council_id)
+    author = here.member
+    for _n in range(number):
+        make.owed(make.issue(council, author=author, sent_at=clock.now()), due=due, **given)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("who", ["leader", "member", "secretary", "director"])
+def test_everybody_in_the_council_and_its_office_sees_what_waits(make, visit, who):
+    here = town(make)
+
+    page = visit(getattr(here, who)).get("/venter")
+
+    assert page.status_code == 200
+    assert here.issue.title in page.text
+    assert "1 venter. 0 er over fristen, og 1 er nye denne uka." in page.text
+
+
+def test_a_stranger_sees_an_empty_list_and_no_list_of_the_council_or_the_office(make, visit):
+    here = town(make)
+    council = db.session.get_one(Council, here.issue.council_id)
+    office = db.session.get_one(Office, here.issue.office_id)
+    stranger = visit(make.representative(make.council()))
+
+    page = stranger.get("/venter")
+
+    assert here.issue.title not in page.text
+    assert "Ingenting her nå" in page.text
+    assert stranger.get(f"/utvalg/{council.slug}/venter").status_code == 404
+    assert stranger.get(f"/kontor/{office.slug}/venter").status_code == 404
+    assert stranger.get("/utvalg/finnes-ikke/venter").status_code == 404
+    assert visit(None).get("/venter").status_code == 302
+
+
+def test_the_lists_of_council_and_office_hold_the_same_row(make, visit):
+    here = town(make)
+    council = db.session.get_one(Council, here.issue.council_id)
+    office = db.session.get_one(Office, here.issue.office_id)
+    leader = visit(here.leader)
+
+    for address in (f"/utvalg/{council.slug}/venter", f"/kontor/{office.slug}/venter"):
+        page = leader.get(address)
+        assert page.status_code == 200
+        assert here.issue.title in page.text
+
+
+def test_late_new_and_done_are_parts_of_their_own(make, visit):
+    here = town(make)
+    late(make, here, created_at=clock.now() - timedelta(days=30))
+    here.answer()
+    leader = visit(here.leader)
+
+    assert here.issue.title not in leader.get("/venter?vis=over-fristen").text
+    assert here.issue.title in leader.get("/venter?vis=gjort").text
+    assert "Over fristen" in leader.get("/venter?vis=over-fristen").text
+    assert "Ingenting her nå" in leader.get("/venter?vis=nye").text
+    assert leader.get("/venter?vis=tull").status_code == 200
+
+
+def test_an_office_is_compared_with_itself(make, visit):
+    here = town(make)
+    here.answer()
+    office = db.session.get_one(Office, here.issue.office_id)
+
+    page = visit(here.director).get(f"/kontor/{office.slug}/venter")
+
+    assert "kom 1 av 1 svar innen den første fristen" in page.text
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_pages_of_the_list_follow_each_other_without_gap_or_double(make, visit, part):
+    here = town(make)
+    late(make, here, 7)
+    if part is Part.DONE:
+        for row in db.session.scalars(select(FollowUp)).all():
+            row.move(FollowUpState.DONE, clock.now() - timedelta(hours=row.id % 3))
+        db.session.commit()
+    actor = make.actor(here.leader)
+
+    seen: list[int] = []
+    after = None
+    while rows := list(lists.owed_rows(actor, lists.of_reader(actor), part=part, after=after, size=3))[:3]:
+        seen += [row.id for row in rows]
+        after = rows[-1].id
+
+    assert len(seen) == len(set(seen)) == lists.figures(actor, lists.of_reader(actor)).of(part)
+
+
+@pytest.mark.parametrize("part", ["venter", "over-fristen", "gjort"])
+def test_the_list_asks_as_much_for_thirty_rows_as_for_one(make, visit, count_queries, part):
+    here = town(make)
+    late(make, here)
+    leader = visit(here.leader)
+    leader.get("/venter")
+    with count_queries() as few:
+        leader.get(f"/venter?vis={part}")
+    late(make, here, 30)
+    with count_queries() as many:
+        leader.get(f"/venter?vis={part}")
+
+    assert len(few) == len(many) <= BUDGET
+
+
+def test_min_side_gets_what_is_owed_in_one_statement(make, count_queries):
+    here = town(make)
+    late(make, here, 30)
+    actor = make.actor(here.director)
+
+    with count_queries() as asked:
+        rows = queries.owed_by(actor)
+        names = [(row.issue.title, row.follow_up.owner_name, row.due, row.is_late) for row in rows]
+
+    assert len(asked) == 1
+    assert len(names) == 31
+    assert names[0][3]
+    assert queries.owed_by(make.actor(here.leader)) == []
+
+
+def test_min_side_knows_what_each_side_owes(make):
+    here = town(make)
+    action = here.claimed()
+
+    assert [row.follow_up.kind for row in queries.owed_by(make.actor(here.leader))] == [FollowUpKind.CONFIRMATION]
+    assert queries.owed_by(make.actor(here.director)) == []
+    assert queries.owed_by(make.actor(here.secretary)) == []
+    author = make.actor(db.session.get_one(Person, here.author))
+    assert [question.follow_up_id for question in queries.outcome_questions_for(author)] == [action.id]
+
+
+def shown(app, person, issue_id):
+    """The chain as the issue page shows it to somebody."""
+    with app.test_request_context():
+        g.actor = person
+        issue = db.session.scalars(select(Issue).options(joinedload(Issue.council)).where(Issue.id == issue_id)).one()
+        chain = queries.chain(issue_id)
+        line = queries.turn(issue, chain.follow_ups, current_actor())
+        return line, render_template_string("{% include 'followups/_chain.html' %}", issue=issue, chain=chain)
+
+
+def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, make):
+    here = town(make)
+    action = here.claimed()
+    with transaction():
+        question = db.session.scalars(select(OutcomeQuestion.id)).one()
+        outcomes.say(
+            make.actor(db.session.get_one(Person, here.author)),
+            outcomes.question(question),
+            word=OutcomeWord.PARTLY,
+            text="Bare på torsdager.",
+        )
+
+    line, page = shown(app, make.actor(here.leader), here.issue.id)
+    _line, to_office = shown(app, make.actor(here.director), here.issue.id)
+
+    assert line.state == "claimed_done"
+    assert line.text.startswith("Det er din tur")
+    for words in ("Dag Direktør", "Åpent til 18", "Mottaket har åpent til klokka 18", "Bare på torsdager."):
+        assert words in page
+    assert f"/hjalp/{action.id}" in page
+    assert f"/hjalp/{action.id}" not in to_office
+    assert "Bare på torsdager." not in to_office
+    assert "Det hjalp delvis: 1" in to_office
+
+
+def test_the_turn_line_says_whose_turn_and_until_when(app, make, time_machine):
+    time_machine.move_to("2026-03-02 09:00+00:00", tick=False)
+    here = town(make)
+
+    to_leader, _page = shown(app, make.actor(here.leader), here.issue.id)
+    to_director, page = shown(app, make.actor(here.director), here.issue.id)
+
+    assert to_leader.text.startswith("Venter på svar fra Nav-leder ved Nav Sted")
+    assert to_leader.until == "Frist 30. mars · 20 arbeidsdager igjen"
+    assert to_director.text == "Det er din tur: svar utvalget"
+    assert "20 arbeidsdager regnet fra 2. mars 2026." in page
+
+
+def test_every_step_of_the_chain_has_its_turn(app, make):
+    here = nav_led(make)
+    states = []
+
+    def look():
+        states.append(shown(app, make.actor(here.leader), here.issue.id)[0].state)
+
+    look()
+    with transaction():
+        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+    look()
+    with transaction():
+        answering.resume(load(here.owed.id))
+        service.drop_open(db.session.get_one(Issue, here.issue.id), "Prøve")
+        service.open_answer(db.session.get_one(Issue, here.issue.id), days=20)
+    look()
+    with transaction():
+        answering.answer(
+            make.actor(here.director), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=Words(text="Litt.")
+        )
+    look()
+    with transaction():
+        for person in (here.leader, here.member):
+            claiming.contest_answer(make.actor(person), here.row(FollowUpKind.ANSWER), reason="Nei.", days=5)
+    look()
+
+    assert states == ["with_office", "paused", "with_office", "answered", "contested"]
+
+
+def test_the_chain_asks_the_same_for_one_and_for_many(make, count_queries):
+    here = town(make)
+    here.claimed()
+    with count_queries() as few:
+        queries.chain(here.issue.id)
+    issue = db.session.get_one(Issue, here.issue.id)
+    for _n in range(30):
+        make.owed(issue, FollowUpKind.ACTION)
+    db.session.commit()
+    db.session.expunge_all()
+    with count_queries() as many:
+        queries.chain(here.issue.id)
+
+    assert len(few) == len(many) == 3
+
+
+def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
+    here = town(make)
+    action = here.claimed()
+    with transaction():
+        claiming.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED_PARTLY, text="Nesten i mål.")
+
+    _line, page = shown(app, make.actor(here.member), here.issue.id)
+
+    assert "Nesten i mål." in page
+    assert "Liv Leder" in page
