@@ -149,6 +149,7 @@ def test_a_seat_goes_when_it_is_empty_and_not_before(make):
 
     with pytest.raises(Conflict), transaction():
         service.remove_seat(make.actor(secretary), council, seat)
+    council, seat = queries.council_by_id(council.id), queries.seat(council.id, seat.id)
     one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
     with transaction():
         appointing.end_appointment(make.actor(secretary), council, one, on=clock.today() - timedelta(days=1), reason="")
