@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -11,11 +12,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
+from sqlalchemy import update
 
+from app.core import clock
 from app.database import db, transaction
-from app.models.notices import EventKind, Mail, Notice
-from app.models.people import Person
-from app.notices.record import record
+from app.models.notices import Event, EventKind, Mail, Notice, Reason
+from app.models.people import Delivery, Person
+from app.notices.record import post, record
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Postman:
     sessions: list[int] = field(default_factory=list)  # which connection each mail came by
     refuses: dict[str, str] = field(default_factory=dict)
     refuses_text: str = ""
+    when_asked: list[Callable[[], None]] = field(default_factory=list)  # somebody wants to send
+    when_taken: list[Callable[[], None]] = field(default_factory=list)  # it is ours; the sender does not know yet
 
     def to(self, person: Person) -> list[EmailMessage]:
         return [mail for mail in self.mails if person.email in str(mail["To"])]
@@ -35,6 +40,8 @@ class Postman:
 async def _on_recipient(
     post: Postman, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
 ) -> str:
+    for act in post.when_asked:
+        act()
     if address in post.refuses:
         return post.refuses[address]
     envelope.rcpt_tos.append(address)
@@ -47,6 +54,8 @@ async def _on_data(post: Postman, _server: SMTP, session: Session, envelope: Env
     content = envelope.original_content or b""
     post.mails.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
     post.sessions.append(id(session))
+    for act in post.when_taken:
+        act()
     return "250 Taken"
 
 
@@ -83,6 +92,22 @@ def tell(clean: None) -> Callable[..., Any]:
             return record(kind, actor, **given)
 
     return telling
+
+
+def waiting_letter(make: Any, person: Person) -> Mail:
+    """A digest of one unread notice: the smallest mail there is."""
+    event = make._add(Event(kind=EventKind.SUMMARY_PUBLISHED, at=clock.now(), data={"slug": "a"}))
+    mail = post(person, letter="digest", data={})
+    db.session.flush()
+    notice = {"reason": Reason.SELF, "delivery": Delivery.DAILY, "at": event.at, "mail_id": mail.id}
+    make._add(Notice(event_id=event.id, person_id=person.id, **notice))
+    return mail
+
+
+def make_due() -> None:
+    """As if every pause and lease were over."""
+    db.session.execute(update(Mail).where(Mail.sent_at.is_(None)).values(due_at=clock.now() - timedelta(seconds=1)))
+    db.session.commit()
 
 
 def mail_rows() -> list[Mail]:

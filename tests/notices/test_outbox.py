@@ -12,12 +12,11 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.followups import FollowUpState
 from app.models.issues import Follow
-from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
+from app.models.notices import EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Locale
 from app.notices.outbox import PAUSES, deliver_due
-from app.notices.record import post
 from app.notices.truth import Untrue
-from tests.notices.conftest import free_port, mail_rows
+from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
 
 @pytest.fixture
@@ -78,25 +77,13 @@ def test_each_reader_gets_their_own_language(make, council, issue, tell, postman
 def test_many_mails_share_a_connection_and_a_new_one_begins_after_a_hundred(make, postman):
     person = make.person()
     for _ in range(101):
-        with_letter(make, person)
+        waiting_letter(make, person)
     db.session.commit()
 
     assert deliver_due() == 101
 
     assert len(set(postman.sessions[:100])) == 1
     assert postman.sessions[100] != postman.sessions[0]
-
-
-def with_letter(make, person):
-    """A digest of one unread notice: the smallest mail there is."""
-    event = make._add(Event(kind=EventKind.SUMMARY_PUBLISHED, at=clock.now(), data={"slug": "a"}))
-    mail = post(person, letter="digest", data={})
-    db.session.flush()
-    make._add(
-        Notice(
-            event_id=event.id, person_id=person.id, reason="self", delivery=Delivery.DAILY, at=event.at, mail_id=mail.id
-        )
-    )
 
 
 def test_a_server_that_does_not_answer_is_tried_again_with_growing_pauses_and_then_given_up(
@@ -124,12 +111,6 @@ def test_a_server_that_does_not_answer_is_tried_again_with_growing_pauses_and_th
     assert mail.last_error == "ConnectionRefusedError"
 
 
-def make_due() -> None:
-    """As if the pause or the lease were over."""
-    db.session.execute(update(Mail).where(Mail.sent_at.is_(None)).values(due_at=clock.now() - timedelta(seconds=1)))
-    db.session.commit()
-
-
 def test_an_address_that_is_refused_for_good_is_remembered_told_and_printed_instead(
     make, council, issue, tell, postman
 ):
@@ -154,7 +135,7 @@ def test_somebody_outside_every_council_is_told_of_to_an_administrator(make, pos
     person = make.person()
     administrator = make.scope(ScopeKind.ADMINISTRATOR)
     postman.refuses[person.email] = "550 5.1.1 No such user"
-    with_letter(make, person)
+    waiting_letter(make, person)
     db.session.commit()
 
     deliver_due()
@@ -230,7 +211,7 @@ def test_whoever_has_answered_is_not_asked_any_more(make, council, issue, tell, 
 def test_four_workers_on_one_queue_send_each_mail_once(app, make, postman):
     people = [make.person() for _ in range(60)]
     for person in people:
-        with_letter(make, person)
+        waiting_letter(make, person)
     db.session.commit()
 
     def work() -> None:
