@@ -1,8 +1,15 @@
 """The pages of the issues as people meet them."""
 
+from datetime import timedelta
+
+from app.core import clock
 from app.database import db
-from app.models.followups import IssueState
-from app.models.issues import Issue
+from app.issues.history import SENTENCES
+from app.models.councils import Council, Intake
+from app.models.followups import FollowUp, IssueState
+from app.models.issues import Comment, Issue, Support
+from app.models.notices import EventKind
+from app.models.people import Draft
 from app.models.themes import Theme
 
 WORDS = {
@@ -43,3 +50,423 @@ def test_an_issue_is_written_looked_over_and_sent_in_two_pages(make, visit):
     page = browser.get(f"/innspill/{issue.reference}")
     assert WORDS["body"] in page.text
     assert "Venter på svar fra Nav-leder" in page.text
+
+
+def test_the_same_form_sent_twice_posts_once_and_leads_to_the_same_receipt(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    sent = words(council, make.office_of(council), act="send")
+
+    first = browser.post("/innspill/nytt", sent).headers["Location"]
+    second = browser.post("/innspill/nytt", sent).headers["Location"]
+
+    assert first == second
+    assert db.session.query(Issue).count() == 1
+
+
+def test_a_missing_title_gives_back_what_was_written(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+
+    page = browser.post("/innspill/nytt", words(council, make.office_of(council), title="  "))
+
+    assert page.status_code == 422
+    assert "Skriv en kort tittel." in page.text
+    assert WORDS["body"] in page.text
+
+
+def test_an_identity_number_stops_the_text_and_keeps_it(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+
+    page = browser.post(
+        "/innspill/nytt", words(council, make.office_of(council), body="Det gjelder 01010112377.", act="send")
+    )
+
+    assert page.status_code == 422
+    assert "Teksten kan ikke sendes slik den er" in page.text
+    assert "Det gjelder 01010112377." in page.text
+    assert newest() is None
+
+
+def test_a_warning_is_confirmed_once_and_the_confirmation_is_carried_to_the_end(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    doubtful = words(council, make.office_of(council), body="Saken min har ligget i fire måneder.")
+
+    page = browser.post("/innspill/nytt", doubtful)
+    assert page.status_code == 422
+    offered = page.text.split('name="seen_warnings" value="')[1].split('"')[0]
+    look = browser.post("/innspill/nytt", {**doubtful, "seen_warnings": offered})
+    assert look.status_code == 200
+    assert f'name="seen_warnings" value="{offered}"' in look.text
+    browser.post("/innspill/nytt", {**doubtful, "seen_warnings": offered, "act": "send"})
+
+    assert newest().body == doubtful["body"]
+
+
+def test_a_draft_saves_itself_comes_back_and_is_gone_when_sent(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    browser = visit(make.representative(council))
+
+    saved = browser.post("/innspill/utkast", words(council, office, body="Halvferdig tekst"))
+    assert "saved_at" in saved.json
+    page = browser.get("/innspill/nytt")
+    assert "Du har et utkast fra" in page.text
+    assert "Halvferdig tekst" in page.text
+    browser.post("/innspill/nytt", words(council, office, act="send"))
+    browser.post("/innspill/utkast", words(council, office, body="Halvferdig tekst"))
+
+    assert db.session.query(Draft).count() == 0
+
+
+def test_a_draft_can_be_thrown_away(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    browser.post("/innspill/utkast", words(council, make.office_of(council)))
+
+    browser.post("/innspill/utkast/kast")
+
+    assert "Du har et utkast" not in browser.follow().text
+
+
+def test_what_is_like_it_can_be_joined_instead_and_the_text_becomes_an_example(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    first, second = visit(make.representative(council)), visit(make.representative(council))
+    first.post("/innspill/nytt", words(council, office, act="send"))
+    issue = newest()
+
+    look = second.post("/innspill/nytt", words(council, office, form_key="another", act="look"))
+    assert "Bli med i stedet" in look.text
+    page = second.post(f"/innspill/{issue.reference}/samme-hos-oss", words(council, office, act="instead"))
+    assert page.status_code == 200
+    assert WORDS["body"] in page.text
+    seat = make.actor(second.person).seats[0].seat_id
+    second.post(
+        f"/innspill/{issue.reference}/samme-hos-oss",
+        {"place": f"{seat}-{office.id}", "example": "Slik er det hos oss.", "instead": "1"},
+    )
+
+    assert db.session.query(Support).one().example == "Slik er det hos oss."
+    assert "Slik er det hos oss." in second.follow().text
+
+
+def test_a_comment_for_more_than_the_user_side_is_confirmed_in_the_page(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    browser = visit(make.representative(council))
+    said = {"text": "Det er rommet.", "tag": "experience", "audience": "office"}
+    address = f"/innspill/{issue.reference}/kommentar"
+
+    asked = browser.post(address, said)
+    assert asked.status_code == 422
+    assert "Flere får lese kommentaren" in asked.text
+    browser.post(address, {**said, "confirmed": "office"})
+
+    assert db.session.query(Comment).one().text == "Det er rommet."
+    assert "Leses av utvalget og kontoret" in browser.follow().text
+
+
+def test_the_office_sees_no_comment_of_the_user_side_and_no_count_of_it(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    member, director = visit(make.representative(council)), visit(make.director(make.office_of(council)))
+    member.post(
+        f"/innspill/{issue.reference}/kommentar",
+        {"text": "Bare for oss.", "tag": "concern", "audience": "user_side"},
+    )
+
+    page = director.get(f"/innspill/{issue.reference}")
+
+    assert "Bare for oss." not in page.text
+    assert 'Kommentarer <span class="fold-count">(0)' in page.text
+    assert "Ny kommentar" not in page.text
+
+
+def test_the_list_shows_and_counts_what_one_may_see_and_nothing_else(make, visit):
+    council, other = make.council(), make.council()
+    make.issue(council, title="Denne ser vi")
+    make.issue(other, title="Denne ser vi ikke")
+    browser = visit(make.representative(council))
+
+    page = browser.get("/innspill")
+
+    assert "Denne ser vi" in page.text
+    assert "Denne ser vi ikke" not in page.text
+    assert "1 innspill" in page.text
+
+
+def test_the_list_filters_by_theme_state_and_owner_and_says_when_nothing_fits(make, visit):
+    council = make.council()
+    author = make.representative(council)
+    make.issue(council, title="Tolken kom ikke", theme=Theme.TOLK)
+    late = make.issue(council, title="Sent svar", author=author)
+    make.owed(late, due=late.posted_at.date().replace(year=2020))
+    browser = visit(author)
+
+    assert "Sent svar" not in browser.get("/innspill?tema=tolk").text
+    assert "Tolken kom ikke" not in browser.get("/innspill?stand=late").text
+    assert "Tolken kom ikke" not in browser.get("/innspill?mine=y").text
+    assert "Ingen innspill passer" in browser.get("/innspill?tema=samisk").text
+
+
+def test_the_list_pages_by_key_both_ways_without_skipping(make, visit):
+    council = make.council()
+    author = make.representative(council)
+    for number in range(45):
+        make.issue(council, author=author, title=f"Nummer {number:02d}.")
+    browser = visit(author)
+
+    def titles(text):
+        return [number for number in range(44, -1, -1) if f"Nummer {number:02d}." in text]
+
+    first = browser.get("/innspill").text
+    third_key = db.session.query(Issue).filter_by(title="Nummer 05.").one().id
+    middle_key = db.session.query(Issue).filter_by(title="Nummer 25.").one().id
+    second = browser.get(f"/innspill?etter={middle_key}").text
+    third = browser.get(f"/innspill?etter={third_key}").text
+    back = browser.get(f"/innspill?foran={third_key - 1}").text
+
+    assert titles(first) == list(range(44, 24, -1))
+    assert titles(second) == list(range(24, 4, -1))
+    assert titles(third) == list(range(4, -1, -1))
+    assert titles(back) == list(range(24, 4, -1))
+
+
+def test_the_list_costs_the_same_for_one_issue_and_for_thirty(make, visit, count_queries):
+    council = make.council()
+    author = make.representative(council)
+    browser = visit(author)
+
+    def cost():
+        with count_queries() as statements:
+            browser.get("/innspill")
+        return len(statements)
+
+    make.issue(council, author=author)
+    one = cost()
+    for _number in range(29):
+        make.issue(council, author=author)
+
+    assert cost() == one
+    assert one <= 8
+
+
+def test_the_page_costs_the_same_for_one_comment_and_support_and_for_thirty(make, visit, count_queries):
+    council = make.council()
+    office = make.office_of(council)
+    issue = make.issue(council)
+    browser = visit(make.leader(council))
+
+    def take_part():
+        person = make.representative(council)
+        seat = make.actor(person).seats[0]
+        db.session.add(
+            Support(
+                issue_id=issue.id,
+                seat_id=seat.seat_id,
+                person_id=person.id,
+                office_id=office.id,
+                organisation_id=seat.organisation_id,
+                example="Slik er det.",
+                at=issue.posted_at,
+            )
+        )
+        db.session.add(
+            Comment(
+                issue_id=issue.id,
+                person_id=person.id,
+                by_title="FFO",
+                tag="experience",
+                audience="user_side",
+                text="Enig.",
+                at=issue.posted_at,
+            )
+        )
+
+    def cost():
+        with count_queries() as statements:
+            browser.get(f"/innspill/{issue.reference}")
+        return len(statements)
+
+    take_part()
+    one = cost()
+    for _number in range(29):
+        take_part()
+
+    assert cost() == one
+    assert one <= 9
+
+
+def test_what_one_may_not_see_is_not_there(make, visit):
+    issue = make.issue()
+    stranger = visit(make.representative(make.council()))
+
+    for path in ("", "/flere-valg", "/rediger", "/versjoner", "/samme-hos-oss", "/kommentar", "/valg/lukk", "/brev"):
+        assert stranger.get(f"/innspill/{issue.reference}{path}").status_code == 404, path
+
+
+def test_a_nav_led_councils_leader_and_secretary_may_not_end_what_users_began(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    held = make.issue(council, state=IssueState.HELD)
+    leader = make.representative(council, side="nav")
+    make.role(council, leader, "leader", side="nav")
+
+    for person in (leader, make.secretary(council)):
+        browser = visit(person)
+        for key in ("lukk", "apne", "sla-sammen", "enkeltsak"):
+            assert browser.post(f"/innspill/{issue.reference}/valg/{key}").status_code == 403, key
+        assert browser.post(f"/innspill/{held.reference}/valg/les-gjennom").status_code == 404
+
+
+def test_two_user_seats_close_from_the_page_where_nav_leads(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    first, second = visit(make.representative(council)), visit(make.representative(council))
+
+    first.post(f"/innspill/{issue.reference}/valg/lukk", {"outcome": "noted", "text": "Tatt opp i møtet."})
+    assert "Ditt ja er notert" in first.follow().text
+    page = second.get(f"/innspill/{issue.reference}").text
+    address = page.split(f'action="/innspill/{issue.reference}/ja/')[1].split('"')[0]
+    second.post(f"/innspill/{issue.reference}/ja/{address}")
+
+    assert db.session.get(Issue, issue.id).state is IssueState.CLOSED
+    assert "Tatt opp i møtet." in second.follow().text
+
+
+def test_merging_offers_the_councils_other_issues_and_leads_on(make, visit):
+    council = make.council()
+    leader = visit(make.leader(council))
+    issue, into = make.issue(council), make.issue(council)
+    elsewhere = make.issue(make.council())
+    address = f"/innspill/{issue.reference}/valg/sla-sammen"
+
+    assert leader.post(address, {"into": str(elsewhere.id)}).status_code == 422
+    leader.post(address, {"into": str(into.id)})
+
+    assert f"/innspill/{into.reference}" in leader.follow().text
+
+
+def test_an_edited_text_shows_what_came_and_went(make, visit):
+    council = make.council()
+    author = make.representative(council)
+    issue = make.issue(council, author=author, posted_at=clock.now() - timedelta(hours=1))
+    browser = visit(author)
+
+    browser.post(
+        f"/innspill/{issue.reference}/rediger",
+        {"title": issue.title, "body": "Kontoret har åpent tre timer midt på dagen."},
+    )
+    page = browser.get(f"/innspill/{issue.reference}/versjoner")
+
+    assert "<del>to</del><ins>tre</ins>" in page.text
+
+
+def test_a_hidden_text_is_replaced_by_a_note_everywhere(make, visit):
+    council = make.council()
+    issue = make.issue(council, title="Tittel som er skjult", hidden_at=clock.now())
+    browser = visit(make.representative(council))
+
+    for path in (f"/innspill/{issue.reference}", "/innspill"):
+        page = browser.get(path)
+        assert "Tittel som er skjult" not in page.text
+        assert issue.body not in page.text
+
+
+def test_outside_the_council_a_shared_issue_shows_no_names(make, visit):
+    council = make.council()
+    author = make.representative(council, name="Kari Navnesen")
+    issue = make.issue(council, author=author, visibility="shared")
+
+    inside = visit(make.representative(council)).get(f"/innspill/{issue.reference}")
+    outside = visit(make.representative(make.council())).get(f"/innspill/{issue.reference}")
+
+    assert "Kari Navnesen" in inside.text
+    assert "Kari Navnesen" not in outside.text
+
+
+def test_everybody_reads_the_public_words_and_never_the_issue_behind_them(make, visit):
+    council = make.council()
+    author, leader = make.representative(council, name="Kari Navnesen"), make.leader(council)
+    issue = make.issue(council, author=author, body="De interne ordene.")
+    words = {"title": "Åpningstiden er kort", "text": "Mange rekker ikke kontoret.", "outcome_text": ""}
+    stranger, writer, closer = visit(), visit(author), visit(leader)
+    assert stranger.get(f"/offentlig/{issue.reference}").status_code == 404
+
+    closer.post(f"/innspill/{issue.reference}/offentlig", words)
+    assert closer.post(f"/innspill/{issue.reference}/offentlig/godkjenn").status_code == 409
+    writer.post(f"/innspill/{issue.reference}/offentlig/ja")
+    closer.post(f"/innspill/{issue.reference}/offentlig/godkjenn")
+
+    for path in ("", "/nn", "/en"):
+        page = stranger.get(f"{path}/offentlig/{issue.reference}")
+        assert page.status_code == 200
+        assert "Mange rekker ikke kontoret." in page.text
+        assert "De interne ordene." not in page.text
+        assert "Kari Navnesen" not in page.text
+
+
+def test_a_secretary_registers_for_somebody_and_prints_the_letter(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    browser = visit(make.secretary(council))
+    form = words(council, office, channel="phone", on_behalf_of="en pårørende", consent="y")
+
+    assert browser.get("/innspill/pa-vegne").status_code == 200
+    assert browser.post("/innspill/pa-vegne", {**form, "act": "look"}).status_code == 200
+    browser.post("/innspill/pa-vegne", {**form, "act": "send"})
+    issue = newest()
+    page = browser.get(f"/innspill/{issue.reference}")
+    letter = browser.get(f"/innspill/{issue.reference}/brev")
+
+    assert "for en pårørende, tatt imot på telefon" in page.text
+    assert "Til: en pårørende" in letter.text
+
+
+def test_the_office_asks_its_council_and_members_may_not(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    director, member = visit(make.director(office)), visit(make.representative(council))
+    form = words(council, office, ask="question")
+
+    assert member.get("/innspill/spor-utvalget").status_code == 403
+    assert director.get("/innspill/spor-utvalget").status_code == 200
+    director.post("/innspill/spor-utvalget", {**form, "act": "send"})
+
+    assert "Utvalget har frist til" in director.follow().text
+    assert db.session.query(FollowUp).one().council_id == council.id
+
+
+def test_after_the_councils_look_the_secretary_sends_it(make, visit):
+    council = make.council(intake=Intake.AFTER_COUNCIL)
+    issue = make.issue(council)
+    browser = visit(make.secretary(council))
+
+    assert "Send til kontoret" in browser.get(f"/innspill/{issue.reference}").text
+    browser.post(f"/innspill/{issue.reference}/valg/send")
+
+    assert "Innspillet er sendt til kontoret." in browser.follow().text
+
+
+def test_following_and_muting_is_one_press(make, visit):
+    issue = make.issue()
+    browser = visit(make.representative(db.session.get(Council, issue.council_id)))
+
+    browser.post(f"/innspill/{issue.reference}/folg", {"muted": "0"})
+    assert "Slutt å følge" in browser.follow().text
+    browser.post(f"/innspill/{issue.reference}/folg", {"muted": "1"})
+
+    assert "Følg innspillet" in browser.follow().text
+
+
+def test_every_kind_of_event_has_a_sentence():
+    assert set(SENTENCES) == set(EventKind)
+
+
+def test_a_strangers_filter_is_no_error(make, visit):
+    browser = visit(make.representative(make.council()))
+
+    assert browser.get("/innspill?tema=finnes-ikke&kontor=abc&etter=x&foran=9999999").status_code == 200
