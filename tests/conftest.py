@@ -38,9 +38,8 @@ def database_url(tmp: Path, worker: str) -> str:
     return url.set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    tmp = tmp_path_factory.mktemp("instance")
+def build_app(tmp: Path, **given: Any) -> Flask:
+    """The application over an empty database with the migrations' tables."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     app = create_app(
         {
@@ -55,10 +54,17 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "RATELIMIT_ENABLED": False,
             "MAIL_SERVER": "127.0.0.1",
             "MAIL_PORT": 1,
+            **given,
         }
     )
     with app.app_context():
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
+    return app
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = build_app(tmp_path_factory.mktemp("instance"))
     yield app
     with app.app_context():
         db.engine.dispose()
