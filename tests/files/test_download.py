@@ -129,3 +129,21 @@ def test_the_files_of_many_issues_come_in_one_question(make: Make, count_queries
     assert [row.id for row in files.to_issue(issue.id)] == [first.id]
     assert [row.id for row in files.to_comment(comment.id)] == [second.id]
     assert files.to_issue(other.id) == []
+
+
+def test_the_list_of_attachments_shows_names_as_text_and_no_name_of_a_hidden_one(make: Make, app: Any) -> None:
+    issue = make.issue()
+    shown = attached(make, issue, name="Referat & tider.pdf")
+    hidden = attached(make, issue, name="skjult navn.pdf")
+    rampe = attached(make, issue, picture(), "rampe.jpg", alt='En rampe "med" <snø>')
+    hidden.hidden_at = clock.now()
+    page = '{% from "files/_list.html" import file_list %}{{ file_list(files) }}'
+
+    with app.test_request_context():
+        html = app.jinja_env.from_string(page).render(files=[shown, hidden, rampe])
+
+    assert "Referat &amp; tider.pdf" in html
+    assert "(1 kB)" in html
+    assert "&lt;snø&gt;" in html
+    assert "skjult navn" not in html
+    assert "Vedlegget er skjult" in html
