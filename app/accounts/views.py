@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import Conflict, Invalid
 from app.database import db, transaction
 from app.extensions import limiter
-from app.models.people import LinkPurpose, Locale, OneTimeLink, Person
+from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.security import safe_next
@@ -32,11 +32,12 @@ def sign_in() -> ResponseReturnValue:
         return redirect(_next(), 303)
     form = SignInForm()
     if form.validate_on_submit():
-        found = _by_password(form.email.data, form.password.data)
-        if isinstance(found, Person):
-            return _enter(found, remember=form.remember.data, target=_next())
+        found = _by_password(form)
         if isinstance(found, tries.Wait):
             return _ask_to_wait(form, found)
+        if found is not None:
+            sessions.start(*found)
+            return redirect(_next(), 303)
         form.form_errors = [_("E-postadressen eller passordet stemmer ikke.")]
     return render_template("accounts/sign_in.html", form=form, next_url=_next_or_none()), page_status(form)
 
@@ -150,13 +151,13 @@ def language(code: str) -> ResponseReturnValue:
     return redirect(languages.in_language(target, code), 303)
 
 
-def _by_password(email: str, password: str) -> Person | tries.Wait | None:
-    """Whose password it is. Known address or not: the same questions, one row, one hash, outside any transaction."""
+def _by_password(form: SignInForm) -> tuple[Device, str] | tries.Wait | None:
+    """A device if the password fits. Known address or not: the same questions, one row, one hash, outside the lock."""
     with transaction():
-        attempt = tries.begin(email, request.remote_addr or "")
+        attempt = tries.begin(form.email.data, request.remote_addr or "")
     if isinstance(attempt, tries.Wait):
         return attempt
-    person = attempt.person
+    person, password = attempt.person, form.password.data
     fits = passwords.verify(person.password_hash if person else None, password)
     if person is None or person.password_hash is None or not fits:
         return None
@@ -165,14 +166,7 @@ def _by_password(email: str, password: str) -> Person | tries.Wait | None:
         tries.succeed(attempt)
         if renewed:
             service.renew_hash(person, renewed)
-    return person
-
-
-def _enter(person: Person, *, remember: bool, target: str) -> ResponseReturnValue:
-    with transaction():
-        device, cookie = sessions.new_device(person, remember=remember, label=sessions.device_label())
-    sessions.start(device, cookie)
-    return redirect(target, 303)
+        return sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
 
 
 def _enter_by_link(link: OneTimeLink, *, remember: bool) -> ResponseReturnValue:

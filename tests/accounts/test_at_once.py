@@ -25,12 +25,12 @@ def at_once(app, requests):
 
 
 @pytest.fixture
-def real_work(monkeypatch):
-    """Hashes as slow as in use."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher())
+def slow_hashes(monkeypatch):
+    """Hashes slow enough to be felt if they were made while holding the lock."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=32_768, parallelism=1))
 
 
-def test_forty_sign_ins_at_once_all_come_in(app, real_work, with_password):
+def test_forty_sign_ins_at_once_all_come_in(app, slow_hashes, with_password):
     people = [with_password() for _ in range(40)]
 
     statuses = at_once(app, [("/logg-inn", {"email": person.email, "password": GOOD}) for person in people])
