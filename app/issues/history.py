@@ -88,6 +88,7 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.REPORT_APPEALED: (_l("Avgjørelsen om en tekst ble klaget på"), "ShieldCheckmark", "neutral"),
     K.APPEAL_DECIDED: (_l("Klagen om en tekst ble avgjort"), "ShieldCheckmark", "neutral"),
     K.PASSWORD_CHANGED: (_l("Passordet ble endret"), "PadlockLocked", "neutral"),
+    K.MAIL_REFUSED: (_l("En e-post kom ikke fram"), "EnvelopeClosed", "warning"),
     K.SIGN_IN_TRIED: (_l("Noen prøvde å logge inn"), "PadlockLocked", "neutral"),
 }
 
@@ -103,6 +104,7 @@ NOT_IN_HISTORY = frozenset(
         K.OUTCOME_REMINDED,
         K.PASSWORD_CHANGED,
         K.SIGN_IN_TRIED,
+        K.MAIL_REFUSED,
     }
 )
 USER_SIDE_ONLY = frozenset({K.ASSENT_ASKED, K.PUBLIC_VERSION_PROPOSED})
