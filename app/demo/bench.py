@@ -1,0 +1,213 @@
+"""`flask bench-pages`: statements, time and size of the most used pages, on scratch databases of several sizes."""
+
+import gzip
+import io
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+import psycopg
+from flask import current_app
+from flask.cli import ScriptInfo, with_appcontext
+from psycopg import sql
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+
+from app.demo.bench_pages import AGENT, Page, pages
+from app.demo.bench_server import HOST, PROCESSOR, STATEMENTS, free_port, serve, the_house
+
+WARM_UPS = 5
+PATIENCE = 90  # seconds for the server to come up
+COLUMNS = ("page", "statements", "p50 ms", "p95 ms", "cpu ms", "html kB", "gzip kB", "× bare")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, as it came over the wire."""
+
+    seconds: float
+    statements: int
+    processor: float
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One page's figures."""
+
+    page: Page
+    statements: int
+    p50: float
+    p95: float
+    processor: float
+    html: int
+    compressed: int
+    bare: float  # p50 of a bare page of the same size, asked in turn with this one
+
+    @property
+    def line(self) -> str:
+        times = f"{self.p50 * 1000:>10.1f}{self.p95 * 1000:>10.1f}{self.processor * 1000:>10.1f}"
+        sizes = f"{self.html / 1000:>10.1f}{self.compressed / 1000:>10.1f}"
+        return f"{self.page.name:<26}{self.statements:>10}{times}{sizes}{self.p50 / self.bare:>10.1f}"
+
+
+class Failed(click.ClickException):
+    """A page did not answer as it should."""
+
+
+@click.command("bench-pages")
+@click.option("--issues", "sizes", default="1000,10000,100000", show_default=True, help="sizes, with commas between")
+@click.option("--requests", type=click.IntRange(min=60), default=60, show_default=True, help="how many a page")
+@with_appcontext
+def bench_pages(sizes: str, requests: int) -> None:
+    """Measure the most used pages of the national demo, through gunicorn, with real sign-ins.
+
+    Every size gets a scratch database of the kind that DATABASE_URL names, which is gone afterwards.
+    """
+    counts = [int(size) for size in sizes.split(",") if size.strip().isdigit()]
+    if not counts:
+        raise click.BadParameter("Say how many issues, such as 1000,10000.", param_hint="--issues")
+    for count in counts:
+        with scratch(count) as environment:
+            report(count, measure_all(environment, requests=requests))
+
+
+def report(count: int, rows: Sequence[Measured]) -> None:
+    head, *others = COLUMNS
+    click.echo(f"\n{count} issues")
+    click.echo(f"{head:<26}" + "".join(f"{name:>10}" for name in others))
+    for row in rows:
+        click.echo(row.line)
+
+
+# The scratch database
+
+
+@contextmanager
+def scratch(count: int) -> Iterator[dict[str, str]]:
+    """The environment of a house with a database of its own, loaded with that many issues."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, _database(Path(folder), count) as url:
+        environment = {
+            "DATABASE_URL": url,
+            "INSTANCE_PATH": folder,
+            "MEDVIRK_ENV": "demo",
+            "PUBLIC_URL": f"http://{HOST}",
+            "RATE_LIMITS": "off",
+            "SECRET_KEY": str(current_app.config["SECRET_KEY"]),
+        }
+        loader = multiprocessing.get_context("spawn").Process(target=load, args=(environment, count))
+        loader.start()
+        loader.join()
+        if loader.exitcode:
+            raise Failed("The national demo could not be loaded.")
+        yield environment
+
+
+@contextmanager
+def _database(folder: Path, count: int) -> Iterator[str]:
+    given = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    if given.get_backend_name() == "sqlite":
+        yield f"sqlite:///{folder / 'bench.db'}"
+        return
+    name = f"medvirk_bench_{count}_{os.getpid()}"
+    server = given.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield given.set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def load(environment: Mapping[str, str], count: int) -> None:
+    """Runs in a process of its own: migrations, registers, the country."""
+    os.environ.update(environment)
+    house = the_house()
+    commands = (["db", "upgrade"], ["import-registers"], ["demo", "--size", "national", "--issues", str(count)])
+    for command in commands:
+        with redirect_stdout(io.StringIO()):
+            house.cli.main(
+                args=list(command),
+                prog_name="flask",
+                standalone_mode=False,
+                obj=ScriptInfo(create_app=lambda: house),
+            )
+
+
+# Measuring
+
+
+def measure_all(environment: Mapping[str, str], *, requests: int) -> list[Measured]:
+    engine = create_engine(environment["DATABASE_URL"])
+    found = pages(engine)
+    engine.dispose()
+    port = free_port()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(dict(environment), port))
+    server.start()
+    try:
+        _wait_for(port)
+        return [measure(port, page, requests=requests) for page in found]
+    finally:
+        server.terminate()
+        server.join()
+
+
+def measure(port: int, page: Page, *, requests: int) -> Measured:
+    """The page and a bare one of its size in turn, so that whatever else the machine does slows both."""
+    first = ask(port, page)
+    bare = Page("bare page", f"/bench/{len(first.body)}", page.cookie)
+    for _ in range(WARM_UPS):
+        ask(port, page)
+        ask(port, bare)
+    answers, bares = [], []
+    for _ in range(requests):
+        answers.append(ask(port, page))
+        bares.append(ask(port, bare).seconds)
+    times = [answer.seconds for answer in answers]
+    return Measured(
+        page=page,
+        statements=max(answer.statements for answer in answers),
+        p50=statistics.median(times),
+        p95=statistics.quantiles(times, n=20)[-1],
+        processor=statistics.median(answer.processor for answer in answers),
+        html=len(first.body),
+        compressed=len(gzip.compress(first.body, 6)),
+        bare=statistics.median(bares),
+    )
+
+
+def ask(port: int, page: Page) -> Answer:
+    """One request on a connection of its own, timed from connecting to the last byte. Raises Failed but for a 200."""
+    headers = {"User-Agent": AGENT, "Accept-Language": "nb", **({"Cookie": page.cookie} if page.cookie else {})}
+    begun = time.perf_counter()
+    connection = HTTPConnection(HOST, port, timeout=60)
+    connection.request("GET", quote(page.path, safe="/?=&"), headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    seconds = time.perf_counter() - begun
+    connection.close()
+    if answer.status != 200:
+        raise Failed(f"{page.name} ({page.path}) answered {answer.status}.")
+    return Answer(seconds, int(answer.headers[STATEMENTS]), float(answer.headers[PROCESSOR]), body)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            ask(port, Page("first", "/bench/1"))
+        except ConnectionRefusedError:
+            if time.monotonic() > until:
+                raise Failed("The server did not come up.") from None
+            time.sleep(0.2)
+        else:
+            return
