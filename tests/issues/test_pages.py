@@ -288,6 +288,7 @@ def test_the_page_costs_the_same_for_one_comment_and_support_and_for_thirty(make
         )
 
     def cost():
+        db.session.commit()
         with count_queries() as statements:
             browser.get(address)
         return len(statements)
