@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Denied, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.councils import appointing, members, office_roles, policy, queries, registers, service
 from app.councils.blueprint import bp, load_managed
@@ -75,11 +75,13 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
     ), page_status(form)  # fmt: skip
 
 
-@bp.post("/utvalg/<slug>/styre/plass/<int:seat_id>/fjern")
+@bp.route("/utvalg/<slug>/styre/plass/<int:seat_id>/fjern", methods=["GET", "POST"])
 @login_required
-def remove_seat(slug: str, seat_id: int) -> Response:
+def remove_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     seat = queries.seat(council.id, seat_id)
+    if request.method == "GET":
+        return render_template("councils/remove_seat.html", council=council, seat=seat)
     with transaction():
         service.remove_seat(current_actor(), council, seat)
     flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
@@ -170,11 +172,14 @@ def new_role(slug: str) -> ResponseReturnValue:
     return render_template("councils/new_role.html", council=council, form=form), page_status(form)
 
 
-@bp.post("/utvalg/<slug>/styre/rolle/<int:role_id>/avslutt")
+@bp.route("/utvalg/<slug>/styre/rolle/<int:role_id>/avslutt", methods=["GET", "POST"])
 @login_required
-def end_role(slug: str, role_id: int) -> Response:
+def end_role(slug: str, role_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     role = queries.role(council.id, role_id)
+    require(policy.can_appoint(current_actor(), council, role.person_id), _("Ingen kan endre sine egne rettigheter."))
+    if request.method == "GET":
+        return render_template("councils/end_role.html", council=council, role=role)
     with transaction():
         appointing.end_role(current_actor(), council, role)
     flash(_("Rollen er avsluttet."), "success")
@@ -212,9 +217,8 @@ def office(slug: str) -> ResponseReturnValue:
     office = queries.office(slug)
     roles = queries.office_roles(office)
     kinds = [kind for kind in OfficeRoleKind if office_roles.may_name_somewhere(actor, office, kind, roles)]
-    if not kinds:
-        raise Denied
-    form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=kinds[0])
+    require(bool(kinds) or office.id in actor.offices)
+    form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=next(iter(kinds), None))
     form.offer_kinds(kinds)
     form.municipality.offer((place.municipality_id, place.municipality.name) for place in office.places)
     if form.validate_on_submit():
@@ -234,17 +238,21 @@ def office(slug: str) -> ResponseReturnValue:
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "councils/office.html", office=office, roles=roles, form=form, may_end=office_roles.may_end
+        "councils/office.html", office=office, roles=roles, form=form, kinds=kinds, may_end=office_roles.may_end
     ), page_status(form)  # fmt: skip
 
 
-@bp.post("/kontor/<slug>/roller/<int:role_id>/avslutt")
+@bp.route("/kontor/<slug>/roller/<int:role_id>/avslutt", methods=["GET", "POST"])
 @login_required
-def end_office_role(slug: str, role_id: int) -> Response:
+def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
     office = queries.office(slug)
-    role = next((one for one in queries.office_roles(office) if one.id == role_id), None)
+    roles = queries.office_roles(office)
+    role = next((one for one in roles if one.id == role_id), None)
     if role is None:
         raise NotFound
+    require(office_roles.may_end(current_actor(), office, role, roles))
+    if request.method == "GET":
+        return render_template("councils/end_office_role.html", office=office, role=role)
     with transaction():
         office_roles.end_office_role(current_actor(), office, role)
     flash(_("Rollen er avsluttet."), "success")

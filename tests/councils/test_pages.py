@@ -288,6 +288,7 @@ def test_a_leader_cannot_end_or_change_the_own_seat_or_role(make, visit):
     base = f"/utvalg/{council.slug}/styre"
 
     assert visitor.get(f"{base}/oppnevning/{one.id}/avslutt").status_code == 403
+    assert visitor.get(f"{base}/rolle/{role.id}/avslutt").status_code == 403
     assert visitor.post(f"{base}/rolle/{role.id}/avslutt").status_code == 403
     data = {
         "kind": "secretary",
@@ -403,3 +404,51 @@ def test_an_office_without_anybody_gets_its_director_from_the_coordinator(make, 
 
     assert db.session.query(OfficeRole).filter_by(office_id=office.id).count() == 1
     assert visit(make.person()).get(address).status_code == 403
+
+
+def test_a_role_and_a_seat_are_taken_away_after_being_asked_once(make, visit):
+    council = make.council()
+    secretary, seat = make.secretary(council), make.seat(council)
+    role = db.session.query(CouncilRole).filter_by(person_id=secretary.id).one()
+    visitor = visit(make.leader(council))
+    base = f"/utvalg/{council.slug}/styre"
+    addresses = [f"{base}/rolle/{role.id}/avslutt", f"{base}/plass/{seat.id}/fjern"]
+
+    asked = [visitor.get(address).status_code for address in addresses]
+    still_there = make.actor(secretary).runs(council.id)
+    for address in addresses:
+        visitor.post(address)
+        visitor.follow()
+
+    assert asked == [200, 200]
+    assert still_there
+    assert not make.actor(secretary).runs(council.id)
+    assert db.session.get(Seat, seat.id).valid_to is not None
+
+
+def test_a_stand_in_reads_who_answers_and_changes_nothing(make, visit):
+    office = make.office()
+    director, stand_in = make.director(office), make.director(office, "stand_in")
+    role = db.session.query(OfficeRole).filter_by(person_id=director.id).one()
+    visitor = visit(stand_in)
+
+    page = visitor.get(f"/kontor/{office.slug}/roller").text
+
+    assert director.name in page
+    assert "Gi en rolle" not in page
+    assert visitor.get(f"/kontor/{office.slug}/roller/{role.id}/avslutt").status_code == 403
+    assert visitor.post(f"/kontor/{office.slug}/roller/{role.id}/avslutt").status_code == 403
+
+
+def test_a_director_takes_a_helper_away_on_a_page(make, visit):
+    office = make.office()
+    director, helper = make.director(office), make.director(office, "assistant")
+    role = db.session.query(OfficeRole).filter_by(person_id=helper.id).one()
+    visitor = visit(director)
+    address = f"/kontor/{office.slug}/roller/{role.id}/avslutt"
+
+    assert helper.name in visitor.get(address).text
+    visitor.post(address)
+
+    assert "Rollen er avsluttet" in visitor.follow().text
+    assert visitor.get(f"/kontor/{office.slug}/roller/999999/avslutt").status_code == 404
