@@ -1,7 +1,7 @@
 """What the pages of the chain read: everything owed on one issue, and everything that waits for one person."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -50,19 +50,30 @@ class Chain:
     today: date
 
     @property
-    def talk(self) -> list[FollowUp]:
-        """Everything that is said in words, in the order it was asked for."""
-        said = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)
-        return [row for row in self.follow_ups if row.kind not in said]
+    def talk(self) -> list[tuple[FollowUp, Answer]]:
+        """Everything that has been said, in the order it was said; a corrected answer in its newest version."""
+        said = [(row, answer) for row in self.follow_ups for answer in row.answers if answer is _newest(row, answer)]
+        return sorted(said, key=lambda pair: _first_at(*pair))
 
     @property
-    def given(self) -> int:
-        """How many answers have been given, corrections not counted."""
-        return sum(one.version == 1 for row in self.talk for one in row.answers)
+    def pending(self) -> list[FollowUp]:
+        """Words that are still owed, or that fell away before they were said."""
+        rows = [row for row in self.follow_ups if row.kind not in (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)]
+        return [row for row in rows if row.is_live or not row.answers]
+
+    @property
+    def given(self) -> list[FollowUp]:
+        """Answered rows on which something may still be done."""
+        return [row for row in self.follow_ups if row.answers and not row.is_live]
+
+    @property
+    def asked(self) -> list[OutcomeQuestion]:
+        """The newest question to each seat."""
+        return list({question.seat_id: question for question in self.questions}.values())
 
     @property
     def said(self) -> int:
-        return sum(question.word is not None for question in self.questions)
+        return sum(question.word is not None for question in self.asked)
 
     def files_of(self, claim: Claim) -> list[StoredFile]:
         return [file for file in self.files if file.claim_id == claim.id]
@@ -83,8 +94,17 @@ class Chain:
     @property
     def words(self) -> dict[OutcomeWord, int]:
         """How many of the asked seats said what."""
-        said = [question.word for question in self.questions if question.word is not None]
+        said = [question.word for question in self.asked if question.word is not None]
         return {word: said.count(word) for word in OutcomeWord if word in said}
+
+
+def _newest(row: FollowUp, answer: Answer) -> Answer:
+    return max((one for one in row.answers if one.turn == answer.turn), key=lambda one: one.version)
+
+
+def _first_at(row: FollowUp, answer: Answer) -> tuple[datetime, int]:
+    first = min((one for one in row.answers if one.turn == answer.turn), key=lambda one: one.version)
+    return first.at, first.id
 
 
 def chain(issue_id: int) -> Chain:

@@ -13,6 +13,8 @@ def counted(row: FollowUp, *, july_pause: bool) -> str:
     """How the date was counted. Needs pauses and slips."""
     if row.awaits_date:
         return _("Innen %(due)s skal det være sagt når dette blir gjort.", due=_day(row.due))
+    if row.round > 1 and row.kind is FollowUpKind.ACTION:
+        return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(row.due))
     parts = [_start(row, july_pause=july_pause)]
     if row.slips:
         slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.slips))

@@ -1,0 +1,170 @@
+"""The rules that stand on their own: settle by truth table, every move, who may by table, words and dates."""
+
+from datetime import date, timedelta
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+
+from app.core import clock
+from app.core.errors import Conflict
+from app.core.workdays import add_workdays
+from app.followups import language, policy, wording
+from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, settle
+from tests.followups.chain import nav_led, town
+
+K, S = FollowUpKind, FollowUpState
+
+
+def rows(**given):
+    return [SimpleNamespace(kind=K(kind), state=S(state)) for kind, states in given.items() for state in states.split()]
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({}, IssueState.OPEN),
+        ({"answer": "running"}, IssueState.WITH_OFFICE),
+        ({"answer": "paused"}, IssueState.WITH_OFFICE),
+        ({"answer": "done"}, IssueState.ANSWERED),
+        ({"answer": "handed_on"}, IssueState.OPEN),
+        ({"answer": "dropped"}, IssueState.OPEN),
+        ({"answer": "handed_on running"}, IssueState.WITH_OFFICE),
+        ({"answer": "done running"}, IssueState.WITH_OFFICE),
+        ({"answer": "done", "action": "running"}, IssueState.IN_ACTION),
+        ({"answer": "done", "action": "paused"}, IssueState.IN_ACTION),
+        ({"answer": "done", "action": "claimed"}, IssueState.CLAIMED_DONE),
+        ({"answer": "done", "action": "claimed running"}, IssueState.IN_ACTION),
+        ({"answer": "done", "action": "claimed done"}, IssueState.CLAIMED_DONE),
+        ({"answer": "done", "action": "done"}, IssueState.ANSWERED),
+        ({"answer": "done", "action": "dropped"}, IssueState.ANSWERED),
+        ({"answer": "running", "action": "claimed"}, IssueState.WITH_OFFICE),
+        ({"answer": "dropped", "action": "claimed"}, IssueState.CLAIMED_DONE),
+        ({"statement": "running"}, IssueState.OPEN),
+        ({"answer": "done", "confirmation": "running"}, IssueState.ANSWERED),
+        ({"raise_reply": "running", "clarification": "running"}, IssueState.OPEN),
+    ],
+)
+def test_the_state_of_an_issue_follows_from_what_is_owed(given, state):
+    assert settle(rows(**given)) is state
+
+
+ALLOWED = {
+    **{(kind, S.RUNNING): {S.PAUSED, S.HANDED_ON, S.DROPPED, S.DONE} for kind in K if kind is not K.ACTION},
+    **{(kind, S.PAUSED): {S.RUNNING, S.DROPPED} for kind in K},
+    (K.ACTION, S.RUNNING): {S.PAUSED, S.HANDED_ON, S.DROPPED, S.CLAIMED},
+    (K.ACTION, S.CLAIMED): {S.DONE, S.RUNNING, S.DROPPED},
+}
+
+
+@pytest.mark.parametrize(("kind", "before", "after"), product(K, S, S))
+def test_every_move_is_allowed_or_refused_as_the_table_says(kind, before, after):
+    if before is S.CLAIMED and kind is not K.ACTION:
+        assert before not in MOVES[kind]
+        return
+    row = FollowUp(kind=kind, state=before)
+    now = clock.now()
+
+    if after in ALLOWED.get((kind, before), set()):
+        row.move(after, now)
+        assert row.state is after
+    else:
+        with pytest.raises(Conflict):
+            row.move(after, now)
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("director", {"answer", "extend"}),
+        ("stand_in", {"answer", "extend"}),
+        ("leader", {"judge", "state", "clarify", "ask_municipality"}),
+        ("member", {"judge", "state", "clarify", "ask_municipality"}),
+        ("secretary", {"clarify", "ask_municipality"}),
+    ],
+)
+def test_who_may_what_is_a_table(make, who, may):
+    here = town(make)
+    actor = make.actor(getattr(here, who))
+    issue = here.issue
+    office = {"office_id": issue.office_id}
+    council = {"council_id": issue.council_id}
+    running = {"state": S.RUNNING, "offered": False}
+
+    found = {
+        "answer": policy.can_answer(actor, FollowUp(kind=K.ANSWER, **running, **office)),
+        "extend": policy.can_extend(actor, FollowUp(kind=K.ANSWER, **running, **office)),
+        "judge": policy.can_judge(actor, FollowUp(kind=K.ACTION, state=S.CLAIMED, **office), issue),
+        "state": policy.can_state(actor, FollowUp(kind=K.STATEMENT, **running, **council)),
+        "clarify": policy.can_clarify(actor, FollowUp(kind=K.CLARIFICATION, **running, **council), issue),
+    }
+    found["ask_municipality"] = policy.can_ask_municipality(actor, issue) and who not in ("director", "stand_in")
+
+    assert {name for name, allowed in found.items() if allowed} == may
+
+
+@pytest.mark.parametrize("who", ["director", "secretary"])
+def test_where_nav_leads_only_user_seats_judge(make, who):
+    here = nav_led(make)
+    claimed = FollowUp(kind=K.ACTION, state=S.CLAIMED, office_id=here.issue.office_id)
+
+    assert not policy.can_judge(make.actor(getattr(here, who)), claimed, here.issue)
+    assert policy.can_judge(make.actor(here.member), claimed, here.issue)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Vi kan ikke gjøre mer nå, men dere får vite det fra oss.", "nb"),
+        ("Vi kan ikkje gjere meir no, men de får vite det frå oss.", "nn"),
+        ("Takk.", None),
+        ("Ikke, ikkje.", None),
+    ],
+)
+def test_bokmaal_and_nynorsk_are_told_apart(text, found):
+    assert language.written_in(text) == found
+
+
+def owed(start, days, **given):
+    due = add_workdays(start, days)
+    plain = {"kind": K.ANSWER, "round": 1, "awaits_date": False, "pauses": [], "slips": [], "original_due": due}
+    return SimpleNamespace(**{**plain, "started_on": start, "days": days, "due": due, **given})
+
+
+def test_a_date_is_explained_with_its_holidays_and_pauses(app):
+    easter = owed(
+        date(2026, 3, 23),
+        10,
+        pauses=[SimpleNamespace(from_day=date(2026, 3, 24), to_day=date(2026, 3, 26))],
+    )
+    with app.test_request_context():
+        words = wording.counted(easter, july_pause=False)
+
+    assert words.startswith("10 arbeidsdager regnet fra 23. mars 2026.")
+    assert "Skjærtorsdag 2. april, Langfredag 3. april" in words
+    assert "Klokka sto stille 24. mars–26. mars" in words
+
+
+def test_a_moved_date_names_the_first_one(app):
+    moved = owed(date(2026, 3, 2), 20, slips=[SimpleNamespace()], due=date(2026, 4, 20))
+    with app.test_request_context():
+        words = wording.counted(moved, july_pause=False)
+
+    assert words == "Fristen er 20. april 2026. Fristen er flyttet 1 gang. Den første var 30. mars 2026."
+
+
+def test_a_promise_without_a_date_says_when_the_date_comes(app):
+    with app.test_request_context():
+        words = wording.counted(owed(date(2026, 3, 2), 5, awaits_date=True), july_pause=False)
+
+    assert words == "Innen 9. mars 2026 skal det være sagt når dette blir gjort."
+
+
+def test_late_is_a_matter_of_the_day_and_never_of_what_stands_still():
+    today = date(2026, 3, 2)
+    row = FollowUp(state=S.RUNNING, due=today)
+
+    assert not row.is_late(today)
+    assert row.is_late(today + timedelta(days=1))
+    row.state = S.PAUSED
+    assert not row.is_late(today + timedelta(days=1))
