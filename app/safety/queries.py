@@ -60,6 +60,8 @@ class HiddenReason:
 
     on: datetime
     code: ReportReason | None
+    report_id: int
+    people: frozenset[int | None]  # author and reporters, who may read the decision
 
 
 def case_of(report_id: int) -> Case:
@@ -125,8 +127,28 @@ def hidden_reasons(issue_id: int) -> dict[tuple[str, int], HiddenReason]:
     )
     found: dict[tuple[str, int], HiddenReason] = {}
     for row in rows:
-        found[row.subject.value, row.subject_id] = HiddenReason(row.decided_at or row.at, row.code)
+        key = (row.subject.value, row.subject_id)
+        people = found[key].people if key in found else frozenset()
+        found[key] = HiddenReason(row.decided_at or row.at, row.code, row.id, people | {row.author_id, row.person_id})
     return found
+
+
+def own_cases(actor: Actor) -> list[Report]:
+    """What the actor reported, and what became of the actor's own texts; the newest first, one line a text.
+
+    An author is not told of a report that nobody has looked at yet, unless it hid the text.
+    """
+    told = (Report.state != ReportState.WAITING) | (Report.reason == ReportReason.PERSONAL_DATA)
+    rows = db.session.scalars(
+        select(Report)
+        .where(or_(Report.person_id == actor.person_id, (Report.author_id == actor.person_id) & told))
+        .order_by(Report.id.desc())
+        .limit(LONGEST_QUEUE)
+    )
+    lines: dict[tuple[Reported, int, datetime | None], Report] = {}
+    for row in rows:
+        lines.setdefault((row.subject, row.subject_id, row.decided_at), row)
+    return list(lines.values())
 
 
 def _reach(actor: Actor) -> list[ColumnElement[bool]]:

@@ -29,8 +29,10 @@ ACTS = {DecisionForm: "decide", AppealForm: "appeal", AppealDecisionForm: "decid
 @bp.get("/meldinger")
 @login_required
 def index() -> ResponseReturnValue:
-    require(policy.works_with_reports(current_actor()))
-    return render_template("safety/index.html", waiting=queries.queue(current_actor()))
+    actor = current_actor()
+    works = policy.works_with_reports(actor)
+    waiting = queries.queue(actor) if works else []
+    return render_template("safety/index.html", works=works, waiting=waiting, own=queries.own_cases(actor))
 
 
 @bp.route("/meld-fra/<subject>/<int:subject_id>", methods=["GET", "POST"])
