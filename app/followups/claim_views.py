@@ -13,7 +13,7 @@ from app.followups import assents, claiming, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
 from app.followups.loading import load, load_issue
-from app.models.followups import FollowUp, SideAct, Verdict
+from app.models.followups import Assent, FollowUp, SideAct, Verdict
 from app.models.issues import Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -74,7 +74,6 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         if request.method == "POST":
             passing.refuse_late(row)
         return redirect(url_for("issues.show", reference=reference))
-    waiting = [one for act in (SideAct.CONFIRM, SideAct.CONTEST) for one in assents.waiting(row.issue_id, act)]
     form = JudgeForm(days=row.issue.council.answer_days)
     if form.validate_on_submit() and _needs_nothing(form) and form.passes_guard():
         try:
@@ -90,7 +89,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         row=row,
         issue=row.issue,
         chain=queries.chain(row.issue_id),
-        waiting=[one for one in waiting if one.details.get("follow_up") == row.id],
+        waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
         alone=me.leads_for_users(row.issue.council_id),
     ), page_status(form)
 
@@ -109,8 +108,18 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
             done = claiming.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
         return _judged_page(reference, done=done)
     return render_template(
-        "followups/contest.html", form=form, row=row, issue=row.issue, alone=me.leads_for_users(row.issue.council_id)
+        "followups/contest.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        waiting=_said_already(row, SideAct.CONTEST),
+        alone=me.leads_for_users(row.issue.council_id),
     ), page_status(form)
+
+
+def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
+    """The yeses of others to the same act on the same row, to be seconded with one press."""
+    return [one for act in acts for one in assents.waiting(row.issue_id, act) if one.details.get("follow_up") == row.id]
 
 
 def _needs_nothing(form: JudgeForm) -> bool:

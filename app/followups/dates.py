@@ -58,7 +58,7 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool) -> None:
     if yes:
         _put_off(actor, follow_up, due=due, reason=reason)
     else:
-        record(EventKind.DUE_EXTENDED, actor, issue=follow_up.issue, follow_up=follow_up, data={"granted": False})
+        record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, follow_up=follow_up)
 
 
 def _put_off(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> None:

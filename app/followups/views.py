@@ -33,6 +33,10 @@ def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
         return _reply(row)
     if row.kind is FollowUpKind.CONFIRMATION:
         return redirect(url_for("followups.judge", reference=reference, follow_up_id=row.parent_id))
+    if policy.can_grant(me, row, row.issue):
+        return redirect(url_for("followups.grant", reference=reference, follow_up_id=row.id))
+    if policy.can_judge(me, row, row.issue):
+        return redirect(url_for("followups.judge", reference=reference, follow_up_id=row.id))
     if row.kind is FollowUpKind.ACTION:
         return redirect(url_for("followups.claim", reference=reference, follow_up_id=row.id))
     if row.offered:

@@ -59,6 +59,7 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.SENT_ON_DECLINED: (_l("Den nye mottakeren tok ikke over"), "ArrowUndo", "warning"),
     K.DUE_EXTENDED: (_l("Fristen ble flyttet"), "Calendar", "warning"),
     K.EXTENSION_ASKED: (_l("Kontoret ba om å få flytte fristen en gang til"), "Calendar", "warning"),
+    K.EXTENSION_REFUSED: (_l("Utvalget sa nei til å flytte fristen en gang til"), "Calendar", "warning"),
     K.ACTION_PROMISED: (_l("Kontoret lovet et tiltak"), "Tasklist", "info"),
     K.ACTION_CLAIMED: (_l("Kontoret sier det er gjort"), "ClipboardCheckmark", "warning"),
     K.ACTION_CONFIRMED: (_l("Utvalget bekreftet at det er gjort"), "SealCheckmark", "success"),

@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     SENT_ON_DECLINED = "sent_on_declined"
     DUE_EXTENDED = "due_extended"
     EXTENSION_ASKED = "extension_asked"
+    EXTENSION_REFUSED = "extension_refused"
     ACTION_PROMISED = "action_promised"
     ACTION_CLAIMED = "action_claimed"
     ACTION_CONFIRMED = "action_confirmed"

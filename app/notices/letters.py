@@ -177,6 +177,9 @@ LETTERS: dict[K, Letter] = {
         button=_l("Se begrunnelsen"),
         asks_everybody=True,
     ),
+    K.EXTENSION_REFUSED: Letter(
+        _l("%(about)s: fristen står"), _l("Utvalget sa nei til å flytte fristen. Den er %(due)s."), button=_SEE_ISSUE
+    ),
     K.ACTION_PROMISED: Letter(
         _l("%(about)s: nytt tiltak"), _l("Det er lovet et tiltak innen %(due)s."), button=_l("Se tiltaket")
     ),

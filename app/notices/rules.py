@@ -114,6 +114,7 @@ RULES: dict[K, Rule] = {
     K.SENT_ON_DECLINED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.DUE_EXTENDED: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS),
     K.EXTENSION_ASKED: Rule(duty=(Who.USER_LEADER,), topic=Topic.ANSWERS),
+    K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN), topic=Topic.ANSWERS),
     K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.ANSWERS),
     K.ACTION_CLAIMED: Rule(duty=(Who.OWNER,), interest=(Who.LEADER, Who.FOLLOWERS), topic=Topic.OUTCOMES),
     K.ACTION_CONFIRMED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES),

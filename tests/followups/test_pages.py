@@ -22,9 +22,10 @@ from app.models.followups import (
     Verdict,
 )
 from app.models.issues import Issue, Outcome
+from app.models.notices import EventKind
 from app.models.people import Draft, Person
 from app.models.places import Office
-from tests.followups.chain import load, nav_led, town
+from tests.followups.chain import load, nav_led, told, town
 
 YES = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
 CLAIM = {
@@ -300,6 +301,29 @@ def test_a_second_extension_is_granted_by_the_user_side(make, visit):
     assert leader.post(path(here, here.owed, "ny-frist"), {"answer": "no"}).status_code == 303
 
     assert load(here.owed.id).due == first
+    assert here.director.id in told(EventKind.EXTENSION_REFUSED)
+
+
+def test_the_address_of_a_row_leads_each_reader_to_their_own_page(make, visit):
+    here = town(make)
+    action = here.claimed()
+    leader = visit(here.leader)
+
+    assert leader.get(path(here, action)).headers["Location"].endswith(f"/hjalp/{action.id}")
+    assert visit(here.secretary).get(path(here, action)).headers["Location"].endswith(f"/gjort/{action.id}")
+
+
+def test_where_nav_leads_a_contested_answer_is_seconded_with_one_press(make, visit):
+    here = nav_led(make)
+    here.answer()
+    address = path(here, here.owed) + "/ikke-godt-nok"
+    visit(here.member).post(address, {"reason": "Dere svarer ikke.", "days": "10"})
+
+    second = visit(here.leader)
+    assert "Mona Medlem har sagt sitt" in second.get(address).text
+    second.post(address, {"reason": "Dere svarer ikke.", "days": "10"})
+
+    assert here.row(FollowUpKind.ANSWER).round == 2
 
 
 def test_more_promises_a_correction_and_a_missing_date(make, visit):
