@@ -8,8 +8,8 @@ from pathlib import Path
 from types import FrameType
 
 import click
+from aiosmtpd import handlers
 from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import AsyncMessage
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -20,7 +20,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KEPT = 1000  # the oldest go when there are more
 
 
-class Keeper(AsyncMessage):
+class Keeper(handlers.Message):
     """Takes every mail and writes it down whole, under the time it came."""
 
     def __init__(self, where: Path) -> None:
@@ -29,7 +29,7 @@ class Keeper(AsyncMessage):
         self.where.mkdir(parents=True, exist_ok=True)
         self.numbers = count()
 
-    async def handle_message(self, message: Message) -> None:
+    def handle_message(self, message: Message) -> None:
         name = f"{clock.now():%Y%m%dT%H%M%S%f}-{next(self.numbers) % 1000:03d}"
         half = self.where / f"{name}.new"
         half.write_bytes(message.as_bytes())

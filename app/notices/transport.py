@@ -4,6 +4,10 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.charset import QP, Charset
+from email.mime.base import MIMEBase
+from email.mime.text import MIMEText
+from email.policy import compat32
 
 from flask import current_app
 from flask_mail import Connection, Message
@@ -30,6 +34,21 @@ class HouseConnection(Connection):
         if self.mail.username and self.mail.password:
             host.login(self.mail.username, self.mail.password)
         return host
+
+
+class HouseMessage(Message):
+    """Flask-Mail writes lines of any length in eight bits, and hides a long List-Unsubscribe in code words."""
+
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        short_lines = Charset("utf-8")
+        short_lines.body_encoding = QP
+        return MIMEText(text or "", subtype, short_lines)  # type: ignore[arg-type]
+
+    def _message(self) -> MIMEBase:
+        built = super()._message()
+        # The policy that leaves a long address alone; words that are not ASCII have been folded before this.
+        built.policy = compat32.clone(linesep="\r\n", max_line_length=0)
+        return built
 
 
 class Line:
@@ -92,7 +111,7 @@ def words_of(error: Exception) -> str:
 
 
 def _message(letter: Composed) -> Message:
-    message = Message(
+    message = HouseMessage(
         subject=letter.subject,
         recipients=[(letter.name, letter.address) if letter.name else letter.address],
         body=letter.text,

@@ -27,6 +27,7 @@ class Postman:
 
     port: int
     mails: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     sessions: list[int] = field(default_factory=list)  # which connection each mail came by
     refuses: dict[str, str] = field(default_factory=dict)
     refuses_text: str = ""
@@ -52,6 +53,7 @@ async def _on_data(post: Postman, _server: SMTP, session: Session, envelope: Env
     if post.refuses_text:
         return post.refuses_text
     content = envelope.original_content or b""
+    post.raw.append(content)
     post.mails.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
     post.sessions.append(id(session))
     for act in post.when_taken:

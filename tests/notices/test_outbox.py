@@ -65,6 +65,21 @@ def test_an_interest_has_one_press_out(make, council, issue, tell, postman):
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_what_goes_over_the_wire_is_short_lines_of_seven_bits_and_a_readable_way_out(
+    make, council, issue, tell, postman
+):
+    make.leader(council, name="Åse Bjørnsdatter Øverås-Sæther")
+    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+
+    [raw] = [raw for raw in postman.raw if b"List-Unsubscribe" in raw]
+    assert b"List-Unsubscribe: <http://localhost/avmeld/" in raw
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    assert max(map(len, raw.split(b"\r\n"))) < 400
+    assert max(raw) < 128
+
+
 def test_each_reader_gets_their_own_language(make, council, issue, tell, postman):
     reader = make.leader(council, locale=Locale.NN)
     tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
