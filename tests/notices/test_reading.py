@@ -1,0 +1,50 @@
+"""The same words on screen and on paper."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.core.actor import ANYONE
+from app.database import db
+from app.models.followups import FollowUpKind
+from app.models.notices import Event, EventKind, Notice, PrintTask, Reason
+from app.models.people import Locale
+from app.notices.printing import letter_for
+from app.notices.reading import line
+
+
+def test_a_line_of_the_inbox_asks_nothing_of_the_database(app, make, tell, count_queries):
+    council = make.council()
+    issue = make.issue(council)
+    director = make.director(make.office_of(council))
+    owed = make.owed(issue)
+    data = {"kind": FollowUpKind.ANSWER, "step": -5, "due": owed.due.isoformat(), "owner": "Nav Sted"}
+    tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to={director.id: Reason.OWES}, data=data)
+    db.session.expunge_all()
+    notice = db.session.scalars(
+        select(Notice).options(joinedload(Notice.event).options(joinedload(Event.issue), joinedload(Event.council)))
+    ).one()
+
+    with app.test_request_context(), count_queries() as statements:
+        said = line(notice)
+
+    assert statements == []
+    assert said.about == f"Innspill {issue.reference}"
+    assert said.text.startswith("Du blir bedt om å svare på et innspill innen ")
+    assert said.url == f"/innspill/{issue.reference}"
+    assert said.asks
+
+
+def test_a_letter_on_paper_says_what_the_mail_would_have_said_in_its_readers_language(make, tell):
+    council = make.council()
+    issue = make.issue(council)
+    make.director(make.office_of(council), email=None, locale=Locale.NB, name="Kari Eksempel")
+    owed = make.owed(issue)
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=owed)
+
+    text = letter_for(db.session.scalars(select(PrintTask).options(joinedload(PrintTask.person))).one())
+
+    assert text.startswith("Hei, Kari Eksempel")
+    assert "Du blir bedt om å svare på et innspill innen " in text
+    assert f"Innspill: {issue.reference}" in text
+    assert "Du får denne fordi du er ansvarlig" in text
+    assert issue.title not in text
