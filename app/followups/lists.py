@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
@@ -56,12 +56,18 @@ class InTime:
 
 def of_reader(actor: Actor) -> ColumnElement[bool]:
     """What the reader's own councils wait for, and what they owe."""
-    councils = sorted(actor.councils)
-    return or_(Issue.council_id.in_(councils), FollowUp.council_id.in_(councils))
+    return _of_councils(sorted(actor.councils))
 
 
 def of_council(council_id: int) -> ColumnElement[bool]:
-    return or_(Issue.council_id == council_id, FollowUp.council_id == council_id)
+    return _of_councils([council_id])
+
+
+def _of_councils(council_ids: Sequence[int]) -> ColumnElement[bool]:
+    """A union, for an "or" over two tables uses the index of neither: at national size that read every issue."""
+    waited_for = select(FollowUp.id).join(Issue, Issue.id == FollowUp.issue_id).where(Issue.council_id.in_(council_ids))
+    owed = select(FollowUp.id).where(FollowUp.council_id.in_(council_ids))
+    return FollowUp.id.in_(union(waited_for, owed))
 
 
 def of_office(office_id: int) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Hjalp det? — by signed link without signing in, and from the issue for those who are."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -28,10 +28,12 @@ def outcome(token: str) -> ResponseReturnValue:
     require_sight(question is not None)
     if question is None:
         raise Conflict
-    reader = actor_for(db.session(), db.session.get(Person, person_id), clock.today())
+    person = db.session.get(Person, person_id)
+    reader = actor_for(db.session(), person, clock.today())
+    g.language = reader.locale
     if not policy.can_say_outcome(reader, question.seat_id) or outcomes.is_over(question):
         return render_template("followups/outcome_over.html", question=question), 410
-    form = OutcomeForm(word=question.word, text=question.text)
+    form = OutcomeForm()  # what was said before is not shown to whoever has the link
     if _took(form, question, reader):
         return render_template("followups/outcome_thanks.html", question=question)
     return render_template("followups/outcome.html", form=form, question=question, inside=False), page_status(form)

@@ -23,7 +23,7 @@ from app.models.followups import (
 )
 from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind
-from app.models.people import Draft, Person
+from app.models.people import Draft, Locale, Person
 from app.models.places import Office
 from tests.followups.chain import load, nav_led, told, town
 
@@ -401,6 +401,7 @@ def test_a_button_on_the_link_answers_and_no_needs_words(make, visit):
 
     assert visit(None).post(address, {"word": "not"}).status_code == 422
     assert visit(None).post(address, {"word": "not", "text": "Døra er låst."}).status_code == 200
+    assert "Døra er låst." not in visit(None).get(address).text
 
     said = db.session.get_one(OutcomeQuestion, question.id)
     assert (said.word, said.person_id) == (OutcomeWord.NOT, here.author)
@@ -426,6 +427,15 @@ def test_a_forged_link_is_not_found(make, visit, change):
     token = address + "x" if change == "x" else f"/hjalp-det/{outcomes.sign('unsubscribe', {'question': 1})}"
 
     assert visit(None).get(token).status_code == 404
+
+
+def test_the_page_of_a_link_is_in_the_language_of_its_reader(make, visit):
+    here = town(make)
+    _question, address = asked(here)
+    db.session.get_one(Person, here.author).locale = Locale.NN
+    db.session.commit()
+
+    assert '<html lang="nn"' in visit(None).get(address).text
 
 
 def test_a_link_expires(make, visit, time_machine):
