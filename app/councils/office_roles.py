@@ -73,6 +73,7 @@ def name_office_role(
     record(
         EventKind.APPOINTMENT_STARTED,
         actor,
+        council_id=queries.council_served_by(office.id),
         subject=("office_role", given.id),
         to=[person.id],
         data={"role": kind, "office": office.id},
@@ -91,6 +92,7 @@ def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
     record(
         EventKind.APPOINTMENT_ENDED,
         actor,
+        council_id=queries.council_served_by(office.id),
         subject=("office_role", role.id),
         to=[role.person_id],
         data={"role": role.kind, "office": office.id},

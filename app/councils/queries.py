@@ -1,9 +1,9 @@
 """What the pages of councils read: one function a page, loading all it touches."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.access.actors import in_force
@@ -243,6 +243,17 @@ def office(slug: str) -> Office:
     return found
 
 
+def council_served_by(office_id: int) -> int | None:
+    """The (oldest) council that follows an office: its leader and secretary want to know who answers."""
+    return db.session.scalar(
+        select(Council.id)
+        .join(CouncilOffice, CouncilOffice.council_id == Council.id)
+        .where(CouncilOffice.office_id == office_id, in_force(Council, clock.today()))
+        .order_by(Council.valid_from, Council.id)
+        .limit(1)
+    )
+
+
 def office_roles(of: Office) -> Sequence[OfficeRole]:
     """Who answers for an office, its municipalities and its region: in force, or to begin."""
     places = [place.municipality_id for place in of.places]
@@ -262,12 +273,6 @@ def office_roles(of: Office) -> Sequence[OfficeRole]:
         .where(at, _not_over(OfficeRole))
         .order_by(OfficeRole.valid_from, OfficeRole.id)
     ).all()
-
-
-def last_act(of: Council) -> datetime:
-    """When the council's page last changed: its own facts, or a public issue."""
-    newest = db.session.scalar(select(func.max(Issue.public_at)).where(Issue.council_id == of.id))
-    return max(of.updated_at, newest) if newest else of.updated_at
 
 
 def _not_over(row: type[CouncilRole] | type[OfficeRole]) -> ColumnElement[bool]:

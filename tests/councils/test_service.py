@@ -324,10 +324,10 @@ def test_a_role_taken_away_ends_at_once(make):
 # ---- Office roles
 
 
-def test_a_new_director_follows_the_old_one(make):
+def test_a_new_director_follows_the_old_one_and_the_council_s_leader_is_told(make):
     county = make.county()
     office = make.office(county=county)
-    old = make.director(office)
+    old, leader = make.director(office), make.leader(make.council(office=office))
 
     with transaction():
         name_office_role(
@@ -343,6 +343,7 @@ def test_a_new_director_follows_the_old_one(make):
     assert office.id not in make.actor(old).offices
     new = db.session.scalars(select(Person).where(Person.email == "ny@eksempel.no")).one()
     assert office.id in make.actor(new).offices
+    assert told(EventKind.APPOINTMENT_STARTED) == sorted([new.id, leader.id])
 
 
 def test_a_director_names_helpers_at_the_own_office_only(make):
