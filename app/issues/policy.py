@@ -4,6 +4,7 @@ The user side's own acts (close, reopen, merge, release, approve) ask here only 
 who may; whether one person is enough is asked of `followups.assents`.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from app.core.actor import Actor, SeatHeld
@@ -41,6 +42,11 @@ def can_ask_council(actor: Actor) -> bool:
     return bool(actor.office_councils) and bool(actor.offices or actor.regions)
 
 
+def councils_to_register_in(actor: Actor) -> list[int]:
+    """Those in which the actor may post for others."""
+    return [one for one in sorted({*actor.memberships, *actor.coordinated}) if can_register_in(actor, one)]
+
+
 def is_author(actor: Actor, issue: Issue) -> bool:
     return actor.person_id is not None and actor.person_id == issue.author_id and not issue.anonymous
 
@@ -62,6 +68,16 @@ def edits_freely(issue: Issue, at: datetime) -> bool:
 def is_user_side(actor: Actor, issue: Issue) -> bool:
     """Holds a user seat in the council that has the issue now."""
     return actor.holds_user_seat(issue.council_id)
+
+
+def reads_user_side(actor: Actor, audience: Collection[int]) -> bool:
+    """Reads what is for the user side only, in any of the councils that the issue is in front of."""
+    return any(actor.sits_for_users(council_id) for council_id in audience)
+
+
+def needs_a_second(actor: Actor, issue: Issue) -> bool:
+    """Acts for the user side, but not alone: another holder of a user seat must say the same."""
+    return is_user_side(actor, issue) and not actor.leads_for_users(issue.council_id)
 
 
 def can_release(actor: Actor, issue: Issue) -> bool:

@@ -69,10 +69,10 @@ def register() -> ResponseReturnValue:
     """Post for somebody who phoned, wrote on paper or spoke in a meeting."""
     actor = current_actor()
     require(policy.can_register(actor))
-    councils = [one for one in {*actor.memberships, *actor.coordinated} if policy.can_register_in(actor, one)]
+    councils = policy.councils_to_register_in(actor)
     form = RegisterForm()
     form.offer_places(queries.places_of(councils))
-    seats = [seat for council_id in sorted(councils) for seat in queries.seats_of(council_id)] if councils else []
+    seats = [seat for council_id in councils for seat in queries.seats_of(council_id)]
     form.seat.offer((seat_id, label) for seat_id, _person_id, label in seats)
     people = {seat_id: person_id for seat_id, person_id, _label in seats}
     answered = _answer_post(actor, form, "issues/register.html", lambda: _register(actor, form, people))

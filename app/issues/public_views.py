@@ -28,14 +28,7 @@ def publish(reference: str) -> ResponseReturnValue:
     may_agree = policy.can_consent(actor, issue) or policy.can_approve_public(actor, issue)
     require(may_write or may_agree or (issue.is_public and policy.is_author(actor, issue)))
     version = issue.public_version
-    ready = version or issue
-    form = PublicForm(
-        data={
-            "title": ready.title,
-            "text": version.text if version else issue.body,
-            "outcome_text": (version.outcome_text if version else issue.outcome_text) or "",
-        }
-    )
+    form = _words_form(issue, version)
     if form.validate_on_submit() and form.passes_guard():
         require(may_write)
         try:
@@ -65,7 +58,14 @@ def publish(reference: str) -> ResponseReturnValue:
     return page, page_status(form)
 
 
-@bp.route("/innspill/<reference>/offentlig/<step>", methods=["POST"])
+def _words_form(issue: Issue, version: PublicVersion | None) -> PublicForm:
+    """What was proposed last; before that the issue's own words, to be made general."""
+    if version is not None:
+        return PublicForm(obj=version)
+    return PublicForm(data={"title": issue.title, "text": issue.body, "outcome_text": issue.outcome_text or ""})
+
+
+@bp.route("/innspill/<reference>/offentlig/<any(ja, nei, godkjenn):step>", methods=["POST"])
 @login_required
 def publish_step(reference: str, step: str) -> ResponseReturnValue:
     """The author's yes, its withdrawal, and the user side's yes."""
@@ -74,17 +74,14 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
     version = _version(issue)
     with transaction():
         if step == "ja":
-            require(policy.can_consent(actor, issue))
             publishing.consent(actor, issue, version, show_author=request.form.get("show_author") == "y")
             said = _("Du har sagt ja. Nå må brukersiden i utvalget godkjenne teksten.")
         elif step == "nei":
             publishing.withdraw_consent(actor, issue, version)
             said = _("Du har sagt nei. Teksten er ikke offentlig.")
-        elif step == "godkjenn":
+        else:
             done = publishing.approve(actor, issue, version)
             said = _("Teksten er offentlig.") if done else _("Ditt ja er notert. En til på brukersiden må si ja.")
-        else:
-            raise NotFound
     flash(said, "success")
     return redirect(url_for("issues.show" if issue.is_public else "issues.publish", reference=reference), 303)
 

@@ -108,12 +108,11 @@ def show(reference: str) -> ResponseReturnValue:
     names = bylines.sees_names(actor, issue, audience)
     comments = queries.comments_of(actor, issue, audience)
     links = chain(issue.id)
-    user_side = any(actor.sits_for_users(council_id) for council_id in audience)
     entries = history.entries(
         issue,
         queries.events_of(issue.id),
         names=names,
-        user_side=user_side,
+        user_side=policy.reads_user_side(actor, audience),
         comment_ids={comment.id for comment in comments},
     )
     texts: list[Issue | Comment | Support] = [issue, *comments, *shown.supports]
@@ -150,9 +149,7 @@ def _own_support(actor: Actor, shown: queries.Shown) -> Any:
 
 def _waiting(actor: Actor, issue: Issue) -> list[Any]:
     """Yeses that wait for a second one; asked only where two must agree."""
-    if not policy.is_user_side(actor, issue) or actor.leads_for_users(issue.council_id):
-        return []
-    return assents.waiting(issue.id)
+    return assents.waiting(issue.id) if policy.needs_a_second(actor, issue) else []
 
 
 def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm | None:
