@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload
 
 from app.access.sight import issues_visible_to
 from app.core.actor import Actor
@@ -23,16 +23,28 @@ OWNERS = (
 )
 
 
-def own_issues(actor: Actor) -> Sequence[Issue]:
-    """The newest issues that the actor posted or registered, with what is owed on them."""
+def newest_issues(actor: Actor) -> tuple[list[Issue], list[Issue]]:
+    """The newest that the actor posted or registered, and the newest that others posted in the actor's councils; with
+    what is owed on them, in one statement.
+    """
     mine = (Issue.author_id == actor.person_id) | (Issue.registered_by_id == actor.person_id)
-    return _newest(actor, mine)
-
-
-def new_in_councils(actor: Actor) -> Sequence[Issue]:
-    """The newest issues in front of the actor's councils that others posted."""
     others = (Issue.author_id.is_(None)) | (Issue.author_id != actor.person_id)
-    return _newest(actor, others & Issue.council_id.in_(sorted(actor.councils)))
+    own, new = _newest(actor, mine), _newest(actor, others & Issue.council_id.in_(sorted(actor.councils)))
+    found = (
+        db.session.execute(
+            select(Issue, Issue.id.in_(own).label("is_own"), Issue.id.in_(new).label("is_new"))
+            .where(Issue.id.in_(own) | Issue.id.in_(new))
+            .options(
+                joinedload(Issue.council),
+                joinedload(Issue.office),
+                joinedload(Issue.follow_ups).options(*OWNERS),
+            )
+            .order_by(Issue.posted_at.desc(), Issue.id.desc())
+        )
+        .unique()
+        .all()
+    )
+    return [row.Issue for row in found if row.is_own], [row.Issue for row in found if row.is_new]
 
 
 def held_for(actor: Actor) -> Sequence[Issue]:
@@ -43,6 +55,8 @@ def held_for(actor: Actor) -> Sequence[Issue]:
         if actor.sits_for_users(council_id)
         and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
     ]
+    if not (leads or actor.coordinated):
+        return []
     return db.session.scalars(
         select(Issue)
         .where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted({*leads, *actor.coordinated})))
@@ -51,21 +65,12 @@ def held_for(actor: Actor) -> Sequence[Issue]:
     ).all()
 
 
-def _newest(actor: Actor, condition: ColumnElement[bool]) -> Sequence[Issue]:
+def _newest(actor: Actor, condition: ColumnElement[bool]) -> Select[int]:
     return (
-        db.session.scalars(
-            select(Issue)
-            .where(condition, issues_visible_to(actor))
-            .options(
-                joinedload(Issue.council),
-                joinedload(Issue.office),
-                selectinload(Issue.follow_ups).options(*OWNERS),
-            )
-            .order_by(Issue.posted_at.desc(), Issue.id.desc())
-            .limit(BLOCK)
-        )
-        .unique()
-        .all()
+        select(Issue.id)
+        .where(condition, issues_visible_to(actor))
+        .order_by(Issue.posted_at.desc(), Issue.id.desc())
+        .limit(BLOCK)
     )
 
 
@@ -109,5 +114,3 @@ def print_task(task_id: int) -> PrintTask | None:
         )
         .where(PrintTask.id == task_id)
     )
-
-

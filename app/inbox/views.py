@@ -39,13 +39,12 @@ class Primary:
 def home() -> ResponseReturnValue:
     actor = current_actor()
     waits = waiting.waits_for(actor)
-    own = queries.own_issues(actor) if actor.seats or policy.prints_for(actor) else []
-    news = queries.new_in_councils(actor) if actor.councils else []
+    own, news = queries.newest_issues(actor)
     return render_template(
         "inbox/home.html",
         waits=waits[: queries.BLOCK],
         more_waits=waits[queries.BLOCK :],
-        own=own,
+        own=own if actor.seats or policy.prints_for(actor) else [],
         news=news,
         turn=lambda issue: turn(issue, issue.follow_ups, actor),
         primary=_primary(actor, waits),

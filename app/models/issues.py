@@ -95,6 +95,19 @@ class Issue(Base):
             sqlite_where=text("visibility = 'public'"),
             postgresql_where=text("visibility = 'public'"),
         ),
+        Index(
+            "ix_issue_told",
+            "closed_at",
+            "id",
+            sqlite_where=text("visibility = 'public'"),
+            postgresql_where=text("visibility = 'public'"),
+        ),
+        Index(
+            "ix_issue_held",
+            "council_id",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -546,6 +546,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_issue_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_council_id"), ["council_id"], unique=False)
         batch_op.create_index("ix_issue_council_list", ["council_id", "posted_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_issue_held",
+            ["council_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
         batch_op.create_index(batch_op.f("ix_issue_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index("ix_issue_office_state", ["office_id", "state"], unique=False)
         batch_op.create_index("ix_issue_posted", ["posted_at", "id"], unique=False)
@@ -558,6 +565,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_issue_registered_by_id"), ["registered_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_theme"), ["theme"], unique=False)
+        batch_op.create_index(
+            "ix_issue_told",
+            ["closed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("visibility = 'public'"),
+            postgresql_where=sa.text("visibility = 'public'"),
+        )
 
     op.create_table(
         "agenda_item",
@@ -737,11 +751,11 @@ def upgrade() -> None:
         sa.Column("appeal_decided_by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
-            "appeal_decided_at IS NULL OR appeal_upheld IS NOT NULL", name=op.f("ck_report_appeal_has_result")
-        ),
-        sa.CheckConstraint(
             "state = 'waiting' OR (decided_at IS NOT NULL AND code IS NOT NULL)",
             name=op.f("ck_report_decided_has_code"),
+        ),
+        sa.CheckConstraint(
+            "appeal_decided_at IS NULL OR appeal_upheld IS NOT NULL", name=op.f("ck_report_appeal_has_result")
         ),
         sa.ForeignKeyConstraint(["appeal_decided_by_id"], ["person.id"], name=op.f("fk_report_appeal_decided_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_report_author_id")),
@@ -1243,6 +1257,11 @@ def downgrade() -> None:
 
     op.drop_table("agenda_item")
     with op.batch_alter_table("issue", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_issue_told",
+            sqlite_where=sa.text("visibility = 'public'"),
+            postgresql_where=sa.text("visibility = 'public'"),
+        )
         batch_op.drop_index(batch_op.f("ix_issue_theme"))
         batch_op.drop_index(batch_op.f("ix_issue_registered_by_id"))
         batch_op.drop_index(
@@ -1253,6 +1272,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_issue_posted")
         batch_op.drop_index("ix_issue_office_state")
         batch_op.drop_index(batch_op.f("ix_issue_merged_into_id"))
+        batch_op.drop_index(
+            "ix_issue_held", sqlite_where=sa.text("state = 'held'"), postgresql_where=sa.text("state = 'held'")
+        )
         batch_op.drop_index("ix_issue_council_list")
         batch_op.drop_index(batch_op.f("ix_issue_council_id"))
         batch_op.drop_index(batch_op.f("ix_issue_author_id"))
