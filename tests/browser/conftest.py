@@ -28,7 +28,11 @@ __all__ = ["postman"]
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES = {"390": {"width": 390, "height": 844}, "1280": {"width": 1280, "height": 900}, "320": {"width": 320, "height": 700}}
+SIZES = {
+    "390": {"width": 390, "height": 844},
+    "1280": {"width": 1280, "height": 900},
+    "320": {"width": 320, "height": 700},
+}
 
 
 def views() -> list[str]:
@@ -64,9 +68,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The house, served at its PUBLIC_URL as people would meet it."""
     port = free_port()
-    app = build_app(
-        tmp_path_factory.mktemp("instance"), PUBLIC_URL=f"http://127.0.0.1:{port}", WTF_CSRF_ENABLED=True
-    )
+    app = build_app(tmp_path_factory.mktemp("instance"), PUBLIC_URL=f"http://127.0.0.1:{port}", WTF_CSRF_ENABLED=True)
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
