@@ -30,7 +30,7 @@ def compose(mail_id: int) -> Composed:
     )
     if mail is None:
         raise NoLongerTrue(Untrue.GONE)
-    _require_reader(mail.person)
+    _require_reader(mail)
     with in_language_of(mail):
         match mail.letter:
             case "notice":
@@ -45,10 +45,12 @@ def compose(mail_id: int) -> Composed:
                 return write(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
 
 
-def _require_reader(person: Person | None) -> None:
+def _require_reader(mail: Mail) -> None:
+    """Whoever asks for a link themselves gets it, even where mails were refused before: it may work again."""
+    person = mail.person
     if person is not None and not person.active:
         raise NoLongerTrue(Untrue.INACTIVE)
-    if person is not None and person.mail_refused_at is not None:
+    if person is not None and person.mail_refused_at is not None and mail.letter not in CONTEXTS:
         raise NoLongerTrue(Untrue.REFUSED)
 
 

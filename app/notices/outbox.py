@@ -93,6 +93,9 @@ def _send(claim: Claim, held: Line) -> Exception | None:
         letter = compose(claim.mail_id)
     except NoLongerTrue as untrue:
         _settle(claim, dropped=untrue.reason)
+        if untrue.reason is Untrue.REFUSED:
+            with transaction():
+                _print_duties(claim.mail_id)
         return None
     except Exception as error:
         db.session.rollback()
@@ -105,11 +108,13 @@ def _send(claim: Claim, held: Line) -> Exception | None:
     except (OSError, smtplib.SMTPException) as error:
         log.warning("Mail %s was not taken: %s", claim.mail_id, words_of(error))
         if refuses_the_address(error):
-            _refused(claim, error)
+            _refused(claim, error, address=letter.address)
         else:
             _try_again(claim, error)
         return error
     _settle(claim, sent=True)
+    if letter.to_refused:
+        _works_again(claim)
     return None
 
 
@@ -144,17 +149,23 @@ def _try_again(claim: Claim, error: Exception) -> None:
         )
 
 
-def _refused(claim: Claim, error: Exception) -> None:
+def _refused(claim: Claim, error: Exception, *, address: str) -> None:
     """The address takes no mail: remember it, tell the secretary, and print what was a duty."""
     _settle(claim, dropped=Untrue.REFUSED, error=words_of(error))
     with transaction():
-        mail = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)])
-        person = mail.person
-        if person is None or person.mail_refused_at is not None or person.email != mail.address:
-            return
-        person.mail_refused_at = clock.now()
-        _tell_of_refusal(person)
-        _print_duties(mail)
+        _print_duties(claim.mail_id)
+        person = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)]).person
+        if person is not None and person.mail_refused_at is None and person.email == address:
+            person.mail_refused_at = clock.now()
+            _tell_of_refusal(person)
+
+
+def _works_again(claim: Claim) -> None:
+    """A link that somebody asked for arrived at an address that had refused."""
+    with transaction():
+        person = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)]).person
+        if person is not None:
+            person.mail_refused_at = None
 
 
 def _tell_of_refusal(person: Person) -> None:
@@ -168,9 +179,9 @@ def _tell_of_refusal(person: Person) -> None:
         record(EventKind.MAIL_REFUSED, ANYONE, to=administrators(), key=key, data=data)
 
 
-def _print_duties(mail: Mail) -> None:
+def _print_duties(mail_id: int) -> None:
     notices = db.session.scalars(
-        select(Notice).where(Notice.mail_id == mail.id, Notice.duty.is_(True)).options(joinedload(Notice.event))
+        select(Notice).where(Notice.mail_id == mail_id, Notice.duty.is_(True)).options(joinedload(Notice.event))
     )
     for notice in notices:
         print_instead(notice.event, notice)
@@ -181,12 +192,3 @@ def _is_no_server(error: Exception) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         return False
     return isinstance(error, OSError)
-
-
-def refusing_people() -> list[int]:
-    """Persons whose address refused, newest first; for whoever looks after the mail queue."""
-    return list(
-        db.session.scalars(
-            select(Person.id).where(Person.mail_refused_at.is_not(None)).order_by(Person.mail_refused_at.desc())
-        )
-    )

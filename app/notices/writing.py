@@ -24,6 +24,7 @@ class Composed:
     subject: str
     text: str
     html: str
+    to_refused: bool = False  # the address has refused before
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -40,6 +41,7 @@ def write(
         subject=" ".join(_render(mail.letter, "subject.txt", values).split()),
         text=_render(mail.letter, "body.txt", values).strip() + "\n",
         html=INLINER.inline(_render(mail.letter, "body.html", values)),
+        to_refused=mail.person is not None and mail.person.mail_refused_at is not None,
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", **(headers or {})},
     )
 

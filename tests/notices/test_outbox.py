@@ -15,6 +15,7 @@ from app.models.issues import Follow
 from app.models.notices import EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Locale
 from app.notices.outbox import PAUSES, deliver_due
+from app.notices.record import post
 from app.notices.truth import Untrue
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
@@ -144,6 +145,30 @@ def test_an_address_that_is_refused_for_good_is_remembered_told_and_printed_inst
     [told] = postman.to(secretary)
     assert told["Subject"] == "En e-postadresse virker ikke"
     assert director.name in told.get_body(("plain",)).get_content()
+
+
+def test_duties_that_waited_for_a_refused_address_are_printed_too(make, council, tell, postman):
+    director = make.director(make.office_of(council))
+    make.secretary(council)
+    postman.refuses[director.email] = "550 5.1.1 No such user"
+    for issue in (make.issue(council), make.issue(council)):
+        tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+
+    assert [task.person_id for task in db.session.scalars(db.select(PrintTask))] == [director.id, director.id]
+
+
+def test_a_link_one_asks_for_is_tried_anyway_and_when_it_arrives_the_address_works_again(make, postman):
+    person = make.person(mail_refused_at=clock.now())
+    post(person, letter="sign_in_link", data={})
+    db.session.commit()
+
+    deliver_due()
+
+    db.session.refresh(person)
+    assert len(postman.to(person)) == 1
+    assert person.mail_refused_at is None
 
 
 def test_somebody_outside_every_council_is_told_of_to_an_administrator(make, postman):
