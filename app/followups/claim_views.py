@@ -119,7 +119,8 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
 
 def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
     """The yeses of others to the same act on the same row, to be seconded with one press."""
-    return [one for act in acts for one in assents.waiting(row.issue_id, act) if one.details.get("follow_up") == row.id]
+    standing = assents.waiting(row.issue_id)
+    return [one for one in standing if one.act in acts and one.details.get("follow_up") == row.id]
 
 
 def _needs_nothing(form: JudgeForm) -> bool:

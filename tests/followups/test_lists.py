@@ -18,7 +18,7 @@ from app.models.issues import Issue
 from app.models.people import Person
 from app.models.places import Office
 from app.web.actor import current_actor
-from tests.followups.chain import load, nav_led, town
+from tests.followups.chain import EVIDENCE, load, nav_led, town
 
 BUDGET = 8  # statements a page, with the three of the frame
 
@@ -126,6 +126,28 @@ def test_the_list_asks_as_much_for_thirty_rows_as_for_one(make, visit, count_que
         leader.get(f"/venter?vis={part}")
 
     assert len(few) == len(many) <= BUDGET
+
+
+def test_no_page_of_the_chain_asks_too_much(make, visit, count_queries):
+    here = town(make)
+    leader, director = visit(here.leader), visit(here.director)
+    reference = here.issue.reference
+
+    def asked(visitor, address):
+        visitor.get("/venter")
+        with count_queries() as statements:
+            assert visitor.get(address).status_code == 200
+        return len(statements)
+
+    counts = {"answer": asked(director, f"/innspill/{reference}/svar/{here.owed.id}")}
+    here.answer()
+    counts["contest"] = asked(leader, f"/innspill/{reference}/svar/{here.owed.id}/ikke-godt-nok")
+    counts["unpromised"] = asked(director, f"/innspill/{reference}/gjort")
+    with transaction():
+        claiming.claim_unpromised(make.actor(here.director), db.session.get_one(Issue, here.issue.id), EVIDENCE)
+    counts["judge"] = asked(leader, f"/innspill/{reference}/hjalp/{here.row(FollowUpKind.ACTION).id}")
+
+    assert max(counts.values()) <= BUDGET, counts
 
 
 def test_min_side_gets_what_is_owed_in_one_statement(make, count_queries):
