@@ -108,6 +108,9 @@ NOT_IN_HISTORY = frozenset(
         K.MAIL_REFUSED,
     }
 )
+# Each stands with name and date in its own list on the page; a history of dozens of them would say nothing else.
+LISTED_ABOVE = frozenset({K.ISSUE_SUPPORTED, K.ISSUE_COMMENTED})
+MOST_REPEATED = 20
 USER_SIDE_ONLY = frozenset({K.ASSENT_ASKED, K.PUBLIC_VERSION_PROPOSED})
 
 
@@ -120,11 +123,10 @@ def entries(
     comment_ids: Collection[int],
 ) -> list[Entry]:
     """The history this reader may read: no comment, report or inner matter of the user side that is not theirs."""
-    return [
-        _entry(issue, event, text, names=names)
-        for event, text in events
-        if _is_shown(event, user_side=user_side, comment_ids=comment_ids)
-    ]
+    shown = [one for one in events if _is_shown(one[0], user_side=user_side, comment_ids=comment_ids)]
+    if sum(event.kind in LISTED_ABOVE for event, _text in shown) > MOST_REPEATED:
+        shown = [one for one in shown if one[0].kind not in LISTED_ABOVE]
+    return [_entry(issue, event, text, names=names) for event, text in shown]
 
 
 def sentence(event: Event) -> str:
