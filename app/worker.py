@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from time import monotonic
 from types import FrameType
 
 import click
@@ -32,10 +33,10 @@ log = logging.getLogger(__name__)
 UseCase = Callable[[], object]
 
 SECONDS = 5
+SECONDS_OF_SENDING = 30
 MINUTE = timedelta(minutes=1)
 DIGEST_AT = time(7)
 HEARTBEAT = "worker"
-ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (accounts.due, councils.due, followups.due)
 
 
 class Worker:
@@ -55,18 +56,28 @@ class Worker:
         """What is due now: the rooms each minute, the outbox each time."""
         with self.app.app_context():
             self._guarded(self._rooms, "the rooms")
-            self._guarded(partial(outbox.deliver_due, stopping=self.ended.is_set), "the outbox")
+            self._guarded(self._send, "the outbox")
             self._guarded(beat, "the heartbeat")
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         self.ended.set()
+
+    def _send(self) -> None:
+        """For half a minute at most: a long queue must not keep the clocks and the sign of life waiting."""
+        until = monotonic() + SECONDS_OF_SENDING
+        outbox.deliver_due(stopping=lambda: self.ended.is_set() or monotonic() > until)
 
     def _rooms(self) -> None:
         now = clock.now()
         if self.asked_rooms_at is not None and now - self.asked_rooms_at < MINUTE:
             return
         self.asked_rooms_at = now
-        for use_case in due(now):
+        for room in ROOMS:
+            self._guarded(partial(self._room, room, now), room.__module__)
+        self._guarded(partial(files.due, now), "forgotten files")  # walks through folders: no transaction is held
+
+    def _room(self, room: Callable[[datetime], Iterator[UseCase]], now: datetime) -> None:
+        for use_case in room(now):
             if self.ended.is_set():
                 return
             self._guarded(partial(_in_transaction, use_case), str(use_case))
@@ -83,14 +94,20 @@ class Worker:
             db.session.rollback()
 
 
+def own_due(now: datetime) -> Iterator[UseCase]:
+    """What belongs to no single room: bundled questions and digests."""
+    yield partial(questions.gather, now)
+    yield partial(daily_digest, now)
+    yield partial(weekly_digest, now)
+
+
+ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (accounts.due, councils.due, followups.due, own_due)
+
+
 def due(now: datetime) -> Iterator[UseCase]:
     """Everything that time asks for, each a use case for a transaction of its own."""
     for room in ROOMS:
         yield from room(now)
-    yield partial(files.due, now)
-    yield partial(questions.gather, now)
-    yield partial(daily_digest, now)
-    yield partial(weekly_digest, now)
 
 
 def daily_digest(now: datetime) -> int:
