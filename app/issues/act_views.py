@@ -61,6 +61,13 @@ def second(reference: str, assent_id: int) -> ResponseReturnValue:
     return redirect(url_for("issues.show", reference=reference), 303)
 
 
+def _close(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    outcome = Outcome(asked.details["outcome"])
+    if outcome is Outcome.INDIVIDUAL_CASE:
+        return closing.point_away(actor, issue, text=asked.details["text"])
+    return closing.close(actor, issue, outcome=outcome, text=asked.details["text"])
+
+
 def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
     return closing.merge(actor, issue, queries.issue_for(actor, asked.details["into"]))
 
@@ -72,9 +79,7 @@ def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
 
 
 SECONDS: dict[SideAct, Any] = {
-    SideAct.CLOSE: lambda actor, issue, asked: closing.close(
-        actor, issue, outcome=Outcome(asked.details["outcome"]), text=asked.details["text"]
-    ),
+    SideAct.CLOSE: _close,
     SideAct.REOPEN: lambda actor, issue, asked: closing.reopen(actor, issue, reason=asked.details["reason"]),
     SideAct.MERGE: _merge,
     SideAct.APPROVE_PUBLIC: _approve,

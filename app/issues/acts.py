@@ -54,8 +54,7 @@ def _raise(actor: Actor, issue: Issue, form: Any) -> bool:
 
 
 def _point_away(actor: Actor, issue: Issue, form: Any) -> bool:
-    closing.point_away(actor, issue, text=form.text.data)
-    return True
+    return closing.point_away(actor, issue, text=form.text.data)
 
 
 def _merge(actor: Actor, issue: Issue, form: Any) -> bool:

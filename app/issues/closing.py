@@ -107,17 +107,24 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
     return True
 
 
-def point_away(actor: Actor, issue: Issue, *, text: str) -> None:
-    """It was one person's case: say kindly where that goes instead, and end the issue here."""
+def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
+    """It was one person's case: say kindly where that goes instead, and end the issue here.
+
+    A held text is ended by whoever may release it; else it is closing. False: one more must say the same.
+    """
     hold(issue)
     require(policy.can_point_away(actor, issue))
     refuse_stops({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
+    outcome = Outcome.INDIVIDUAL_CASE
+    act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE
+    if not assents.agree(actor, issue, act, {"outcome": outcome.value, "text": why}):
+        return False
     drop_open(issue, "individual_case")
-    issue.close(Outcome.INDIVIDUAL_CASE, why, clock.now())
+    issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
-    event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": Outcome.INDIVIDUAL_CASE.value})
-    give_reason(event, issue, why)
+    give_reason(record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value}), issue, why)
+    return True
 
 
 def merge_targets(issue: Issue) -> list[Issue]:

@@ -1,6 +1,7 @@
 """The pages of the issues as people meet them."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from app.core import clock
 from app.database import db
@@ -472,3 +473,17 @@ def test_a_strangers_filter_is_no_error(make, visit):
     browser = visit(make.representative(make.council()))
 
     assert browser.get("/innspill?tema=finnes-ikke&kontor=abc&etter=x&foran=9999999").status_code == 200
+
+
+def test_an_attachment_is_sent_from_the_page_that_looks_it_over(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    sent = words(council, make.office_of(council), act="send")
+
+    refused = browser.post("/innspill/nytt", {**sent, "attachment": (BytesIO(b"MZ\x90\x00"), "program.exe")})
+    assert refused.status_code == 422
+    assert "Se over innspillet" in refused.text
+    browser.post("/innspill/nytt", {**sent, "attachment": (BytesIO("Åpningstider".encode()), "tider.txt")})
+
+    page = browser.get(f"/innspill/{newest().reference}")
+    assert "tider.txt" in page.text

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.issues import closing, commenting, editing, posting, publishing, queries, reaching, supporting
+from app.issues import closing, commenting, editing, listing, posting, publishing, queries, reaching, supporting
 from app.issues.posting import Source, Text
 from app.models.councils import Intake
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -635,6 +635,18 @@ def test_an_individual_case_is_pointed_away_with_kind_words_wherever_it_stands(m
     assert told(EventKind.ISSUE_CLOSED) == [issue.author_id]
 
 
+def test_where_nav_leads_two_must_agree_that_it_is_one_persons_case(make):
+    council, _leader, _secretary, first, second = nav_led(make)
+    issue = make.issue(council)
+
+    with transaction():
+        alone = closing.point_away(make.actor(first), issue, text="Klag på vedtaket, så blir det sett på.")
+    with transaction():
+        together = closing.point_away(make.actor(second), issue, text="Klag på vedtaket, så blir det sett på.")
+
+    assert (alone, together, issue.outcome) == (False, True, Outcome.INDIVIDUAL_CASE)
+
+
 # ---- Reaching further
 
 
@@ -711,3 +723,39 @@ def test_nobody_else_consents_for_the_author(make):
 
     with pytest.raises(Denied), transaction():
         publishing.consent(leader, issue, version)
+
+
+# ---- Sight
+
+
+def test_the_list_and_the_thing_agree_on_who_sees_what(make):
+    county = make.county()
+    council, other = make.council(office=make.office(county=county)), make.council()
+    author = make.representative(council)
+    contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=make.actor(author).seats[0].organisation_id)
+    issues = [
+        make.issue(council, author=author),
+        make.issue(council, author=author, show_to_organisation=True),
+        make.issue(council, author=author, state=IssueState.HELD),
+        make.issue(other, visibility=Visibility.SHARED),
+        make.issue(other),
+        make.issue(other, visibility=Visibility.PUBLIC, public_at=clock.now()),
+    ]
+    people = [
+        author,
+        contact,
+        make.leader(council),
+        make.secretary(council),
+        make.director(make.office_of(council)),
+        make.coordinator(county),
+        make.representative(other, rank=1),
+        make.scope(ScopeKind.MODERATOR),
+        make.scope(ScopeKind.ADMINISTRATOR),
+    ]
+
+    for person in people:
+        actor = make.actor(person)
+        listed = {line.issue.id for line in listing.lines(actor, listing.Wanted())}
+        seen = {issue.id for issue in issues if can_see_issue(actor, issue, [issue.council_id])}
+        assert listed == seen, person.name
+        assert listing.count(actor, listing.Wanted()) == len(seen)
