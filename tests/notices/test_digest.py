@@ -1,5 +1,7 @@
 """The digest: one mail a person, once, with what the reader is asked for first."""
 
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +9,7 @@ import time_machine
 
 from app.core import clock
 from app.core.actor import ANYONE
+from app.core.errors import Conflict
 from app.database import db, transaction
 from app.models.notices import EventKind, Notice
 from app.models.people import Delivery, DeliveryWish
@@ -108,3 +111,23 @@ def test_what_was_read_or_may_not_be_seen_any_more_is_left_out_and_an_empty_dige
 
     assert postman.to(leader) == []
     assert "nothing_left_to_say" in {mail.dropped_reason for mail in mail_rows()}
+
+
+def test_two_workers_at_seven_make_one_digest(app, make, leader, tell):
+    wish(leader, "answers", Delivery.DAILY)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=make.issue(leader.council))
+    made: list[int] = []
+
+    def work() -> None:
+        with app.app_context(), suppress(Conflict), transaction():
+            made.append(daily_digest(TUESDAY_AT_SEVEN))
+
+    with time_machine.travel(TUESDAY_AT_SEVEN, tick=False):
+        workers = [threading.Thread(target=work) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+
+    assert sum(made) == 1
+    assert len([mail for mail in mail_rows() if mail.letter == "digest"]) == 1
