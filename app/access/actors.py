@@ -1,12 +1,29 @@
 """An Actor for a person on a day, from one query; for a request and for the worker alike."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -25,8 +42,10 @@ from app.models.councils import (
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
+Asked = BindParameter[Any]  # a place in the query, filled when it is asked
 
-def in_force(row: Any, day: date) -> ColumnElement[bool]:
+
+def in_force(row: Any, day: date | Asked) -> ColumnElement[bool]:
     """Valid on a day: begun, and not yet ended (the last day counts)."""
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
 
@@ -41,13 +60,15 @@ def actor_for(session: Session, person: Person | None, day: date) -> Actor:
 def actors_for(session: Session, people: Sequence[Person], day: date) -> dict[int, Actor]:
     """Actors for many people at once, still in one query; for whoever tells many people something."""
     found: dict[int, _Gathered] = {person.id: _Gathered() for person in people}
-    for row in session.execute(_parts([person.id for person in people], day)):
+    for row in session.execute(_parts(), {"people": list(found), "day": day}):
         found[row.person_id].add(row)
     return {person.id: found[person.id].actor(person) for person in people}
 
 
-def _parts(ids: Iterable[int], day: date) -> CompoundSelect[Any]:
-    people = list(ids)
+@cache
+def _parts() -> CompoundSelect[Any]:
+    """The query, built once: putting it together takes longer than asking it."""
+    people, day = bindparam("people", expanding=True, type_=Integer()), bindparam("day", type_=Date())
     return union_all(
         _seats(people, day),
         _roles(people, day),
@@ -79,7 +100,7 @@ def _columns(source: str, **given: Any) -> list[Any]:
     return [literal(source).label("source"), *(given.get(name, null()).label(name) for name in COLUMNS)]
 
 
-def _seats(people: list[int], day: date) -> Select[Any]:
+def _seats(people: Asked, day: Asked) -> Select[Any]:
     return (
         select(
             *_columns(
@@ -105,7 +126,7 @@ def _seats(people: list[int], day: date) -> Select[Any]:
     )
 
 
-def _roles(people: list[int], day: date) -> Select[Any]:
+def _roles(people: Asked, day: Asked) -> Select[Any]:
     return (
         select(
             *_columns(
@@ -123,7 +144,7 @@ def _roles(people: list[int], day: date) -> Select[Any]:
     )
 
 
-def _office_roles(people: list[int], day: date) -> Select[Any]:
+def _office_roles(people: Asked, day: Asked) -> Select[Any]:
     return (
         select(
             *_columns(
@@ -142,7 +163,7 @@ def _office_roles(people: list[int], day: date) -> Select[Any]:
     )
 
 
-def _office_role_councils(people: list[int], day: date) -> Select[Any]:
+def _office_role_councils(people: Asked, day: Asked) -> Select[Any]:
     """The councils that an office, a municipality or a region answers to."""
     served = (
         exists()
@@ -174,7 +195,7 @@ def _office_role_councils(people: list[int], day: date) -> Select[Any]:
     )
 
 
-def _scopes(people: list[int], day: date) -> Select[Any]:
+def _scopes(people: Asked, day: Asked) -> Select[Any]:
     return select(
         *_columns(
             "scope",
@@ -198,7 +219,7 @@ def _in_county(council: Any) -> ColumnElement[bool]:
     )
 
 
-def _coordinated(people: list[int], day: date) -> Select[Any]:
+def _coordinated(people: Asked, day: Asked) -> Select[Any]:
     return (
         select(*_columns("coordinated", person_id=Scope.person_id, council_id=Council.id))
         .join(Council, _in_county(Council))
@@ -206,7 +227,7 @@ def _coordinated(people: list[int], day: date) -> Select[Any]:
     )
 
 
-def _coordinated_parents(people: list[int], day: date) -> Select[Any]:
+def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
     """A regional council is within the county if any office under it lies there."""
     child = aliased(Council)
     return (
