@@ -12,7 +12,7 @@ from sqlalchemy.orm import configure_mappers
 import app.models as schema
 from app.core import guard, roles
 from app.core.errors import Conflict
-from app.models import followups, issues, meetings, safety, votes
+from app.models import followups, issues, meetings, votes
 from app.models.base import Base, UTCDateTime
 from app.models.councils import OrganisationCategory
 from app.models.followups import (

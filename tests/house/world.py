@@ -1,0 +1,108 @@
+"""A walker's view of the made country: its people by role, its things by name, and a request of any of them."""
+
+import sqlite3
+from contextlib import closing
+from contextvars import Context
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, insert, select
+from werkzeug.test import TestResponse
+
+from app.database import db, transaction
+from app.models.issues import Issue
+from app.models.people import Person
+from app.search.index import index_all
+from tests.conftest import empty_tables
+from tests.make import Make
+
+# The country's actors, in the order in which tables name them. `visitor` has no account.
+ROLES = (
+    "visitor",
+    "stranger",
+    "author",
+    "member",
+    "substitute",
+    "leader",
+    "deputy",
+    "secretary",
+    "observer",
+    "nav_member",
+    "nav_leader",
+    "nav_secretary",
+    "director",
+    "stand_in",
+    "assistant",
+    "municipal_director",
+    "regional_director",
+    "coordinator",
+    "far_coordinator",
+    "contact",
+    "moderator",
+    "administrator",
+    "ended",
+)
+
+
+@dataclass
+class World:
+    """The people by role, the things by name, and how to walk among them."""
+
+    app: Flask
+    make: Make
+    people: dict[str, Person] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    copy: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
+
+    def ask(self, role: str, method: str, path: str, **options: Any) -> TestResponse:
+        """One request of one actor, in a fresh browser."""
+        client = self.app.test_client()
+        if role in self.tokens:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = self.tokens[role]
+                cookie["_fresh"] = True
+        response: TestResponse = Context().run(client.open, path, method=method, **options)
+        return response
+
+    def remember(self) -> None:
+        """Keep everything as it is now."""
+        db.session.commit()
+        if db.engine.dialect.name == "sqlite":
+            with closing(db.engine.raw_connection()) as kept:
+                kept.driver_connection.backup(self.copy)
+            return
+        with db.engine.connect() as connection:
+            for table in db.metadata.sorted_tables:
+                self.rows[table.name] = [dict(row) for row in connection.execute(select(table)).mappings()]
+
+    def restore(self) -> None:
+        """Everything as it was, whatever has been done in between."""
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with closing(db.engine.raw_connection()) as changed:
+                self.copy.backup(changed.driver_connection)
+            return
+        empty_tables()
+        with db.engine.begin() as connection:
+            for table in db.metadata.sorted_tables:
+                if self.rows[table.name]:
+                    connection.execute(insert(table), self.rows[table.name])
+                if "id" in table.c:
+                    serial = func.pg_get_serial_sequence(table.name, "id")
+                    most = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+                    connection.execute(select(func.setval(serial, most, False)))
+        with transaction():
+            index_all(db.session.scalars(select(Issue)).all())
+        db.session.remove()
+
+    def contents(self, *, but: set[str]) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, to compare with later."""
+        with db.engine.connect() as connection:
+            return {
+                table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                for table in db.metadata.sorted_tables
+                if table.name not in but
+            }
