@@ -107,8 +107,10 @@ def _first_at(row: FollowUp, answer: Answer) -> tuple[datetime, int]:
     return first.at, first.id
 
 
-def chain(issue_id: int) -> Chain:
-    """Follow-ups with all that hangs on them, outcome questions and the files of claims: three statements at most."""
+def chain(issue_id: int, *, has_files: bool = True) -> Chain:
+    """Follow-ups with all that hangs on them, outcome questions and, unless known that there are none, the files of
+    claims: three statements at most.
+    """
     query = db.session.scalars(
         select(FollowUp)
         .options(
@@ -125,7 +127,7 @@ def chain(issue_id: int) -> Chain:
     rows = list(query.unique())
     claims = [claim.id for row in rows for claim in row.claims]
     asked = questions_of(issue_id)
-    return Chain(rows, asked, _files(claims), clock.today())
+    return Chain(rows, asked, _files(claims) if has_files else [], clock.today())
 
 
 def _files(claims: list[int]) -> list[StoredFile]:

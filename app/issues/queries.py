@@ -16,6 +16,7 @@ from app.core.roles import Side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
 from app.models.files import StoredFile
+from app.models.followups import Assent
 from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Support, Visibility
 from app.models.notices import Event
 from app.models.people import Draft, Person
@@ -55,6 +56,7 @@ class Shown:
     muted: bool | None  # None: the reader does not follow it
     user_readers: int  # persons on user seats of the councils it is in front of
     has_files: bool
+    has_assents: bool  # somebody said yes to an act that takes two
 
     @property
     def audience(self) -> set[int]:
@@ -74,9 +76,10 @@ def issue_page(actor: Actor, reference: str) -> Shown:
         .scalar_subquery()
     )
     has_files = exists().where(StoredFile.issue_id == Issue.id).correlate(Issue)
+    has_assents = exists().where(Assent.issue_id == Issue.id, Assent.spent_at.is_(None)).correlate(Issue)
     row = (
         db.session.execute(
-            select(Issue, muted, _user_readers(), has_files)
+            select(Issue, muted, _user_readers(), has_files, has_assents)
             .where(Issue.reference == reference, issues_visible_to(actor))
             .options(
                 *PLACES,
@@ -94,7 +97,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     )
     if row is None:
         raise NotFound
-    return Shown(row[0], row[1], int(row[2] or 0), bool(row[3]))
+    return Shown(row[0], row[1], int(row[2] or 0), bool(row[3]), bool(row[4]))
 
 
 def _user_readers() -> Any:

@@ -107,7 +107,7 @@ def show(reference: str) -> ResponseReturnValue:
     issue, audience = shown.issue, shown.audience
     names = bylines.sees_names(actor, issue, audience)
     comments = queries.comments_of(actor, issue, audience)
-    links = chain(issue.id)
+    links = chain(issue.id, has_files=shown.has_files)
     entries = history.entries(
         issue,
         queries.events_of(issue.id),
@@ -130,7 +130,7 @@ def show(reference: str) -> ResponseReturnValue:
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=hidden_reasons(issue.id) if hidden else {},
-        waiting=_waiting(actor, issue),
+        waiting=_waiting(actor, issue) if shown.has_assents else [],
         primary=_primary(actor, shown, links),
         comment_form=_comment_form(actor, issue, audience),
         may_edit=policy.can_edit(actor, issue),
