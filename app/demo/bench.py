@@ -106,7 +106,10 @@ def scratch(count: int) -> Iterator[dict[str, str]]:
         }
         loader = multiprocessing.get_context("spawn").Process(target=load, args=(environment, count))
         loader.start()
-        loader.join()
+        try:
+            loader.join()
+        finally:
+            loader.terminate()  # when interrupted; one that has ended does not mind
         if loader.exitcode:
             raise Failed("The national demo could not be loaded.")
         yield environment
