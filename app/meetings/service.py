@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.access.sight import can_see_issue
 from app.core import clock, guard
@@ -11,7 +12,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Invalid
 from app.database import db, hold, next_number
 from app.meetings import policy
-from app.models.issues import Issue
+from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -38,7 +39,8 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
     hold(meeting)
     require(policy.can_add_item(actor, meeting))
     if issue is not None:
-        require_sight(can_see_issue(actor, issue, [row.council_id for row in issue.audience]))
+        audience = select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)
+        require_sight(can_see_issue(actor, issue, db.session.scalars(audience).all()))
     if issue is not None and issue.is_closed:
         raise Invalid(_("Innspillet er lukket og kan ikke settes på sakslisten."), field="issue")
     year = clock.local(meeting.starts_at).year

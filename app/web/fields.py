@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 from wtforms.fields import BooleanField, DateField, FileField, SelectField, SelectMultipleField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
 from app.core.text import normalise_email
@@ -113,7 +113,7 @@ class Day(DateField):
     data: date | None
 
     def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
-        rules = [DataRequired(_l("Velg en dato."))] if required else [Optional()]
+        rules = [InputRequired(_l("Velg en dato."))] if required else [Optional()]
         super().__init__(label, rules, description=hint, format=["%Y-%m-%d", "%d.%m.%Y"], **options)
 
     def process_formdata(self, valuelist: Any) -> None:

@@ -1,0 +1,114 @@
+"""Min side begins with what waits for me; notices are mine alone; letters for those without e-mail."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.roles import Side
+from app.database import db, transaction
+from app.models.followups import FollowUpKind
+from app.models.issues import Issue
+from app.models.notices import EventKind, Notice, PrintTask
+from app.notices.record import record
+
+
+def test_the_director_sees_the_nearest_deadline_first(make, visit):
+    council = make.council()
+    director = make.director(make.office_of(council))
+    later, sooner = make.issue(council, title="Senere"), make.issue(council, title="Snart")
+    make.owed(later, due=clock.today() + timedelta(days=20))
+    make.owed(sooner, due=clock.today() + timedelta(days=2))
+
+    page = visit(director).get("/min-side").text
+
+    assert page.index("Snart") < page.index("Senere")
+    assert "Svar utvalget" in page
+
+
+def test_a_representative_has_one_primary_button(make, visit):
+    page = visit(make.representative(make.council())).get("/min-side").text
+
+    assert page.count('data-variant="primary"') == 1
+    assert "Nytt innspill" in page
+    assert "Ingenting venter på deg nå" in page
+
+
+def test_somebody_without_any_role_gets_a_page_too(make, visit):
+    assert visit(make.person()).get("/min-side").status_code == 200
+
+
+def test_what_waits_for_one_person_does_not_show_to_another(make, visit):
+    council = make.council()
+    make.director(make.office_of(council))
+    issue = make.issue(council, title="Bare for oss")
+    make.owed(issue)
+
+    other = visit(make.director(make.office())).get("/min-side").text
+
+    assert "Bare for oss" not in other
+
+
+def test_min_side_costs_the_same_for_one_issue_and_for_thirty(make, visit, count_queries):
+    council = make.council()
+    author = make.representative(council)
+    director = make.director(make.office_of(council))
+    make.owed(make.issue(council, author=author))
+    readers = [visit(author), visit(director)]
+    few = []
+    for reader in readers:
+        with count_queries() as statements:
+            reader.get("/min-side")
+        few.append(len(statements))
+
+    for _ in range(29):
+        issue = make.issue(council, author=author)
+        make.owed(issue)
+        make.owed(issue, FollowUpKind.ACTION, what="Noe")
+    many = []
+    for reader in readers:
+        with count_queries() as statements:
+            reader.get("/min-side")
+        many.append(len(statements))
+
+    assert many == few
+
+
+def test_notices_are_listed_and_marked_read(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    leader = make.leader(council)
+    with transaction():
+        record(EventKind.ISSUE_CLOSED, make.actor(leader), issue=issue)
+    author = visit(db.session.get_one(type(leader), issue.author_id))
+    page = author.get("/varsler").text
+    assert issue.reference in page
+
+    author.post("/varsler/lest")
+
+    assert db.session.scalars(select(Notice.read_at).where(Notice.person_id == issue.author_id)).one() is not None
+    assert "1 ulest" not in author.get("/varsler").text
+
+
+def test_the_secretary_prints_what_a_person_without_an_address_must_know(make, visit):
+    council = make.council()
+    secretary = make.secretary(council, side=Side.NAV)
+    author = make.representative(council, email=None, name="Uten Adresse")
+    issue = make.issue(council, author=author, body="Det som står her, hører ikke hjemme i et varsel.")
+    leader = make.leader(council)
+    with transaction():
+        record(EventKind.ISSUE_CLOSED, make.actor(leader), issue=issue)
+    task = db.session.scalars(select(PrintTask)).one()
+    desk = visit(secretary)
+
+    assert "Uten Adresse" in desk.get("/brev").text
+    letter = desk.get(f"/brev/{task.id}").text
+    assert issue.reference in letter
+    assert issue.body not in letter
+    desk.post(f"/brev/{task.id}")
+
+    assert db.session.get(PrintTask, task.id).done_by_id == secretary.id
+    assert "Uten Adresse" not in desk.get("/brev").text
+    stranger = visit(make.secretary(make.council()))
+    assert stranger.get(f"/brev/{task.id}").status_code == 404
+    assert db.session.scalars(select(Issue)).one().id == issue.id
