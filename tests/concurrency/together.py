@@ -1,0 +1,61 @@
+"""Several people press in the same moment: each with a browser of their own, none ahead of the others."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier, get_ident
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from app.accounts.sessions import new_device
+from app.database import db, is_writing, transaction
+from app.models.people import Person
+
+Press = tuple[Person, str, dict[str, Any]]
+PATIENCE = 40  # seconds that the slowest may take to come to the door
+
+
+@contextmanager
+def at_the_same_door(people: int) -> Iterator[None]:
+    """Nobody's writing transaction begins before everybody is about to begin theirs."""
+    door, through = Barrier(people), set()
+
+    def wait(*_connection: Any) -> None:
+        if is_writing() and get_ident() not in through:
+            through.add(get_ident())
+            door.wait(PATIENCE)
+
+    event.listen(db.engine, "checkout", wait)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "checkout", wait)
+
+
+def press(app: Flask, presses: Sequence[Press], *, same_moment: bool = True) -> list[TestResponse]:
+    """What each of these POSTs is answered, in their order."""
+    tokens = []
+    with transaction():
+        for person, _path, _fields in presses:
+            tokens.append(new_device(person, remember=True, label="test")[1])
+    db.session.remove()
+
+    def send(number: int) -> TestResponse:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = tokens[number]
+            cookie["_fresh"] = True
+        _person, path, fields = presses[number]
+        return client.post(path, data=fields)
+
+    def all_of_them() -> list[TestResponse]:
+        with ThreadPoolExecutor(max_workers=len(presses)) as crowd:
+            return list(crowd.map(send, range(len(presses))))
+
+    if not same_moment:
+        return all_of_them()
+    with at_the_same_door(len(presses)):
+        return all_of_them()
