@@ -53,3 +53,12 @@ def test_an_actor_costs_one_query(make, count_queries):
         actor_for(db.session(), person, clock.today())
 
     assert len(statements) == 1
+
+
+def test_whoever_answers_for_an_office_answers_for_what_was_merged_into_it(make):
+    old, new = make.office(), make.office()
+    director = make.director(new)
+    old.successor_id = new.id
+    old.valid_to = clock.today() - timedelta(days=1)
+
+    assert make.actor(director).offices == {old.id, new.id}

@@ -73,6 +73,7 @@ def _parts() -> CompoundSelect[Any]:
         _seats(people, day),
         _roles(people, day),
         _office_roles(people, day),
+        _merged_offices(people, day),
         _office_role_councils(people, day),
         _scopes(people, day),
         _coordinated(people, day),
@@ -159,6 +160,24 @@ def _office_roles(people: Asked, day: Asked) -> Select[Any]:
         .outerjoin(Office, Office.id == OfficeRole.office_id)
         .outerjoin(Municipality, Municipality.id == OfficeRole.municipality_id)
         .outerjoin(NavRegion, NavRegion.id == OfficeRole.nav_region_id)
+        .where(OfficeRole.person_id.in_(people), in_force(OfficeRole, day))
+    )
+
+
+def _merged_offices(people: list[int], day: date) -> Select[Any]:
+    """Whoever answers for an office answers for what was merged into it: the old issues still carry its name."""
+    return (
+        select(
+            *_columns(
+                "office_role",
+                person_id=OfficeRole.person_id,
+                kind=OfficeRole.kind,
+                place_id=Office.id,
+                label=Office.name,
+                title=OfficeRole.title,
+            )
+        )
+        .join(Office, Office.successor_id == OfficeRole.office_id)
         .where(OfficeRole.person_id.in_(people), in_force(OfficeRole, day))
     )
 

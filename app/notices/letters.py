@@ -289,11 +289,13 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: en tekst er skjult"),
         _l("En tekst er skjult. Grunnen og retten til å klage står på siden."),
         button=_l("Se begrunnelsen"),
+        page=Page.SAFETY,
     ),
     K.TEXT_KEPT: Letter(
         _l("%(about)s: en meldt tekst står"),
         _l("En tekst som var meldt, blir stående."),
         button=_l("Se begrunnelsen"),
+        page=Page.SAFETY,
     ),
     K.REPORT_APPEALED: Letter(
         _l("%(about)s: klage på skjuling"),
@@ -303,7 +305,10 @@ LETTERS: dict[K, Letter] = {
         asks_everybody=True,
     ),
     K.APPEAL_DECIDED: Letter(
-        _l("%(about)s: klagen er avgjort"), _l("Klagen på at en tekst er skjult, er avgjort."), button=_SEE_ISSUE
+        _l("%(about)s: klagen er avgjort"),
+        _l("Klagen på at en tekst er skjult, er avgjort."),
+        button=_l("Se begrunnelsen"),
+        page=Page.SAFETY,
     ),
     # Security
     K.PASSWORD_CHANGED: Letter(

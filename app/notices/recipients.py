@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.access.actors import in_force
 from app.core import clock
@@ -148,12 +148,16 @@ def _office(occasion: Occasion) -> list[int]:
     office_id = occasion.office_id
     if office_id is None and occasion.issue is not None:
         office_id = occasion.issue.office_id
+    if office_id is None:
+        return []
     kinds = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.STAND_IN)
-    return office_people(*kinds, at=OfficeRole.office_id == office_id) if office_id is not None else []
+    heir = select(Office.successor_id).where(Office.id == office_id).scalar_subquery()
+    return office_people(*kinds, at=OfficeRole.office_id == func.coalesce(heir, office_id))
 
 
 def _author(occasion: Occasion) -> list[int]:
-    author = occasion.issue.author_id if occasion.issue else None
+    """Whoever has taken their name off the issue hears no more of it."""
+    author = occasion.issue.author_id if occasion.issue and not occasion.issue.anonymous else None
     return [author] if author is not None else []
 
 

@@ -145,7 +145,7 @@ RULES: dict[K, Rule] = {
     K.ADVICE_GIVEN: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS), topic=Topic.MEETINGS),
     K.SUMMARY_PUBLISHED: Rule(interest=(Who.NAMED,), topic=Topic.SUMMARIES, delivery=Delivery.WEEKLY),
     # Safety
-    K.TEXT_REPORTED: Rule(duty=(Who.MODERATOR,)),
+    K.TEXT_REPORTED: Rule(duty=(Who.MODERATOR, Who.COORDINATOR)),
     K.TEXT_HIDDEN: Rule(duty=(Who.NAMED,)),
     K.TEXT_KEPT: Rule(duty=(Who.NAMED,)),
     K.REPORT_APPEALED: Rule(duty=(Who.MODERATOR, Who.COORDINATOR)),

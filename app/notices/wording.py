@@ -99,6 +99,8 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "votes.show", {"vote_id": event.subject_id}
         case Page.SUMMARY if "slug" in event.data:
             return "summaries.show", {"slug": event.data["slug"]}
+        case Page.SAFETY if event.subject == "report":
+            return "safety.show", {"report_id": event.subject_id}
         case Page.SAFETY:
             return "safety.index", {}
         case Page.SETTINGS:
