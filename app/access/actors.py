@@ -164,7 +164,7 @@ def _office_roles(people: Asked, day: Asked) -> Select[Any]:
     )
 
 
-def _merged_offices(people: list[int], day: date) -> Select[Any]:
+def _merged_offices(people: Asked, day: Asked) -> Select[Any]:
     """Whoever answers for an office answers for what was merged into it: the old issues still carry its name."""
     return (
         select(

@@ -1,7 +1,7 @@
 """Every kind of page, as every kind of person, with the real-length texts of the demo story: axe, width, console."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -19,14 +19,14 @@ from tests.browser.conftest import Desk, look_again
 
 
 @pytest.fixture
-def told(app: Flask, clean: None) -> Iterator[dict[str, Person]]:
+def told(app: Flask, clean: None) -> dict[str, Person]:
     """The demo story, loaded as `make run` loads it: key → person."""
     runner = app.test_cli_runner()
     for command in ("import-registers", "demo"):
         done = runner.invoke(args=[command])
         assert done.exit_code == 0, done.output
     look_again()
-    yield doors.loaded(story.read())
+    return doors.loaded(story.read())
 
 
 def one(*conditions: object) -> Issue:
@@ -45,8 +45,22 @@ def owed(kind: FollowUpKind, office_id: int | None) -> tuple[str, int]:
     return row.reference, row.id
 
 
-PUBLIC = ["/", "/nn/", "/en/", "/?q=Tromsø", "/?q=finnesikke", "/om", "/nn/personvern", "/en/tilgjengelighet", "/logg-inn",
-          "/demo", "/utvalg/nav-tonsberg", "/nn/utvalg/nav-midt-telemark", "/en/utvalg/nav-tromso", "/sammendrag"]  # fmt: skip
+PUBLIC = (
+    "/",
+    "/nn/",
+    "/en/",
+    "/?q=Tromsø",
+    "/?q=finnesikke",
+    "/om",
+    "/nn/personvern",
+    "/en/tilgjengelighet",
+    "/logg-inn",
+    "/demo",
+    "/utvalg/nav-tonsberg",
+    "/nn/utvalg/nav-midt-telemark",
+    "/en/utvalg/nav-tromso",
+    "/sammendrag",
+)
 
 
 def test_pages_for_everybody(told, desk: Callable[..., Desk]):
@@ -62,17 +76,34 @@ def test_pages_of_a_representative_and_a_leader(told, desk: Callable[..., Desk])
     tonsberg = one(Issue.reference.is_not(None)).council_id
     shared = one(Issue.visibility == Visibility.SHARED)
     her = desk(told["randi.oppdikt"])
-    for path in ["/min-side", "/innspill", "/innspill?q=telefon", "/innspill?q=zzzz", "/venter", "/varsler", "/min-konto",
-                 "/innspill/nytt", f"/innspill/{shared.reference}", f"/innspill/{shared.reference}/flere-valg",
-                 f"/innspill/{shared.reference}/versjoner", "/utvalg/nav-tonsberg", "/utvalg/nav-tonsberg/moter"]:  # fmt: skip
+    for path in [
+        "/min-side",
+        "/innspill",
+        "/innspill?q=telefon",
+        "/innspill?q=zzzz",
+        "/venter",
+        "/varsler",
+        "/min-konto",
+        "/innspill/nytt",
+        f"/innspill/{shared.reference}",
+        f"/innspill/{shared.reference}/flere-valg",
+        f"/innspill/{shared.reference}/versjoner",
+        "/utvalg/nav-tonsberg",
+        "/utvalg/nav-tonsberg/moter",
+    ]:
         her.open(path)
     her.open(f"/avstemninger/{db.session.scalars(select(Vote.id)).first()}")
 
     lead = desk(told["marit.eksempel"])
     meeting = db.session.scalars(select(Meeting).where(Meeting.council_id == tonsberg)).first()
     answered = one(Issue.state == IssueState.ANSWERED)
-    for path in ["/min-side", "/utvalg/nav-tonsberg/styre", f"/utvalg/nav-tonsberg/moter/{meeting.id}",
-                 "/utvalg/nav-tonsberg/moter/nytt", f"/innspill/{answered.reference}"]:  # fmt: skip
+    for path in [
+        "/min-side",
+        "/utvalg/nav-tonsberg/styre",
+        f"/utvalg/nav-tonsberg/moter/{meeting.id}",
+        "/utvalg/nav-tonsberg/moter/nytt",
+        f"/innspill/{answered.reference}",
+    ]:
         lead.open(path)
     for state in IssueState:
         issue = one(Issue.state == state, Issue.council_id == tonsberg)

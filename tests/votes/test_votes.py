@@ -32,7 +32,7 @@ def opened(make):
         meeting = meeting_service.plan_meeting(actor, council.id, starts_at=clock.now() + timedelta(1), place="Her")
     meeting = fresh(meeting.id)
     with transaction():
-        item = meeting_service.add_item(actor, meeting, title="Åpningstiden")
+        meeting_service.add_item(actor, meeting, title="Åpningstiden")
     meeting = fresh(meeting.id)
     with transaction():
         vote = service.open_vote(actor, meeting.items[0], question="Skal utvalget rå kontoret til å åpne torsdager?")
