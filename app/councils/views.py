@@ -18,6 +18,7 @@ from app.models.councils import Council
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.public import public
+from app.web.row_ids import key_asked
 
 SHOWN_LINES = 50
 
@@ -50,7 +51,7 @@ def overview_page() -> ResponseReturnValue:
     every = overview.council_lines(actor)
     in_need = [line for line in every if line.needs_help]
     shown = every if "alle" in request.args else in_need
-    start = request.args.get("etter", 0, type=int)
+    start = key_asked("etter") or 0
     return render_template(
         "councils/overview.html",
         lines=shown[start : start + SHOWN_LINES],
@@ -67,7 +68,7 @@ def set_up() -> ResponseReturnValue:
     actor = current_actor()
     require(policy.can_set_up(actor))
     counties = queries.counties(actor)
-    county_id = request.args.get("fylke", counties[0][0] if counties else None, type=int)
+    county_id = key_asked("fylke") or (counties[0][0] if counties else None)
     form = SetUpForm()
     form.offices.offer(queries.offices_to_serve(actor, county_id))
     form.region.offer(queries.regions(actor))

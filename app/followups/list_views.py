@@ -17,6 +17,7 @@ from app.followups.lists import Part
 from app.models.followups import FollowUp
 from app.web.actor import current_actor
 from app.web.pagination import page_of
+from app.web.row_ids import key_asked
 
 SIZE = 30
 
@@ -58,7 +59,7 @@ def of_office(slug: str) -> ResponseReturnValue:
 def _page(scope: ColumnElement[bool], *, title: str, **more: Any) -> ResponseReturnValue:
     me = current_actor()
     part = _part()
-    after = request.args.get("etter", type=int)
+    after = key_asked("etter")
     rows = lists.owed_rows(me, scope, part=part, after=after, size=SIZE)
     page = page_of(rows, size=SIZE, key=lambda row: row.id, came_from=after)
     return render_template(

@@ -37,11 +37,12 @@ from app.issues.editing import difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
 from app.meetings.policy import can_plan
-from app.models.followups import FollowUpKind, FollowUpState, IssueState
+from app.models.followups import Answer, Claim, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Comment, Issue, IssueRevision, Support
 from app.safety.queries import hidden_reasons
 from app.web.actor import current_actor
 from app.web.pagination import page_of
+from app.web.row_ids import key_asked
 from app.web.words import ways_for_individual_cases
 
 __all__ = ["act_views", "bp", "posting_views", "public_views", "talk_views"]
@@ -56,7 +57,7 @@ def index() -> ResponseReturnValue:
     form.utvalg.offer(councils)
     form.kontor.offer(offices)
     wanted = _wanted(form) if form.validate() else listing.Wanted()
-    after, before = request.args.get("etter", type=int), request.args.get("foran", type=int)
+    after, before = key_asked("etter"), key_asked("foran")
     rows = listing.lines(actor, wanted, after=after, before=before)
     page = page_of(rows, size=listing.PAGE, key=lambda line: line.issue.id, came_from=after or before)
     if before is not None and len(rows) <= listing.PAGE:
@@ -107,7 +108,7 @@ def show(reference: str) -> ResponseReturnValue:
     issue, audience = shown.issue, shown.audience
     names = bylines.sees_names(actor, issue, audience)
     comments = queries.comments_of(actor, issue, audience)
-    links = chain(issue.id, has_files=shown.has_files)
+    links = chain(issue.id)
     entries = history.entries(
         issue,
         queries.events_of(issue.id),
@@ -115,7 +116,8 @@ def show(reference: str) -> ResponseReturnValue:
         user_side=policy.reads_user_side(actor, audience),
         comment_ids={comment.id for comment in comments},
     )
-    texts: list[Issue | Comment | Support] = [issue, *comments, *shown.supports]
+    texts: list[Issue | Comment | Support | Answer | Claim] = [issue, *comments, *shown.supports]
+    texts += [text for row in links.follow_ups for text in (*row.answers, *row.claims)]
     hidden = any(text.hidden_at for text in texts)
     return render_template(
         "issues/show.html",
