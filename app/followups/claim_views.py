@@ -8,6 +8,7 @@ from flask_login import login_required
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
+from app.files import queries as file_queries
 from app.files import service as files
 from app.followups import assents, claiming, passing, policy, queries
 from app.followups.blueprint import bp
@@ -89,6 +90,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         row=row,
         issue=row.issue,
         chain=queries.chain(row.issue_id),
+        attached=file_queries.files_of([row.issue_id]),
         waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
         alone=me.leads_for_users(row.issue.council_id),
     ), page_status(form)

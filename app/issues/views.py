@@ -117,7 +117,8 @@ def show(reference: str) -> ResponseReturnValue:
         comment_ids={comment.id for comment in comments},
     )
     texts: list[Issue | Comment | Support | Answer | Claim] = [issue, *comments, *shown.supports]
-    texts += [text for row in links.follow_ups for text in (*row.answers, *row.claims)]
+    for row in links.follow_ups:
+        texts += [*row.answers, *row.claims]
     hidden = any(text.hidden_at for text in texts)
     return render_template(
         "issues/show.html",

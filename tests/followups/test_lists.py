@@ -9,14 +9,27 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.database import db, transaction
+from app.files import queries as file_queries
 from app.followups import answering, claiming, lists, outcomes, queries, service
 from app.followups.answering import Words
 from app.followups.lists import Part
 from app.models.councils import Council
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, OutcomeQuestion, OutcomeWord, Stance, Verdict
+from app.models.files import StoredFile
+from app.models.followups import (
+    Answer,
+    Claim,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    OutcomeQuestion,
+    OutcomeWord,
+    Stance,
+    Verdict,
+)
 from app.models.issues import Issue
 from app.models.people import Person
 from app.models.places import Office
+from app.safety.queries import hidden_reasons
 from app.web.actor import current_actor
 from tests.followups.chain import EVIDENCE, load, nav_led, town
 
@@ -183,7 +196,13 @@ def shown(app, person, issue_id):
         issue = db.session.scalars(select(Issue).options(joinedload(Issue.council)).where(Issue.id == issue_id)).one()
         chain = queries.chain(issue_id)
         line = queries.turn(issue, chain.follow_ups, current_actor())
-        return line, render_template_string("{% include 'followups/_chain.html' %}", issue=issue, chain=chain)
+        return line, render_template_string(
+            "{% include 'followups/_chain.html' %}",
+            issue=issue,
+            chain=chain,
+            attached=file_queries.files_of([issue_id]),
+            hidden=hidden_reasons(issue_id),
+        )
 
 
 def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, make):
@@ -266,7 +285,7 @@ def test_the_chain_asks_the_same_for_one_and_for_many(make, count_queries):
     with count_queries() as many:
         queries.chain(here.issue.id)
 
-    assert len(few) == len(many) == 3
+    assert len(few) == len(many) == 2
 
 
 def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
@@ -279,3 +298,66 @@ def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
 
     assert "Nesten i mål." in page
     assert "Liv Leder" in page
+
+
+def attach(here, claim):
+    stored = StoredFile(
+        key="a-key-of-the-claim",
+        name="skilt.pdf",
+        content_type="application/pdf",
+        size=10,
+        sha256="x",
+        at=clock.now(),
+        issue_id=here.issue.id,
+        claim_id=claim.id,
+        person_id=claim.person_id,
+    )
+    db.session.add(stored)
+    db.session.commit()
+    return stored
+
+
+def test_what_was_said_and_claimed_can_be_reported_by_its_readers_and_not_by_who_wrote_it(make, visit):
+    here = town(make)
+    here.claimed()
+    answer, claim = (db.session.scalars(select(kind.id)).one() for kind in (Answer, Claim))
+    ways = [f"/meld-fra/answer/{answer}", f"/meld-fra/claim/{claim}"]
+    member, director = visit(here.member), visit(here.director)
+
+    to_member = member.get(f"/innspill/{here.issue.reference}").text
+    to_director = director.get(f"/innspill/{here.issue.reference}").text
+
+    assert all(way in to_member and way not in to_director for way in ways)
+    assert [member.get(way).status_code for way in ways] == [200, 200]
+
+
+def test_a_hidden_answer_or_claim_leaves_a_note_and_takes_its_words_and_file_along(make, visit):
+    here = town(make)
+    here.claimed()
+    claim = db.session.scalars(select(Claim)).one()
+    attach(here, claim)
+    member = visit(here.member)
+    assert "skilt.pdf" in member.get(f"/innspill/{here.issue.reference}").text
+    assert "skilt.pdf" in visit(here.leader).get(f"/innspill/{here.issue.reference}/hjalp/{claim.follow_up_id}").text
+
+    db.session.scalars(select(Claim)).one().hidden_at = clock.now()
+    db.session.scalars(select(Answer)).one().hidden_at = clock.now()
+    db.session.commit()
+
+    page = member.get(f"/innspill/{here.issue.reference}").text
+    assert page.count("til en moderator har sett på den") == 2
+    for words in ("skilt.pdf", "a-key-of-the-claim", EVIDENCE.what_changed, "Vi prøver åpent til 18."):
+        assert words not in page
+
+
+def test_a_hidden_file_of_a_claim_is_named_by_nobody(make, visit):
+    here = town(make)
+    here.claimed()
+    attach(here, db.session.scalars(select(Claim)).one()).hidden_at = clock.now()
+    db.session.commit()
+
+    page = visit(here.member).get(f"/innspill/{here.issue.reference}").text
+
+    assert "Vedlegget er skjult" in page
+    assert "skilt.pdf" not in page
+    assert "a-key-of-the-claim" not in page
