@@ -1,5 +1,6 @@
 """Min side: "Dette venter på deg" as one list, whatever kind of thing waits, the nearest date first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from app.followups import queries as followups
 from app.followups.queries import Owed
 from app.inbox import policy, queries
 from app.models.followups import FollowUpKind
+from app.models.issues import Issue
 from app.votes import queries as votes
 
 
@@ -27,13 +29,13 @@ class Wait:
     lang: str | None = None
 
 
-def waits_for(actor: Actor) -> list[Wait]:
-    """Everything that waits for `actor`; what has a date first, the nearest first."""
+def waits_for(actor: Actor, held: Sequence[Issue]) -> list[Wait]:
+    """Everything that waits for `actor`, with the `held` texts to read; what has a date first, the nearest first."""
     lines = [
         *_owed(actor),
         *_questions(actor),
         *_votes(actor),
-        *_held(actor),
+        *_held(held),
         *_prints(actor),
     ]
     return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
@@ -96,9 +98,7 @@ def _votes(actor: Actor) -> list[Wait]:
     ]
 
 
-def _held(actor: Actor) -> list[Wait]:
-    if not (actor.seats or actor.coordinated):
-        return []
+def _held(held: Sequence[Issue]) -> list[Wait]:
     return [
         Wait(
             what=_("Les gjennom"),
@@ -106,7 +106,7 @@ def _held(actor: Actor) -> list[Wait]:
             url=url_for("issues.show", reference=issue.reference),
             lang=issue.language,
         )
-        for issue in queries.held_for(actor)
+        for issue in held
     ]
 
 

@@ -1,6 +1,7 @@
 """What Min side and the list of notices read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
@@ -23,17 +24,26 @@ OWNERS = (
 )
 
 
-def newest_issues(actor: Actor) -> tuple[list[Issue], list[Issue]]:
-    """The newest that the actor posted or registered, and the newest that others posted in the actor's councils; with
-    what is owed on them, in one statement.
-    """
+@dataclass(frozen=True)
+class Newest:
+    """The blocks of issues on Min side: a few of each, with what is owed on them."""
+
+    own: list[Issue]  # posted or registered by the actor
+    news: list[Issue]  # posted by others in the actor's councils
+    held: list[Issue]  # held texts that the actor may release
+
+
+def newest_issues(actor: Actor) -> Newest:
+    """All three in one statement."""
     mine = (Issue.author_id == actor.person_id) | (Issue.registered_by_id == actor.person_id)
     others = (Issue.author_id.is_(None)) | (Issue.author_id != actor.person_id)
-    own, new = _newest(actor, mine), _newest(actor, others & Issue.council_id.in_(sorted(actor.councils)))
+    own = Issue.id.in_(_newest(actor, mine))
+    news = Issue.id.in_(_newest(actor, others & Issue.council_id.in_(sorted(actor.councils))))
+    held = Issue.id.in_(_held(actor))
     found = (
         db.session.execute(
-            select(Issue, Issue.id.in_(own).label("is_own"), Issue.id.in_(new).label("is_new"))
-            .where(Issue.id.in_(own) | Issue.id.in_(new))
+            select(Issue, own.label("own"), news.label("news"), held.label("held"))
+            .where(own | news | held)
             .options(
                 joinedload(Issue.council),
                 joinedload(Issue.office),
@@ -44,25 +54,23 @@ def newest_issues(actor: Actor) -> tuple[list[Issue], list[Issue]]:
         .unique()
         .all()
     )
-    return [row.Issue for row in found if row.is_own], [row.Issue for row in found if row.is_new]
+    return Newest(
+        own=[row.Issue for row in found if row.own],
+        news=[row.Issue for row in found if row.news],
+        held=[row.Issue for row in reversed(found) if row.held][:BLOCK],
+    )
 
 
-def held_for(actor: Actor) -> Sequence[Issue]:
-    """Held texts that the actor may release."""
+def _held(actor: Actor) -> Select[int]:
+    """Few anywhere: without an order the small index of held texts is the one to use."""
     leads = [
         council_id
         for council_id in actor.memberships
         if actor.sits_for_users(council_id)
         and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
     ]
-    if not (leads or actor.coordinated):
-        return []
-    return db.session.scalars(
-        select(Issue)
-        .where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted({*leads, *actor.coordinated})))
-        .order_by(Issue.posted_at)
-        .limit(BLOCK)
-    ).all()
+    councils = sorted({*leads, *actor.coordinated})
+    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(councils))
 
 
 def _newest(actor: Actor, condition: ColumnElement[bool]) -> Select[int]:

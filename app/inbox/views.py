@@ -20,6 +20,7 @@ from app.notices import reading
 from app.summaries import policy as summary_policy
 from app.web.actor import current_actor
 from app.web.pagination import page_of
+from app.web.row_ids import key_asked
 
 bp = Blueprint("inbox", __name__)
 
@@ -38,14 +39,14 @@ class Primary:
 @login_required
 def home() -> ResponseReturnValue:
     actor = current_actor()
-    waits = waiting.waits_for(actor)
-    own, news = queries.newest_issues(actor)
+    newest = queries.newest_issues(actor)
+    waits = waiting.waits_for(actor, newest.held)
     return render_template(
         "inbox/home.html",
         waits=waits[: queries.BLOCK],
         more_waits=waits[queries.BLOCK :],
-        own=own if actor.seats or policy.prints_for(actor) else [],
-        news=news,
+        own=newest.own if actor.seats or policy.prints_for(actor) else [],
+        news=newest.news,
         turn=lambda issue: turn(issue, issue.follow_ups, actor),
         primary=_primary(actor, waits),
         may_register=issue_policy.can_register(actor),
@@ -72,7 +73,7 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
 @login_required
 def notices() -> ResponseReturnValue:
     actor = current_actor()
-    before = request.args.get("etter", type=int)
+    before = key_asked("etter")
     rows = queries.notices_of(actor.person_id, before=before, size=PAGE)
     page = page_of(rows, size=PAGE, key=lambda notice: notice.id, came_from=before)
     return render_template("inbox/notices.html", page=page, line=reading.line)

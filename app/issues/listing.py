@@ -154,10 +154,8 @@ def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _stands(standing: Standing) -> ColumnElement[bool]:
     if standing is Standing.LATE:
-        late = exists().where(
-            FollowUp.issue_id == Issue.id, FollowUp.state == FollowUpState.RUNNING, FollowUp.due < clock.today()
-        )
-        return and_(Issue.state != IssueState.CLOSED, late)
+        late = select(FollowUp.issue_id).where(FollowUp.state == FollowUpState.RUNNING, FollowUp.due < clock.today())
+        return and_(Issue.state != IssueState.CLOSED, Issue.id.in_(late))
     if standing.value in list(Outcome):
         return Issue.outcome == Outcome(standing.value)
     return Issue.state == IssueState(standing.value)
