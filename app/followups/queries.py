@@ -16,10 +16,8 @@ from app.database import db
 from app.followups import policy
 from app.followups.turns import Turn, turn
 from app.models.councils import Council, CouncilOffice, Seat
-from app.models.files import StoredFile
 from app.models.followups import (
     Answer,
-    Claim,
     FollowUp,
     FollowUpKind,
     FollowUpState,
@@ -46,7 +44,6 @@ class Chain:
 
     follow_ups: list[FollowUp]
     questions: list[OutcomeQuestion]
-    files: list[StoredFile]
     today: date
 
     @property
@@ -74,9 +71,6 @@ class Chain:
     @property
     def said(self) -> int:
         return sum(question.word is not None for question in self.asked)
-
-    def files_of(self, claim: Claim) -> list[StoredFile]:
-        return [file for file in self.files if file.claim_id == claim.id]
 
     @property
     def answers(self) -> list[FollowUp]:
@@ -107,10 +101,8 @@ def _first_at(row: FollowUp, answer: Answer) -> tuple[datetime, int]:
     return first.at, first.id
 
 
-def chain(issue_id: int, *, has_files: bool = True) -> Chain:
-    """Follow-ups with all that hangs on them, outcome questions and, unless known that there are none, the files of
-    claims: three statements at most.
-    """
+def chain(issue_id: int) -> Chain:
+    """Follow-ups with all that hangs on them, and outcome questions: two statements. Files come with the issue's."""
     query = db.session.scalars(
         select(FollowUp)
         .options(
@@ -124,17 +116,7 @@ def chain(issue_id: int, *, has_files: bool = True) -> Chain:
         .where(FollowUp.issue_id == issue_id)
         .order_by(FollowUp.id)
     )
-    rows = list(query.unique())
-    claims = [claim.id for row in rows for claim in row.claims]
-    asked = questions_of(issue_id)
-    return Chain(rows, asked, _files(claims) if has_files else [], clock.today())
-
-
-def _files(claims: list[int]) -> list[StoredFile]:
-    if not claims:
-        return []
-    query = select(StoredFile).where(StoredFile.claim_id.in_(claims), StoredFile.hidden_at.is_(None))
-    return list(db.session.scalars(query.order_by(StoredFile.id)))
+    return Chain(list(query.unique()), questions_of(issue_id), clock.today())
 
 
 def questions_of(issue_id: int) -> list[OutcomeQuestion]:
