@@ -123,6 +123,9 @@ class Make:
             select(Office).join(CouncilOffice).where(CouncilOffice.council_id == council.id).order_by(Office.id)
         ).first()
 
+    def council_of(self, council_id: int) -> Council:
+        return db.session.get_one(Council, council_id)
+
     def seat(self, council: Council, *, organisation: Organisation | None = None, **given: Any) -> Seat:
         organisation = organisation or self.organisation()
         defaults = {"council_id": council.id, "organisation_id": organisation.id, "valid_from": LONG_AGO}
