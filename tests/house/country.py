@@ -28,6 +28,7 @@ from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
 from app.notices.links import sign
 from app.notices.record import record
+from app.search.index import index_all
 from tests.conftest import empty_tables
 from tests.followups.chain import EVIDENCE, load
 from tests.house.world import World
@@ -51,6 +52,8 @@ def built(app: Flask) -> Iterator[World]:
         _rest(world)
         _nav_led(world)
         _doors(world)
+        with transaction():
+            index_all(db.session.scalars(select(Issue)).all())
         world.remember()
         yield world
         db.session.rollback()

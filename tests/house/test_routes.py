@@ -1,4 +1,4 @@
-"""Every address, walked by everybody: what each meets there is what the table says, by asking and not by reading code."""
+"""Every address, walked by everybody: what each meets there is what the table says."""
 
 import pytest
 
