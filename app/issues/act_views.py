@@ -30,7 +30,7 @@ def act(reference: str, key: str) -> ResponseReturnValue:
         raise NotFound
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    require(chosen.may(actor, issue))
+    require(chosen.may(actor, issue, queries.users_lead(issue.council_id)))
     form = acts.form_of(chosen, issue)
     if form.validate_on_submit() and form.passes_guard():
         try:

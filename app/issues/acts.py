@@ -14,6 +14,19 @@ from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
 
+
+def _whoever_leads(may: Callable[[Actor, Issue], bool]) -> Callable[[Actor, Issue, bool], bool]:
+    return lambda actor, issue, _users_lead: may(actor, issue)
+
+
+def _may_release(actor: Actor, issue: Issue, users_lead: bool) -> bool:
+    return policy.can_release(actor, issue, users_lead=users_lead)
+
+
+def _may_point_away(actor: Actor, issue: Issue, users_lead: bool) -> bool:
+    return policy.can_point_away(actor, issue, users_lead=users_lead)
+
+
 WAITS = _l("Ditt ja er notert. En til på brukersiden må si ja før det skjer.")
 
 
@@ -26,7 +39,7 @@ class Act:
     text: Any
     button: Any
     done: Any
-    may: Callable[[Actor, Issue], bool]
+    may: Callable[[Actor, Issue, bool], bool]  # the last: has the council a leader or deputy on a user seat?
     run: Callable[[Actor, Issue, Any], bool]
     form: type[GuardedForm] = PlainForm
     tone: str | None = None
@@ -71,7 +84,7 @@ ALL = (
         _l("Teksten er lest gjennom. Innspillet går videre på samme måte som andre innspill i utvalget."),
         _l("La innspillet gå videre"),
         _l("Innspillet er sluppet fram."),
-        policy.can_release,
+        _may_release,
         _release,
     ),
     Act(
@@ -80,7 +93,7 @@ ALL = (
         _l("Kontoret får innspillet og en frist for å svare. Den som sendte det inn, får beskjed."),
         _l("Send til kontoret"),
         _l("Innspillet er sendt til kontoret."),
-        policy.can_send,
+        _whoever_leads(policy.can_send),
         _send,
     ),
     Act(
@@ -92,7 +105,7 @@ ALL = (
         ),
         _l("Del med andre utvalg"),
         _l("Innspillet er delt med andre utvalg."),
-        policy.can_share,
+        _whoever_leads(policy.can_share),
         _share,
     ),
     Act(
@@ -101,7 +114,7 @@ ALL = (
         _l("Utvalget over får lese innspillet og må si ja eller nei med grunn. Svaret kommer hit."),
         _l("Løft innspillet"),
         _l("Innspillet er løftet til utvalget over."),
-        lambda actor, issue: policy.can_raise(actor, issue, issue.council.parent_id),
+        lambda actor, issue, _users_lead: policy.can_raise(actor, issue, issue.council.parent_id),
         _raise,
         ReasonForm,
     ),
@@ -111,7 +124,7 @@ ALL = (
         _l("Innspillet er ferdig for utvalget. Alle som har vært med, får lese grunnen. Det kan åpnes igjen."),
         _l("Lukk innspillet"),
         _l("Innspillet er lukket."),
-        policy.can_close,
+        _whoever_leads(policy.can_close),
         lambda actor, issue, form: closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data),
         CloseForm,
     ),
@@ -121,7 +134,7 @@ ALL = (
         _l("Innspillet blir et åpent innspill hos utvalget igjen. Kontoret og alle som har vært med, får beskjed."),
         _l("Åpne igjen"),
         _l("Innspillet er åpnet igjen."),
-        policy.can_reopen,
+        _whoever_leads(policy.can_reopen),
         lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
         ReasonForm,
     ),
@@ -133,7 +146,7 @@ ALL = (
         ),
         _l("Slå sammen"),
         _l("Innspillene er slått sammen."),
-        policy.can_merge,
+        _whoever_leads(policy.can_merge),
         _merge,
         MergeForm,
         "danger",
@@ -147,7 +160,7 @@ ALL = (
         ),
         _l("Lukk og vis rett vei"),
         _l("Innspillet er lukket, og den som sendte det, får vite hvor saken hører hjemme."),
-        policy.can_point_away,
+        _may_point_away,
         _point_away,
         ReasonForm,
         "danger",
@@ -160,7 +173,7 @@ ALL = (
         ),
         _l("Trekk innspillet"),
         _l("Innspillet er trukket."),
-        policy.can_withdraw,
+        _whoever_leads(policy.can_withdraw),
         lambda actor, issue, form: closing.withdraw(actor, issue),
         PlainForm,
         "danger",
@@ -170,9 +183,9 @@ ALL = (
 BY_KEY = {act.key: act for act in ALL}
 
 
-def open_to(actor: Actor, issue: Issue) -> list[Act]:
+def open_to(actor: Actor, issue: Issue, *, users_lead: bool) -> list[Act]:
     """What this person may choose now, the dangerous ones last."""
-    return [act for act in ALL if act.may(actor, issue)]
+    return [act for act in ALL if act.may(actor, issue, users_lead)]
 
 
 def form_of(act: Act, issue: Issue) -> Any:

@@ -11,7 +11,7 @@ from app.core.roles import Side
 from app.database import db, hold
 from app.followups import assents
 from app.followups.service import drop_open, rows_of
-from app.issues import policy
+from app.issues import policy, queries
 from app.issues.supporting import carry_supports
 from app.issues.texts import give_reason, refuse_stops, required
 from app.models.councils import Appointment, Seat
@@ -113,7 +113,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     A held text is ended by whoever may release it; else it is closing. False: one more must say the same.
     """
     hold(issue)
-    require(policy.can_point_away(actor, issue))
+    require(policy.can_point_away(actor, issue, users_lead=queries.users_lead(issue.council_id)))
     refuse_stops({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE

@@ -80,12 +80,13 @@ def needs_a_second(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not actor.leads_for_users(issue.council_id)
 
 
-def can_release(actor: Actor, issue: Issue) -> bool:
-    """User-side leader or deputy; the coordinator where there is none (the assent says which)."""
+def can_release(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
+    """User-side leader or deputy; the coordinator only where there is none (`queries.users_lead` knows)."""
     leads = actor.sits_for_users(issue.council_id) and actor.has_role(
         issue.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY
     )
-    return issue.state is IssueState.HELD and (leads or actor.coordinates(issue.council_id))
+    stands_in = actor.coordinates(issue.council_id) and not users_lead
+    return issue.state is IssueState.HELD and (leads or stands_in)
 
 
 def can_send(actor: Actor, issue: Issue) -> bool:
@@ -108,9 +109,9 @@ def can_merge(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not issue.is_closed and issue.state is not IssueState.HELD
 
 
-def can_point_away(actor: Actor, issue: Issue) -> bool:
+def can_point_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
     """One person's case is shown its right place by the user side; also while the text is held."""
-    held = issue.state is IssueState.HELD and can_release(actor, issue)
+    held = can_release(actor, issue, users_lead=users_lead)
     return not issue.is_closed and (held or (is_user_side(actor, issue) and issue.state is not IssueState.HELD))
 
 
@@ -119,7 +120,7 @@ def can_withdraw(actor: Actor, issue: Issue) -> bool:
 
 
 def can_share(actor: Actor, issue: Issue) -> bool:
-    standing = issue.state is not IssueState.HELD and issue.hidden_at is None and not issue.is_shared
+    standing = not issue.is_kept_back and issue.hidden_at is None and not issue.is_shared
     return standing and (is_author(actor, issue) or is_user_side(actor, issue))
 
 
@@ -136,7 +137,7 @@ def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
 
 def can_propose_public(actor: Actor, issue: Issue) -> bool:
     """Write the words that outsiders would read."""
-    standing = issue.state is not IssueState.HELD and issue.hidden_at is None and not issue.is_public
+    standing = not issue.is_kept_back and issue.hidden_at is None and not issue.is_public
     return standing and (is_author(actor, issue) or is_registrar(actor, issue) or is_user_side(actor, issue))
 
 
@@ -151,6 +152,21 @@ def can_approve_public(actor: Actor, issue: Issue) -> bool:
     version = issue.public_version
     return (
         version is not None and version.consented_at is not None and not issue.is_public and is_user_side(actor, issue)
+    )
+
+
+def can_regret_public(actor: Actor, issue: Issue) -> bool:
+    """Take back the yes to words that everybody reads: whoever gave it."""
+    return issue.is_public and (is_author(actor, issue) or (issue.author_id is None and is_registrar(actor, issue)))
+
+
+def can_open_public_words(actor: Actor, issue: Issue) -> bool:
+    """Has something to do on the page of the public words."""
+    return (
+        can_propose_public(actor, issue)
+        or can_consent(actor, issue)
+        or can_approve_public(actor, issue)
+        or can_regret_public(actor, issue)
     )
 
 
@@ -170,7 +186,7 @@ def can_support(actor: Actor, issue: Issue) -> bool:
 
 def audiences_for(actor: Actor, issue: Issue, audience: set[int]) -> list[CommentAudience]:
     """For whom the actor may write here, the narrowest first; empty when the actor may not write at all."""
-    if issue.state is IssueState.HELD:
+    if issue.is_kept_back:
         return []
     found = []
     if any(actor.sits_for_users(council_id) for council_id in audience):

@@ -15,7 +15,7 @@ from app.core.roles import Side
 from app.database import db, hold, next_number
 from app.followups import assents
 from app.followups.service import open_answer, owe_statement
-from app.issues import policy
+from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
 from app.models.councils import Council, CouncilOffice, Intake, Seat
 from app.models.followups import IssueState, SideAct
@@ -154,7 +154,7 @@ def ask_council(
 
 def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
-    require(policy.can_release(actor, issue))
+    require(policy.can_release(actor, issue, users_lead=queries.users_lead(issue.council_id)))
     assents.agree(actor, issue, SideAct.RELEASE, {})
     issue.release()
     issue.changed_at = clock.now()

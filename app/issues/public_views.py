@@ -25,8 +25,7 @@ def publish(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     may_write = policy.can_propose_public(actor, issue)
-    may_agree = policy.can_consent(actor, issue) or policy.can_approve_public(actor, issue)
-    require(may_write or may_agree or (issue.is_public and policy.is_author(actor, issue)))
+    require(policy.can_open_public_words(actor, issue))
     version = issue.public_version
     form = _words_form(issue, version)
     if form.validate_on_submit() and form.passes_guard():

@@ -174,7 +174,7 @@ def _primary(actor: Actor, shown: queries.Shown, links: Chain) -> tuple[str, str
             return _("Svar"), address, "Chat"
     for key, icon in (("les-gjennom", "Eye"), ("send", "Paperplane"), ("lukk", "CheckmarkCircle")):
         act = acts.BY_KEY[key]
-        if act.may(actor, issue) and (key != "lukk" or issue.state is IssueState.ANSWERED):
+        if act.may(actor, issue, shown.users_lead) and (key != "lukk" or issue.state is IssueState.ANSWERED):
             return str(act.name), url_for("issues.act", reference=issue.reference, key=key), icon
     if policy.can_support(actor, issue) and _own_support(actor, shown) is None:
         return _("Samme hos oss"), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
@@ -189,12 +189,9 @@ def more(reference: str) -> ResponseReturnValue:
     return render_template(
         "issues/more.html",
         issue=issue,
-        acts=acts.open_to(actor, issue),
+        acts=acts.open_to(actor, issue, users_lead=queries.users_lead(issue.council_id)),
         may_edit=policy.can_edit(actor, issue),
-        may_publish=policy.can_propose_public(actor, issue)
-        or policy.can_consent(actor, issue)
-        or policy.can_approve_public(actor, issue)
-        or issue.is_public,
+        may_publish=policy.can_open_public_words(actor, issue),
         may_print=policy.can_print_letter(actor, issue),
         may_bring=any(can_plan(actor, row.council_id) for row in issue.audience) and not issue.is_closed,
         waiting=_waiting(actor, issue),

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.issues import closing, commenting, editing, listing, posting, publishing, queries, reaching, supporting
+from app.issues import acts, closing, commenting, editing, listing, posting, publishing, queries, reaching, supporting
 from app.issues.posting import Source, Text
 from app.models.councils import Intake
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -32,6 +32,8 @@ from app.models.issues import (
 )
 from app.models.notices import Event, EventKind, Notice
 from app.models.themes import Theme
+from app.notices.recipients import user_leaders
+from tests.make import LONG_AGO
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
 
@@ -191,6 +193,33 @@ def test_where_no_user_leads_the_coordinator_releases(make):
 
     assert told(EventKind.ISSUE_HELD) == [coordinator.id]
     assert issue.state is IssueState.WITH_OFFICE
+
+
+@pytest.mark.parametrize("leads", [None, "holder", "substitute", "left", "from another side"])
+def test_page_policy_and_service_agree_on_who_reads_a_held_text_through(make, leads):
+    county = make.county()
+    council = make.council(office=make.office(county=county))
+    if leads is not None:
+        side = Side.NAV if leads == "from another side" else Side.USER
+        leader = make.representative(council, side=side, rank=1 if leads == "substitute" else 0)
+        role = make.role(council, leader, CouncilRoleKind.DEPUTY, side=side)
+        role.valid_to = LONG_AGO if leads == "left" else None
+    coordinator, author = make.coordinator(county), make.representative(council)
+    issue = post(make, author, council, ask_reading=True)
+    actor = make.actor(coordinator)
+
+    known = queries.users_lead(council.id)
+    shown = queries.issue_page(actor, issue.reference)
+    offered = [act.key for act in acts.open_to(actor, issue, users_lead=known)]
+    may = coordinator.id in user_leaders(council.id)
+
+    assert shown.users_lead == known == (not may) == (leads in ("holder", "substitute"))
+    assert (offered == ["les-gjennom", "enkeltsak"]) == may
+    if not may:
+        with pytest.raises(Denied), transaction():
+            posting.release(actor, issue)
+        with pytest.raises(Denied), transaction():
+            closing.point_away(actor, db.session.get(Issue, issue.id), text="Ring Nav.")
 
 
 def test_a_secretary_registers_what_came_by_phone_and_it_shows_for_whom(make):
