@@ -16,7 +16,7 @@ from app.models.issues import Comment, CommentAudience, Issue, IssueAudience, Vi
 
 def can_see_issue(actor: Actor, issue: Issue, audience: Collection[int]) -> bool:
     """May `actor` read this issue? `audience`: the ids of the councils it is in front of."""
-    if issue.state is IssueState.HELD:
+    if issue.is_kept_back:
         return can_read_held(actor, issue)
     if _is_own(actor, issue):
         return True
@@ -38,7 +38,8 @@ def issues_visible_to(actor: Actor) -> ColumnElement[bool]:
     releases = Issue.council_id.in_(sorted(_releases_in(actor)))
     return or_(
         (Issue.state == IssueState.HELD) & or_(own, releases),
-        (Issue.state != IssueState.HELD) & or_(own, in_audience, ticked, shared),
+        Issue.held_reason.is_not(None) & or_(own, releases),
+        (Issue.state != IssueState.HELD) & Issue.held_reason.is_(None) & or_(own, in_audience, ticked, shared),
     )
 
 

@@ -71,6 +71,7 @@ class Outcome(StrEnum):
 CLOSES_FROM = frozenset({IssueState.OPEN, IssueState.ANSWERED, IssueState.CLAIMED_DONE, IssueState.HELD})
 # These ways out need no answer first: they end the issue wherever it stands.
 CLOSES_ANYWHERE = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE})
+NEVER_RELEASED = "never_released"  # the held_reason of a text that ended before anybody let it through
 
 
 class Issue(Base):
@@ -177,6 +178,11 @@ class Issue(Base):
         return self.state is IssueState.CLOSED
 
     @property
+    def is_kept_back(self) -> bool:
+        """Held, or ended while it was held: nobody has let it through to those it would be in front of."""
+        return self.state is IssueState.HELD or self.held_reason is not None
+
+    @property
     def is_shared(self) -> bool:
         return self.visibility is not Visibility.COUNCIL
 
@@ -195,6 +201,8 @@ class Issue(Base):
             raise Conflict("The issue is closed already.")
         if self.state not in CLOSES_FROM and outcome not in CLOSES_ANYWHERE:
             raise Conflict(f"An issue that is {self.state} cannot be closed as {outcome}.")
+        if self.state is IssueState.HELD:
+            self.held_reason = self.held_reason or NEVER_RELEASED
         self.state = IssueState.CLOSED
         self.outcome = outcome
         self.outcome_text = text
@@ -206,7 +214,7 @@ class Issue(Base):
         self.outcome = None
         self.closed_at = None
         self.reopened += 1
-        self.state = settle(follow_ups)
+        self.state = IssueState.HELD if self.is_kept_back else settle(follow_ups)
 
     def release(self) -> None:
         if self.state is not IssueState.HELD:
