@@ -14,7 +14,9 @@ from app.followups.queries import Owed
 from app.inbox import policy, queries
 from app.models.followups import FollowUpKind
 from app.models.issues import Issue
+from app.safety import queries as safety
 from app.votes import queries as votes
+from app.web.words import word
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def waits_for(actor: Actor, held: Sequence[Issue]) -> list[Wait]:
         *_votes(actor),
         *_held(held),
         *_prints(actor),
+        *_reports(actor),
     ]
     return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
 
@@ -123,4 +126,17 @@ def _prints(actor: Actor) -> list[Wait]:
             about=_("%(num)d brev til personer uten e-post", num=len(waiting)),
             url=url_for("inbox.letters"),
         )
+    ]
+
+
+def _reports(actor: Actor) -> list[Wait]:
+    if not (actor.is_moderator or actor.is_coordinator):
+        return []
+    return [
+        Wait(
+            what=_("Vurder en klage på skjuling") if line.is_appeal else _("Vurder en meldt tekst"),
+            about=word(line.report.reason),
+            url=url_for("safety.show", report_id=line.report.id),
+        )
+        for line in safety.queue(actor)
     ]

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
+from app.access.actors import in_force
 from app.access.sight import issues_visible_to
+from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
 from app.database import db
+from app.models.councils import Appointment, Council, Organisation, Seat
 from app.models.followups import FollowUp, IssueState
 from app.models.issues import Issue
 from app.models.notices import Event, Notice, PrintTask
+from app.models.people import Person
 
 BLOCK = 5  # rows in a block of Min side
 
@@ -122,3 +127,32 @@ def print_task(task_id: int) -> PrintTask | None:
         )
         .where(PrintTask.id == task_id)
     )
+
+
+@dataclass(frozen=True)
+class Represented:
+    """A seat of an organisation: who holds it, where, and until when; nobody is an empty seat."""
+
+    council: str
+    slug: str
+    organisation: str
+    person: str | None
+    until: date | None
+
+
+def represented(actor: Actor) -> list[Represented]:
+    """The seats of the organisations whose contact the actor is: the empty ones first, then the term that ends next."""
+    day = clock.today()
+    holds = and_(Appointment.seat_id == Seat.id, Appointment.rank == 0, in_force(Appointment, day))
+    rows = db.session.execute(
+        select(Council.name, Council.slug, Organisation.name, Person.name, Appointment.valid_to)
+        .select_from(Seat)
+        .join(Council, Council.id == Seat.council_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .outerjoin(Appointment, holds)
+        .outerjoin(Person, Person.id == Appointment.person_id)
+        .where(Seat.organisation_id.in_(sorted(actor.organisations)), in_force(Seat, day), in_force(Council, day))
+        .order_by(Person.id.is_not(None), Appointment.valid_to.is_(None), Appointment.valid_to, Council.name)
+        .limit(BLOCK)
+    )
+    return [Represented(*row) for row in rows]

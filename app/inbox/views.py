@@ -11,6 +11,8 @@ from flask_login import login_required
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
+from app.councils import overview
+from app.councils.overview import CouncilLine
 from app.database import transaction
 from app.followups.queries import turn
 from app.inbox import home as waiting
@@ -47,11 +49,19 @@ def home() -> ResponseReturnValue:
         more_waits=waits[queries.BLOCK :],
         own=newest.own if actor.seats or policy.prints_for(actor) else [],
         news=newest.news,
+        helped=_councils_that_need_help(actor),
+        represented=queries.represented(actor) if actor.organisations else [],
         turn=lambda issue: turn(issue, issue.follow_ups, actor),
         primary=_primary(actor, waits),
         may_register=issue_policy.can_register(actor),
         may_ask=issue_policy.can_ask_council(actor),
     )
+
+
+def _councils_that_need_help(actor: Actor) -> list[CouncilLine]:
+    if not actor.is_coordinator:
+        return []
+    return [line for line in overview.council_lines(actor) if line.needs_help][: queries.BLOCK]
 
 
 def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:

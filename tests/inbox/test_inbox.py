@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.roles import Side
+from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
 from app.models.followups import FollowUpKind
 from app.models.issues import Issue
@@ -112,3 +112,31 @@ def test_the_secretary_prints_what_a_person_without_an_address_must_know(make, v
     stranger = visit(make.secretary(make.council()))
     assert stranger.get(f"/brev/{task.id}").status_code == 404
     assert db.session.scalars(select(Issue)).one().id == issue.id
+
+
+def test_a_coordinator_sees_which_councils_need_help(make, visit):
+    county = make.county()
+    council = make.council(office=make.office(county=county), name="Brukerutvalget uten Nav-leder")
+    make.seat(council)
+
+    page = visit(make.coordinator(county)).get("/min-side").text
+
+    assert "Utvalg som trenger hjelp" in page
+    assert "Brukerutvalget uten Nav-leder" in page
+    assert "Mangler mottaker" in page
+    assert "Brukerutvalget uten Nav-leder" not in visit(make.coordinator()).get("/min-side").text
+
+
+def test_an_organisations_contact_sees_its_seats_and_when_terms_end(make, visit):
+    organisation = make.organisation(name="Mental Helse")
+    council, other = make.council(name="Utvalg A"), make.council(name="Utvalg B")
+    person = make.person("Kari Prøve")
+    make.appointment(make.seat(council, organisation=organisation), person, valid_to=clock.today() + timedelta(days=25))
+    make.seat(other, organisation=organisation)
+    make.representative(make.council(name="Utvalg C"))
+
+    contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=organisation.id)
+    page = visit(contact).get("/min-side").text
+
+    assert page.index("Ledig plass") < page.index("Kari Prøve")
+    assert "Utvalg C" not in page

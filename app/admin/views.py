@@ -1,5 +1,0 @@
-"""The pages of admin."""
-
-from flask import Blueprint
-
-bp = Blueprint("admin", __name__)
