@@ -1,15 +1,19 @@
 """What a reader may do with each part of the chain: words and addresses of the buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from app.core.actor import Actor
-from app.followups import policy
+from app.followups import outcomes, policy
+from app.followups.queries import Chain
+from app.followups.turns import in_order
 from app.models.followups import Answer, FollowUp, FollowUpKind
 from app.models.issues import Issue
+
+ICONS = {FollowUpKind.ACTION: "ClipboardCheckmark"}
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Act:
 
     label: str
     url: str
+    icon: str = "Chat"
 
 
 def acts_of(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
@@ -67,3 +72,32 @@ def issue_acts(issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act
         for allowed, label, endpoint in table
         if allowed
     ]
+
+
+def own_turn(issue: Issue, chain: Chain, actor: Actor) -> Act | None:
+    """What the chain waits for this very reader to do: the one button of the page, in the order of the turn line."""
+    rows = chain.follow_ups
+    for row in in_order(rows):
+        if row.kind is FollowUpKind.CONFIRMATION:
+            if found := _confirm(row, issue, rows, actor):
+                return found
+        elif _waits_for(actor, row, issue) and (mine := acts_of(row, issue, rows, actor)):
+            label = _("Svar") if policy.can_answer(actor, row) else mine[0].label
+            return replace(mine[0], label=label, icon=ICONS.get(row.kind, "Chat"))
+    asked = next((one for one in chain.asked if one.word is None and outcomes.may_say(actor, one)), None)
+    if asked is None:
+        return None
+    url = url_for("followups.say", reference=issue.reference, question_id=asked.id)
+    return Act(_("Svar: Hjalp det?"), url, "CheckmarkCircle")
+
+
+def _waits_for(actor: Actor, row: FollowUp, issue: Issue) -> bool:
+    return policy.may_act(actor, row, issue) or policy.can_draft(actor, row) or policy.can_grant(actor, row, issue)
+
+
+def _confirm(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> Act | None:
+    claimed = next((one for one in rows if one.id == row.parent_id), None)
+    if claimed is None or not policy.can_judge(actor, claimed, issue):
+        return None
+    url = url_for("followups.judge", reference=issue.reference, follow_up_id=claimed.id)
+    return Act(_("Bekreft om det hjalp"), url, "CheckmarkCircle")

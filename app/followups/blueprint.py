@@ -2,9 +2,7 @@
 
 from flask import Blueprint
 
-from app.core.actor import Actor
-from app.followups import acts, policy, wording
-from app.models.followups import OutcomeQuestion
+from app.followups import acts, outcomes, wording
 from app.web.words import word
 
 bp = Blueprint("followups", __name__)
@@ -14,8 +12,4 @@ bp.add_app_template_global(acts.correct_url, "chain_correct_url")
 bp.add_app_template_global(acts.issue_acts, "chain_issue_acts")
 bp.add_app_template_global(wording.counted, "chain_counted")
 bp.add_app_template_global(lambda row: word(row.kind), "chain_title")
-
-
-@bp.app_template_global("chain_may_say")
-def may_say(question: OutcomeQuestion, actor: Actor) -> bool:
-    return policy.can_say_outcome(actor, question.seat_id)
+bp.add_app_template_global(outcomes.may_say, "chain_may_say")

@@ -104,6 +104,19 @@ def is_over(question: OutcomeQuestion) -> bool:
     return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
 
 
+def is_judged(question: OutcomeQuestion) -> bool:
+    """Asked because of a claim that the council has judged since: nobody waits for this word any longer."""
+    follow_up = question.follow_up
+    if question.occasion is not Occasion.CLAIM or follow_up is None:
+        return False
+    return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
+
+
+def may_say(actor: Actor, question: OutcomeQuestion) -> bool:
+    """Is the question still offered to this reader? Needs its follow-up."""
+    return policy.can_say_outcome(actor, question.seat_id) and not is_over(question) and not is_judged(question)
+
+
 def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:
     """The author's seat, and the seats that said it is the same at this office or sit in the issue's council."""
     office_id = follow_up.office_id if follow_up and follow_up.office_id else issue.office_id

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, select, union
+from sqlalchemy import ColumnElement, Select, exists, or_, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -21,6 +21,7 @@ from app.models.followups import (
     FollowUp,
     FollowUpKind,
     FollowUpState,
+    Occasion,
     OutcomeQuestion,
     OutcomeWord,
 )
@@ -30,6 +31,7 @@ from app.models.places import Municipality, NavRegion, Office, OfficeMunicipalit
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
 LATELY = timedelta(days=180)
+_UNJUDGED = (FollowUp.state == FollowUpState.CLAIMED) & (FollowUp.round == OutcomeQuestion.round)
 OWNERS: tuple[_AbstractLoad, ...] = (
     joinedload(FollowUp.office),
     joinedload(FollowUp.municipality),
@@ -123,7 +125,9 @@ def questions_of(issue_id: int) -> list[OutcomeQuestion]:
     return list(
         db.session.scalars(
             select(OutcomeQuestion)
-            .options(joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation))
+            .options(
+                joinedload(OutcomeQuestion.follow_up), joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation)
+            )
             .where(OutcomeQuestion.issue_id == issue_id)
             .order_by(OutcomeQuestion.id)
         )
@@ -160,7 +164,10 @@ def owed_by(actor: Actor, *, limit: int = 50) -> list[Owed]:
 
 
 def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuestion]:
-    """Hjalp det? — what the seats this person holds have been asked and not yet said, oldest first."""
+    """Hjalp det? — what the seats this person holds have been asked and not yet said, oldest first.
+
+    Not about a claim that the council has judged since: nobody waits for that word any longer.
+    """
     seats = [seat.seat_id for seat in actor.seats if seat.is_holder]
     if not seats:
         return []
@@ -168,10 +175,12 @@ def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuest
         db.session.scalars(
             select(OutcomeQuestion)
             .join(Issue, Issue.id == OutcomeQuestion.issue_id)
+            .outerjoin(FollowUp, FollowUp.id == OutcomeQuestion.follow_up_id)
             .options(joinedload(OutcomeQuestion.issue).joinedload(Issue.office), joinedload(OutcomeQuestion.seat))
             .where(
                 OutcomeQuestion.seat_id.in_(seats),
                 OutcomeQuestion.word.is_(None),
+                or_(OutcomeQuestion.occasion != Occasion.CLAIM, FollowUp.id.is_(None), _UNJUDGED),
                 Issue.outcome.is_(None) | Issue.outcome.not_in(["merged", "withdrawn", "individual_case"]),
                 issues_visible_to(actor),
             )

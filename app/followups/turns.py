@@ -34,7 +34,7 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor) -> Turn:
         return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
     if issue.is_closed:
         return _closed(issue)
-    live = sorted((row for row in follow_ups if row.is_live), key=_weight)
+    live = in_order(follow_ups)
     if not live:
         return _settled(issue, actor)
     mine = next((row for row in live if policy.may_act(actor, row, issue)), None)
@@ -42,6 +42,11 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor) -> Turn:
         return Turn(_state(mine), _("Det er din tur: %(what)s", what=_yours(mine)), _tone(mine), _until(mine, issue))
     first = live[0]
     return Turn(_state(first), _waits(first), _tone(first), _until(first, issue))
+
+
+def in_order(follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
+    """What is still owed, the most pressing first."""
+    return sorted((row for row in follow_ups if row.is_live), key=_weight)
 
 
 def _weight(row: FollowUp) -> tuple[int, date]:

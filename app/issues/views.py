@@ -16,7 +16,7 @@ from app.core.authz import require
 from app.database import transaction
 from app.files import queries as file_queries
 from app.followups import assents
-from app.followups import policy as followup_policy
+from app.followups.acts import own_turn
 from app.followups.queries import Chain, chain, turn
 from app.issues import (
     act_views,
@@ -37,7 +37,7 @@ from app.issues.editing import difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
 from app.meetings.policy import can_plan
-from app.models.followups import Answer, Claim, FollowUpKind, FollowUpState, IssueState
+from app.models.followups import Answer, Claim, IssueState
 from app.models.issues import Comment, Issue, IssueRevision, Support
 from app.safety.queries import hidden_reasons
 from app.web.actor import current_actor
@@ -165,13 +165,11 @@ def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm
 
 
 def _primary(actor: Actor, shown: queries.Shown, links: Chain) -> tuple[str, str, str] | None:
-    """The one button of the page: (words, address, icon). What the chain asks of the reader stands in the chain."""
+    """The one button of the page: (words, address, icon). What the chain waits for comes first, support last."""
     issue = shown.issue
-    for row in links.follow_ups:
-        running = row.kind is FollowUpKind.ANSWER and row.state is FollowUpState.RUNNING
-        if running and (followup_policy.can_answer(actor, row) or followup_policy.can_draft(actor, row)):
-            address = url_for("followups.answer", reference=issue.reference, follow_up_id=row.id)
-            return _("Svar"), address, "Chat"
+    turn_of_reader = own_turn(issue, links, actor)
+    if turn_of_reader is not None:
+        return turn_of_reader.label, turn_of_reader.url, turn_of_reader.icon
     for key, icon in (("les-gjennom", "Eye"), ("send", "Paperplane"), ("lukk", "CheckmarkCircle")):
         act = acts.BY_KEY[key]
         if act.may(actor, issue, shown.users_lead) and (key != "lukk" or issue.state is IssueState.ANSWERED):

@@ -361,3 +361,25 @@ def test_a_hidden_file_of_a_claim_is_named_by_nobody(make, visit):
     assert "Vedlegget er skjult" in page
     assert "skilt.pdf" not in page
     assert "a-key-of-the-claim" not in page
+
+
+@pytest.mark.parametrize("judged", ["not yet", "confirmed", "contested", "claimed again"])
+def test_min_side_and_the_page_agree_on_which_claims_still_ask(make, judged):
+    here = town(make)
+    action = here.claimed()
+    leader, author = make.actor(here.leader), make.actor(db.session.get_one(Person, here.author))
+    with transaction():
+        if judged == "confirmed":
+            claiming.confirm(leader, action, verdict=Verdict.CONFIRMED)
+        elif judged != "not yet":
+            claiming.contest(leader, action, reason="Døra er låst.", days=20)
+    if judged == "claimed again":
+        with transaction():
+            claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+
+    every = queries.questions_of(here.issue.id)
+    on_page = [one.id for one in every if outcomes.may_say(author, one)]
+    on_min_side = [one.id for one in queries.outcome_questions_for(author)]
+
+    assert on_page == on_min_side
+    assert [one.round for one in every if one.id in on_page] == {"not yet": [1], "claimed again": [2]}.get(judged, [])

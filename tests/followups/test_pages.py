@@ -1,5 +1,6 @@
 """The pages of the chain as people meet them: three clicks to an answer, one to say whether it helped."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
-from app.followups import outcomes, service
+from app.followups import answering, claiming, outcomes, service
+from app.followups.answering import Words
 from app.models.councils import Appointment, Council
 from app.models.followups import (
     Answer,
@@ -16,16 +18,17 @@ from app.models.followups import (
     FollowUpKind,
     FollowUpState,
     IssueState,
+    Occasion,
     OutcomeQuestion,
     OutcomeWord,
     Stance,
     Verdict,
 )
-from app.models.issues import Issue, Outcome
+from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
 from app.models.notices import EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Office
-from tests.followups.chain import load, nav_led, told, town
+from tests.followups.chain import EVIDENCE, load, nav_led, told, town
 
 YES = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
 CLAIM = {
@@ -458,3 +461,75 @@ def test_the_seat_answers_on_the_page_of_the_issue_too(make, visit):
     assert author.get(page).status_code == 200
     assert author.post(page, {"word": "partly"}).status_code == 303
     assert db.session.get_one(OutcomeQuestion, question.id).word is OutcomeWord.PARTLY
+
+
+def one_button(browser, here):
+    """The words of the one primary button on the page of the issue."""
+    page = browser.get(f"/innspill/{here.issue.reference}").text
+    found = re.findall(r'<a[^>]*href="([^"]*)" data-variant="primary"[^>]*>(.*?)</a>', page, re.S)
+    assert len(found) <= 1, found
+    for address, _words in found:
+        assert browser.get(address).status_code == 200
+    return next((re.sub(r"<[^>]*>", "", words).strip() for _address, words in found), None)
+
+
+def test_the_one_button_of_the_issue_is_what_this_reader_must_do_next(make, visit):
+    here = town(make)
+    people = {"leader": here.leader, "member": here.member, "director": here.director}
+    browsers = {who: visit(person) for who, person in people.items()}
+
+    def buttons():
+        return {who: one_button(browser, here) for who, browser in browsers.items()}
+
+    assert buttons() == {"leader": "Samme hos oss", "member": "Samme hos oss", "director": "Svar"}
+    here.promised()
+    assert buttons()["director"] == "Si fra at det er gjort"
+    action = here.row(FollowUpKind.ACTION)
+    with transaction():
+        claiming.claim(make.actor(here.director), action, EVIDENCE)
+    judge = "Bekreft om det hjalp"
+    assert buttons() == {"leader": judge, "member": judge, "director": None}
+    author = visit(db.session.get_one(Person, here.author))
+    assert one_button(author, here) == judge
+
+
+def test_a_statement_and_a_question_to_the_council_are_the_one_button_of_who_owes_them(make, visit):
+    here = town(make)
+    with transaction():
+        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+    assert one_button(visit(here.member), here) == "Svar kontoret"
+    assert one_button(visit(here.director), here) is None
+
+    council = db.session.get_one(Council, here.issue.council_id)
+    asks = {"origin": Origin.OFFICE, "office_ask": OfficeAsk.QUESTION}
+    here.issue = make.issue(council, author=here.member, **asks)
+    service.owe_statement(here.issue, 20)
+    db.session.commit()
+    assert one_button(visit(here.leader), here) == "Si hva utvalget mener"
+
+
+def test_a_seat_elsewhere_has_the_question_as_its_one_button_until_the_council_has_judged(make, visit):
+    here = town(make, visibility=Visibility.SHARED)
+    action = here.claimed()
+    neighbour = make.representative(make.council())
+    seat_id = make.actor(neighbour).seats[0].seat_id
+    question = OutcomeQuestion(
+        issue_id=here.issue.id,
+        follow_up_id=action.id,
+        seat_id=seat_id,
+        occasion=Occasion.CLAIM,
+        round=action.round,
+        asked_at=clock.now(),
+    )
+    db.session.add(question)
+    db.session.commit()
+    browser = visit(neighbour)
+    before, waits = one_button(browser, here), browser.get("/min-side").text
+
+    with transaction():
+        claiming.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+
+    assert (before, one_button(browser, here)) == ("Svar: Hjalp det?", "Samme hos oss")
+    assert "Hjalp det?" in waits
+    assert "Hjalp det?" not in browser.get("/min-side").text
+    assert f"/hjalp-det/{question.id}" not in browser.get(f"/innspill/{here.issue.reference}").text
