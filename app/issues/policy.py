@@ -57,7 +57,23 @@ def is_registrar(actor: Actor, issue: Issue) -> bool:
 
 def can_edit(actor: Actor, issue: Issue) -> bool:
     """Only who wrote it, and never an ended text; nobody on the office's side edits a representative's."""
-    return (is_author(actor, issue) or is_registrar(actor, issue)) and not issue.is_closed and issue.hidden_at is None
+    return _holds_the_words(actor, issue) and not issue.is_closed and issue.hidden_at is None
+
+
+def _holds_the_words(actor: Actor, issue: Issue) -> bool:
+    """The author while still in the council, or whoever wrote it down and still has that part there."""
+    there = actor.is_member(issue.council_id) or actor.is_member(issue.born_council_id)
+    return (is_author(actor, issue) and there) or _wrote_it_down(actor, issue)
+
+
+def _wrote_it_down(actor: Actor, issue: Issue) -> bool:
+    """An office's own question is the office's; another's words are never its secretary's to change or end."""
+    if not is_registrar(actor, issue):
+        return False
+    council_id = issue.council_id
+    if issue.origin is Origin.OFFICE:
+        return council_id in actor.office_councils
+    return (actor.is_member(council_id) or actor.coordinates(council_id)) and not actor.on_office_side(council_id)
 
 
 def edits_freely(issue: Issue, at: datetime) -> bool:
@@ -116,12 +132,13 @@ def can_point_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
 
 
 def can_withdraw(actor: Actor, issue: Issue) -> bool:
-    return (is_author(actor, issue) or is_registrar(actor, issue)) and not issue.is_closed
+    return (is_author(actor, issue) or _wrote_it_down(actor, issue)) and not issue.is_closed
 
 
 def can_share(actor: Actor, issue: Issue) -> bool:
     standing = not issue.is_kept_back and issue.hidden_at is None and not issue.is_shared
-    return standing and (is_author(actor, issue) or is_user_side(actor, issue))
+    there = is_author(actor, issue) and actor.is_member(issue.council_id)
+    return standing and (there or is_user_side(actor, issue))
 
 
 def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
@@ -138,7 +155,7 @@ def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
 def can_propose_public(actor: Actor, issue: Issue) -> bool:
     """Write the words that outsiders would read."""
     standing = not issue.is_kept_back and issue.hidden_at is None and not issue.is_public
-    return standing and (is_author(actor, issue) or is_registrar(actor, issue) or is_user_side(actor, issue))
+    return standing and (_holds_the_words(actor, issue) or is_user_side(actor, issue))
 
 
 def can_consent(actor: Actor, issue: Issue) -> bool:

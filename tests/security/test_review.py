@@ -1,14 +1,23 @@
 """What a reader with bad intent, or with a duty to protect, would try: each found once and kept shut."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.sight import can_see_issue, issues_visible_to
+from app.core import clock
+from app.core.errors import Denied
+from app.core.roles import Side
 from app.database import db, transaction
-from app.issues import closing, posting
+from app.issues import closing, editing, policy, posting
+from app.issues.posting import Source, Text
+from app.models.councils import Appointment, CouncilRole
 from app.models.followups import IssueState
-from app.models.issues import Issue
-from tests.issues.test_service import post
+from app.models.issues import Channel, Issue
+from app.models.themes import Theme
+
+TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
 
 
 @pytest.fixture
@@ -16,6 +25,13 @@ def words(app):
     """A request in whose language the services answer."""
     with app.test_request_context():
         yield
+
+
+def post(make, author, council, **more):
+    office_id = make.office_of(council).id
+    actor = make.actor(author)
+    with transaction():
+        return posting.post(actor, TEXT, council_id=council.id, office_id=office_id, **more)
 
 
 def readers_of(issue, *actors):
@@ -67,3 +83,65 @@ def test_a_text_that_ended_held_is_held_again_when_it_is_reopened(make, words):
     with transaction():
         posting.release(make.actor(leader), issue)
     assert readers_of(issue, make.actor(director)) == [True]
+
+
+# ---- Whose words they are
+
+
+def registered_for(make, representative, council, registrar):
+    seat_id = next(seat.seat_id for seat in make.actor(representative).seats)
+    source = Source(Channel.PHONE, "En representant", True, seat_id=seat_id, person_id=representative.id)
+    with transaction():
+        return posting.register(
+            make.actor(registrar), TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
+        )
+
+
+def test_a_secretary_of_the_office_side_neither_edits_nor_withdraws_what_they_wrote_down_for_a_representative(
+    make, words
+):
+    council = make.council()
+    author, secretary = make.representative(council), make.secretary(council, side=Side.NAV)
+    issue = registered_for(make, author, council, secretary)
+    actor = make.actor(secretary)
+
+    with pytest.raises(Denied), transaction():
+        editing.edit(actor, issue, title="Alt er bra", body="Ingenting å si.")
+    with pytest.raises(Denied), transaction():
+        closing.withdraw(actor, db.session.get_one(Issue, issue.id))
+
+    assert not policy.can_propose_public(actor, issue)
+    assert policy.can_edit(make.actor(author), issue)
+
+
+def test_whoever_wrote_it_down_may_put_it_right_only_while_they_have_that_part(make, words):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    issue = registered_for(make, author, council, leader)
+    assert policy.can_edit(make.actor(leader), issue)
+
+    end_everything(leader)
+
+    assert not policy.can_edit(make.actor(leader), issue)
+    assert not policy.can_withdraw(make.actor(leader), issue)
+
+
+def test_who_has_left_the_council_reads_the_own_text_but_changes_and_shares_it_no_more(make, words):
+    council = make.council()
+    author = make.representative(council)
+    issue = post(make, author, council)
+    end_everything(author)
+    actor = make.actor(author)
+
+    assert can_see_issue(actor, issue, [council.id])
+    assert not policy.can_edit(actor, issue)
+    assert not policy.can_share(actor, issue)
+    assert not policy.can_propose_public(actor, issue)
+
+
+def end_everything(person):
+    """The last day of every part was the day before yesterday."""
+    day = clock.today() - timedelta(days=2)
+    with transaction():
+        for table in (Appointment, CouncilRole):
+            db.session.execute(update(table).where(table.person_id == person.id).values(valid_to=day))
