@@ -19,6 +19,7 @@ from app.inbox import home as waiting
 from app.inbox import policy, queries, service
 from app.issues import policy as issue_policy
 from app.notices import reading
+from app.safety import policy as safety_policy
 from app.summaries import policy as summary_policy
 from app.web.actor import current_actor
 from app.web.pagination import page_of
@@ -59,7 +60,7 @@ def home() -> ResponseReturnValue:
 
 
 def _councils_that_need_help(actor: Actor) -> list[CouncilLine]:
-    if not actor.is_coordinator:
+    if not actor.coordinated:
         return []
     return [line for line in overview.council_lines(actor) if line.needs_help][: queries.BLOCK]
 
@@ -74,7 +75,7 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
         return Primary(_("Registrer innspill for noen"), url_for("issues.register"))
     if summary_policy.can_write(actor):
         return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
-    if actor.is_moderator:
+    if safety_policy.works_with_reports(actor):
         return Primary(_("Behandle meldinger"), url_for("safety.index"))
     return None
 

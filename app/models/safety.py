@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.errors import Conflict
 from app.models.base import CODE, Base, rel
 from app.models.issues import Issue
 from app.models.people import Person
@@ -34,6 +35,14 @@ class ReportState(StrEnum):
     WAITING = "waiting"
     HIDDEN = "hidden"
     KEPT = "kept"
+
+
+REPORT_MOVES: dict[ReportState, set[ReportState]] = {
+    ReportState.WAITING: {ReportState.HIDDEN, ReportState.KEPT},
+    # An appeal is decided beside the first decision, which stays as it was.
+    ReportState.HIDDEN: set(),
+    ReportState.KEPT: set(),
+}
 
 
 class Report(Base):
@@ -71,3 +80,8 @@ class Report(Base):
     issue: Mapped[Issue] = rel()
     person: Mapped[Person] = rel(foreign_keys=person_id)
     author: Mapped[Person | None] = rel(foreign_keys=author_id)
+
+    def move(self, to: ReportState) -> None:
+        if to not in REPORT_MOVES[self.state]:
+            raise Conflict(f"A report that is {self.state} cannot become {to}.")
+        self.state = to

@@ -69,7 +69,7 @@ def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, w
     _require_words(words)
     now = clock.now()
     for row in case.reports:
-        row.state = ReportState.HIDDEN if hide else ReportState.KEPT
+        row.move(ReportState.HIDDEN if hide else ReportState.KEPT)
         row.code = code if hide and code is not None else row.reason
         row.decision_text = words
         row.decided_at = now

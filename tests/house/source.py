@@ -17,7 +17,7 @@ CODE = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
 STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 # A page asks a policy what one may do; it never decides by who one is.
-ROLE_QUESTIONS = frozenset({"has_role", "is_moderator", "is_coordinator", "is_administrator", "leads_for_users"})
+ROLE_QUESTIONS = frozenset({"has_role", "is_moderator", "is_coordinator", "is_administrator"})
 
 
 @dataclass(frozen=True)

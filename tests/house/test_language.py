@@ -9,7 +9,7 @@ from tests.house.source import APP
 
 TRANSLATIONS = APP / "translations"
 # Words that are bokmål and never nynorsk. Left out are those that both write alike: når, etter, blir, blitt, bli,
-# gjort, også, ville, kunne, kontoret, kommunen, forslag, følger, hjelper, igjen, gitt, sett.
+# gjort, også, ville, kunne, kontoret, kommunen, forslag, følger, hjelper, svarer, bruker, igjen, gitt, sett.
 BOKMAL_ONLY = """
     ikke jeg hva fra hvordan hvem hvor hvorfor hvilken hvilket hvilke noe noen være ble vært gjøre gjør hun deres dere
     dem hver hvert hverandre mye mer flere allerede bare utvalg utvalget utvalgene utvalgets innspill innspillet
@@ -17,8 +17,8 @@ BOKMAL_ONLY = """
     enighet egeninteresse avstemning avstemningen avstemninger stedfortreder sted steder stedet følges lukket åpen
     åpent åpne åpner åpnes brukes sendes lagres slettes bekreftes kalles leses skrives hentes hjalp bekreftet virker
     uke uken uker dager måned måneder representanter representantene personer personene kontorene navn navnet selv
-    nedenfor ovenfor begrunnelse avsluttet sammen uten siden annet velg velge svarer venter vet nettleseren tekster
-    endringer frister plasser bruker brukere brukeren møtene tiltakene svarene forrige gjennomføres
+    nedenfor ovenfor begrunnelse avsluttet sammen uten siden annet velg velge venter vet nettleseren tekster
+    endringer frister plasser brukere brukeren møtene tiltakene svarene forrige gjennomføres
 """
 WORD = re.compile(r"[a-zæøåéèêòôA-ZÆØÅ]+")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+|\S*\.no\b\S*|/\S+")

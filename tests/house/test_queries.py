@@ -25,7 +25,13 @@ from tests.house.country import PROMISE, WORDS
 from tests.house.walk import cases, expectations
 
 MOST = 8  # statements a page, with who asks and what waits for them
-PAGES = [case for case in cases() if case.method == "GET" and "page" in expectations(case).values()]
+# A file with everything that is stored about oneself reads every table once; it is no page.
+NO_PAGE = {"accounts.own_data"}
+PAGES = [
+    case
+    for case in cases()
+    if case.method == "GET" and "page" in expectations(case).values() and case.endpoint not in NO_PAGE
+]
 BUSY = ("leader", "director", "coordinator", "moderator", "author", "visitor")
 # What shows rows: where thirty must cost what one costs. (who, address)
 LISTS = [
@@ -99,7 +105,7 @@ def test_a_page_takes_at_most_eight_statements(world, case):
 
     found = {role: statements_of(world, role, path) for role in roles}
 
-    assert {role: (len(seen), seen) for role, seen in found.items() if len(seen) > MOST} == {}
+    assert {role: seen for role, seen in found.items() if len(seen) > MOST} == {}
 
 
 def path_in(world, path):
@@ -187,7 +193,7 @@ def _grow_council(world):
 
 def _grow_issue(world):
     """One more issue, and one more of everything on the old ones."""
-    make, people, things, now = world.make, world.people, world.things, clock.now()
+    make, things, now = world.make, world.things, clock.now()
     council = db.session.get_one(Council, things["council"].id)
     writer = make.representative(council)
     seat = db.session.scalars(select(Seat).join(Appointment).where(Appointment.person_id == writer.id)).one()

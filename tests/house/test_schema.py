@@ -12,7 +12,7 @@ from sqlalchemy.orm import configure_mappers
 import app.models as schema
 from app.core import guard, roles
 from app.core.errors import Conflict
-from app.models import followups, issues, meetings, votes
+from app.models import followups, issues, meetings, safety, votes
 from app.models.base import Base, UTCDateTime
 from app.models.councils import OrganisationCategory
 from app.models.followups import (
@@ -137,6 +137,7 @@ def move_tables():
     for kind in FollowUpKind:
         yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind]
     yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES
+    yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES
     yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES
 
 
@@ -176,6 +177,19 @@ def test_a_follow_up_moves_along_its_table_and_nowhere_else(kind, start, to):
         with pytest.raises(Conflict):
             row.move(to, None)
         assert row.state is start
+
+
+@pytest.mark.parametrize("start", ReportState)
+@pytest.mark.parametrize("to", ReportState)
+def test_a_report_moves_along_its_table_and_nowhere_else(start, to):
+    report = safety.Report(state=start)
+
+    if to in safety.REPORT_MOVES[start]:
+        report.move(to)
+        assert report.state is to
+    else:
+        with pytest.raises(Conflict):
+            report.move(to)
 
 
 @pytest.mark.parametrize("start", MeetingState)
