@@ -36,7 +36,7 @@ from app.issues.blueprint import bp
 from app.issues.editing import difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
-from app.meetings.policy import can_plan
+from app.meetings.policy import can_bring
 from app.models.followups import Answer, Claim, IssueState
 from app.models.issues import Comment, Issue, IssueRevision, Support
 from app.safety.queries import hidden_reasons
@@ -184,6 +184,7 @@ def _primary(actor: Actor, shown: queries.Shown, links: Chain) -> tuple[str, str
 def more(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
+    audience = {row.council_id for row in issue.audience}
     return render_template(
         "issues/more.html",
         issue=issue,
@@ -191,7 +192,7 @@ def more(reference: str) -> ResponseReturnValue:
         may_edit=policy.can_edit(actor, issue),
         may_publish=policy.can_open_public_words(actor, issue),
         may_print=policy.can_print_letter(actor, issue),
-        may_bring=any(can_plan(actor, row.council_id) for row in issue.audience) and not issue.is_closed,
+        may_bring=any(can_bring(actor, issue, one, audience) for one in audience) and not issue.is_closed,
         waiting=_waiting(actor, issue),
         ways=ways_for_individual_cases(issue.office.emergency_phone if issue.office else None),
     )

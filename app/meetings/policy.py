@@ -1,6 +1,9 @@
 """Who may plan a meeting, fill its agenda and write down the council's advice."""
 
+from collections.abc import Collection
+
 from app.core.actor import Actor
+from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
 
 
@@ -16,6 +19,12 @@ def can_see(actor: Actor, council_id: int) -> bool:
 
 def can_add_item(actor: Actor, meeting: Meeting) -> bool:
     return actor.runs(meeting.council_id) and meeting.state is MeetingState.PLANNED
+
+
+def can_bring(actor: Actor, issue: Issue, council_id: int, audience: Collection[int]) -> bool:
+    """Put an issue on the agenda of a council it is in front of; a held or hidden text would be read there by all."""
+    shown = not issue.is_kept_back and issue.hidden_at is None
+    return shown and council_id in audience and actor.runs(council_id)
 
 
 def can_open_vote(actor: Actor, meeting: Meeting) -> bool:

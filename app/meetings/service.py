@@ -39,8 +39,10 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
     hold(meeting)
     require(policy.can_add_item(actor, meeting))
     if issue is not None:
-        audience = select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)
-        require_sight(can_see_issue(actor, issue, db.session.scalars(audience).all()))
+        rows = select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)
+        audience = db.session.scalars(rows).all()
+        require_sight(can_see_issue(actor, issue, audience))
+        require(policy.can_bring(actor, issue, meeting.council_id, audience))
     if issue is not None and issue.is_closed:
         raise Invalid(_("Innspillet er lukket og kan ikke settes på sakslisten."), field="issue")
     year = clock.local(meeting.starts_at).year

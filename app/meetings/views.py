@@ -124,7 +124,8 @@ def bring(reference: str) -> ResponseReturnValue:
     """Bring an issue to a coming meeting: it becomes an agenda item with its title."""
     issue = issue_queries.issue_for(current_actor(), reference)
     actor = current_actor()
-    councils = [row.council_id for row in issue.audience if policy.can_plan(actor, row.council_id)]
+    audience = [row.council_id for row in issue.audience]
+    councils = [council_id for council_id in audience if policy.can_bring(actor, issue, council_id, audience)]
     require(bool(councils))
     meetings = queries.planned_meetings(councils)
     form = BringForm()

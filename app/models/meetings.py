@@ -66,6 +66,11 @@ class AgendaItem(Base):
     advice: Mapped[list["Advice"]] = rel(back_populates="item", order_by="Advice.id")
 
     @property
+    def is_hidden(self) -> bool:
+        """Its title is an issue's, which a moderator has hidden since."""
+        return self.issue is not None and self.issue.hidden_at is not None
+
+    @property
     def label(self) -> str:
         """The case number as people write it: 12/26."""
         return f"{self.number}/{self.year % 100:02d}"

@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.access.sight import can_see_issue, issues_visible_to
 from app.core import clock
 from app.core.errors import Denied
-from app.core.roles import Side
+from app.core.roles import CouncilRoleKind, Side
 from app.database import db, transaction
 from app.issues import closing, editing, policy, posting
 from app.issues.posting import Source, Text
+from app.meetings import service as meetings
 from app.models.councils import Appointment, CouncilRole
 from app.models.followups import IssueState
 from app.models.issues import Channel, Issue
+from app.models.meetings import AgendaItem
 from app.models.themes import Theme
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
@@ -145,3 +147,54 @@ def end_everything(person):
     with transaction():
         for table in (Appointment, CouncilRole):
             db.session.execute(update(table).where(table.person_id == person.id).values(valid_to=day))
+
+
+# ---- The agenda, which the office reads as well
+
+
+def planned(make, council, leader):
+    with transaction():
+        return meetings.plan_meeting(
+            make.actor(leader), council.id, starts_at=clock.now() + timedelta(days=20), place="Møterommet"
+        )
+
+
+def test_a_held_text_is_not_brought_to_an_agenda(make, visit, app):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    with app.test_request_context():
+        issue = post(make, author, council, ask_reading=True)
+        meeting = planned(make, council, leader)
+    reference = issue.reference
+
+    page = visit(leader).post(f"/innspill/{reference}/til-saksliste", {"meeting": meeting.id})
+
+    assert page.status_code == 403
+    assert db.session.scalar(select(func.count(AgendaItem.id))) == 0
+
+
+def test_an_issue_stands_on_the_agenda_of_a_council_that_it_is_in_front_of_only(make, words):
+    council, other = make.council(), make.council()
+    leader = make.leader(council)
+    make.appointment(make.seat(other), leader)
+    make.role(other, leader, CouncilRoleKind.LEADER, side=Side.USER)
+    issue, meeting = make.issue(council), planned(make, other, leader)
+
+    with pytest.raises(Denied), transaction():
+        meetings.add_item(make.actor(leader), meeting, title=issue.title, issue=issue)
+
+
+def test_what_a_moderator_hid_is_hidden_on_the_agenda_too(make, visit, app):
+    council = make.council()
+    leader = make.leader(council)
+    issue = make.issue(council, title="Kari Nordmann får ikke svar")
+    with app.test_request_context():
+        meeting = planned(make, council, leader)
+        with transaction():
+            meetings.add_item(make.actor(leader), meeting, title=issue.title, issue=issue)
+            issue.hidden_at = clock.now()
+
+    page = visit(leader).get(f"/utvalg/{council.slug}/moter/{meeting.id}")
+
+    assert page.status_code == 200
+    assert "Kari Nordmann" not in page.text
