@@ -1,6 +1,6 @@
 """The public version: proposed, consented to and approved on one page; and what outsiders read."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -15,6 +15,7 @@ from app.issues.forms import ConsentForm, PublicForm
 from app.models.issues import Issue, PublicVersion
 from app.web.actor import current_actor
 from app.web.forms import page_status
+from app.web.public import public as publicly
 from app.web.words import ways_for_individual_cases
 
 
@@ -91,19 +92,12 @@ def _version(issue: Issue) -> PublicVersion:
     return issue.public_version
 
 
-@bp.route("/offentlig/<reference>", defaults={"language": "nb"})
-@bp.route("/<any(nn, en):language>/offentlig/<reference>")
-def public(reference: str, language: str) -> ResponseReturnValue:
+@publicly(bp, "/offentlig/<reference>")
+def public(reference: str) -> ResponseReturnValue:
     """What everybody reads of an issue: the approved words, where it stands, and nothing else."""
-    g.language = language
     issue = queries.public_issue(reference)
     version = _version(issue)
     author = bylines.of_issue(issue, names=version.show_author)
-    languages = {code: url_for("issues.public", reference=reference, language=code) for code in ("nb", "nn", "en")}
     return render_template(
-        "issues/public.html",
-        issue=issue,
-        version=version,
-        author=author.line if version.show_author else "",
-        languages=languages,
+        "issues/public.html", issue=issue, version=version, author=author.line if version.show_author else ""
     )

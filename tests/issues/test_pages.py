@@ -410,6 +410,9 @@ def test_everybody_reads_the_public_words_and_never_the_issue_behind_them(make, 
         assert "Mange rekker ikke kontoret." in page.text
         assert "De interne ordene." not in page.text
         assert "Kari Navnesen" not in page.text
+        for other in ("", "/nn", "/en"):
+            assert f'href="{other}/offentlig/{issue.reference}"' in page.text
+    assert f'href="/nn/offentlig/{issue.reference}"' in stranger.get(f"/nn/utvalg/{council.slug}").text
 
 
 def test_a_secretary_registers_for_somebody_and_prints_the_letter(make, visit):
