@@ -57,6 +57,11 @@ def actor_for(session: Session, person: Person | None, day: date) -> Actor:
     return actors_for(session, [person], day)[person.id]
 
 
+def actor_with_id(session: Session, person_id: int, day: date) -> Actor:
+    """The same for whoever a signed link names."""
+    return actor_for(session, session.get(Person, person_id), day)
+
+
 def actors_for(session: Session, people: Sequence[Person], day: date) -> dict[int, Actor]:
     """Actors for many people at once, still in one query; for whoever tells many people something."""
     found: dict[int, _Gathered] = {person.id: _Gathered() for person in people}

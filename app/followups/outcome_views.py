@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.access.actors import actor_for
+from app.access.actors import actor_with_id
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
@@ -16,7 +16,6 @@ from app.followups.blueprint import bp
 from app.followups.forms import OutcomeForm
 from app.followups.loading import load_issue
 from app.models.followups import OutcomeQuestion, OutcomeWord
-from app.models.people import Person
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -28,8 +27,7 @@ def outcome(token: str) -> ResponseReturnValue:
     require_sight(question is not None)
     if question is None:
         raise Conflict
-    person = db.session.get(Person, person_id)
-    reader = actor_for(db.session(), person, clock.today())
+    reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
     if not policy.can_say_outcome(reader, question.seat_id) or outcomes.is_over(question):
         return render_template("followups/outcome_over.html", question=question), 410
