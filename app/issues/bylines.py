@@ -38,7 +38,7 @@ def of_issue(issue: Issue, *, names: bool) -> Byline:
         name = issue.registered_by.name if issue.registered_by and names else ""
         return Byline(name, office)
     if issue.author_id is None:
-        return Byline("", issue.on_behalf_of or word(issue.origin))
+        return Byline("", (issue.on_behalf_of if names else "") or word(issue.origin))
     label = issue.author_seat.label if issue.author_seat else ""
     if names:
         return Byline(issue.author.name if issue.author else "", label)
@@ -59,7 +59,7 @@ def registered(issue: Issue, *, names: bool) -> str:
     return _(
         "Ført av %(who)s for %(whom)s, tatt imot %(way)s. De har sagt ja til det.",
         who=who,
-        whom=issue.on_behalf_of,
+        whom=issue.on_behalf_of if names else word(issue.origin),
         way=ways[issue.channel],
     )
 

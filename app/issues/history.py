@@ -161,5 +161,5 @@ def _entry(issue: Issue, event: Event, text: str | None, *, names: bool) -> Entr
         tone=tone,
         official=event.kind in OFFICIAL,
         text=text,
-        for_name=event.for_name,
+        for_name=event.for_name if names else None,
     )

@@ -4,17 +4,21 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue, issues_visible_to
 from app.core import clock
 from app.core.errors import Denied
 from app.core.roles import CouncilRoleKind, Side
 from app.database import db, transaction
-from app.issues import closing, editing, policy, posting
+from app.followups import answering, claiming, queries, speaking
+from app.followups.answering import Promise, Words
+from app.followups.claiming import Evidence
+from app.issues import closing, editing, policy, posting, reaching
 from app.issues.posting import Source, Text
 from app.meetings import service as meetings
 from app.models.councils import Appointment, CouncilRole
-from app.models.followups import IssueState
+from app.models.followups import FollowUp, FollowUpKind, IssueState, Stance, Verdict
 from app.models.issues import Channel, Issue
 from app.models.meetings import AgendaItem
 from app.models.themes import Theme
@@ -90,9 +94,9 @@ def test_a_text_that_ended_held_is_held_again_when_it_is_reopened(make, words):
 # ---- Whose words they are
 
 
-def registered_for(make, representative, council, registrar):
+def registered_for(make, representative, council, registrar, *, whom="En representant"):
     seat_id = next(seat.seat_id for seat in make.actor(representative).seats)
-    source = Source(Channel.PHONE, "En representant", True, seat_id=seat_id, person_id=representative.id)
+    source = Source(Channel.PHONE, whom, True, seat_id=seat_id, person_id=representative.id)
     with transaction():
         return posting.register(
             make.actor(registrar), TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
@@ -198,3 +202,57 @@ def test_what_a_moderator_hid_is_hidden_on_the_agenda_too(make, visit, app):
 
     assert page.status_code == 200
     assert "Kari Nordmann" not in page.text
+
+
+# ---- Names, outside the council
+
+
+def test_other_councils_read_parts_and_organisations_but_no_name_of_a_shared_issue(make, visit, app):
+    council = make.council()
+    author, leader = make.representative(council, name="Aud Forfatter"), make.leader(council, name="Liv Leder")
+    secretary = make.secretary(council, name="Siv Sekretær")
+    director = make.director(make.office_of(council))
+    stranger = make.representative(make.council())
+    with app.test_request_context():
+        issue = registered_for(make, author, council, secretary, whom="Kari Nabokone")
+        ask_and_answer(make, issue, director, secretary, for_name="Nils Nabo")
+        promise_claim_and_confirm(make, issue, director, leader)
+        with transaction():
+            reaching.share(make.actor(leader), issue)
+    said_by = ["Aud Forfatter", "Liv Leder", "Siv Sekretær", "Kari Nabokone", "Nils Nabo"]
+
+    inside, outside = visit(leader), visit(stranger)
+    inside.get(f"/innspill/{issue.reference}")
+    outside.get(f"/innspill/{issue.reference}")
+
+    assert [name for name in said_by if name not in inside.last.text] == []
+    assert outside.last.status_code == 200
+    assert [name for name in said_by if name in outside.last.text] == []
+
+
+def live(issue, kind):
+    rows = select(FollowUp).where(FollowUp.issue_id == issue.id, FollowUp.kind == kind).order_by(FollowUp.id.desc())
+    row = db.session.scalars(rows.options(*queries.OWNERS, joinedload(FollowUp.issue))).first()
+    assert row is not None
+    return row
+
+
+def ask_and_answer(make, issue, director, secretary, *, for_name):
+    with transaction():
+        answering.ask_back(make.actor(director), live(issue, FollowUpKind.ANSWER), words=Words("Hvilke dager?"))
+    with transaction():
+        row = live(issue, FollowUpKind.CLARIFICATION)
+        speaking.clarify(make.actor(secretary), row, text="Alle dager.", for_name=for_name)
+
+
+def promise_claim_and_confirm(make, issue, director, leader):
+    today = clock.today()
+    with transaction():
+        row = live(issue, FollowUpKind.ANSWER)
+        promise = Promise("Åpent til kl. 18", "Nav-leder", due=today)
+        answering.answer(make.actor(director), row, stance=Stance.FOLLOWS_UP, words=Words("Ja."), promise=promise)
+    with transaction():
+        evidence = Evidence("Åpent til kl. 18", "Nav Sted", today, "Døra er åpen.")
+        claiming.claim(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
+    with transaction():
+        claiming.confirm(make.actor(leader), live(issue, FollowUpKind.ACTION), verdict=Verdict.CONFIRMED)
