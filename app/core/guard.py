@@ -96,6 +96,11 @@ def has_stop(findings: Sequence[Finding]) -> bool:
     return any(found.severity is Severity.STOP for found in findings)
 
 
+def without_stops(fields: Mapping[str, str]) -> dict[str, str]:
+    """Fields that may be kept before they are sent: one person's numbers are not stored, not even in a draft."""
+    return {name: text for name, text in fields.items() if not has_stop(check(text))}
+
+
 def fingerprint(findings: Sequence[Finding]) -> str:
     """What a writer confirms: the warnings, wherever they stand and however often. Empty when nothing is to confirm."""
     return ".".join(sorted({found.digest for found in findings if found.severity is Severity.WARN}))
