@@ -24,9 +24,15 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and (current_user.is_authenticated or request.method == "POST"):
-        headers.setdefault("Cache-Control", "no-store")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store" if _is_personal() else "private, no-cache")
     return response
+
+
+def _is_personal() -> bool:
+    """A page for one reader: signed in, answering what was typed, or opened by the link of a mail."""
+    by_link = "token" in (request.view_args or {})
+    return bool(current_user.is_authenticated) or request.method == "POST" or by_link
 
 
 def safe_next(target: str | None, default: str) -> str:
