@@ -96,11 +96,11 @@ def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int
         .limit(PAGE + 1)
     )
     if before is not None:
-        query = query.where(_beside(before, newer=True)).order_by(Issue.posted_at, Issue.id)
+        query = query.where(_beside(actor, before, newer=True)).order_by(Issue.posted_at, Issue.id)
     else:
         query = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
     if after is not None:
-        query = query.where(_beside(after, newer=False))
+        query = query.where(_beside(actor, after, newer=False))
     rows = [Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0)) for row in db.session.execute(query)]
     return _turned(rows) if before is not None else rows
 
@@ -161,9 +161,10 @@ def _stands(standing: Standing) -> ColumnElement[bool]:
     return Issue.state == IssueState(standing.value)
 
 
-def _beside(issue_id: int, *, newer: bool) -> ColumnElement[bool]:
-    """Rows after (or before) the one last shown, in the order of the list."""
-    there = select(Issue.posted_at).where(Issue.id == issue_id).scalar_subquery()
+def _beside(actor: Actor, issue_id: int, *, newer: bool) -> ColumnElement[bool]:
+    """Rows after (or before) the one last shown, in the order of the list; none beside what the reader cannot see."""
+    shown = select(Issue.id).where(Issue.id == issue_id, issues_visible_to(actor))
+    there = select(Issue.posted_at).where(Issue.id.in_(shown)).scalar_subquery()
     if newer:
         return or_(Issue.posted_at > there, and_(Issue.posted_at == there, Issue.id > issue_id))
     return or_(Issue.posted_at < there, and_(Issue.posted_at == there, Issue.id < issue_id))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue, issues_visible_to
+from app.accounts.links import new_link
 from app.core import clock
 from app.core.errors import Denied
 from app.core.roles import CouncilRoleKind, Side
@@ -21,6 +22,7 @@ from app.models.councils import Appointment, CouncilRole
 from app.models.followups import FollowUp, FollowUpKind, IssueState, Stance, Verdict
 from app.models.issues import Channel, Issue
 from app.models.meetings import AgendaItem
+from app.models.people import Draft, LinkPurpose
 from app.models.themes import Theme
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
@@ -256,3 +258,62 @@ def promise_claim_and_confirm(make, issue, director, leader):
         claiming.claim(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
     with transaction():
         claiming.confirm(make.actor(leader), live(issue, FollowUpKind.ACTION), verdict=Verdict.CONFIRMED)
+
+
+# ---- What is kept without being sent
+
+
+def test_a_saved_draft_keeps_no_identity_number(make, visit):
+    council = make.council()
+    author = make.representative(council)
+    typed = {"title": "Åpningstid", "body": "Saken til 13097248022 tar for lang tid.", "wanted": "Svar i tide."}
+
+    saved = visit(author).post("/innspill/utkast", typed)
+
+    assert saved.status_code == 200
+    assert db.session.scalar(select(Draft)).fields == {"title": "Åpningstid", "wanted": "Svar i tide."}
+
+
+def test_a_draft_of_an_answer_keeps_no_identity_number(make, visit):
+    council = make.council()
+    director = make.director(make.office_of(council))
+    issue = make.issue(council)
+    owed = make.owed(issue)
+
+    typed = {"text": "Vi ser på saken til 13097248022.", "reason": "Det koster for mye."}
+    visit(director).post(f"/innspill/{issue.reference}/svar/{owed.id}/utkast", typed)
+
+    assert db.session.scalar(select(Draft)).fields == {"reason": "Det koster for mye."}
+
+
+# ---- Pages that no cache may keep
+
+
+def test_a_page_behind_a_link_from_a_mail_is_kept_by_no_cache(make, visit):
+    person = make.person()
+    with transaction():
+        new_link(person, LinkPurpose.SIGN_IN, nonce="a-nonce", next_url=None)
+    for path in ("/logg-inn/a-nonce", "/invitasjon/a-nonce", "/avmeld/forged", "/hjalp-det/forged"):
+        assert visit(None).get(path).headers["Cache-Control"] == "no-store", path
+
+
+def test_a_visitors_page_carries_a_session_and_is_kept_by_no_shared_cache(make, visit):
+    assert visit(None).get("/").headers["Cache-Control"] == "private, no-cache"
+    assert visit(None).get("/logg-inn").headers["Cache-Control"] == "private, no-cache"
+
+
+# ---- What one may not see does not exist
+
+
+def test_paging_from_an_issue_one_may_not_see_says_no_more_than_from_none(make, visit):
+    stranger_council, council = make.council(), make.council()
+    stranger = make.representative(stranger_council)
+    own = make.issue(stranger_council, author=stranger, posted_at=clock.now() - timedelta(days=9))
+    unseen = make.issue(council)
+
+    visitor = visit(stranger)
+    beyond_unseen = visitor.get(f"/innspill?etter={unseen.id}").text
+    beyond_nothing = visitor.get("/innspill?etter=999999").text
+
+    assert own.title in visitor.get("/innspill").text
+    assert (own.title in beyond_unseen) == (own.title in beyond_nothing)
