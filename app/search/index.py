@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     column,
     delete,
+    exists,
     false,
     func,
     insert,
@@ -98,8 +99,8 @@ def _each(stems: Sequence[str]) -> list[ColumnElement[bool]]:
     short = [f"% {word}%" for word in stems if len(word) < SHORTEST_TRIGRAM]
     if _is_sqlite():
         parts = [_fts(" AND ".join(_quoted(long)))] if long else []
-        return [*parts, *(_like(pattern) for pattern in short)]
-    return [_like(pattern) for pattern in [*(f"%{word}%" for word in long), *short]]
+        return [*parts, *(_reads(pattern) for pattern in short)]
+    return [*(_like(f"%{word}%") for word in long), *(_reads(pattern) for pattern in short)]
 
 
 def _quoted(words: Sequence[str]) -> list[str]:
@@ -116,6 +117,11 @@ def _match(expression: str) -> ColumnElement[bool]:
 
 def _like(pattern: str) -> ColumnElement[bool]:
     return Issue.id.in_(select(IssueText.issue_id).where(IssueText.words.like(pattern)))
+
+
+def _reads(pattern: str) -> ColumnElement[bool]:
+    """No index knows words of two letters: ask only the texts that all else has let through."""
+    return exists().where(IssueText.issue_id == Issue.id, IssueText.words.like(pattern))
 
 
 def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[int, int, str, str]:
