@@ -245,10 +245,10 @@ LETTERS: dict[K, Letter] = {
         page=Page.COUNCIL,
     ),
     K.APPOINTMENT_STARTED: Letter(
-        _l("%(council)s: ny oppnevning"), _l("Det er en ny oppnevning i %(council)s."), page=Page.COUNCIL
+        _l("%(about)s: ny oppnevning"), _l("Det er en ny oppnevning i %(about)s."), page=Page.COUNCIL
     ),
     K.APPOINTMENT_ENDED: Letter(
-        _l("%(council)s: oppnevning avsluttet"), _l("En oppnevning i %(council)s er over."), page=Page.COUNCIL
+        _l("%(about)s: oppnevning avsluttet"), _l("En oppnevning i %(about)s er over."), page=Page.COUNCIL
     ),
     K.APPOINTMENT_ENDING: Letter(
         _l("%(council)s: oppnevning går ut"),

@@ -18,6 +18,8 @@ from app.models.followups import FollowUpKind
 from app.models.issues import IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Person
+from app.notices import wording
+from app.notices.matter import matters
 
 
 def told(kind):
@@ -399,6 +401,33 @@ def test_a_director_takes_a_helper_away_but_not_oneself(make):
         end_office_role(make.actor(director), queries.office(office.slug), roles[director.id])
 
     assert office.id not in make.actor(helper).assisted
+
+
+def test_letters_about_office_roles_read_well_where_no_council_follows_the_office(make, app):
+    office = make.office()
+    director, helper = make.director(office), make.director(office, OfficeRoleKind.ASSISTANT)
+    role = db.session.scalars(select(OfficeRole).where(OfficeRole.person_id == helper.id)).one()
+    with transaction():
+        name_office_role(
+            make.actor(director),
+            queries.office(office.slug),
+            kind=OfficeRoleKind.STAND_IN,
+            place=Place(office_id=office.id),
+            who=Invitee("Stig Stedfortreder"),
+            title="",
+            start=clock.today(),
+        )
+    with transaction():
+        end_office_role(make.actor(director), queries.office(office.slug), role)
+
+    with app.test_request_context():
+        notices = db.session.scalars(select(Notice.id).order_by(Notice.id))
+        said = [(wording.subject(one), wording.first_line(one)) for one in matters(notices)]
+
+    assert said == [
+        ("Medvirk: ny oppnevning", "Det er en ny oppnevning i Medvirk."),
+        ("Medvirk: oppnevning avsluttet", "En oppnevning i Medvirk er over."),
+    ]
 
 
 # ---- Ending
