@@ -12,11 +12,12 @@ from app.database import db, hold
 from app.followups import assents
 from app.followups.service import drop_open, rows_of
 from app.issues import policy, queries
+from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import give_reason, refuse_stops, required
 from app.models.councils import Appointment, Seat
 from app.models.followups import IssueState, SideAct
-from app.models.issues import Issue, Outcome, Support
+from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind
 from app.notices.recipients import user_leaders
 from app.notices.record import record
@@ -101,6 +102,9 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
         record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue, data={"name_only": True})
         return False
     drop_open(issue, "withdrawn")
+    version = db.session.get(PublicVersion, issue.id)
+    if version is not None:
+        take_down(issue, version)
     issue.close(Outcome.WITHDRAWN, None, clock.now())
     issue.changed_at = clock.now()
     record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue)

@@ -174,7 +174,14 @@ def can_approve_public(actor: Actor, issue: Issue) -> bool:
 
 def can_regret_public(actor: Actor, issue: Issue) -> bool:
     """Take back the yes to words that everybody reads: whoever gave it."""
-    return issue.is_public and (is_author(actor, issue) or (issue.author_id is None and is_registrar(actor, issue)))
+    return issue.is_public and gave_consent(actor, issue)
+
+
+def gave_consent(actor: Actor, issue: Issue) -> bool:
+    """The yes is this person's to take back: the author's, also when the name has been taken off the issue."""
+    if issue.author_id is None:
+        return is_registrar(actor, issue)
+    return actor.person_id == issue.author_id
 
 
 def can_open_public_words(actor: Actor, issue: Issue) -> bool:

@@ -72,15 +72,16 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     version = _version(issue)
+    seen = request.form.get("seen")
     with transaction():
         if step == "ja":
-            publishing.consent(actor, issue, version, show_author=request.form.get("show_author") == "y")
+            publishing.consent(actor, issue, version, show_author=request.form.get("show_author") == "y", seen=seen)
             said = _("Du har sagt ja. Nå må brukersiden i utvalget godkjenne teksten.")
         elif step == "nei":
             publishing.withdraw_consent(actor, issue, version)
             said = _("Du har sagt nei. Teksten er ikke offentlig.")
         else:
-            done = publishing.approve(actor, issue, version)
+            done = publishing.approve(actor, issue, version, seen=seen)
             said = _("Teksten er offentlig.") if done else _("Ditt ja er notert. En til på brukersiden må si ja.")
     flash(said, "success")
     return redirect(url_for("issues.show" if issue.is_public else "issues.publish", reference=reference), 303)

@@ -1,6 +1,7 @@
 """The public version: words written apart, the author's yes, then the user side's yes to exactly these words."""
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -12,7 +13,7 @@ from app.issues import policy
 from app.issues.texts import refuse_stops, required
 from app.models.followups import SideAct
 from app.models.issues import Issue, PublicVersion, Visibility
-from app.models.notices import EventKind
+from app.models.notices import Event, EventKind
 from app.notices.record import record
 
 
@@ -40,12 +41,15 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
     return version
 
 
-def consent(actor: Actor, issue: Issue, version: PublicVersion, *, show_author: bool = False) -> None:
-    """The author says yes to these words, and chooses whether name and organisation stand beside them."""
+def consent(
+    actor: Actor, issue: Issue, version: PublicVersion, *, show_author: bool = False, seen: str | None = None
+) -> None:
+    """The author says yes to these words (`seen`: their wording on the page), with or without the name beside them."""
     hold(issue)
     hold(version)
     speaks = policy.is_author(actor, issue) or (issue.author_id is None and policy.is_registrar(actor, issue))
     require(speaks and not issue.is_public)
+    _same_words(version, seen)
     version.consented_at = clock.now()
     version.show_author = show_author and issue.author_id is not None
 
@@ -54,21 +58,28 @@ def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None
     """The author may regret it: the words are no longer public."""
     hold(issue)
     hold(version)
-    require(policy.is_author(actor, issue) or (issue.author_id is None and policy.is_registrar(actor, issue)))
+    require(policy.gave_consent(actor, issue))
+    take_down(issue, version)
+
+
+def take_down(issue: Issue, version: PublicVersion) -> None:
+    """The words are no longer public, and the issue is in front of those it was in front of before; no one new."""
     version.consented_at = version.approved_at = version.approved_by = None
     version.show_author = False
     if issue.is_public:
-        issue.visibility = Visibility.SHARED
+        was_shared = select(Event.id).where(Event.issue_id == issue.id, Event.kind == EventKind.ISSUE_SHARED).limit(1)
+        issue.visibility = Visibility.COUNCIL if db.session.scalar(was_shared) is None else Visibility.SHARED
         issue.changed_at = clock.now()
 
 
-def approve(actor: Actor, issue: Issue, version: PublicVersion) -> bool:
+def approve(actor: Actor, issue: Issue, version: PublicVersion, *, seen: str | None = None) -> bool:
     """The user side says yes, word for word, and the words are public. False: one more yes is needed."""
     hold(issue)
     hold(version)
     require(policy.is_user_side(actor, issue))
     if version.consented_at is None or issue.is_public:
         raise Conflict("The author has not said yes to these words, or they are public already.")
+    _same_words(version, seen)
     words = {"title": version.title, "text": version.text, "outcome_text": version.outcome_text}
     if not assents.agree(actor, issue, SideAct.APPROVE_PUBLIC, words):
         return False
@@ -80,6 +91,11 @@ def approve(actor: Actor, issue: Issue, version: PublicVersion) -> bool:
     issue.changed_at = now
     record(EventKind.ISSUE_PUBLISHED, actor, issue=issue)
     return True
+
+
+def _same_words(version: PublicVersion, seen: str | None) -> None:
+    if seen is not None and seen != version.wording:
+        raise Conflict("The words have changed since they were read.")
 
 
 def _writer(actor: Actor) -> int:

@@ -280,6 +280,11 @@ class PublicVersion(Base):
 
     issue: Mapped[Issue] = rel(back_populates="public_version")
 
+    @property
+    def wording(self) -> str:
+        """Tells these words from earlier and later ones: what a reader says yes to is what the reader has read."""
+        return self.written_at.isoformat()
+
 
 class Support(Base):
     """Samme hos oss: a seat's word that it is so at one named office, with an optional example."""

@@ -1,5 +1,6 @@
 """What a reader with bad intent, or with a duty to protect, would try: each found once and kept shut."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,12 +16,12 @@ from app.database import db, transaction
 from app.followups import answering, claiming, queries, speaking
 from app.followups.answering import Promise, Words
 from app.followups.claiming import Evidence
-from app.issues import closing, editing, policy, posting, reaching
+from app.issues import closing, editing, policy, posting, publishing, reaching
 from app.issues.posting import Source, Text
 from app.meetings import service as meetings
 from app.models.councils import Appointment, CouncilRole
 from app.models.followups import FollowUp, FollowUpKind, IssueState, Stance, Verdict
-from app.models.issues import Channel, Issue
+from app.models.issues import Channel, Issue, PublicVersion, Visibility
 from app.models.meetings import AgendaItem
 from app.models.people import Draft, LinkPurpose
 from app.models.themes import Theme
@@ -317,3 +318,73 @@ def test_paging_from_an_issue_one_may_not_see_says_no_more_than_from_none(make, 
 
     assert own.title in visitor.get("/innspill").text
     assert (own.title in beyond_unseen) == (own.title in beyond_nothing)
+
+
+# ---- The yes to public words
+
+
+def proposed(make, council, author, leader):
+    issue = post(make, author, council)
+    with transaction():
+        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kontoret åpnet lenger.")
+    return issue, version
+
+
+def published(make, council, author, leader):
+    issue, version = proposed(make, council, author, leader)
+    with transaction():
+        publishing.consent(make.actor(author), issue, version)
+        publishing.approve(make.actor(leader), issue, version)
+    return issue, version
+
+
+def test_a_yes_counts_for_the_words_that_were_read_and_for_no_later_ones(make, visit, app):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    with app.test_request_context():
+        issue, version = proposed(make, council, author, leader)
+    browser = visit(author)
+    read = re.search(r'name="seen" value="([^"]+)"', browser.get(f"/innspill/{issue.reference}/offentlig").text)
+    with app.test_request_context(), transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Forfatteren er uføretrygdet.")
+
+    answer = browser.post(f"/innspill/{issue.reference}/offentlig/ja", {"seen": read[1]})
+
+    assert answer.status_code == 409
+    assert db.session.get(PublicVersion, version.issue_id).consented_at is None
+
+
+def test_taking_the_yes_back_opens_the_issue_for_nobody_new(make, words):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    issue, version = published(make, council, author, leader)
+
+    with transaction():
+        publishing.withdraw_consent(make.actor(author), issue, version)
+
+    assert issue.visibility is Visibility.COUNCIL
+
+
+def test_an_author_whose_name_is_taken_off_can_still_take_the_yes_back(make, words):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    issue, version = published(make, council, author, leader)
+    with transaction():
+        issue.anonymous = True
+
+    with transaction():
+        publishing.withdraw_consent(make.actor(author), issue, version)
+
+    assert not issue.is_public
+
+
+def test_what_its_author_withdraws_is_public_no_more(make, visit, app):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    with app.test_request_context():
+        issue, _version = published(make, council, author, leader)
+        assert visit(None).get(f"/offentlig/{issue.reference}").status_code == 200
+        with transaction():
+            closing.withdraw(make.actor(author), issue)
+
+    assert visit(None).get(f"/offentlig/{issue.reference}").status_code == 404
