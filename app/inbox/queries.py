@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
 from app.database import db
+from app.issues.queries import led_by_users
 from app.models.councils import Appointment, Council, Organisation, Seat
 from app.models.followups import FollowUp, IssueState
 from app.models.issues import Issue
@@ -74,8 +75,8 @@ def _held(actor: Actor) -> Select[int]:
         if actor.sits_for_users(council_id)
         and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
     ]
-    councils = sorted({*leads, *actor.coordinated})
-    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(councils))
+    stands_in = Issue.council_id.in_(sorted(actor.coordinated)) & ~led_by_users(Issue.council_id)
+    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted(leads)) | stands_in)
 
 
 def _newest(actor: Actor, condition: ColumnElement[bool]) -> Select[int]:

@@ -80,7 +80,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     has_assents = exists().where(Assent.issue_id == Issue.id, Assent.spent_at.is_(None)).correlate(Issue)
     row = (
         db.session.execute(
-            select(Issue, muted, _user_readers(), has_files, has_assents, _users_lead(Issue.council_id))
+            select(Issue, muted, _user_readers(), has_files, has_assents, led_by_users(Issue.council_id))
             .where(Issue.reference == reference, issues_visible_to(actor))
             .options(
                 *PLACES,
@@ -103,10 +103,11 @@ def issue_page(actor: Actor, reference: str) -> Shown:
 
 def users_lead(council_id: int) -> bool:
     """Has the council a leader or deputy on a user seat? Where not, the coordinator reads held texts through."""
-    return bool(db.session.scalar(select(_users_lead(council_id))))
+    return bool(db.session.scalar(select(led_by_users(council_id))))
 
 
-def _users_lead(council_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+def led_by_users(council_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """The same for lists."""
     day = clock.today()
     return exists().where(
         CouncilRole.council_id == council_id,

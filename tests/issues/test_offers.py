@@ -103,3 +103,16 @@ def test_everything_that_is_offered_opens(make, visit, led, state):
                 refused.append((who, address, status))
 
     assert refused == []
+
+
+@pytest.mark.parametrize(("led", "reader"), [(town, "leader"), (nav_led, "coordinator")])
+def test_a_held_text_waits_on_min_side_of_the_one_who_may_let_it_through_and_of_nobody_else(make, visit, led, reader):
+    here = led(make)
+    held(here)
+    db.session.commit()
+    people = people_of(make, here)
+    del people["author"]
+
+    asked = [who for who, person in people.items() if "Les gjennom" in visit(person).get("/min-side").text]
+
+    assert asked == [reader]
