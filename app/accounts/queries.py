@@ -10,11 +10,17 @@ from app.core import clock
 from app.database import db
 from app.models.base import Base
 from app.models.councils import Appointment, CouncilRole, OfficeRole, Organisation, Scope, Seat
-from app.models.followups import Answer, Claim, OutcomeQuestion
-from app.models.issues import Comment, Issue, Support
-from app.models.people import Delivery, DeliveryWish, Device, Draft, Person
+from app.models.files import StoredFile
+from app.models.followups import Answer, Assent, Claim, OutcomeQuestion
+from app.models.issues import Comment, CommentRevision, Follow, Issue, IssueRevision, PublicVersion, Support
+from app.models.notices import Event, Mail, Notice
+from app.models.people import Delivery, DeliveryWish, Device, Draft, Person, SignInTry
+from app.models.safety import Report
+from app.models.summaries import Summary
+from app.models.votes import RollEntry
 
-SECRET = frozenset({"password_hash", "token_hash", "post_key"})  # of no use to the owner, of use to a thief
+# Of no use to the owner, of use to a thief.
+SECRET = frozenset({"password_hash", "token_hash", "post_key", "address_hash", "network_hash"})
 
 
 def devices(person_id: int) -> list[Device]:
@@ -66,6 +72,42 @@ def own_data(person: Person) -> dict[str, Any]:
         "claims": _all(select(Claim).where(Claim.person_id == me).order_by(Claim.id)),
         "outcomes": _all(select(OutcomeQuestion).where(OutcomeQuestion.person_id == me).order_by(OutcomeQuestion.id)),
         "drafts": _all(select(Draft).where(Draft.person_id == me).order_by(Draft.id)),
+        **_traces(me),
+        **_reports(me),
+    }
+
+
+def _traces(me: int) -> dict[str, Any]:
+    """What else the house keeps of what somebody did, wrote and was told."""
+    own_issues = select(Issue.id).where(Issue.author_id == me)
+    own_comments = select(Comment.id).where(Comment.person_id == me)
+    return {
+        "issue_revisions": _all(select(IssueRevision).where(IssueRevision.issue_id.in_(own_issues))),
+        "comment_revisions": _all(select(CommentRevision).where(CommentRevision.comment_id.in_(own_comments))),
+        "public_versions": _all(select(PublicVersion).where(PublicVersion.written_by_id == me)),
+        "follows": _all(select(Follow).where(Follow.person_id == me).order_by(Follow.issue_id)),
+        "files": _all(select(StoredFile).where(StoredFile.person_id == me).order_by(StoredFile.id)),
+        "assents": _all(select(Assent).where(Assent.person_id == me).order_by(Assent.id)),
+        "votes": _all(select(RollEntry).where(RollEntry.person_id == me).order_by(RollEntry.id)),
+        "summaries": _all(select(Summary).where(Summary.person_id == me).order_by(Summary.id)),
+        "events": _all(select(Event).where(Event.actor_id == me).order_by(Event.id)),
+        "notices_received": _all(select(Notice).where(Notice.person_id == me).order_by(Notice.id)),
+        "mails": _all(select(Mail).where(Mail.person_id == me).order_by(Mail.id)),
+        "sign_in_tries": _all(select(SignInTry).where(SignInTry.person_id == me).order_by(SignInTry.id)),
+    }
+
+
+REPORTED = ("subject", "subject_id", "reason", "at", "text", "state", "decision_text", "decided_at")
+ABOUT_ME = ("subject", "subject_id", "state", "code", "decision_text", "decided_at", "appealed_at", "appeal_text")
+
+
+def _reports(me: int) -> dict[str, Any]:
+    """Own reports, and decisions about own texts: never who reported, nor what they wrote."""
+    own = db.session.scalars(select(Report).where(Report.person_id == me).order_by(Report.id))
+    about = db.session.scalars(select(Report).where(Report.author_id == me).order_by(Report.id))
+    return {
+        "reports": [{key: _value(getattr(row, key)) for key in REPORTED} for row in own],
+        "reports_of_own_texts": [{key: _value(getattr(row, key)) for key in ABOUT_ME} for row in about],
     }
 
 
