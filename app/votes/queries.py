@@ -1,6 +1,6 @@
 """What the pages about votes read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -46,12 +46,14 @@ def voting_holders(council_id: int) -> Sequence[tuple[int, int]]:
     return [(row.id, row.person_id) for row in rows]
 
 
-def open_for(person_id: int) -> Sequence[Vote]:
-    """Open votes in which a person has not said anything yet."""
+def open_for(person_id: int, councils: Collection[int]) -> Sequence[Vote]:
+    """Open votes in which a person has not said anything yet, in the `councils` that the person still belongs to."""
     return db.session.scalars(
         select(Vote)
         .join(RollEntry, RollEntry.vote_id == Vote.id)
         .options(joinedload(Vote.item))
+        .join(AgendaItem, AgendaItem.id == Vote.item_id)
         .where(RollEntry.person_id == person_id, RollEntry.choice.is_(None), Vote.state == VoteState.OPEN)
+        .where(AgendaItem.council_id.in_(sorted(councils)))
         .order_by(Vote.opened_at)
     ).all()

@@ -1,5 +1,6 @@
 """What a reader with bad intent, or with a duty to protect, would try: each found once and kept shut."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -19,12 +20,13 @@ from app.followups.claiming import Evidence
 from app.issues import closing, editing, policy, posting, publishing, reaching
 from app.issues.posting import Source, Text
 from app.meetings import service as meetings
-from app.models.councils import Appointment, CouncilRole
+from app.models.councils import Appointment, CouncilRole, Seat
 from app.models.followups import FollowUp, FollowUpKind, IssueState, Stance, Verdict
 from app.models.issues import Channel, Issue, PublicVersion, Visibility
 from app.models.meetings import AgendaItem
 from app.models.people import Draft, LinkPurpose
 from app.models.themes import Theme
+from app.votes import service as votes
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
 
@@ -388,3 +390,44 @@ def test_what_its_author_withdraws_is_public_no_more(make, visit, app):
             closing.withdraw(make.actor(author), issue)
 
     assert visit(None).get(f"/offentlig/{issue.reference}").status_code == 404
+
+
+# ---- What one may take home
+
+
+def test_own_data_has_everything_of_ones_own_and_nothing_of_those_who_reported(make, visit):
+    council = make.council()
+    author, reporter = make.representative(council), make.representative(council)
+    issue = make.issue(council, author=author)
+    visit(reporter).post(f"/meld-fra/issue/{issue.id}", {"reason": "personal_data", "words": "Ser ut som meg."})
+    visit(author).post(f"/innspill/{issue.reference}/folg", {"muted": "0"})
+
+    of_author = json.loads(visit(author).get("/min-konto/mine-data").text)
+    of_reporter = json.loads(visit(reporter).get("/min-konto/mine-data").text)
+
+    assert [row["issue_id"] for row in of_author["follows"]] == [issue.id]
+    assert len(of_author["reports_of_own_texts"]) == 1
+    assert "Ser ut som meg." not in json.dumps(of_author["reports_of_own_texts"], ensure_ascii=False)
+    assert "person_id" not in of_author["reports_of_own_texts"][0]
+    assert [row["text"] for row in of_reporter["reports"]] == ["Ser ut som meg."]
+    for name in ("files", "assents", "votes", "notices_received", "mails", "events", "sign_in_tries", "summaries"):
+        assert name in of_author
+
+
+def test_an_open_vote_of_a_council_one_has_left_is_not_on_ones_own_page(make, visit, app):
+    council = make.council()
+    leader, member = make.leader(council), make.representative(council)
+    make.appointment(make.seat(make.council()), member)
+    with app.test_request_context():
+        meeting = planned(make, council, leader)
+        with transaction():
+            item = meetings.add_item(make.actor(leader), meeting, title="Flytte mottaket")
+            item.meeting = meeting
+            votes.open_vote(make.actor(leader), item, question="Skal mottaket flyttes?")
+    assert "Skal mottaket flyttes?" in visit(member).get("/min-side").text
+    with transaction():
+        left = select(Seat.id).where(Seat.council_id == council.id)
+        ended = update(Appointment).where(Appointment.person_id == member.id, Appointment.seat_id.in_(left))
+        db.session.execute(ended.values(valid_to=clock.today() - timedelta(days=2)))
+
+    assert "Skal mottaket flyttes?" not in visit(member).get("/min-side").text
