@@ -330,7 +330,9 @@ class _Gathered:
         seats = tuple(self.seats.get(council_id, ()))
         roles = self.roles.get(council_id, [])
         sides = [seat.side for seat in seats] or [side for _, side in roles]
-        side = Side.NAV if council_id in self.office_councils else sides[0]
+        # Who sits for several sides speaks for the office's: nobody answers for Nav and judges the answer.
+        of_the_office = next((side for side in (Side.NAV, Side.MUNICIPALITY) if side in sides), sides[0])
+        side = Side.NAV if council_id in self.office_councils else of_the_office
         return Membership(side=side, seats=seats, roles=frozenset(kind for kind, _ in roles))
 
     def actor(self, person: Person) -> Actor:

@@ -37,8 +37,8 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     if parent is None:
         raise Conflict("There is no council above.")
     there = db.session.get(IssueAudience, (issue.id, parent.id)) is not None
-    if there or issue.is_closed:
-        raise Conflict("It has been raised already, or has ended.")
+    if there or issue.is_closed or issue.is_kept_back:
+        raise Conflict("It has been raised already, has ended, or is held.")
     refuse_stops({"reason": reason})
     why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
     db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.access.sight import can_see_issue, issues_visible_to
 from app.accounts.links import new_link
 from app.core import clock
-from app.core.errors import Denied
+from app.core.errors import Conflict, Denied
 from app.core.roles import CouncilRoleKind, Side
 from app.database import db, transaction
 from app.followups import answering, claiming, queries, speaking
@@ -431,3 +431,29 @@ def test_an_open_vote_of_a_council_one_has_left_is_not_on_ones_own_page(make, vi
         db.session.execute(ended.values(valid_to=clock.today() - timedelta(days=2)))
 
     assert "Skal mottaket flyttes?" not in visit(member).get("/min-side").text
+
+
+# ---- Sides
+
+
+@pytest.mark.parametrize("first", [Side.USER, Side.NAV])
+def test_who_also_sits_for_nav_never_acts_for_the_users(make, first):
+    council, person = make.council(), make.person()
+    for side in (first, Side.NAV if first is Side.USER else Side.USER):
+        make.appointment(make.seat(council, side=side), person)
+
+    actor = make.actor(person)
+
+    assert actor.side_in(council.id) is Side.NAV
+    assert not actor.holds_user_seat(council.id)
+    assert not actor.sits_for_users(council.id)
+
+
+def test_a_held_text_is_not_raised_to_the_council_above(make, words):
+    parent = make.council()
+    council = make.council(parent_id=parent.id)
+    author, leader = make.representative(council), make.leader(council)
+    issue = post(make, author, council, ask_reading=True)
+
+    with pytest.raises(Conflict), transaction():
+        reaching.raise_issue(make.actor(leader), issue, reason="Det gjelder flere kontor.")
