@@ -68,6 +68,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_mail(env, mode),
         "PROXIES": _number(env, "PROXIES", 0),
         "CONTACT_EMAIL": env.get("CONTACT_EMAIL", "kontakt@demo.invalid"),
+        "RATELIMIT_HEADERS_ENABLED": True,  # a refusal says when to come back
         "RATELIMIT_ENABLED": env.get("RATE_LIMITS", "on") == "on",
         "RATELIMIT_STORAGE_URI": env.get("RATE_STORAGE", "memory://"),
         "SESSION_COOKIE_NAME": "medvirk",

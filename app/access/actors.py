@@ -50,6 +50,22 @@ def in_force(row: Any, day: date | Asked) -> ColumnElement[bool]:
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
 
 
+def led_by_users(council_id: Any, day: date | Asked) -> ColumnElement[bool]:
+    """Does the leader or the deputy of the council sit on a user seat? Then nobody else reads held texts."""
+    role, seat, appointment = aliased(CouncilRole), aliased(Seat), aliased(Appointment)
+    return exists().where(
+        role.council_id == council_id,
+        role.kind.in_((CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)),
+        in_force(role, day),
+        appointment.person_id == role.person_id,
+        in_force(appointment, day),
+        seat.id == appointment.seat_id,
+        seat.council_id == council_id,
+        seat.side == Side.USER,
+        in_force(seat, day),
+    )
+
+
 def actor_for(session: Session, person: Person | None, day: date) -> Actor:
     """Everything that `person` may be on `day`."""
     if person is None or not person.active:
@@ -245,7 +261,14 @@ def _in_county(council: Any) -> ColumnElement[bool]:
 
 def _coordinated(people: Asked, day: Asked) -> Select[Any]:
     return (
-        select(*_columns("coordinated", person_id=Scope.person_id, council_id=Council.id))
+        select(
+            *_columns(
+                "coordinated",
+                person_id=Scope.person_id,
+                council_id=Council.id,
+                voting=led_by_users(Council.id, day),
+            )
+        )
         .join(Council, _in_county(Council))
         .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
     )
@@ -255,7 +278,14 @@ def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
     """A regional council is within the county if any office under it lies there."""
     child = aliased(Council)
     return (
-        select(*_columns("coordinated", person_id=Scope.person_id, council_id=child.parent_id))
+        select(
+            *_columns(
+                "coordinated",
+                person_id=Scope.person_id,
+                council_id=child.parent_id,
+                voting=led_by_users(child.parent_id, day),
+            )
+        )
         .join(child, _in_county(child) & child.parent_id.is_not(None))
         .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
     )
@@ -269,6 +299,7 @@ class _Gathered:
     roles: dict[int, list[tuple[CouncilRoleKind, Side]]] = field(default_factory=lambda: defaultdict(list))
     office_councils: set[int] = field(default_factory=set)
     coordinated: set[int] = field(default_factory=set)
+    user_led: set[int] = field(default_factory=set)
     places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     scopes: set[ScopeKind] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
@@ -291,6 +322,8 @@ class _Gathered:
                 self._add_scope(row)
             case _:
                 self.coordinated.add(row.council_id)
+                if row.voting:
+                    self.user_led.add(row.council_id)
 
     def _add_seat(self, row: Row[Any]) -> None:
         label = row.label or row.title or ""
@@ -346,6 +379,7 @@ class _Gathered:
             memberships=members,
             office_councils=frozenset(self.office_councils),
             coordinated=frozenset(self.coordinated),
+            user_led=frozenset(self.user_led),
             offices=frozenset(self.places["office"]),
             assisted=frozenset(self.places["assisted"]),
             municipalities=frozenset(self.places["municipality"]),

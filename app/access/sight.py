@@ -96,4 +96,4 @@ def _releases_in(actor: Actor) -> frozenset[int]:
         if actor.sits_for_users(council_id)
         and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
     }
-    return frozenset(leads) | actor.coordinated
+    return frozenset(leads) | (actor.coordinated - actor.user_led)

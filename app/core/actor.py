@@ -59,6 +59,7 @@ class Actor:
     memberships: Mapping[int, Membership] = field(default_factory=dict)
     office_councils: frozenset[int] = frozenset()  # councils whose office side the actor is
     coordinated: frozenset[int] = frozenset()  # councils within a coordinator's counties
+    user_led: frozenset[int] = frozenset()  # those of them whose leader or deputy sits on a user seat
     offices: frozenset[int] = frozenset()  # answers for these as director or stand-in
     assisted: frozenset[int] = frozenset()  # drafts answers for these
     municipalities: frozenset[int] = frozenset()

@@ -33,6 +33,11 @@ def can_manage(actor: Actor, council: Council) -> bool:
     return actor.runs(council.id) or actor.coordinates(council.id) or actor.is_administrator
 
 
+def can_choose_parent(actor: Actor, council: Council) -> bool:
+    """Which council stands above decides who else reads what is raised: not for those below to choose."""
+    return actor.coordinates(council.id) or actor.is_administrator
+
+
 def can_appoint(actor: Actor, council: Council, person_id: int | None) -> bool:
     """Give somebody a seat or a role, change or end it: not oneself."""
     return can_manage(actor, council) and not is_self(actor, person_id)

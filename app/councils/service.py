@@ -117,6 +117,8 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     if settings.parent_id == council.id:
         raise Invalid(_("Et utvalg kan ikke ligge under seg selv."), field="parent")
+    if settings.parent_id != council.parent_id:
+        require(policy.can_choose_parent(actor, council))
     newest = db.session.scalar(
         select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
     )

@@ -118,7 +118,12 @@ def manage(slug: str) -> ResponseReturnValue:
 def settings(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     form = SettingsForm()
-    form.parent.offer(row for row in queries.possible_parents() if row[0] != council.id)
+    may_choose = policy.can_choose_parent(current_actor(), council)
+    form.parent.offer(
+        (parent_id, name)
+        for parent_id, name in queries.possible_parents()
+        if parent_id != council.id and (may_choose or parent_id == council.parent_id)
+    )
     if request.method == "GET":
         fill(form, council)
     if form.validate_on_submit() and form.passes_guard():

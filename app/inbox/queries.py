@@ -13,7 +13,6 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
 from app.database import db
-from app.issues.queries import led_by_users
 from app.models.councils import Appointment, Council, Organisation, Seat
 from app.models.followups import FollowUp, IssueState
 from app.models.issues import Issue
@@ -75,7 +74,7 @@ def _held(actor: Actor) -> Select[int]:
         if actor.sits_for_users(council_id)
         and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
     ]
-    stands_in = Issue.council_id.in_(sorted(actor.coordinated)) & ~led_by_users(Issue.council_id)
+    stands_in = Issue.council_id.in_(sorted(actor.coordinated - actor.user_led))
     return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted(leads)) | stands_in)
 
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.access.actors import in_force
+from app.access.actors import in_force, led_by_users
 from app.access.sight import comments_visible_to, issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.roles import CouncilRoleKind, Side
+from app.core.roles import Side
 from app.database import db
-from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, Organisation, Seat
+from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
 from app.models.files import StoredFile
 from app.models.followups import Assent
 from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Support, Visibility
@@ -80,7 +80,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     has_assents = exists().where(Assent.issue_id == Issue.id, Assent.spent_at.is_(None)).correlate(Issue)
     row = (
         db.session.execute(
-            select(Issue, muted, _user_readers(), has_files, has_assents, led_by_users(Issue.council_id))
+            select(Issue, muted, _user_readers(), has_files, has_assents, led_by_users(Issue.council_id, clock.today()))
             .where(Issue.reference == reference, issues_visible_to(actor))
             .options(
                 *PLACES,
@@ -103,23 +103,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
 
 def users_lead(council_id: int) -> bool:
     """Has the council a leader or deputy on a user seat? Where not, the coordinator reads held texts through."""
-    return bool(db.session.scalar(select(led_by_users(council_id))))
-
-
-def led_by_users(council_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
-    """The same for lists."""
-    day = clock.today()
-    return exists().where(
-        CouncilRole.council_id == council_id,
-        CouncilRole.kind.in_((CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)),
-        in_force(CouncilRole, day),
-        Appointment.person_id == CouncilRole.person_id,
-        in_force(Appointment, day),
-        Seat.id == Appointment.seat_id,
-        Seat.council_id == council_id,
-        Seat.side == Side.USER,
-        in_force(Seat, day),
-    )
+    return bool(db.session.scalar(select(led_by_users(council_id, clock.today()))))
 
 
 def _user_readers() -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.access.actors import in_force
@@ -12,7 +12,7 @@ from app.core import clock
 from app.database import db
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
-from app.models.followups import OutcomeQuestion
+from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion
 from app.models.issues import Issue, Outcome
 from app.models.notices import Event, Mail, Notice
 from app.models.people import Person
@@ -90,7 +90,15 @@ def _last_mails() -> dict[int, datetime]:
 def _open() -> tuple[ColumnElement[bool], ...]:
     """A question that still wants a word, from who holds the seat today."""
     over = or_(Issue.outcome.is_(None), Issue.outcome.not_in(NO_QUESTION_LEFT))
-    return OutcomeQuestion.word.is_(None), Appointment.rank == 0, in_force(Appointment, clock.today()), over
+    claimed = exists().where(
+        FollowUp.id == OutcomeQuestion.follow_up_id,
+        FollowUp.state == FollowUpState.CLAIMED,
+        FollowUp.round == OutcomeQuestion.round,
+    )
+    # A claim that the council has judged asks nobody any more; after three and twelve months it is asked all the same.
+    stands = or_(OutcomeQuestion.occasion != Occasion.CLAIM, OutcomeQuestion.follow_up_id.is_(None), claimed)
+    seated = in_force(Appointment, clock.today())
+    return OutcomeQuestion.word.is_(None), Appointment.rank == 0, seated, over, stands
 
 
 def questions_context(mail: Mail) -> dict[str, Any]:

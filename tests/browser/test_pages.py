@@ -1,7 +1,10 @@
 """Every kind of page, as every kind of person, with the real-length texts of the demo story: axe, width, console."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,17 +19,34 @@ from app.models.meetings import Meeting
 from app.models.people import Person
 from app.models.votes import Vote
 from tests.browser.conftest import Desk, look_again
+from tests.conftest import empty_tables
 
 
-@pytest.fixture
-def told(app: Flask, clean: None) -> dict[str, Person]:
-    """The demo story, loaded as `make run` loads it: key → person."""
+@pytest.fixture(scope="session")
+def story_file(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo story, loaded once as `make run` loads it, into a database of its own."""
+    file = tmp_path_factory.mktemp("story") / "story.db"
     runner = app.test_cli_runner()
     for command in ("import-registers", "demo"):
         done = runner.invoke(args=[command])
         assert done.exit_code == 0, done.output
+    with app.app_context():
+        copy_database(Path(db.engine.url.database or ""), file)
+        empty_tables()
+    return file
+
+
+@pytest.fixture
+def told(app: Flask, story_file: Path, clean: None) -> dict[str, Person]:
+    """The story as it lies there: key → person."""
+    copy_database(story_file, Path(db.engine.url.database or ""))
     look_again()
     return doors.loaded(story.read())
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
+        given.backup(taken)
 
 
 def one(*conditions: object) -> Issue:
@@ -129,6 +149,7 @@ def test_pages_of_those_who_answer(told, desk: Callable[..., Desk]):
         f"/innspill/{reference}/frist/{answer}",
     ):
         his.open(path)
+    his.open(f"/innspill/{reference}/svar/{answer}")
     his.press("Send svaret")  # an empty answer comes back with its errors
     assert his.page.title().startswith("Feil:")
     reference, action = owed(FollowUpKind.ACTION, office_id)

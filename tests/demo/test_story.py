@@ -24,12 +24,6 @@ def test_the_story_ends_as_it_is_told_and_is_loaded_once(app, clean):
     assert found == {title: {"state": e["state"], "outcome": e["outcome"]} for title, e in told.items()}
     assert "already" in runner.invoke(args=["demo"]).output
 
-
-def test_a_demo_does_not_begin_with_hundreds_of_letters(app, clean):
-    runner = app.test_cli_runner()
-    runner.invoke(args=["import-registers"])
-    runner.invoke(args=["demo"])
-
+    # A demo does not begin with hundreds of letters.
     waiting = select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
-
     assert db.session.scalar(waiting) < 20

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.access.sight import can_see_issue
+from app.access.sight import can_read_held, can_see_issue
 from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
@@ -209,12 +209,12 @@ def test_page_policy_and_service_agree_on_who_reads_a_held_text_through(make, le
     actor = make.actor(coordinator)
 
     known = queries.users_lead(council.id)
-    shown = queries.issue_page(actor, issue.reference)
+    shown = queries.issue_page(make.actor(author), issue.reference)
     offered = [act.key for act in acts.open_to(actor, issue, users_lead=known)]
     may = coordinator.id in user_leaders(council.id)
 
     assert shown.users_lead == known == (not may) == (leads in ("holder", "substitute"))
-    assert (offered == ["les-gjennom", "enkeltsak"]) == may
+    assert (offered == ["les-gjennom", "enkeltsak"]) == may == can_read_held(actor, issue)
     if not may:
         with pytest.raises(Denied), transaction():
             posting.release(actor, issue)

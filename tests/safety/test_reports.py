@@ -92,7 +92,7 @@ def test_every_kind_of_text_can_be_reported_hidden_appealed_and_shown_again(make
     scene.decide_appeal(given, by=scene.coordinator, uphold=False)
 
     assert not scene.is_hidden
-    assert told(EventKind.TEXT_REPORTED) == {scene.moderator.id}
+    assert told(EventKind.TEXT_REPORTED) == {scene.moderator.id, scene.coordinator.id}
     assert told(EventKind.TEXT_HIDDEN) == {scene.author.id, scene.member.id}
     assert told(EventKind.REPORT_APPEALED) == {scene.moderator.id, scene.coordinator.id}
     assert told(EventKind.APPEAL_DECIDED) == {scene.author.id, scene.member.id, scene.moderator.id}
