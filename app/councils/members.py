@@ -123,13 +123,16 @@ def add_members(actor: Actor, council: Council, made: Plan) -> int:
 
 
 def _ground(council: Council, own_email: str) -> _Ground:
-    names = [row.name for row in queries.organisations()] + [row.name for row in registers.suggested_organisations()]
+    known = [(row.name, row.short_name) for row in queries.organisations()]
+    known += [(row.name, row.short_name) for row in registers.suggested_organisations()]
+    names = {fold(short): name for name, short in known if short}  # as the pages show them
+    names |= {fold(name): name for name, _short in known}
     seats: dict[str, Seat] = {}
     for seat in queries.seats(council.id, history=True):
         seats[fold(seat.label)] = seat
         if seat.organisation is not None:
             seats[fold(seat.organisation.name)] = seat
-    return _Ground({fold(name): name for name in names}, seats, own_email)
+    return _Ground(names, seats, own_email)
 
 
 def _rows(text: str) -> Sequence[tuple[int, dict[str, str]]]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
@@ -19,7 +20,7 @@ class MeetingForm(Form):
         hours, _dot, minutes = field.data.replace(":", ".").partition(".")
         known = hours.isdigit() and (minutes or "0").isdigit() and int(hours) < 24 and int(minutes or "0") < 60
         if field.data and not known:
-            raise ValidationError(field.gettext("Skriv klokkeslettet slik: 10.00"))
+            raise ValidationError(_("Skriv klokkeslettet slik: 10.00"))
 
     @property
     def starts_at(self) -> datetime:

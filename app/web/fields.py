@@ -1,15 +1,16 @@
 """The house's form fields: they strip, bound, require, and are typed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 from wtforms.fields import BooleanField, DateField, FileField, SelectField, SelectMultipleField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
 from app.core.text import normalise_email
@@ -63,7 +64,7 @@ class Line(Field):
     def _not_too_long(_form: Any, field: Any) -> None:
         if len(field.data) > field.longest:
             raise ValidationError(
-                field.gettext("Teksten er %(have)d tegn. Den kan være høyst %(most)d.")
+                _("Teksten er %(have)d tegn. Den kan være høyst %(most)d.")
                 % {"have": len(field.data), "most": field.longest}
             )
 
@@ -95,7 +96,7 @@ class Address(Line):
     def post_validate(self, form: Any, stop: bool) -> None:
         name, at, domain = (self.data or "").partition("@")
         if self.data and not (name and at and "." in domain and " " not in self.data):
-            raise ValidationError(self.gettext("Skriv en e-postadresse, for eksempel navn@eksempel.no."))
+            raise ValidationError(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."))
 
 
 class Secret(Line):
@@ -120,7 +121,7 @@ class Day(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(self.gettext("Skriv datoen slik: 24.12.2026.")) from error
+            raise ValueError(_("Skriv datoen slik: 24.12.2026.")) from error
 
     def _value(self) -> str:
         if self.raw_data:
@@ -145,8 +146,20 @@ class Number(Line):
     def post_validate(self, form: Any, stop: bool) -> None:
         if self.data and not (self.data.isdigit() and self.least <= int(self.data) <= self.most):
             raise ValidationError(
-                self.gettext("Skriv et tall fra %(least)d til %(most)d.") % {"least": self.least, "most": self.most}
+                _("Skriv et tall fra %(least)d til %(most)d.") % {"least": self.least, "most": self.most}
             )
+
+
+class Chosen:
+    """Something was picked; the message names the question, since several may stand in one summary."""
+
+    field_flags: ClassVar[Mapping[str, Any]] = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if not field.data:
+            field.errors = []
+            words = _("Velg ett av alternativene under «%(label)s».")
+            raise StopValidation(words % {"label": str(field.label.text).rstrip("?")})
 
 
 class Pick(SelectField, Generic[Word]):
@@ -168,7 +181,7 @@ class Pick(SelectField, Generic[Word]):
         self.enum = enum
         self.words = words
         self.empty = empty
-        rules = [DataRequired(_l("Velg ett av alternativene."))] if required else [Optional()]
+        rules = [Chosen()] if required else [Optional()]
         super().__init__(
             label, rules, description=hint, coerce=self._coerce, choices=[], validate_choice=False, **options
         )
@@ -179,7 +192,7 @@ class Pick(SelectField, Generic[Word]):
         try:
             return self.enum(value)
         except ValueError as error:
-            raise ValueError(self.gettext("Velg ett av alternativene.")) from error
+            raise ValueError(_("Velg ett av alternativene.")) from error
 
     def offered(self) -> list[tuple[Word, Any]]:
         return list(self.words() if callable(self.words) else self.words)
@@ -187,7 +200,7 @@ class Pick(SelectField, Generic[Word]):
     def pre_validate(self, form: Any) -> None:
         chosen: Word | None = self.data
         if chosen is not None and chosen not in [member for member, _ in self.offered()]:
-            raise ValidationError(self.gettext("Velg ett av alternativene."))
+            raise ValidationError(_("Velg ett av alternativene."))
 
     def iter_choices(self) -> Iterator[Any]:
         if self.empty is not None:
@@ -214,7 +227,7 @@ class PickRow(SelectField):
     def __init__(self, label: Any, *, required: bool = True, hint: Any = "", empty: Any = None, **options: Any) -> None:
         self.empty = empty
         self.offered: list[tuple[str, Any]] = []
-        rules = [DataRequired(_l("Velg ett av alternativene."))] if required else [Optional()]
+        rules = [Chosen()] if required else [Optional()]
         super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
 
     def offer(self, rows: Iterable[tuple[int, Any]]) -> None:
@@ -227,7 +240,7 @@ class PickRow(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and str(self.data) not in [value for value, _ in self.offered]:
-            raise ValidationError(self.gettext("Velg ett av alternativene."))
+            raise ValidationError(_("Velg ett av alternativene."))
 
 
 class PickRows(SelectMultipleField):
