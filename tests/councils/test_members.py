@@ -42,6 +42,13 @@ def test_commas_and_another_order_of_columns_are_read_too(make):
     assert (made.problems, made.members[0].name) == ([], "Kari")
 
 
+def test_an_organisation_may_be_called_as_the_pages_call_it(make):
+    make.organisation(name="Norges Handikapforbund", short_name="NHF")
+    made = plan(make, "navn;organisasjon;side;rolle\nKari;NHF;bruker;fast\n")
+
+    assert (made.problems, made.members[0].place) == ([], "Norges Handikapforbund")
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
