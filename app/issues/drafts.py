@@ -14,6 +14,8 @@ from app.models.people import Draft
 
 LARGEST = 20_000
 POST = "issue_post"
+REGISTER = "issue_register"
+ASK = "issue_ask"
 
 
 def save(actor: Actor, form: str, fields: Mapping[str, str], *, subject: str = "") -> Draft:

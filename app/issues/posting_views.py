@@ -1,7 +1,8 @@
 """Nytt innspill: write, look it over, send; the draft that saves itself; posting for others; the office's questions."""
 
 import secrets
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,12 +25,16 @@ from app.issues.blueprint import bp
 from app.issues.forms import AskForm, PostForm, RegisterForm, TextForm
 from app.issues.supporting import LONGEST_EXAMPLE
 from app.models.issues import Issue
+from app.models.people import Draft
 from app.search import similar
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
 
 NOT_IN_A_DRAFT = frozenset({"csrf_token", "act", "alt", "attachment", "seen_warnings"})
+PAGES = {drafts.POST: "issues.post", drafts.REGISTER: "issues.register", drafts.ASK: "issues.ask"}
+
+Written = TypeVar("Written", bound=TextForm)
 
 
 @bp.route("/innspill/nytt", methods=["GET", "POST"])
@@ -37,10 +42,9 @@ NOT_IN_A_DRAFT = frozenset({"csrf_token", "act", "alt", "attachment", "seen_warn
 def post() -> ResponseReturnValue:
     actor = current_actor()
     require(policy.can_post(actor), _("Du har ingen plass i et brukerutvalg nå."))
-    draft = queries.draft_of(actor, drafts.POST) if request.method == "GET" else None
-    form = PostForm(MultiDict(draft.fields)) if draft else PostForm()
+    form, draft = _begun(actor, PostForm, drafts.POST)
     form.offer_places(queries.places_of([one for one in actor.memberships if policy.can_post_in(actor, one)]))
-    answered = _answer_post(actor, form, "issues/post.html", lambda: _post(actor, form))
+    answered = _answer_post(actor, form, drafts.POST, lambda: _post(actor, form))
     return answered or _write_page("issues/post.html", form, draft=draft)
 
 
@@ -70,13 +74,13 @@ def register() -> ResponseReturnValue:
     actor = current_actor()
     require(policy.can_register(actor))
     councils = policy.councils_to_register_in(actor)
-    form = RegisterForm()
+    form, draft = _begun(actor, RegisterForm, drafts.REGISTER)
     form.offer_places(queries.places_of(councils))
     seats = [seat for council_id in councils for seat in queries.seats_of(council_id)]
     form.seat.offer((seat_id, label) for seat_id, _person_id, label in seats)
     people = {seat_id: person_id for seat_id, person_id, _label in seats}
-    answered = _answer_post(actor, form, "issues/register.html", lambda: _register(actor, form, people))
-    return answered or _write_page("issues/register.html", form)
+    answered = _answer_post(actor, form, drafts.REGISTER, lambda: _register(actor, form, people))
+    return answered or _write_page("issues/register.html", form, draft=draft)
 
 
 def _register(actor: Actor, form: RegisterForm, people: dict[int, int]) -> Issue:
@@ -89,7 +93,7 @@ def _register(actor: Actor, form: RegisterForm, people: dict[int, int]) -> Issue
         person_id=people.get(form.seat.data) if form.seat.data else None,
     )
     with transaction():
-        return posting.register(
+        issue = posting.register(
             actor,
             form.text(),
             council_id=council_id,
@@ -97,6 +101,8 @@ def _register(actor: Actor, form: RegisterForm, people: dict[int, int]) -> Issue
             source=source,
             key=form.form_key.data or None,
         )
+        drafts.throw_away(actor, drafts.REGISTER)
+    return issue
 
 
 @bp.route("/innspill/spor-utvalget", methods=["GET", "POST"])
@@ -105,17 +111,17 @@ def ask() -> ResponseReturnValue:
     """The office asks its council, or tells it of a change."""
     actor = current_actor()
     require(policy.can_ask_council(actor))
-    form = AskForm()
+    form, draft = _begun(actor, AskForm, drafts.ASK)
     places = queries.places_of(actor.office_councils)
     form.offer_places([one for one in places if one.office_id is None or one.office_id in actor.offices])
-    answered = _answer_post(actor, form, "issues/ask.html", lambda: _ask(actor, form))
-    return answered or _write_page("issues/ask.html", form)
+    answered = _answer_post(actor, form, drafts.ASK, lambda: _ask(actor, form))
+    return answered or _write_page("issues/ask.html", form, draft=draft)
 
 
 def _ask(actor: Actor, form: AskForm) -> Issue:
     council_id, office_id = form.place.ids
     with transaction():
-        return posting.ask_council(
+        issue = posting.ask_council(
             actor,
             form.text(),
             council_id=council_id,
@@ -124,15 +130,28 @@ def _ask(actor: Actor, form: AskForm) -> Issue:
             change_on=form.change_on.data,
             key=form.form_key.data or None,
         )
+        drafts.throw_away(actor, drafts.ASK)
+    return issue
 
 
-def _answer_post(actor: Actor, form: TextForm, template: str, send: Any) -> ResponseReturnValue | None:
-    """What a POST of the writing page leads to: back to change, the page to look it over, or sent. None: write on."""
+def _begun(actor: Actor, shape: type[Written], name: str) -> tuple[Written, Draft | None]:
+    """The form, with what was kept of it when somebody comes back."""
+    draft = queries.draft_of(actor, name) if request.method == "GET" else None
+    return (shape(MultiDict(draft.fields)) if draft else shape()), draft
+
+
+def _answer_post(actor: Actor, form: TextForm, name: str, send: Any) -> ResponseReturnValue | None:
+    """What a POST of the writing page leads to: back to change, the page to look it over, or sent. None: write on.
+
+    What was typed is kept first, as the draft `name`: whatever comes of the POST, leaving the page loses nothing.
+    """
     if request.method != "POST":
         return None
     known = posting.posted_with(form.form_key.data or "")
     if known is not None:
         return _sent_to(known)
+    with suppress(Conflict):  # another window kept its first draft in the same moment
+        keep_typed(actor, name)
     act = request.form.get("act", "look")
     if act == "change" or not form.validate_on_submit() or form.chosen is None:
         return None
@@ -146,6 +165,8 @@ def _answer_post(actor: Actor, form: TextForm, template: str, send: Any) -> Resp
         sent = posting.posted_with(form.form_key.data or "")  # the other press of the same button was faster
         if sent is None:
             raise
+        with transaction():
+            drafts.throw_away(actor, name)
         return _sent_to(sent)
     except Invalid as error:
         form.reject(error)
@@ -173,26 +194,38 @@ def _look_page(actor: Actor, form: TextForm) -> ResponseReturnValue:
     )
 
 
+def keep_typed(actor: Actor, name: str) -> None:
+    """Keep what this request carries as the draft `name`, unless nothing is written or it is sent already."""
+    fields = {field: value for field, value in request.form.items() if field not in NOT_IN_A_DRAFT}
+    if not (fields.get("body", "").strip() or fields.get("title", "").strip()):
+        return
+    with transaction():
+        if posting.posted_with(fields.get("form_key", "")) is None:
+            drafts.save(actor, name, fields)
+
+
+def _draft_meant() -> str:
+    """Which of the three forms a request about a draft speaks of."""
+    named = request.values.get("of", drafts.POST)
+    return named if named in PAGES else drafts.POST
+
+
 @bp.route("/innspill/utkast", methods=["POST"])
 @login_required
 def save_draft() -> ResponseReturnValue:
     """What the form sends every few seconds; answers with the time, to be shown."""
-    actor = current_actor()
-    fields = {name: value for name, value in request.form.items() if name not in NOT_IN_A_DRAFT}
-    written = fields.get("body", "").strip() or fields.get("title", "").strip()
-    if written and posting.posted_with(fields.get("form_key", "")) is None:
-        with transaction():
-            drafts.save(actor, drafts.POST, fields)
+    keep_typed(current_actor(), _draft_meant())
     return jsonify(saved_at=format_time(clock.now(), "HH.mm"))
 
 
 @bp.route("/innspill/utkast/kast", methods=["POST"])
 @login_required
 def drop_draft() -> ResponseReturnValue:
+    name = _draft_meant()
     with transaction():
-        drafts.throw_away(current_actor(), drafts.POST)
+        drafts.throw_away(current_actor(), name)
     flash(_("Utkastet er kastet."))
-    return redirect(url_for("issues.post"), 303)
+    return redirect(url_for(PAGES[name]), 303)
 
 
 @bp.route("/innspill/lignende", methods=["POST"])

@@ -1,5 +1,6 @@
 """Taking part in an issue: the same here, a comment for those it is meant for, and one's own text changed."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,13 +11,13 @@ from flask_login import login_required
 
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.text import squash
 from app.database import transaction
 from app.issues import commenting, drafts, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import CommentForm, EditForm, SupportForm
-from app.issues.posting_views import example_from
+from app.issues.posting_views import example_from, keep_typed
 from app.models.issues import CommentAudience, Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -37,9 +38,12 @@ def readers(audience: CommentAudience, user_readers: int) -> str:
 def support(reference: str) -> ResponseReturnValue:
     """Say that it is so at one's own office; from the writing page the text comes along as an example."""
     actor = current_actor()
+    instead = request.form.get("act") == "instead"
+    if instead and request.form.keys().isdisjoint(("channel", "ask")):  # those two pages keep theirs under other names
+        with suppress(Conflict):
+            keep_typed(actor, drafts.POST)
     issue = queries.issue_for(actor, reference)
     require(policy.can_support(actor, issue))
-    instead = request.form.get("act") == "instead"
     example = example_from(request.form.get("body", "")) if instead else ""
     form = SupportForm(formdata=None, data={"example": example}) if instead else SupportForm()
     form.place.offer(_support_places(actor, issue))

@@ -122,6 +122,92 @@ def test_a_draft_saves_itself_comes_back_and_is_gone_when_sent(make, visit):
     assert db.session.query(Draft).count() == 0
 
 
+def test_looking_it_over_keeps_the_text_so_that_leaving_the_page_loses_nothing(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    browser = visit(make.representative(council))
+
+    browser.post("/innspill/nytt", words(council, office, wanted="Åpent til 16.", act="look"))
+    back = browser.get("/innspill/nytt")
+
+    assert "Du har et utkast fra" in back.text
+    assert WORDS["body"] in back.text
+    assert "Åpent til 16." in back.text
+    assert f'value="{WORDS["form_key"]}"' in back.text
+    browser.post("/innspill/nytt", words(council, office, act="send"))
+    assert db.session.query(Draft).count() == 0
+
+
+def test_a_text_that_is_refused_is_kept_too_but_never_an_identity_number(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    browser = visit(make.representative(council))
+
+    refused = browser.post("/innspill/nytt", words(council, office, theme="", act="send"))
+    assert refused.status_code == 422
+    assert WORDS["body"] in browser.get("/innspill/nytt").text
+    stopped = words(council, office, body="Saken til 13097248022 tar for lang tid.", act="look")
+    assert browser.post("/innspill/nytt", stopped).status_code == 422
+
+    kept = db.session.query(Draft).one().fields
+    assert kept["title"] == WORDS["title"]
+    assert "13097248022" not in str(kept)
+
+
+def test_an_empty_form_leaves_no_draft(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+
+    browser.post("/innspill/nytt", words(council, make.office_of(council), title=" ", body=""))
+
+    assert db.session.query(Draft).count() == 0
+
+
+def test_a_form_sent_twice_leaves_no_draft_behind(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    sent = words(council, make.office_of(council), act="send")
+
+    browser.post("/innspill/nytt", sent)
+    browser.post("/innspill/nytt", sent)
+
+    assert db.session.query(Draft).count() == 0
+
+
+def test_each_writing_page_has_a_draft_of_its_own(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    leader = visit(make.leader(council))
+    director = visit(make.director(office))
+    somebody = {"channel": "phone", "on_behalf_of": "en pårørende", "consent": "y"}
+
+    leader.post("/innspill/pa-vegne", words(council, office, **somebody, act="look"))
+    director.post("/innspill/spor-utvalget", words(council, office, ask="question", form_key="b", act="look"))
+
+    assert "Du har et utkast" not in leader.get("/innspill/nytt").text
+    back = leader.get("/innspill/pa-vegne").text
+    assert "Du har et utkast fra" in back
+    assert "en pårørende" in back
+    assert WORDS["body"] in director.get("/innspill/spor-utvalget").text
+    director.post("/innspill/spor-utvalget", words(council, office, ask="question", form_key="b", act="send"))
+    assert "Du har et utkast" not in director.get("/innspill/spor-utvalget").text
+    leader.post("/innspill/utkast/kast", {"of": "issue_register"})
+    assert "Du har et utkast" not in leader.follow().text
+    assert db.session.query(Draft).count() == 0
+
+
+def test_joining_instead_keeps_the_text_until_one_has_joined(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    first, second = visit(make.representative(council)), visit(make.representative(council))
+    first.post("/innspill/nytt", words(council, office, act="send"))
+    there = f"/innspill/{newest().reference}/samme-hos-oss"
+
+    second.post(there, words(council, office, form_key="another", act="instead"))
+
+    assert WORDS["body"] in second.get("/innspill/nytt").text
+
+
 def test_a_draft_can_be_thrown_away(make, visit):
     council = make.council()
     browser = visit(make.representative(council))
@@ -424,6 +510,7 @@ def test_a_secretary_registers_for_somebody_and_prints_the_letter(make, visit):
     assert browser.get("/innspill/pa-vegne").status_code == 200
     assert browser.post("/innspill/pa-vegne", {**form, "act": "look"}).status_code == 200
     browser.post("/innspill/pa-vegne", {**form, "act": "send"})
+    assert db.session.query(Draft).count() == 0
     issue = newest()
     page = browser.get(f"/innspill/{issue.reference}")
     letter = browser.get(f"/innspill/{issue.reference}/brev")
