@@ -31,10 +31,10 @@ def outcome(token: str) -> ResponseReturnValue:
     g.language = reader.locale
     if not policy.can_say_outcome(reader, question.seat_id) or outcomes.is_over(question):
         return render_template("followups/outcome_over.html", question=question), 410
-    form = OutcomeForm()  # what was said before is not shown to whoever has the link
+    form = OutcomeForm()  # the text written before is not shown to whoever has the link
     if _took(form, question, reader):
         return render_template("followups/outcome_thanks.html", question=question)
-    return render_template("followups/outcome.html", form=form, question=question, inside=False), page_status(form)
+    return _page(form, question, reader, inside=False)
 
 
 @bp.route("/innspill/<reference>/hjalp-det/<int:question_id>", methods=["GET", "POST"])
@@ -55,7 +55,17 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
     if _took(form, question, me):
         flash(_("Takk. Utvalget ser svaret ditt."), "success")
         return redirect(url_for("issues.show", reference=reference), 303)
-    return render_template("followups/outcome.html", form=form, question=question, inside=True), page_status(form)
+    return _page(form, question, me, inside=True)
+
+
+def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside: bool) -> ResponseReturnValue:
+    return render_template(
+        "followups/outcome.html",
+        form=form,
+        question=question,
+        inside=inside,
+        mine=question.person_id == reader.person_id,
+    ), page_status(form)
 
 
 def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
