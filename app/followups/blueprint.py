@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.followups import acts, outcomes, wording
+from app.followups import acts, outcomes, policy, wording
 from app.web.words import word
 
 bp = Blueprint("followups", __name__)
@@ -13,3 +13,5 @@ bp.add_app_template_global(acts.issue_acts, "chain_issue_acts")
 bp.add_app_template_global(wording.counted, "chain_counted")
 bp.add_app_template_global(lambda row: word(row.kind), "chain_title")
 bp.add_app_template_global(outcomes.may_say, "chain_may_say")
+bp.add_app_template_global(policy.reads_outcomes, "chain_reads_words")
+bp.add_app_template_global(policy.counts_outcomes, "chain_counts_words")

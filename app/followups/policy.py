@@ -7,6 +7,7 @@ from app.core.roles import CouncilRoleKind
 from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Issue
 
+LEAST_COUNTED = 5  # fewer persons than this are not counted by what they said
 ROUNDS_OF_ANSWERS = 2  # a plain answer is contested once; after that the user side closes or raises
 
 
@@ -163,6 +164,16 @@ def can_ask_municipality(actor: Actor, issue: Issue) -> bool:
 def can_say_outcome(actor: Actor, seat_id: int) -> bool:
     """A seat is asked; whoever holds it today answers."""
     return any(seat.seat_id == seat_id and seat.is_holder for seat in actor.seats)
+
+
+def reads_outcomes(actor: Actor, issue: Issue) -> bool:
+    """What each seat said of whether it helped, and how many said what: for the user side of the council."""
+    return actor.sits_for_users(issue.council_id)
+
+
+def counts_outcomes(actor: Actor, issue: Issue, said: int) -> bool:
+    """How many said what; to others than the user side only when nobody can be told from the count."""
+    return reads_outcomes(actor, issue) or said >= LEAST_COUNTED
 
 
 def may_act(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:

@@ -228,7 +228,9 @@ def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, 
     assert f"/hjalp/{action.id}" in page
     assert f"/hjalp/{action.id}" not in to_office
     assert "Bare på torsdager." not in to_office
-    assert "Det hjalp delvis: 1" in to_office
+    assert "1 av 1 plass har svart." in to_office
+    assert "Det hjalp delvis: 1" in page
+    assert "Det hjalp delvis: 1" not in to_office
 
 
 def test_the_turn_line_says_whose_turn_and_until_when(app, make, time_machine):
