@@ -12,7 +12,7 @@ from app.database import transaction
 from app.followups import answering, drafting, passing, policy, queries
 from app.followups.answering import Words
 from app.followups.blueprint import bp
-from app.followups.forms import AnswerForm
+from app.followups.forms import PROMISES, AnswerForm
 from app.followups.language import written_in
 from app.followups.loading import load
 from app.models.followups import FollowUp, Stance
@@ -20,7 +20,7 @@ from app.models.people import Draft
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
-PROMISES = (Stance.FOLLOWS_UP, Stance.PARTLY)
+NOT_KEPT = ("csrf_token", "seen_warnings", "seen_same", "without_promise", "draft")  # presses, not words
 
 
 def answer_page(row: FollowUp) -> ResponseReturnValue:
@@ -30,14 +30,17 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     start = found.own or found.offered
     form = AnswerForm(data=_from_draft(start) if start and request.method == "GET" else None)
     form.offer(queries.places_to_send(row.issue))
-    same = None
+    same, asks = None, False
     if policy.can_draft(me, row):
         if request.method == "POST":
             return _offer(row, form)
-    elif form.validate_on_submit() and _is_whole(form) and form.passes_guard():
-        same = None if form.seen_same.data else queries.said_before(row, form.text.data)
-        if same is None and _sent(row, form, found):
-            return redirect(url_for("issues.show", reference=row.issue.reference), 303)
+    elif request.method == "POST":
+        whole = form.validate_on_submit() and _is_whole(form)
+        asks = form.lacks_promise
+        if whole and form.passes_guard() and not asks:
+            same = None if form.seen_same.data else queries.said_before(row, form.text.data)
+            if same is None and _sent(row, form, found):
+                return redirect(url_for("issues.show", reference=row.issue.reference), 303)
     return render_template(
         "followups/answer.html",
         form=form,
@@ -45,9 +48,10 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         issue=row.issue,
         drafts=found,
         same=same,
+        asks=asks,
         assists=policy.can_draft(me, row),
         today=clock.today(),
-    ), (422 if same else page_status(form))
+    ), (422 if same or asks else page_status(form))
 
 
 @bp.post("/innspill/<reference>/svar/<int:follow_up_id>/utkast")
@@ -70,7 +74,7 @@ def _offer(row: FollowUp, form: AnswerForm) -> ResponseReturnValue:
 
 
 def _typed() -> dict[str, str]:
-    return {name: value for name, value in request.form.items() if name not in ("csrf_token", "seen_warnings", "draft")}
+    return {name: value for name, value in request.form.items() if name not in NOT_KEPT}
 
 
 def _from_draft(kept: Draft) -> dict[str, object]:
@@ -94,6 +98,9 @@ def _is_whole(form: AnswerForm) -> bool:
         return False
     if stance is Stance.SENT_ON and form.owner() is None:
         form.to.errors = [_("Velg hvem dere sender det til.")]
+        return False
+    if stance in PROMISES and form.is_begun and form.without_promise.data == "1":
+        form.promise_what.errors = [_("Du har begynt på et løfte. Tøm feltene, eller trykk «Send svaret».")]
         return False
     if stance in PROMISES and form.is_begun:
         return not form.asks_for_more()

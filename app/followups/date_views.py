@@ -86,7 +86,10 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
             with transaction():
                 answering.promise_more(me, row, promised)
             return _done(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
-    return render_template("followups/promise.html", form=form, row=row, issue=row.issue), page_status(form)
+    promised_before = bool(queries.chain(row.issue_id).actions)
+    return render_template(
+        "followups/promise.html", form=form, row=row, issue=row.issue, promised=promised_before
+    ), page_status(form)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/rett/<int:answer_id>", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ VERDICTS = [
     (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
 ]
 REPLIES = [(Stance.FOLLOWS_UP, _l("Ja, vi tar den videre")), (Stance.DOES_NOT, _l("Nei, vi tar den ikke videre"))]
+PROMISES = (Stance.FOLLOWS_UP, Stance.PARTLY)  # the answers that ask who does what by when
 KINDS_OF_OWNER = ("office", "municipality", "region")
 
 
@@ -62,6 +63,12 @@ class PromiseForm(PromiseFields, GuardedForm):
             date_by=self.promise_date_by.data,
         )
 
+    @property
+    def has_faulty_promise(self) -> bool:
+        return any(
+            field.errors for field in (self.promise_what, self.promise_who, self.promise_due, self.promise_date_by)
+        )
+
     def asks_for_more(self) -> bool:
         """A promise that lacks its what, its who or its date."""
         for field in (self.promise_what, self.promise_who):
@@ -85,6 +92,14 @@ class AnswerForm(PromiseForm):
     to = SelectField(_l("Hvem sender dere det til?"), [Optional()], choices=[], validate_choice=False)
     draft = HiddenField()
     seen_same = HiddenField()
+    without_promise = HiddenField()  # "1" from its button; "kept" when the page came back for another reason
+
+    @property
+    def lacks_promise(self) -> bool:
+        """A yes without a promise, from somebody who has not said that there is none."""
+        if self.is_begun or self.has_faulty_promise:
+            return False
+        return self.stance.data in PROMISES and not self.without_promise.data
 
     def owner(self) -> Owner | None:
         """Whom it is sent on to; none when nobody was chosen."""

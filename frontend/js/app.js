@@ -2,6 +2,7 @@
 import { watchForms } from "./autosave.js";
 import { countCharacters } from "./counter.js";
 import { copyLinks } from "./copylink.js";
+import { openFolds } from "./folds.js";
 import { guardSubmits } from "./submitguard.js";
 import { loadWidgets } from "./widgets.js";
 import { closeMenus } from "./menus.js";
@@ -17,5 +18,6 @@ function enhance(within) {
   watchForms(within);
   countCharacters(within);
   copyLinks(within);
+  openFolds(within);
   loadWidgets(within);
 }

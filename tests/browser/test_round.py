@@ -52,7 +52,6 @@ def test_the_whole_round(make, desk, postman, deliver):
         his.follow("Svar")
     his.pick("Ja, vi følger opp")
     his.fill("Svar til utvalget", "Takk. Vi prøver åpent til klokka 18 hver torsdag i et halvt år.")
-    his.unfold("Ja: hva dere lover")
     his.fill("Hva skal gjøres?", "Åpent til klokka 18 hver torsdag")
     his.fill("Hvem gjør det?", "Leder i mottaket")
     his.fill("Når skal det være gjort?", (clock.today() + timedelta(days=30)).isoformat())

@@ -28,9 +28,13 @@ from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
 from app.models.notices import EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Office
+from app.web.words import word
 from tests.followups.chain import EVIDENCE, load, nav_led, told, town
 
-YES = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
+ASKED = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
+YES = {**ASKED, "without_promise": "1"}
+PROMISE = {"promise_what": "Åpent til 18", "promise_who": "Nav-leder", "promise_due": "2027-03-01"}
+ASKS = "Dere sier ja. Hva skal gjøres, hvem gjør det, og når?"
 CLAIM = {
     "what_changed": "Mottaket har åpent til 18 på torsdager.",
     "where": "Mottaket",
@@ -48,8 +52,7 @@ def test_the_director_answers_with_a_promise_in_one_press(make, visit):
     director = visit(here.director)
 
     assert director.get(path(here, here.owed)).status_code == 200
-    promise = {"promise_what": "Åpent til 18", "promise_who": "Nav-leder", "promise_due": "2027-03-01"}
-    assert director.post(path(here, here.owed), {**YES, **promise}).status_code == 303
+    assert director.post(path(here, here.owed), {**ASKED, **PROMISE}).status_code == 303
 
     assert db.session.scalars(select(Answer.stance)).one() is Stance.FOLLOWS_UP
     assert here.row(FollowUpKind.ACTION).what == "Åpent til 18"
@@ -72,11 +75,81 @@ def test_the_director_answers_with_a_promise_in_one_press(make, visit):
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(make, visit, typed, field):
     here = town(make)
 
-    page = visit(here.director).post(path(here, here.owed), {**YES, **typed})
+    page = visit(here.director).post(path(here, here.owed), {**ASKED, **typed})
 
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
     assert db.session.scalars(select(Answer)).all() == []
+
+
+def is_open(page, fold):
+    return f'<details class="fold" id="{fold}" open>' in page.text
+
+
+@pytest.mark.parametrize("stance", ["follows_up", "partly"])
+def test_a_yes_without_a_promise_is_asked_for_it_once(make, visit, stance):
+    here = town(make)
+    director = visit(here.director)
+    typed = {**ASKED, "stance": stance}
+
+    page = director.post(path(here, here.owed), typed)
+
+    assert page.status_code == 422
+    assert ASKS in page.text
+    assert is_open(page, "lofte")
+    assert ASKED["text"] in page.text
+    assert re.search(r'name="without_promise" value="1">Send uten løfte<', page.text)
+    assert db.session.scalars(select(Answer)).all() == []
+    assert director.post(path(here, here.owed), {**typed, "without_promise": "1"}).status_code == 303
+    assert db.session.scalars(select(Answer.stance)).one() == stance
+
+
+def test_who_said_that_there_is_no_promise_is_not_asked_again_when_the_guard_warns(make, visit):
+    here = town(make)
+    typed = {**YES, "text": "Ring oss på 99 88 77 66 for å avtale."}
+
+    page = visit(here.director).post(path(here, here.owed), typed)
+
+    assert page.status_code == 422
+    assert ASKS not in page.text
+    assert '<input type="hidden" name="without_promise" value="kept">' in page.text
+
+
+def test_a_promise_that_is_written_is_not_lost_by_the_button_for_none(make, visit):
+    here = town(make)
+
+    page = visit(here.director).post(path(here, here.owed), {**YES, **PROMISE})
+
+    assert page.status_code == 422
+    assert PROMISE["promise_what"] in page.text
+    assert "Tøm feltene" in page.text
+    assert db.session.scalars(select(Answer)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("stance", "fold"),
+    [("follows_up", "lofte"), ("partly", "lofte"), ("does_not_follow_up", "begrunnelse"), ("sent_on", "videre")],
+)
+def test_the_fold_of_the_chosen_answer_is_the_one_that_opens(make, visit, stance, fold):
+    here = town(make)
+
+    page = visit(here.director).post(path(here, here.owed), {**ASKED, "stance": stance})
+
+    assert [name for name in ("lofte", "begrunnelse", "videre") if is_open(page, name)] == [fold]
+
+
+def test_the_button_says_one_more_only_when_something_is_promised(make, visit):
+    here = town(make)
+    here.answer()
+    director = visit(here.director)
+    issue, promise = f"/innspill/{here.issue.reference}", path(here, here.owed) + "/tiltak"
+    before = [director.get(address).text for address in (issue, promise)]
+    director.post(promise, PROMISE)
+
+    after = [director.get(address).text for address in (issue, promise)]
+
+    assert all("Lov et tiltak" in page and "Lov et tiltak til" not in page for page in before)
+    assert all("Lov et tiltak til" in page for page in after)
 
 
 def test_a_warning_of_the_guard_can_be_confirmed(make, visit):
@@ -276,6 +349,24 @@ def test_where_nav_leads_the_second_holder_sees_what_the_first_said_and_says_the
     assert db.session.scalars(select(Claim.verdict)).one() is Verdict.CONFIRMED_PARTLY
 
 
+def test_the_second_holder_seconds_a_word_that_came_without_text(make, visit):
+    here = nav_led(make)
+    action = here.claimed()
+    visit(here.member).post(path(here, action, "hjalp"), {"verdict": "confirmed", "text": "", "days": "20"})
+    second = visit(here.leader)
+
+    page = second.get(path(here, action, "hjalp"))
+
+    assert page.status_code == 200
+    assert "Mona Medlem har sagt sitt" in page.text
+    assert "<p><strong>Ja, det hjalp</strong></p>" in page.text
+    assert second.get(f"/innspill/{here.issue.reference}").status_code == 200
+    assert (
+        second.post(path(here, action, "hjalp"), {"verdict": "confirmed", "text": "", "days": "20"}).status_code == 303
+    )
+    assert db.session.scalars(select(Claim.verdict)).one() is Verdict.CONFIRMED
+
+
 def test_a_plain_answer_is_sent_back_once(make, visit):
     here = town(make)
     here.answer()
@@ -408,6 +499,61 @@ def test_a_button_on_the_link_answers_and_no_needs_words(make, visit):
 
     said = db.session.get_one(OutcomeQuestion, question.id)
     assert (said.word, said.person_id) == (OutcomeWord.NOT, here.author)
+
+
+def test_the_link_leads_on_to_the_issue_and_a_second_visit_says_what_was_answered(make, visit):
+    here = town(make)
+    _question, address = asked(here)
+    first = visit(None).get(address).text
+    visit(None).post(address, {"word": "partly", "text": "Bare om torsdagen."})
+
+    second = visit(None).get(address).text
+
+    assert "Les innspillet (du må logge inn)" in first
+    assert f'href="/innspill/{here.issue.reference}"' in first
+    assert "Du har svart før" not in first
+    assert "Du har svart før: " in second
+    assert "Du kan endre svaret så lenge spørsmålet er åpent." in second
+    assert "Bare om torsdagen." not in second
+
+
+def said_by_seats(here, number):
+    """So many more seats have answered "partly", each with its words."""
+    action = here.claimed()
+    council = db.session.get_one(Council, here.issue.council_id)
+    for at in range(number):
+        person = here.make.representative(council)
+        db.session.add(
+            OutcomeQuestion(
+                issue_id=here.issue.id,
+                follow_up_id=action.id,
+                seat_id=here.make.actor(person).seats[0].seat_id,
+                person_id=person.id,
+                occasion=Occasion.CLAIM,
+                round=action.round,
+                asked_at=clock.now(),
+                answered_at=clock.now(),
+                word=OutcomeWord.PARTLY,
+                text=f"Ord nummer {at}",
+            )
+        )
+    db.session.commit()
+
+
+@pytest.mark.parametrize(("number", "is_counted"), [(4, False), (5, True)])
+def test_the_office_sees_how_many_said_what_only_when_five_have_answered(make, visit, number, is_counted):
+    here = town(make)
+    said_by_seats(here, number)
+    address = f"/innspill/{here.issue.reference}"
+    count = f"<li>{word(OutcomeWord.PARTLY)}: {number}</li>"
+
+    users, office = visit(here.member).get(address).text, visit(here.director).get(address).text
+
+    assert f"{number} av {number + 1} plasser har svart." in office
+    assert count in users
+    assert "Ord nummer 0" in users
+    assert (count in office) is is_counted
+    assert "Ord nummer" not in office
 
 
 def test_a_link_of_somebody_who_left_the_seat_is_over(make, visit):
