@@ -11,6 +11,7 @@ from app.database import db
 from app.models.issues import Issue, Outcome, PublicVersion, Visibility
 from app.models.notices import Mail
 from app.models.people import Heartbeat
+from app.notices.truth import Untrue
 
 TOLD = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)
 
@@ -43,3 +44,9 @@ def worker_seen() -> datetime | None:
 def oldest_waiting_mail() -> datetime | None:
     """When the mail that waits longest was written; none when nothing waits."""
     return db.session.scalar(select(func.min(Mail.created_at)).where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None)))
+
+
+def mails_given_up(since: datetime) -> int:
+    """Mails that did not leave although they were tried for 48 hours."""
+    lost = (Mail.dropped_reason == Untrue.GIVEN_UP, Mail.dropped_at >= since)
+    return db.session.scalar(select(func.count()).select_from(Mail).where(*lost)) or 0

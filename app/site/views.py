@@ -19,6 +19,7 @@ bp = Blueprint("site", __name__)
 
 QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
 STUCK = timedelta(minutes=15)
+RECENTLY = timedelta(days=7)
 
 
 @public(bp, "/")
@@ -63,6 +64,7 @@ def health() -> ResponseReturnValue:
         at = queries.migration_in_database()
         seen = queries.worker_seen()
         waiting = queries.oldest_waiting_mail()
+        lost = queries.mails_given_up(clock.now() - RECENTLY)
     except SQLAlchemyError:
         return jsonify(ok=False, database="unreachable"), 503
     now = clock.now()
@@ -75,5 +77,6 @@ def health() -> ResponseReturnValue:
         "migrations": "at head" if at == head else f"at {at}, should be at {head}",
         "worker_seconds_ago": quiet,
         "oldest_waiting_mail_seconds": age,
+        "mails_given_up_last_week": lost,
     }
     return jsonify(ok=ok, **facts), 200 if ok else 503

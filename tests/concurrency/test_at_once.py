@@ -17,7 +17,12 @@ from app.models.issues import Issue, Support
 from app.models.notices import Event, EventKind
 from tests.concurrency.together import press
 
-ANSWER = {"stance": "follows_up", "label": "both", "text": "Vi åpner døra klokka ni fra mandag av."}
+ANSWER = {
+    "stance": "follows_up",
+    "label": "both",
+    "text": "Vi åpner døra klokka ni fra mandag av.",
+    "without_promise": "1",
+}
 OTHER_ANSWER = {**ANSWER, "text": "Vi har ansatt en vert i mottaket."}
 
 

@@ -10,6 +10,7 @@ from app.models.followups import IssueState
 from app.models.issues import Outcome, PublicVersion, Visibility
 from app.models.notices import Mail
 from app.models.people import Heartbeat
+from app.notices.truth import Untrue
 
 
 @pytest.mark.parametrize("path", ["/", "/om", "/personvern", "/tilgjengelighet"])
@@ -87,6 +88,16 @@ def test_a_mail_that_waits_too_long_is_a_fault(visit, clean):
 
     assert answer.status_code == 503
     assert answer.json["oldest_waiting_mail_seconds"] >= 3600
+
+
+def test_mails_that_were_given_up_are_counted_for_whoever_watches(visit, clean):
+    now = clock.now()
+    given = {"letter": "notice", "address": "a@example.org", "created_at": now, "due_at": now, "dropped_at": now}
+    with transaction():
+        db.session.add(Heartbeat(name="worker", at=now))
+        db.session.add_all(Mail(dropped_reason=reason, **given) for reason in (Untrue.GIVEN_UP, Untrue.MUTED))
+
+    assert visit(None).get("/healthz").json["mails_given_up_last_week"] == 1
 
 
 def test_an_unknown_page_says_so_and_shows_the_way(visit, clean):
