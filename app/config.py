@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -32,7 +33,11 @@ SETTINGS = (
     Setting("MAIL_PORT", "SMTP port", "1025"),
     Setting("MAIL_USERNAME", "SMTP user, if the server wants one"),
     Setting("MAIL_PASSWORD", "SMTP password"),
-    Setting("MAIL_TLS", "starttls, ssl or none; certificates are always checked", "none in demo, else starttls"),
+    Setting(
+        "MAIL_TLS",
+        "starttls, ssl, or none for a server on this machine; certificates are always checked",
+        "none in demo, else starttls",
+    ),
     Setting("MAIL_SENDER", "the address that mails come from", "Medvirk <medvirk@demo.invalid>", required=True),
     Setting("INSTANCE_PATH", "folder for the SQLite file, uploads and keys", "instance"),
     Setting("PROXIES", "how many reverse proxies stand in front (trusted X-Forwarded-* headers)", "0"),
@@ -54,6 +59,8 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         raise ConfigurationError(f"MEDVIRK_ENV is {mode!r}; it must be demo, production or test.")
     if mode == "production":
         _check_production(env)
+    if "MEDVIRK_ENV" not in env and env.get("PUBLIC_URL", "").startswith("https://"):
+        raise ConfigurationError("PUBLIC_URL is for everybody, but MEDVIRK_ENV is not set: say production or demo.")
     instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
     public_url = env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     secure = public_url.startswith("https://")
@@ -93,6 +100,8 @@ def _check_production(env: Mapping[str, str]) -> None:
         raise ConfigurationError("Production cannot start: SECRET_KEY is shorter than 32 characters.")
     if not env["PUBLIC_URL"].startswith("https://"):
         raise ConfigurationError("Production cannot start: PUBLIC_URL must begin with https://.")
+    if env.get("MAIL_TLS") == "none" and env["MAIL_SERVER"] not in LOOPBACK:
+        raise ConfigurationError("Production cannot start: MAIL_TLS=none is for a mail server on this machine only.")
 
 
 def _mail(env: Mapping[str, str], mode: str) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def test_an_empty_setting_is_a_missing_one(name):
         ("MAIL_TLS", "perhaps"),
         ("PROXIES", "-1"),
         ("MEDVIRK_ENV", "prod"),
+        ("MAIL_TLS", "none"),  # to a server elsewhere
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_named(name, value):
@@ -84,6 +85,13 @@ def test_the_demo_needs_nothing():
     assert len(settings["SECRET_KEY"]) >= 32
 
 
+def test_an_address_for_everybody_is_no_demo_by_oversight():
+    public = {name: value for name, value in WHOLE.items() if name != "MEDVIRK_ENV"}
+
+    assert "MEDVIRK_ENV" in refusal(public)
+    assert load({**public, "MEDVIRK_ENV": "demo"})["DEMO"] is True
+
+
 def test_two_demos_do_not_share_a_key():
     assert load({})["SECRET_KEY"] != load({})["SECRET_KEY"]
 
@@ -97,7 +105,7 @@ def test_both_spellings_of_postgresql_are_understood(address):
     ("word", "tls", "ssl"), [("starttls", True, False), ("ssl", False, True), ("none", False, False)]
 )
 def test_mail_is_encrypted_as_said(word, tls, ssl):
-    settings = load({**WHOLE, "MAIL_TLS": word})
+    settings = load({**WHOLE, "MAIL_SERVER": "127.0.0.1", "MAIL_TLS": word})
 
     assert (settings["MAIL_USE_TLS"], settings["MAIL_USE_SSL"]) == (tls, ssl)
 
