@@ -22,6 +22,7 @@ from app.core.guard_words import (
     OWN_CASE,
     OWN_REFERENCE,
     SHARED_MAILBOXES,
+    TOLD_NUMBER,
 )
 from app.core.text import excerpt, fold, mask_email, squash
 
@@ -36,6 +37,7 @@ class Severity(StrEnum):
 
 class FindingKind(StrEnum):
     IDENTITY_NUMBER = "identity_number"
+    TOLD_NUMBER = "told_number"
     ACCOUNT_NUMBER = "account_number"
     EMAIL = "email"
     CASE_NUMBER = "case_number"
@@ -165,6 +167,8 @@ def _spans(plain: str, small_municipality: bool) -> Iterator[Span]:
         if _account_is_valid(_digits(match[0])[-11:]):
             yield FindingKind.ACCOUNT_NUMBER, match.start(), match.end()
     yield from _elevens(plain)
+    for match in TOLD_NUMBER.finditer(plain):
+        yield FindingKind.TOLD_NUMBER, match.start("number"), match.end("number")
     for match in EMAIL.finditer(plain):
         if match["name"].lower() not in SHARED_MAILBOXES:
             yield FindingKind.EMAIL, match.start(), match.end()

@@ -29,6 +29,15 @@ CASE_WORDS = _any(
 CASE_NUMBER = re.compile(
     rf"(?i:\b(?:{CASE_WORDS})\b\.?[ :#]{{0,3}}(?:(?:er|var|mitt)[ ]){{0,2}}(?P<number>\d(?:[ /-]?\d){{4,14}}))"
 )
+# Eleven digits that are called somebody's number, though the check digits are wrong: one digit may be mistyped.
+NUMBER_WORDS = _any(
+    "fødselsnummer fødselsnummeret fødselsnr fødselsn fnr personnummer personnummeret personnr d-nummer d-nummeret "
+    "dnummer dnr"
+)
+TOLD_NUMBER = re.compile(
+    rf"(?i:\b(?:{NUMBER_WORDS})\b\.?[ :]{{0,3}}(?:(?:er|var|mitt|hans|hennes|hennar)[ ]){{0,2}})"
+    r"(?P<number>\d{6}[ .-]?\d{5})(?!\d)"
+)
 OWN_REFERENCE = re.compile(r"20\d\d-\d{4,5}")  # Innspill 2026-0042
 
 # ---- My own case

@@ -157,6 +157,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Reason.SELF, _l("det gjelder deg")),
     (Reason.FALLBACK, _l("den som er ansvarlig, mangler, og du er neste")),
     (FindingKind.IDENTITY_NUMBER, _l("Dette ser ut som et fødselsnummer. Ta det bort.")),
+    (FindingKind.TOLD_NUMBER, _l("Dette ser ut som nummeret til en person. Ta det bort.")),
     (FindingKind.ACCOUNT_NUMBER, _l("Dette ser ut som et kontonummer. Ta det bort.")),
     (FindingKind.EMAIL, _l("En e-postadresse kan peke på en person.")),
     (FindingKind.CASE_NUMBER, _l("Et saksnummer kan peke på en persons sak.")),

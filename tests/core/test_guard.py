@@ -29,6 +29,7 @@ SEPARATORS = ["", " ", ".", "-", "/", "  ", " - ", "\u00a0", "\u2009", "\u2013",
 
 IDENTITY = FindingKind.IDENTITY_NUMBER
 ACCOUNT = FindingKind.ACCOUNT_NUMBER
+TOLD_NUMBER = FindingKind.TOLD_NUMBER
 PHONE = FindingKind.PHONE
 EMAIL = FindingKind.EMAIL
 OWN_CASE = FindingKind.OWN_CASE
@@ -105,6 +106,9 @@ MUST_STOP = [
 ]
 
 MUST_WARN = [
+    ("Fødselsnummer: 15908695044", TOLD_NUMBER),  # a check digit is wrong: mistyped, and still somebody's
+    ("fnr 159086 95044", TOLD_NUMBER),
+    ("Personnummeret hennes er 159086-95044", TOLD_NUMBER),
     ("Ring meg på 99 88 77 66.", PHONE),
     ("tlf. 998 87 766", PHONE),
     ("Tlf 99887766", PHONE),
@@ -158,6 +162,7 @@ MUST_WARN = [
 
 MUST_PASS = [
     "Kontoret har åpent 10–12.",
+    "Skjemaet spør om fødselsnummer på side 2, 11 siffer",
     "Rundskriv R35-00 til folketrygdloven § 11-5",
     "13 312 svar (9,8 % av 135 895)",
     "Ring Nav på 55 55 33 33.",
