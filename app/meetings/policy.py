@@ -1,7 +1,9 @@
 """Who may plan a meeting, fill its agenda and write down the council's advice."""
 
 from collections.abc import Collection
+from datetime import date
 
+from app.core import clock
 from app.core.actor import Actor
 from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
@@ -15,6 +17,15 @@ def can_plan(actor: Actor, council_id: int) -> bool:
 def can_see(actor: Actor, council_id: int) -> bool:
     """Meetings are for the council, the office side it meets, and its coordinator."""
     return council_id in actor.councils
+
+
+def can_mark_held(actor: Actor, meeting: Meeting, today: date) -> bool:
+    """From the meeting's day on: what lies ahead has not been held."""
+    return can_plan(actor, meeting.council_id) and meeting.state is MeetingState.PLANNED and has_come(meeting, today)
+
+
+def has_come(meeting: Meeting, today: date) -> bool:
+    return clock.local_day(meeting.starts_at) <= today
 
 
 def can_add_item(actor: Actor, meeting: Meeting) -> bool:

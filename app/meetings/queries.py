@@ -12,6 +12,8 @@ from app.models.issues import Issue
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.votes import Vote
 
+LAST = frozenset({"eventuelt", "ymse"})  # what an agenda ends with, in bokmål and nynorsk
+
 
 def council_by_slug(slug: str) -> Council | None:
     return db.session.scalar(select(Council).where(Council.slug == slug))
@@ -26,6 +28,15 @@ def meeting_page(meeting_id: int) -> Meeting | None:
         )
         .where(Meeting.id == meeting_id)
     )
+
+
+def agenda(meeting: Meeting) -> list[AgendaItem]:
+    """The cases in the order of the meeting: one that came later keeps its number, and stands before «Eventuelt»."""
+    return sorted(meeting.items, key=lambda item: (_ends_agenda(item), item.number))
+
+
+def _ends_agenda(item: AgendaItem) -> bool:
+    return item.issue_id is None and item.title.strip(" .:").casefold() in LAST
 
 
 def votes_of(meeting: Meeting) -> dict[int, list[Vote]]:

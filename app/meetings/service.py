@@ -9,7 +9,7 @@ from app.access.sight import can_see_issue
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.database import db, hold, next_number
 from app.meetings import policy
 from app.models.issues import Issue, IssueAudience
@@ -31,6 +31,8 @@ def plan_meeting(actor: Actor, council_id: int, *, starts_at: datetime, place: s
 def mark_held(actor: Actor, meeting: Meeting) -> None:
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
+    if not policy.has_come(meeting, clock.today()):
+        raise Conflict("A meeting that lies ahead has not been held.")
     meeting.move(MeetingState.HELD)
 
 

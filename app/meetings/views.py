@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
@@ -88,7 +89,9 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         "meetings/show.html",
         council=meeting.council,
         meeting=meeting,
+        items=queries.agenda(meeting),
         votes=queries.votes_of(meeting),
+        may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
         vote_policy=vote_policy,
     )
@@ -151,7 +154,7 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
             service.give_advice(current_actor(), meeting, item, text=form.text.data)
-        flash(_("Rådet er ført."), "success")
+        flash(_("Rådet er lagret."), "success")
         return redirect(show_address(meeting), 303)
     page = render_template("meetings/advise.html", council=meeting.council, meeting=meeting, item=item, form=form)
     return page, page_status(form)

@@ -28,6 +28,12 @@ def fresh(meeting_id):
     return queries.meeting_page(meeting_id)
 
 
+def comes(meeting_id):
+    """The day of the meeting is today."""
+    db.session.get_one(Meeting, meeting_id).starts_at = clock.start_of(clock.today())
+    db.session.commit()
+
+
 def test_an_issue_on_the_agenda_gets_the_next_number_of_its_year(make):
     council = make.council()
     leader = make.leader(council)
@@ -119,6 +125,7 @@ def test_the_whole_agenda_through_the_pages(make, visit):
     )
     assert "Utvalget rår kontoret" in leader.follow().text
     assert db.session.scalars(select(Advice)).one().item_id == item.id
+    comes(meeting.id)
     leader.post(f"/utvalg/{council.slug}/moter/{meeting.id}/holdt")
     assert db.session.scalars(select(Meeting)).one().state is MeetingState.HELD
 
@@ -165,3 +172,47 @@ def test_the_meeting_page_costs_the_same_for_one_case_and_for_thirty(make, visit
         reader.get(path)
 
     assert len(many) == len(few) <= 8
+
+
+def test_a_meeting_has_been_held_from_its_own_day_on(make, visit):
+    council = make.council()
+    meeting = planned(make, council, make.leader(council), days=3)
+    secretary = visit(make.secretary(council))
+    path = f"/utvalg/{council.slug}/moter/{meeting.id}"
+
+    assert "Møtet er holdt" not in secretary.get(path).text
+    assert secretary.post(f"{path}/holdt").status_code == 409
+    assert db.session.get_one(Meeting, meeting.id).state is MeetingState.PLANNED
+
+    comes(meeting.id)
+    assert "Møtet er holdt" in secretary.get(path).text
+
+
+@pytest.mark.parametrize("last", ["Eventuelt", "Ymse."])
+def test_a_case_that_comes_late_keeps_its_number_and_stands_before_the_end_of_the_agenda(make, visit, last):
+    council = make.council()
+    leader = make.leader(council)
+    meeting = planned(make, council, leader)
+    with transaction():
+        for title in ("Åpningstider", last, "Tolk i mottaket"):
+            service.add_item(make.actor(leader), meeting, title=title)
+    year = clock.local(meeting.starts_at).strftime("%y")
+
+    page = visit(leader).get(f"/utvalg/{council.slug}/moter/{meeting.id}").text
+
+    order = [f"1/{year}: Åpningstider", f"3/{year}: Tolk i mottaket", f"2/{year}: {last}"]
+    assert sorted(order, key=page.index) == order
+
+
+def test_members_and_the_office_find_the_meetings_from_the_councils_page_and_from_min_side(make, visit):
+    council = make.council()
+    meeting = planned(make, council, make.leader(council))
+    member, director = visit(make.representative(council)), visit(make.director(make.office_of(council)))
+    meetings = f'href="/utvalg/{council.slug}/moter"'
+
+    for reader in (member, director):
+        assert meetings in reader.get("/min-side").text
+        page = reader.get(f"/utvalg/{council.slug}").text
+        assert meetings in page
+        assert f"/utvalg/{council.slug}/moter/{meeting.id}" in page
+    assert "/moter" not in visit(None).get(f"/utvalg/{council.slug}").text
