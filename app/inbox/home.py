@@ -1,6 +1,5 @@
 """Min side: "Dette venter på deg" as one list, whatever kind of thing waits, the nearest date first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,8 @@ from app.core.actor import Actor
 from app.followups import queries as followups
 from app.followups.queries import Owed
 from app.inbox import policy, queries
-from app.models.followups import FollowUpKind
+from app.inbox.queries import Newest
+from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.safety import queries as safety
 from app.votes import queries as votes
@@ -31,13 +31,14 @@ class Wait:
     lang: str | None = None
 
 
-def waits_for(actor: Actor, held: Sequence[Issue]) -> list[Wait]:
-    """Everything that waits for `actor`, with the `held` texts to read; what has a date first, the nearest first."""
+def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
+    """Everything that waits for `actor`, with the texts to read; what has a date first, the nearest first."""
     lines = [
         *_owed(actor),
         *_questions(actor),
         *_votes(actor),
-        *_held(held),
+        *(_read(_("Les gjennom"), issue) for issue in newest.held),
+        *(_read(_led(issue), issue) for issue in newest.led),
         *_prints(actor),
         *_reports(actor),
     ]
@@ -101,16 +102,13 @@ def _votes(actor: Actor) -> list[Wait]:
     ]
 
 
-def _held(held: Sequence[Issue]) -> list[Wait]:
-    return [
-        Wait(
-            what=_("Les gjennom"),
-            about=issue.title,
-            url=url_for("issues.show", reference=issue.reference),
-            lang=issue.language,
-        )
-        for issue in held
-    ]
+def _read(what: str, issue: Issue) -> Wait:
+    return Wait(what, issue.title, url_for("issues.show", reference=issue.reference), lang=issue.language)
+
+
+def _led(issue: Issue) -> str:
+    answered = issue.state is IssueState.ANSWERED
+    return _("Si om svaret er godt nok") if answered else _("Send videre, eller ta opp i utvalget")
 
 
 def _prints(actor: Actor) -> list[Wait]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
@@ -14,8 +14,8 @@ from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
 from app.database import db
 from app.models.councils import Appointment, Council, Organisation, Seat
-from app.models.followups import FollowUp, IssueState
-from app.models.issues import Issue
+from app.models.followups import LIVE, FollowUp, IssueState
+from app.models.issues import Issue, IssueKind, Origin
 from app.models.notices import Event, Notice, PrintTask
 from app.models.people import Person
 
@@ -36,19 +36,21 @@ class Newest:
     own: list[Issue]  # posted or registered by the actor
     news: list[Issue]  # posted by others in the actor's councils
     held: list[Issue]  # held texts that the actor may release
+    led: list[Issue]  # answered or not yet sent: nothing is owed, and the actor takes them on for the users
 
 
 def newest_issues(actor: Actor) -> Newest:
-    """All three in one statement."""
+    """All four in one statement."""
     mine = (Issue.author_id == actor.person_id) | (Issue.registered_by_id == actor.person_id)
     others = (Issue.author_id.is_(None)) | (Issue.author_id != actor.person_id)
     own = Issue.id.in_(_newest(actor, mine))
     news = Issue.id.in_(_newest(actor, others & Issue.council_id.in_(sorted(actor.councils))))
     held = Issue.id.in_(_held(actor))
+    led = Issue.id.in_(_led(actor))
     found = (
         db.session.execute(
-            select(Issue, own.label("own"), news.label("news"), held.label("held"))
-            .where(own | news | held)
+            select(Issue, own.label("own"), news.label("news"), held.label("held"), led.label("led"))
+            .where(own | news | held | led)
             .options(
                 joinedload(Issue.council),
                 joinedload(Issue.office),
@@ -63,6 +65,7 @@ def newest_issues(actor: Actor) -> Newest:
         own=[row.Issue for row in found if row.own],
         news=[row.Issue for row in found if row.news],
         held=[row.Issue for row in reversed(found) if row.held][:BLOCK],
+        led=sorted((row.Issue for row in found if row.led), key=lambda issue: issue.changed_at, reverse=True),
     )
 
 
@@ -76,6 +79,25 @@ def _held(actor: Actor) -> Select[int]:
     ]
     stands_in = Issue.council_id.in_(sorted(actor.coordinated - actor.user_led))
     return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted(leads)) | stands_in)
+
+
+def _led(actor: Actor) -> Select[int]:
+    """What the turn line calls the leader's though nothing is owed (`turns._settled`), the last changed first."""
+    leads = [council_id for council_id in actor.memberships if actor.leads_for_users(council_id)]
+    unsent = (
+        (Issue.state == IssueState.OPEN)
+        & Issue.sent_at.is_(None)
+        & (Issue.kind != IssueKind.WORKS_WELL)
+        & (Issue.origin != Origin.OFFICE)
+    )
+    live = exists().where(FollowUp.issue_id == Issue.id, FollowUp.state.in_(LIVE))
+    return (
+        select(Issue.id)
+        .where(Issue.council_id.in_(sorted(leads)), (Issue.state == IssueState.ANSWERED) | unsent, ~live)
+        .where(issues_visible_to(actor))
+        .order_by(Issue.changed_at.desc(), Issue.id.desc())
+        .limit(BLOCK)
+    )
 
 
 def _newest(actor: Actor, condition: ColumnElement[bool]) -> Select[int]:

@@ -43,7 +43,7 @@ class Primary:
 def home() -> ResponseReturnValue:
     actor = current_actor()
     newest = queries.newest_issues(actor)
-    waits = waiting.waits_for(actor, newest.held)
+    waits = waiting.waits_for(actor, newest)
     return render_template(
         "inbox/home.html",
         waits=waits[: queries.BLOCK],
@@ -51,6 +51,7 @@ def home() -> ResponseReturnValue:
         own=newest.own if actor.seats or policy.prints_for(actor) else [],
         news=newest.news,
         helped=_councils_that_need_help(actor),
+        councils_met=list(actor.council_names.values())[: queries.BLOCK],
         represented=queries.represented(actor) if actor.organisations else [],
         turn=lambda issue: turn(issue, issue.follow_ups, actor),
         primary=_primary(actor, waits),

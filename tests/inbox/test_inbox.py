@@ -124,6 +124,7 @@ def test_a_coordinator_sees_which_councils_need_help(make, visit):
     assert "Utvalg som trenger hjelp" in page
     assert "Brukerutvalget uten Nav-leder" in page
     assert "Mangler mottaker" in page
+    assert f'href="/utvalg/{council.slug}/styre#offices"' in page
     assert "Brukerutvalget uten Nav-leder" not in visit(make.coordinator()).get("/min-side").text
 
 
