@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from app.core.actor import Actor
 from app.followups import outcomes, policy
 from app.followups.queries import Chain
-from app.followups.turns import in_order
-from app.models.followups import Answer, FollowUp, FollowUpKind
+from app.followups.turns import has_judged, in_order
+from app.models.followups import Answer, Assent, FollowUp, FollowUpKind
 from app.models.issues import Issue
 
 ICONS = {FollowUpKind.ACTION: "ClipboardCheckmark"}
@@ -75,10 +75,12 @@ def issue_acts(issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act
     ]
 
 
-def own_turn(issue: Issue, chain: Chain, actor: Actor) -> Act | None:
+def own_turn(issue: Issue, chain: Chain, actor: Actor, *, yeses: Sequence[Assent] = ()) -> Act | None:
     """What the chain waits for this very reader to do: the one button of the page, in the order of the turn line."""
     rows = chain.follow_ups
     for row in in_order(rows):
+        if has_judged(actor, row, yeses):
+            continue
         if row.kind is FollowUpKind.CONFIRMATION:
             if found := _confirm(row, issue, rows, actor):
                 return found

@@ -21,6 +21,8 @@ from app.models.notices import EventKind
 from app.notices.recipients import user_leaders
 from app.notices.record import record
 
+VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one question
+
 
 def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> bool:
     """May the act be done now? False: this yes is noted, and a second holder of a user seat must say the same.
@@ -33,20 +35,20 @@ def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> 
         require(actor.person_id in user_leaders(issue.council_id))
         return True
     if actor.leads_for_users(issue.council_id):
-        _spend(waiting(issue.id, act))
+        _spend(_answered_by(issue, act, details))
         return True
     require(actor.holds_user_seat(issue.council_id), _("Dette gjør brukersiden i utvalget."))
     standing = _standing(issue, act, _fingerprint(details))
     others = [assent for assent in standing if assent.person_id != actor.person_id]
     if others:
-        _spend(standing)
+        _spend(_answered_by(issue, act, details))
         return True
     if not standing:
         _note(actor, issue, act, details)
     return False
 
 
-def waiting(issue_id: int, act: SideAct | None = None) -> list[Assent]:
+def waiting(issue_id: int) -> list[Assent]:
     """The yeses that wait for a second one, newest last, with who gave them."""
     query = (
         select(Assent)
@@ -54,7 +56,14 @@ def waiting(issue_id: int, act: SideAct | None = None) -> list[Assent]:
         .where(Assent.issue_id == issue_id, Assent.spent_at.is_(None))
         .order_by(Assent.id)
     )
-    return list(db.session.scalars(query if act is None else query.where(Assent.act == act)))
+    return list(db.session.scalars(query))
+
+
+def _answered_by(issue: Issue, act: SideAct, details: dict[str, Any]) -> list[Assent]:
+    """Every yes on the question that is decided now, also to another answer: none of them waits any longer."""
+    acts = VERDICTS if act in VERDICTS else {act}
+    about = details.get("follow_up")
+    return [one for one in waiting(issue.id) if one.act in acts and one.details.get("follow_up") == about]
 
 
 def _spend(assents: list[Assent]) -> None:

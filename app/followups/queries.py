@@ -18,6 +18,7 @@ from app.followups.turns import Turn, turn
 from app.models.councils import Council, CouncilOffice, Seat
 from app.models.followups import (
     Answer,
+    Assent,
     FollowUp,
     FollowUpKind,
     FollowUpState,
@@ -152,7 +153,7 @@ def owed_by(actor: Actor, *, limit: int = 50) -> list[Owed]:
     rows = db.session.scalars(
         _visible(actor)
         .options(joinedload(FollowUp.issue).joinedload(Issue.council), *OWNERS)
-        .where(FollowUp.state == FollowUpState.RUNNING, _owned(actor))
+        .where(FollowUp.state == FollowUpState.RUNNING, _owned(actor), ~_judged(actor))
         .order_by(FollowUp.due, FollowUp.id)
         .limit(limit)
     )
@@ -209,6 +210,17 @@ def _owned(actor: Actor) -> ColumnElement[bool]:
     to_author = select(FollowUp.id).join(Issue, Issue.id == FollowUp.issue_id).where(asked)
     theirs = [select(FollowUp.id).where(owner.in_(sorted(set(ids)))) for owner, ids in owners if ids]
     return FollowUp.id.in_(union(*theirs, to_author))
+
+
+def _judged(actor: Actor) -> ColumnElement[bool]:
+    """A claim of which the actor has said whether it helped, and that waits for a second: as `turns.has_judged`."""
+    return (FollowUp.kind == FollowUpKind.CONFIRMATION) & exists().where(
+        Assent.issue_id == FollowUp.issue_id,
+        Assent.person_id == (actor.person_id or 0),
+        Assent.spent_at.is_(None),
+        Assent.details["follow_up"].as_integer() == FollowUp.parent_id,
+        Assent.at >= FollowUp.created_at,
+    ).correlate(FollowUp)
 
 
 def follow_up_of(reference: str, follow_up_id: int) -> FollowUp | None:

@@ -11,8 +11,8 @@ from app.core import clock, workdays
 from app.core.actor import Actor
 from app.followups import policy
 from app.models.councils import Council
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome
+from app.models.followups import Assent, FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.issues import Issue, IssueKind, Origin, Outcome
 from app.models.places import Municipality, NavRegion
 
 K, S = FollowUpKind, FollowUpState
@@ -28,8 +28,11 @@ class Turn:
     until: str = ""
 
 
-def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor) -> Turn:
-    """State, whose turn, until when; the reader's own turn first. Needs the owners, and `issue.council`."""
+def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: Sequence[Assent] = ()) -> Turn:
+    """State, whose turn, until when; the reader's own turn first. Needs the owners, and `issue.council`.
+
+    `yeses` are those that wait for a second one: whoever gave one waits as well.
+    """
     if issue.state is IssueState.HELD:
         return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
     if issue.is_closed:
@@ -37,11 +40,21 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor) -> Turn:
     live = in_order(follow_ups)
     if not live:
         return _settled(issue, actor)
-    mine = next((row for row in live if policy.may_act(actor, row, issue)), None)
+    own = [row for row in live if policy.may_act(actor, row, issue)]
+    mine = next((row for row in own if not has_judged(actor, row, yeses)), None)
     if mine is not None:
         return Turn(_state(mine), _("Det er din tur: %(what)s", what=_yours(mine)), _tone(mine), _until(mine, issue))
-    first = live[0]
-    return Turn(_state(first), _waits(first), _tone(first), _until(first, issue))
+    first = own[0] if own else live[0]
+    text = _("Du har sagt ditt. En til på brukersiden må si det samme") if own else _waits(first)
+    return Turn(_state(first), text, _tone(first), _until(first, issue))
+
+
+def has_judged(actor: Actor, row: FollowUp, yeses: Sequence[Assent]) -> bool:
+    """Has the actor said of this very claim whether it helped, and only a second one is missing?"""
+    return row.kind is K.CONFIRMATION and any(
+        one.person_id == actor.person_id and one.details.get("follow_up") == row.parent_id and one.at >= row.created_at
+        for one in yeses
+    )
 
 
 def in_order(follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
@@ -62,10 +75,13 @@ def _closed(issue: Issue) -> Turn:
 
 
 def _settled(issue: Issue, actor: Actor) -> Turn:
-    yours = actor.holds_user_seat(issue.council_id)
+    """Nothing is owed: whoever leads for the users takes it on, and finds it on Min side (`inbox.queries`)."""
+    leads = actor.leads_for_users(issue.council_id)
     if issue.state is IssueState.ANSWERED:
-        text = _("Det er din tur: si om svaret er godt nok") if yours else _("Utvalget ser på svaret")
+        text = _("Det er din tur: si om svaret er godt nok") if leads else _("Utvalget ser på svaret")
         return Turn("answered", text, "accent")
+    unsent = issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL and issue.origin is not Origin.OFFICE
+    yours = leads and unsent
     text = _("Det er din tur: send innspillet videre eller ta det opp i utvalget") if yours else _("Hos utvalget")
     return Turn("open", text, "accent")
 

@@ -92,7 +92,7 @@ def test_the_whole_round(make, desk, postman, deliver):
     lead.pick("Ja, det hjalp")
     lead.fill("Hva har utvalget sett?", "Tre av oss har vært innom etter klokka 16. Det virker.")
     lead.page.get_by_label("Lukk innspillet samtidig").check()
-    lead.press("Før utvalgets ord")
+    lead.press("Send utvalgets svar")
     look_again()
     issue = db.session.scalars(select(Issue)).one()
     assert issue.outcome is Outcome.SOLVED

@@ -1,0 +1,135 @@
+"""Whose turn it is: the line, the one button and Min side say the same to the same person."""
+
+from app.core import clock
+from app.database import db, transaction
+from app.followups import assents, claiming, queries
+from app.followups.acts import own_turn
+from app.inbox.queries import newest_issues
+from app.issues.queries import issue_page
+from app.models.followups import FollowUpKind, IssueState, Verdict
+from app.models.issues import Issue, IssueKind
+from app.models.people import Person
+from tests.followups.chain import EVIDENCE, load, nav_led, town
+
+
+def line(app, actor, issue_id):
+    """The turn line and the button as the issue page shows them."""
+    issue = issue_page(actor, db.session.get_one(Issue, issue_id).reference).issue
+    chain = queries.chain(issue_id)
+    yeses = assents.waiting(issue_id)
+    with app.test_request_context():
+        button = own_turn(issue, chain, actor, yeses=yeses)
+    return queries.turn(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
+
+
+def led(actor):
+    return [issue.id for issue in newest_issues(actor).led]
+
+
+def test_an_answered_issue_is_the_user_sides_leaders_to_take_on_and_information_to_the_others(app, make):
+    here = town(make)
+    here.answer()
+    leader, member = make.actor(here.leader), make.actor(here.member)
+
+    assert line(app, leader, here.issue.id)[0] == "Det er din tur: si om svaret er godt nok"
+    assert line(app, member, here.issue.id)[0] == "Utvalget ser på svaret"
+    assert led(leader) == [here.issue.id]
+    assert led(member) == led(make.actor(here.secretary)) == led(make.actor(here.director)) == []
+
+
+def test_min_side_lists_answered_issues_to_the_leader_without_a_date(make, visit):
+    here = town(make)
+    here.answer()
+
+    page = visit(here.leader).get("/min-side").text
+
+    assert "Si om svaret er godt nok" in page
+    assert "Si om svaret er godt nok" not in visit(here.member).get("/min-side").text
+
+
+def test_the_last_answered_stands_first_and_there_are_at_most_five(make):
+    here = town(make)
+    council = make.council_of(here.issue.council_id)
+    author = db.session.get_one(Person, here.author)
+    made = [make.issue(council, author=author, state=IssueState.ANSWERED).id for _n in range(7)]
+    db.session.get_one(Issue, made[0]).changed_at = clock.now()
+    db.session.commit()
+
+    found = led(make.actor(here.leader))
+
+    assert found[0] == made[0]
+    assert len(found) == 5
+
+
+def test_an_issue_that_was_not_sent_is_the_leaders_to_send_and_one_that_works_well_is_nobodys(app, make):
+    here = town(make)
+    council = make.council_of(here.issue.council_id)
+    author = db.session.get_one(Person, here.author)
+    unsent = make.issue(council, author=author).id
+    well = make.issue(council, author=author, kind=IssueKind.WORKS_WELL).id
+    db.session.commit()
+    leader = make.actor(here.leader)
+
+    assert line(app, leader, unsent)[0].startswith("Det er din tur")
+    assert line(app, make.actor(here.member), unsent)[0] == line(app, leader, well)[0] == "Hos utvalget"
+    assert led(leader) == [unsent]
+
+
+def said(make, here, person, **given):
+    """Somebody on the user side says that it helped. Was that enough?"""
+    with transaction():
+        action = load(here.row(FollowUpKind.ACTION).id)
+        return claiming.confirm(make.actor(person), action, **{"verdict": Verdict.CONFIRMED, **given})
+
+
+def test_who_has_said_yes_waits_for_one_more_and_the_others_still_have_their_turn(app, make):
+    here = nav_led(make)
+    here.claimed()
+    first, other = make.actor(here.leader), make.actor(here.member)
+    assert not said(make, here, here.leader)
+
+    assert line(app, first, here.issue.id) == ("Du har sagt ditt. En til på brukersiden må si det samme", None)
+    assert line(app, other, here.issue.id) == ("Det er din tur: si om det hjalp", "Bekreft om det hjalp")
+    assert queries.owed_by(first) == []
+    assert [row.follow_up.kind for row in queries.owed_by(other)] == [FollowUpKind.CONFIRMATION]
+
+
+def test_the_page_says_it_too(make, visit):
+    here = nav_led(make)
+    here.claimed()
+    said(make, here, here.leader)
+    path = f"/innspill/{here.issue.reference}"
+
+    to_first, to_other = visit(here.leader).get(path).text, visit(here.member).get(path).text
+
+    assert "Det er din tur" not in to_first
+    assert "Bekrefte at det er gjort: Du har sagt ja." in to_first
+    assert "Det er din tur: si om det hjalp" in to_other
+    assert "Liv Leder" in to_other
+
+
+def test_a_new_claim_is_everybodys_turn_again(app, make, time_machine):
+    time_machine.move_to("2026-03-02 09:00+00:00")
+    here = nav_led(make)
+    action = here.claimed()
+    said(make, here, here.leader)
+    for person in (here.member, db.session.get_one(Person, here.author)):
+        with transaction():
+            claiming.contest(make.actor(person), load(action.id), reason="Døra er låst.", days=20)
+    time_machine.move_to("2026-03-03 09:00+00:00")
+    with transaction():
+        claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+
+    assert line(app, make.actor(here.leader), here.issue.id)[0] == "Det er din tur: si om det hjalp"
+    assert assents.waiting(here.issue.id) == []
+
+
+def test_a_yes_to_another_word_no_longer_waits_when_two_have_agreed(make):
+    here = nav_led(make)
+    here.claimed()
+    said(make, here, here.leader, verdict=Verdict.CONFIRMED_PARTLY)
+    said(make, here, here.member)
+
+    assert said(make, here, db.session.get_one(Person, here.author))
+
+    assert assents.waiting(here.issue.id) == []
