@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.access.actors import actor_for
-from app.core import clock
+from app.core import clock, workdays
 from app.core.actor import Actor
 from app.database import db
 from app.demo.people import Cast
@@ -38,6 +38,11 @@ class Stage:
     meetings: dict[str, int] = field(default_factory=dict)
     items: dict[tuple[str, int], int] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)  # issue → the seat that speaks in it
+
+    def workday(self, days: int) -> date:
+        """So many days from now; what lies ahead is not promised for a weekend, and what is past stays past."""
+        day = self.today + timedelta(days=days)
+        return workdays.on_or_after_workday(day) if days > 0 else workdays.on_or_before_workday(day)
 
     # Finding
 
@@ -87,7 +92,7 @@ class Stage:
 
     def _asked_by_office(self, one: Given, text: posting.Text, place: Given) -> Issue:
         ask = OfficeAsk(one["ask"])
-        starts = self.today + timedelta(days=one["change_on_in_days"]) if ask is OfficeAsk.CHANGE else None
+        starts = self.workday(one["change_on_in_days"]) if ask is OfficeAsk.CHANGE else None
         return posting.ask_council(self.actor(one["posted_by"]), text, ask=ask, change_on=starts, **place)
 
     def _registered(self, one: Given, text: posting.Text, place: Given) -> Issue:
@@ -155,14 +160,14 @@ class Stage:
         promised = given["promise"]
         promise = None
         if promised:
-            due = self.today + timedelta(days=promised["due_in_days"])
+            due = self.workday(promised["due_in_days"])
             promise = answering.Promise(what=promised["what"], who=promised["who"], due=due)
         answering.answer(actor, follow_up, stance=stance, words=words, promise=promise)
 
     def do_extend(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
         follow_up = self.owed(actor, key, FollowUpKind.ANSWER, FollowUpKind.ACTION)
-        due = self.today + timedelta(days=given["new_due_in_days"])
+        due = self.workday(given["new_due_in_days"])
         dates.extend(actor, follow_up, due=due, reason=given["reason"])
 
     def do_ask_municipality(self, key: str, given: Given) -> None:
@@ -207,7 +212,7 @@ class Stage:
 
     def do_contest(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
-        due = self.today + timedelta(days=given["new_due_in_days"])
+        due = self.workday(given["new_due_in_days"])
         claiming.contest(actor, self.owed(actor, key, FollowUpKind.ACTION), reason=given["reason"], due=due)
 
     def do_close(self, key: str, given: Given) -> None:
@@ -248,7 +253,7 @@ class Stage:
 
     def plan_meeting(self, one: Given) -> None:
         hours, _dot, minutes = one["starts_at"].partition(":")
-        day = self.today + timedelta(days=one["in_days"])
+        day = workdays.on_or_before_workday(self.today + timedelta(days=one["in_days"]))
         starts = datetime.combine(day, time(int(hours), int(minutes)), clock.OSLO)
         council_id = self.cast.councils[one["council"]].id
         meeting = meeting_service.plan_meeting(

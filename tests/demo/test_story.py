@@ -2,9 +2,13 @@
 
 from sqlalchemy import func, select
 
+from app.core import clock
+from app.core.workdays import is_workday
 from app.database import db
 from app.demo import story
+from app.models.followups import FollowUp, FollowUpKind
 from app.models.issues import Issue
+from app.models.meetings import Meeting
 from app.models.notices import Mail
 
 
@@ -23,6 +27,11 @@ def test_the_story_ends_as_it_is_told_and_is_loaded_once(app, clean):
     }
     assert found == {title: {"state": e["state"], "outcome": e["outcome"]} for title, e in told.items()}
     assert "already" in runner.invoke(args=["demo"]).output
+
+    # Nobody promises anything for a weekend, or meets in one.
+    promised = db.session.scalars(select(FollowUp.due).where(FollowUp.kind == FollowUpKind.ACTION)).all()
+    met = [clock.local_day(at) for at in db.session.scalars(select(Meeting.starts_at))]
+    assert [day for day in (*promised, *met) if not is_workday(day)] == []
 
     # A demo does not begin with hundreds of letters.
     waiting = select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
