@@ -230,7 +230,7 @@ class Make:
             "author_organisation_id": seat.organisation_id if seat else None,
         }
         issue = self._add(Issue(**{**defaults, **given}))
-        self._add(IssueAudience(issue_id=issue.id, council_id=council.id))
+        self._add(IssueAudience(issue_id=issue.id, council_id=council.id, since=issue.posted_at))
         return issue
 
     def owed(

@@ -4,14 +4,17 @@ Sight of an issue = its audience ∩ the actor's councils, wider when it is shar
 coordinator) or public. What one may not see does not exist: page, list, count, search, file, feed, mail.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_
 
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
 from app.models.followups import IssueState
 from app.models.issues import Comment, CommentAudience, Issue, IssueAudience, Visibility
+
+Audience = Mapping[int, datetime]  # the councils that an issue is in front of, and since when (Issue.in_front_of)
 
 
 def can_see_issue(actor: Actor, issue: Issue, audience: Collection[int]) -> bool:
@@ -53,25 +56,31 @@ def can_see_public_version(issue: Issue) -> bool:
     return issue.visibility is Visibility.PUBLIC and issue.hidden_at is None
 
 
-def can_see_comment(actor: Actor, comment: Comment, issue: Issue, audience: Collection[int]) -> bool:
+def can_see_comment(actor: Actor, comment: Comment, audience: Audience) -> bool:
     """May `actor`, who sees the issue, read this comment?"""
     if actor.person_id is not None and comment.person_id == actor.person_id:
         return True
     if comment.audience is CommentAudience.USER_SIDE:
-        return any(actor.sits_for_users(council_id) for council_id in audience)
+        since = _on_user_side_since(actor, audience)
+        return since is not None and comment.at >= since
     if comment.audience is CommentAudience.OFFICE:
         return not actor.councils.isdisjoint(audience)
     return True
 
 
-def comments_visible_to(actor: Actor, audience: Collection[int]) -> ColumnElement[bool]:
+def comments_visible_to(actor: Actor, audience: Audience) -> ColumnElement[bool]:
     """The same rule for the comments of one issue that `actor` sees."""
-    if any(actor.sits_for_users(council_id) for council_id in audience):
-        return true()
     kinds = [CommentAudience.ALL_COUNCILS]
     if not actor.councils.isdisjoint(audience):
         kinds.append(CommentAudience.OFFICE)
-    return or_(Comment.audience.in_(kinds), Comment.person_id == (actor.person_id or 0))
+    since = _on_user_side_since(actor, audience)
+    user_side = false() if since is None else (Comment.audience == CommentAudience.USER_SIDE) & (Comment.at >= since)
+    return or_(Comment.audience.in_(kinds), user_side, Comment.person_id == (actor.person_id or 0))
+
+
+def _on_user_side_since(actor: Actor, audience: Audience) -> datetime | None:
+    """From when on the actor's user side has had the issue; none for everybody else."""
+    return min((since for council_id, since in audience.items() if actor.sits_for_users(council_id)), default=None)
 
 
 def _is_own(actor: Actor, issue: Issue) -> bool:

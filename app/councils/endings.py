@@ -58,7 +58,7 @@ def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
     for issue in issues:
         issue.council_id = heir.id
     touched = sorted({issue.id for issue in issues} | {follow_up.issue_id for follow_up in owed})
-    read_by(heir.id, touched)
+    _read_by_heir(heir.id, touched, instead_of=council.id)
     db.session.flush()
     for issue in _issues(touched):
         _tell(actor, issue, {"from_council": council.id, "to_council": heir.id})
@@ -99,18 +99,21 @@ def serve(council_id: int, offices: Iterable[int]) -> None:
         db.session.execute(insert(CouncilOffice), new)
 
 
-def read_by(council_id: int, issues: Sequence[int]) -> None:
-    """Put issues in front of one more council."""
-    there = set(
-        db.session.scalars(
-            select(IssueAudience.issue_id).where(
-                IssueAudience.council_id == council_id, IssueAudience.issue_id.in_(issues)
-            )
+def _read_by_heir(heir_id: int, issues: Sequence[int], *, instead_of: int) -> None:
+    """Put issues in front of the heir, who reads what the ended council has read, from the same time on."""
+    rows = db.session.scalars(
+        select(IssueAudience).where(
+            IssueAudience.council_id.in_([heir_id, instead_of]), IssueAudience.issue_id.in_(issues)
         )
     )
-    new = [{"issue_id": issue_id, "council_id": council_id} for issue_id in issues if issue_id not in there]
-    if new:
-        db.session.execute(insert(IssueAudience), new)
+    found = {(row.issue_id, row.council_id): row for row in rows}
+    for issue_id in issues:
+        before, there = found.get((issue_id, instead_of)), found.get((issue_id, heir_id))
+        since = before.since if before else clock.now()
+        if there is None:
+            db.session.add(IssueAudience(issue_id=issue_id, council_id=heir_id, since=since))
+        else:
+            there.since = min(there.since, since)
 
 
 def _live(owner: ColumnElement[bool]) -> Sequence[FollowUp]:

@@ -56,7 +56,7 @@ def _post(world: World, body: Body, words: Words, author: Sitting | None, *, at:
         **vars(words),
         **_booked(world, body, words.language, at=at, origin=origin),
     )
-    world.rows.add(IssueAudience, issue_id=issue["id"], council_id=body.id)
+    world.rows.add(IssueAudience, issue_id=issue["id"], council_id=body.id, since=at)
     return issue
 
 

@@ -99,7 +99,7 @@ def raise_above(chain: Chain) -> None:
     chain.pass_days(1, 20)
     rows, leader = chain.world.rows, chain.body.leader
     why = chain.world.dice.choice(chain.said.comments)
-    rows.add(IssueAudience, issue_id=chain.issue["id"], council_id=parent.id)
+    rows.add(IssueAudience, issue_id=chain.issue["id"], council_id=parent.id, since=chain.time)
     owed = chain.owe(FollowUpKind.RAISE_REPLY, {"council_id": parent.id}, what=why)
     subject = {"subject": "follow_up", "subject_id": owed["id"]}
     event = chain.tell(EventKind.ISSUE_RAISED, leader, data={"to": parent.id}, **subject)

@@ -1,13 +1,11 @@
 """Who may fetch an attachment: whoever reads the text it hangs on, as long as neither is hidden."""
 
-from collections.abc import Collection
-
-from app.access.sight import can_see_comment, can_see_issue
+from app.access.sight import Audience, can_see_comment, can_see_issue
 from app.core.actor import Actor
 from app.models.files import StoredFile
 
 
-def can_fetch(actor: Actor, stored: StoredFile, audience: Collection[int], *, reported: bool = False) -> bool:
+def can_fetch(actor: Actor, stored: StoredFile, audience: Audience, *, reported: bool = False) -> bool:
     """`audience`: the councils the issue is in front of. `reported`: somebody must look at it to decide a report."""
     if not actor.is_authenticated:
         return False
@@ -16,7 +14,7 @@ def can_fetch(actor: Actor, stored: StoredFile, audience: Collection[int], *, re
     if is_hidden(stored) or not can_see_issue(actor, stored.issue, audience):
         return False
     if stored.comment is not None:
-        return stored.comment.withdrawn_at is None and can_see_comment(actor, stored.comment, stored.issue, audience)
+        return stored.comment.withdrawn_at is None and can_see_comment(actor, stored.comment, audience)
     return True
 
 

@@ -60,10 +60,6 @@ class Shown:
     users_lead: bool  # the council has a leader or deputy on a user seat
 
     @property
-    def audience(self) -> set[int]:
-        return {row.council_id for row in self.issue.audience}
-
-    @property
     def supports(self) -> list[Support]:
         return [one for one in self.issue.supports if one.withdrawn_at is None]
 
@@ -125,22 +121,22 @@ def user_readers_of(issue: Issue) -> int:
     return int(db.session.scalar(select(_user_readers()).where(Issue.id == issue.id)) or 0)
 
 
-def comments_of(actor: Actor, issue: Issue, audience: Collection[int]) -> list[Comment]:
+def comments_of(actor: Actor, issue: Issue) -> list[Comment]:
     """The comments this reader may read, the oldest first."""
     return list(
         db.session.scalars(
             select(Comment)
-            .where(Comment.issue_id == issue.id, comments_visible_to(actor, audience))
+            .where(Comment.issue_id == issue.id, comments_visible_to(actor, issue.in_front_of))
             .options(joinedload(Comment.person))
             .order_by(Comment.at, Comment.id)
         )
     )
 
 
-def comment_of(actor: Actor, issue: Issue, comment_id: int, audience: Collection[int]) -> Comment:
+def comment_of(actor: Actor, issue: Issue, comment_id: int) -> Comment:
     comment = db.session.scalar(
         select(Comment)
-        .where(Comment.id == comment_id, Comment.issue_id == issue.id, comments_visible_to(actor, audience))
+        .where(Comment.id == comment_id, Comment.issue_id == issue.id, comments_visible_to(actor, issue.in_front_of))
         .options(joinedload(Comment.person), selectinload(Comment.revisions))
     )
     if comment is None:

@@ -159,7 +159,7 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     councils = {row.council_id for row in issue.audience}
-    said = queries.comment_of(actor, issue, comment_id, councils)
+    said = queries.comment_of(actor, issue, comment_id)
     require(policy.can_edit_comment(actor, said))
     if request.form.get("act") == "withdraw":
         with transaction():

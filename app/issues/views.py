@@ -1,5 +1,6 @@
 """The list of issues, the page of one issue, and its versions. The other pages of the room register here as well."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -38,8 +39,8 @@ from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
 from app.meetings.policy import can_bring
 from app.models.followups import Answer, Claim, IssueState
-from app.models.issues import Comment, Issue, IssueRevision, Support
-from app.safety.queries import hidden_reasons
+from app.models.issues import Comment, CommentAudience, Issue, IssueRevision, Support
+from app.safety.queries import HiddenReason, hidden_reasons
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
@@ -105,10 +106,12 @@ def _result(found: int) -> str:
 def show(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     shown = queries.issue_page(actor, reference)
-    issue, audience = shown.issue, shown.audience
+    issue = shown.issue
+    audience = set(issue.in_front_of)
     names = bylines.sees_names(actor, issue, audience)
-    comments = queries.comments_of(actor, issue, audience)
+    comments = queries.comments_of(actor, issue)
     links = chain(issue.id)
+    waiting = _waiting(actor, issue) if shown.has_assents else []
     entries = history.entries(
         issue,
         queries.events_of(issue.id),
@@ -116,33 +119,46 @@ def show(reference: str) -> ResponseReturnValue:
         user_side=policy.reads_user_side(actor, audience),
         comment_ids={comment.id for comment in comments},
     )
-    texts: list[Issue | Comment | Support | Answer | Claim] = [issue, *comments, *shown.supports]
-    for row in links.follow_ups:
-        texts += [*row.answers, *row.claims]
-    hidden = any(text.hidden_at for text in texts)
     return render_template(
         "issues/show.html",
         shown=shown,
         issue=issue,
         chain=links,
-        turn=turn(issue, links.follow_ups, actor),
+        turn=turn(issue, links.follow_ups, actor, yeses=waiting),
         names=names,
         comments=comments,
         entries=entries,
         breadth=supporting.breadth(issue, shown.supports),
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
-        hidden=hidden_reasons(issue.id) if hidden else {},
-        waiting=_waiting(actor, issue) if shown.has_assents else [],
-        primary=_primary(actor, shown, links),
+        hidden=_hidden(shown, comments, links),
+        waiting=waiting,
+        primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),
         may_edit=policy.can_edit(actor, issue),
         may_support=policy.can_support(actor, issue),
         held_reader=issue.state is IssueState.HELD and can_read_held(actor, issue),
         bylines=bylines,
         readers=readers,
+        read_by=partial(_read_by, shown),
         policy=policy,
     )
+
+
+def _hidden(shown: queries.Shown, comments: list[Comment], links: Chain) -> dict[tuple[str, int], HiddenReason]:
+    """Why texts of the page are hidden; asked only when one of them is."""
+    texts: list[Issue | Comment | Support | Answer | Claim] = [shown.issue, *comments, *shown.supports]
+    for row in links.follow_ups:
+        texts += [*row.answers, *row.claims]
+    return hidden_reasons(shown.issue.id) if any(text.hidden_at for text in texts) else {}
+
+
+def _read_by(shown: queries.Shown, comment: Comment) -> str:
+    """Who reads a comment that stands: a council that came later does not read what was for the user side alone."""
+    came_later = any(since > comment.at for since in shown.issue.in_front_of.values())
+    if comment.audience is CommentAudience.USER_SIDE and came_later:
+        return _("Leses av brukersiden i utvalget der den ble skrevet")
+    return readers(comment.audience, shown.user_readers)
 
 
 def _own_support(actor: Actor, shown: queries.Shown) -> Any:
@@ -164,10 +180,10 @@ def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm
     return form
 
 
-def _primary(actor: Actor, shown: queries.Shown, links: Chain) -> tuple[str, str, str] | None:
+def _primary(actor: Actor, shown: queries.Shown, links: Chain, waiting: list[Any]) -> tuple[str, str, str] | None:
     """The one button of the page: (words, address, icon). What the chain waits for comes first, support last."""
     issue = shown.issue
-    turn_of_reader = own_turn(issue, links, actor)
+    turn_of_reader = own_turn(issue, links, actor, yeses=waiting)
     if turn_of_reader is not None:
         return turn_of_reader.label, turn_of_reader.url, turn_of_reader.icon
     for key, icon in (("les-gjennom", "Eye"), ("send", "Paperplane"), ("lukk", "CheckmarkCircle")):
@@ -184,7 +200,7 @@ def _primary(actor: Actor, shown: queries.Shown, links: Chain) -> tuple[str, str
 def more(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    audience = {row.council_id for row in issue.audience}
+    audience = set(issue.in_front_of)
     return render_template(
         "issues/more.html",
         issue=issue,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import clock
 from app.core.errors import Conflict
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
@@ -174,6 +175,11 @@ class Issue(Base):
     public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
 
     @property
+    def in_front_of(self) -> dict[int, datetime]:
+        """The councils that read it, each with the time from which it does. Needs the audience."""
+        return {row.council_id: row.since for row in self.audience}
+
+    @property
     def is_closed(self) -> bool:
         return self.state is IssueState.CLOSED
 
@@ -224,12 +230,17 @@ class Issue(Base):
 
 
 class IssueAudience(Base):
-    """Which councils an issue is in front of; written by post, raise, hand over and gather."""
+    """Which councils an issue is in front of; written by post, raise, hand over and gather.
+
+    `since` decides what a council that came later reads: a comment that was for the user side alone stays with
+    those whom its label named (docs/decisions/0008).
+    """
 
     __tablename__ = "issue_audience"
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), primary_key=True, index=True)
+    since: Mapped[datetime] = mapped_column(default=clock.now)
 
     issue: Mapped[Issue] = rel(back_populates="audience")
 

@@ -138,7 +138,10 @@ class Draft(Base):
 
 
 class KeptForm(Base):
-    """The fields of a POST that met an ended session: kept an hour under a random key, given back after sign-in."""
+    """The fields of a POST that met an ended session: kept an hour under a random key, given back after sign-in.
+
+    `person_id`: whose session it was, where the browser still tells; then nobody else is given the text.
+    """
 
     __tablename__ = "kept_form"
 
@@ -146,6 +149,7 @@ class KeptForm(Base):
     key_hash: Mapped[str] = mapped_column(CODE, unique=True)
     path: Mapped[str]
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
 
 

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import actors_for
+from app.access.sight import Audience
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db
@@ -34,7 +36,7 @@ class Matter:
     follow_up: FollowUp | None
     comment: Comment | None
     case_number: str | None  # "12/26" when the issue is on an agenda
-    audience: frozenset[int]
+    audience: Audience
     muted: bool
     wish: Delivery | None
 
@@ -80,11 +82,11 @@ class _Around:
     def _subjects(self, table: str) -> set[int]:
         return {n.event.subject_id for n in self.notices if n.event.subject == table and n.event.subject_id is not None}
 
-    def _audiences(self) -> dict[int, frozenset[int]]:
-        found: dict[int, set[int]] = defaultdict(set)
+    def _audiences(self) -> dict[int, dict[int, datetime]]:
+        found: dict[int, dict[int, datetime]] = defaultdict(dict)
         for row in db.session.scalars(select(IssueAudience).where(IssueAudience.issue_id.in_(self.issue_ids))):
-            found[row.issue_id].add(row.council_id)
-        return {issue_id: frozenset(councils) for issue_id, councils in found.items()}
+            found[row.issue_id][row.council_id] = row.since
+        return found
 
     def _case_numbers(self) -> dict[int, str]:
         """The newest number on an agenda of each issue."""
@@ -111,7 +113,7 @@ class _Around:
             follow_up=self.follow_ups.get(about) if event.subject == "follow_up" else None,
             comment=self.comments.get(about) if event.subject == "comment" else None,
             case_number=self.case_numbers.get(issue_id),
-            audience=self.audiences.get(issue_id, frozenset()),
+            audience=self.audiences.get(issue_id, {}),
             muted=(issue_id, notice.person_id) in self.muted,
             wish=self.wishes.get((notice.person_id, topic)),
         )

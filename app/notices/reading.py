@@ -48,7 +48,7 @@ def line(notice: Notice) -> Line:
         follow_up=None,
         comment=None,
         case_number=None,
-        audience=frozenset(),
+        audience={},
         muted=False,
         wish=None,
     )

@@ -19,7 +19,14 @@ from app.notices.rules import REASONS, RULES, Rule, Who
 
 # These tell a person about their own account or duty, so the one who caused it may be told as well.
 ALSO_THE_ACTOR = frozenset(
-    {EventKind.OUTCOME_ASKED, EventKind.PASSWORD_CHANGED, EventKind.SIGN_IN_TRIED, EventKind.VOTE_OPENED}
+    {
+        EventKind.OUTCOME_ASKED,
+        EventKind.PASSWORD_CHANGED,
+        EventKind.ADDRESS_ASKED,
+        EventKind.ADDRESS_CHANGED,
+        EventKind.SIGN_IN_TRIED,
+        EventKind.VOTE_OPENED,
+    }
 )
 
 # Asked by one mail a week at most: `questions.py` gathers these into it.
@@ -153,14 +160,17 @@ def _who(
 
 
 def _who_may_see(people: Iterable[Person], issue: Issue, comment: Comment | None) -> list[Person]:
-    audience = db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)).all()
+    rows = db.session.execute(
+        select(IssueAudience.council_id, IssueAudience.since).where(IssueAudience.issue_id == issue.id)
+    )
+    audience = {row.council_id: row.since for row in rows}
     everybody = list(people)
     actors = actors_for(db.session(), everybody, clock.today())
     return [
         person
         for person in everybody
         if can_see_issue(actors[person.id], issue, audience)
-        and (comment is None or can_see_comment(actors[person.id], comment, issue, audience))
+        and (comment is None or can_see_comment(actors[person.id], comment, audience))
     ]
 
 

@@ -58,12 +58,12 @@ def _of_sight(matter: Matter) -> Untrue | None:
 
 
 def _of_comment(matter: Matter) -> Untrue | None:
-    comment, issue = matter.comment, matter.issue
-    if comment is None or issue is None or comment.withdrawn_at is not None:
+    comment = matter.comment
+    if comment is None or matter.issue is None or comment.withdrawn_at is not None:
         return Untrue.GONE
     if matter.event.kind is EventKind.ISSUE_COMMENTED and comment.hidden_at is not None:
         return Untrue.GONE
-    return None if can_see_comment(matter.actor, comment, issue, matter.audience) else Untrue.NO_SIGHT
+    return None if can_see_comment(matter.actor, comment, matter.audience) else Untrue.NO_SIGHT
 
 
 def _of_state(matter: Matter) -> Untrue | None:

@@ -20,7 +20,7 @@ def can_see_text(actor: Actor, text: ReportedText) -> bool:
     if text.is_gone or not can_see_issue(actor, text.issue, text.audience):
         return False
     if isinstance(text.row, Comment):
-        return can_see_comment(actor, text.row, text.issue, text.audience)
+        return can_see_comment(actor, text.row, text.audience)
     return not isinstance(text.row, StoredFile) or can_fetch(actor, text.row, text.audience)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.access.sight import Audience
 from app.models.files import StoredFile
 from app.models.followups import Answer, Claim
 from app.models.issues import Comment, Issue, Support
@@ -41,8 +42,8 @@ class ReportedText:
         return isinstance(self.row, Comment) and self.row.withdrawn_at is not None
 
     @property
-    def audience(self) -> list[int]:
-        return [row.council_id for row in self.issue.audience]
+    def audience(self) -> Audience:
+        return self.issue.in_front_of
 
     @property
     def words(self) -> list[str]:

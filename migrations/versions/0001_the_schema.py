@@ -35,16 +35,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
     )
     op.create_table(
-        "kept_form",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key_hash", sa.String(length=64), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("fields", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
-        sa.UniqueConstraint("key_hash", name=op.f("uq_kept_form_key_hash")),
-    )
-    op.create_table(
         "nav_region",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
@@ -145,6 +135,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "kept_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_kept_form_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_kept_form_key_hash")),
+    )
+    with op.batch_alter_table("kept_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_form_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "mail",
@@ -682,6 +687,7 @@ def upgrade() -> None:
         "issue_audience",
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("council_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_issue_audience_council_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_issue_audience_issue_id")),
         sa.PrimaryKeyConstraint("issue_id", "council_id", name=op.f("pk_issue_audience")),
@@ -1365,6 +1371,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_person_id"))
 
     op.drop_table("mail")
+    with op.batch_alter_table("kept_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_form_person_id"))
+
+    op.drop_table("kept_form")
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_person_id"))
 
@@ -1381,7 +1391,6 @@ def downgrade() -> None:
     op.drop_table("council")
     op.drop_table("person")
     op.drop_table("nav_region")
-    op.drop_table("kept_form")
     op.drop_table("heartbeat")
     op.drop_table("county")
     op.drop_table("counter")

@@ -450,7 +450,8 @@ def test_a_council_that_ends_leaves_everything_to_its_heir(make):
     assert moved == [waiting]
     assert (waiting.council_id, waiting.born_council_id, closed.council_id) == (heir.id, council.id, council.id)
     assert (owed.council_id, owed.due) == (heir.id, due)
-    assert db.session.get(IssueAudience, (waiting.id, heir.id)) is not None
+    takes_over, before = (db.session.get(IssueAudience, (waiting.id, one.id)) for one in (heir, council))
+    assert takes_over.since == before.since  # the heir reads what the ended council read
     assert db.session.get(CouncilOffice, (heir.id, office.id)) is not None
     assert heir.id in make.actor(director).councils
     assert told(EventKind.COUNCIL_ENDED) == [member.id]

@@ -1,5 +1,6 @@
 """One rule of sight: page, list, count, search, likeness, file, notice, mail and own data agree for everybody."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -28,6 +29,7 @@ from app.search.index import similar
 from tests.house.world import ROLES
 
 SIGNED_IN = ROLES[1:]
+HOUR = timedelta(hours=1)
 
 
 def actor_of(world, role):
@@ -218,7 +220,7 @@ def every_kind(country):
     """Every combination of state, sight, audience, author, tick and organisation, as rows."""
     country.restore()
     with country.app.app_context():
-        model = everything()[0]
+        model, begun = everything()[0], clock.now() - 3 * HOUR
         councils = [country.things[name].id for name in ("council", "far_council", "nav_council")]
         people = [country.people[name].id for name in ("author", "member")]
         organisations = [country.things["organisation"].id, None]
@@ -254,21 +256,30 @@ def every_kind(country):
                 )
                 db.session.add(issue)
                 db.session.flush()
-                db.session.add_all(IssueAudience(issue_id=issue.id, council_id=councils[one]) for one in audience)
-            for audience in CommentAudience:
+                db.session.add_all(
+                    IssueAudience(issue_id=issue.id, council_id=councils[one], since=begun + place * HOUR)
+                    for place, one in enumerate(audience)
+                )
+            for audience, hours in product(CommentAudience, (0, 2)):
                 db.session.add(
                     Comment(
-                        issue_id=model.id,
+                        issue_id=issue.id,  # the last one: in front of two councils, of the second an hour later
                         person_id=people[1],
                         by_title="",
                         tag=CommentTag.EXPERIENCE,
                         audience=audience,
                         text="Prøve",
-                        at=clock.now(),
+                        at=begun + hours * HOUR,
                     )
                 )
         rows = everything()
-        yield {"councils": councils, "people": people, "organisation": organisations[0], "rows": rows, "model": model}
+        yield {
+            "councils": councils,
+            "people": people,
+            "organisation": organisations[0],
+            "rows": rows,
+            "talked": rows[-1],
+        }
     country.restore()
 
 
@@ -304,11 +315,11 @@ def test_the_rule_for_a_thing_and_the_rule_for_a_list_are_one(every_kind, drawn)
 @given(drawn=ACTORS)
 def test_the_rule_for_a_comment_and_the_rule_for_comments_are_one(every_kind, drawn):
     actor = placed(drawn, every_kind)
-    issue = every_kind["model"]
-    audience = [row.council_id for row in issue.audience]
+    issue = every_kind["talked"]
+    audience = issue.in_front_of
     comments = db.session.scalars(select(Comment).where(Comment.issue_id == issue.id)).all()
 
-    by_thing = {one.id for one in comments if can_see_comment(actor, one, issue, audience)}
+    by_thing = {one.id for one in comments if can_see_comment(actor, one, audience)}
 
     visible = select(Comment.id).where(Comment.issue_id == issue.id, comments_visible_to(actor, audience))
     assert comments

@@ -427,8 +427,8 @@ def test_only_other_user_seats_say_that_it_is_the_same(make, who):
 
 def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
     council = make.council()
-    issue = make.issue(council)
     director = make.director(make.office_of(council))
+    issue = again(make, director, make.issue(council))
     with transaction():
         reaching.follow(make.actor(director), issue, muted=False)
     writer = make.actor(make.representative(council))
@@ -444,8 +444,8 @@ def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
         )
 
     assert told(EventKind.ISSUE_COMMENTED) == [issue.author_id]
-    assert queries.comments_of(make.actor(director), issue, {council.id}) == []
-    assert len(queries.comments_of(writer, issue, {council.id})) == 1
+    assert queries.comments_of(make.actor(director), issue) == []
+    assert len(queries.comments_of(writer, issue)) == 1
 
 
 def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(make):
@@ -707,6 +707,44 @@ def test_raising_puts_the_issue_before_the_council_above_which_owes_a_reply(make
     assert above.id in told(EventKind.ISSUE_RAISED)
     with pytest.raises(Conflict), transaction():
         reaching.raise_issue(make.actor(leader), db.session.get(Issue, issue.id), reason="En gang til.")
+
+
+def test_what_was_for_the_user_side_alone_stays_there_when_the_issue_is_raised(make):
+    parent = make.council(offices=[])
+    above = make.leader(parent)
+    council = make.council(parent_id=parent.id)
+    leader, member = make.leader(council), make.representative(council)
+    issue = again(make, leader, make.issue(council))
+    with transaction():
+        say(make, leader, issue, "Mellom oss.", CommentAudience.USER_SIDE)
+        say(make, leader, issue, "Til kontoret.", CommentAudience.OFFICE)
+        reaching.raise_issue(make.actor(leader), issue, reason="Det er likt på alle kontorene.")
+    issue = again(make, leader, issue)
+    with transaction():
+        say(make, leader, issue, "Til begge brukersidene.", CommentAudience.USER_SIDE)
+
+    assert read_by(make, above, issue) == ["Til kontoret.", "Til begge brukersidene."]
+    assert read_by(make, member, issue) == ["Mellom oss.", "Til kontoret.", "Til begge brukersidene."]
+
+
+def say(make, person, issue, text, audience):
+    return commenting.comment(
+        make.actor(person),
+        issue,
+        text=text,
+        tag=CommentTag.EXPERIENCE,
+        audience=audience,
+        councils=issue.in_front_of,
+    )
+
+
+def again(make, person, issue):
+    db.session.expunge_all()
+    return queries.issue_for(make.actor(person), issue.reference)
+
+
+def read_by(make, person, issue):
+    return [one.text for one in queries.comments_of(make.actor(person), issue)]
 
 
 def test_the_public_words_need_the_authors_yes_and_the_user_sides(make):
