@@ -16,6 +16,7 @@ from app.notices.record import record
 
 KEPT = timedelta(hours=1)
 LINK_REMEMBERED = timedelta(days=30)
+DEVICE_REMEMBERED = timedelta(days=7)  # what is typed in a session that ran out is given back to its owner alone
 
 
 def due(now: datetime) -> Iterator[Callable[[], object]]:
@@ -33,7 +34,7 @@ def tell_of_tries(person_id: int, now: datetime) -> None:
 
 def throw_away(now: datetime) -> None:
     """Devices that ran out, links and tries of the past, forms nobody came back for."""
-    db.session.execute(delete(Device).where(Device.expires_at < now))
+    db.session.execute(delete(Device).where(Device.expires_at < now - DEVICE_REMEMBERED))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < now - LINK_REMEMBERED))
     db.session.execute(delete(SignInTry).where(SignInTry.at < now - REMEMBERED))
     db.session.execute(delete(KeptForm).where(KeptForm.created_at < now - KEPT))

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from flask import Response, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.database import db, transaction
 from app.extensions import login
+from app.models.notices import Notice
 from app.models.people import Device, Person
 
 # How long a sign-in lasts from its last use.
@@ -22,12 +23,13 @@ TOUCH = timedelta(minutes=10)  # how exactly the last use is known
 
 
 class SignedIn(UserMixin):
-    """What flask_login knows of a person: the device they came from."""
+    """What flask_login knows of a person: the device they came from, and how many notices every page's head shows."""
 
-    def __init__(self, device: Device, token: str) -> None:
+    def __init__(self, device: Device, token: str, *, unread: int = 0) -> None:
         self.device = device
         self.person: Person = device.person
         self.token = token
+        self.unread = unread
 
     def get_id(self) -> str:
         return self.token
@@ -39,13 +41,19 @@ def hash_token(token: str) -> str:
 
 @login.user_loader
 def load_device(token: str) -> SignedIn | None:
-    now = clock.now()
-    device = db.session.scalar(
-        select(Device).options(joinedload(Device.person)).where(Device.token_hash == hash_token(token))
+    """The device and its person, with the unread notices counted in the same statement: every page asks for them."""
+    unread = (
+        select(func.count())
+        .where(Notice.person_id == Device.person_id, Notice.read_at.is_(None))
+        .correlate(Device)
+        .scalar_subquery()
     )
-    if device is None or device.expires_at < now or not device.person.active:
+    row = db.session.execute(
+        select(Device, unread).options(joinedload(Device.person)).where(Device.token_hash == hash_token(token))
+    ).first()
+    if row is None or row.Device.expires_at < clock.now() or not row.Device.person.active:
         return None
-    return SignedIn(device, token)
+    return SignedIn(row.Device, token, unread=row[1])
 
 
 def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, str]:

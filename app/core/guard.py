@@ -27,6 +27,7 @@ from app.core.guard_words import (
 from app.core.text import excerpt, fold, mask_email, squash
 
 MASK = "•"
+DIGIT = re.compile(r"\d")
 LONGEST_EXCERPT = 80
 
 
@@ -98,9 +99,13 @@ def has_stop(findings: Sequence[Finding]) -> bool:
     return any(found.severity is Severity.STOP for found in findings)
 
 
-def without_stops(fields: Mapping[str, str]) -> dict[str, str]:
-    """Fields that may be kept before they are sent: one person's numbers are not stored, not even in a draft."""
-    return {name: text for name, text in fields.items() if not has_stop(check(text))}
+def without_numbers(text: str) -> str:
+    """A text that may be kept before it is sent: nothing is lost but one person's numbers, not stored even there."""
+    for found in check(text):
+        if found.severity is Severity.STOP:
+            masked = DIGIT.sub(MASK, text[found.start : found.end])
+            text = text[: found.start] + masked + text[found.end :]
+    return text
 
 
 def fingerprint(findings: Sequence[Finding]) -> str:
@@ -125,7 +130,7 @@ def _masked(kind: FindingKind, matched: str) -> str:
     if sum(char.isdigit() for char in matched) < 5:
         return excerpt(matched, LONGEST_EXCERPT)
     first = next(place for place, char in enumerate(matched) if char.isdigit()) + 2
-    return matched[:first] + re.sub(r"\d", MASK, matched[first:])
+    return matched[:first] + DIGIT.sub(MASK, matched[first:])
 
 
 # ---- The text as the patterns read it: composed letters, plain digits, dashes and spaces, nothing unseen.

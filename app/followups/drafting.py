@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.guard import without_stops
+from app.core.guard import without_numbers
 from app.database import db
 from app.followups import policy
 from app.followups.answering import ANSWER_FORM
@@ -30,7 +30,7 @@ class Drafts:
 def save(actor: Actor, follow_up: FollowUp, fields: Mapping[str, str], *, offer: bool = False) -> Draft:
     """Keep what is typed. `offer`: the director may read and send it from now on."""
     require(policy.can_answer(actor, follow_up) or policy.can_draft(actor, follow_up))
-    kept = without_stops({name: value[:LONGEST] for name, value in fields.items() if value})
+    kept = {name: without_numbers(value[:LONGEST]) for name, value in fields.items() if value}
     draft = _own(actor, follow_up)
     if draft is None:
         draft = Draft(person_id=actor.person_id, form=ANSWER_FORM, subject=str(follow_up.id))

@@ -6,11 +6,8 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import func, select
 
 from app.core.actor import Actor
-from app.database import db
-from app.models.notices import Notice
 from app.web.actor import current_actor
 from app.web.words import ways_for_individual_cases, word
 
@@ -53,7 +50,7 @@ def _context() -> dict[str, Any]:
             NavItem(council.name, url_for("councils.show", slug=council.slug))
             for council in actor.council_names.values()
         ],
-        "unread": unread(actor),
+        "unread": current_user.unread if current_user.is_authenticated else 0,
         "text_size": "lg" if current_user.is_authenticated and current_user.person.large_text else "md",
         "demo": current_app.config["DEMO"],
     }
@@ -70,19 +67,6 @@ def addresses() -> dict[str, str]:
         "accessibility": url_for("site.accessibility"),
         "search": url_for("issues.index") if current_user.is_authenticated else url_for("site.front"),
     }
-
-
-def unread(actor: Actor) -> int:
-    """How many notices wait; asked once a request."""
-    if not actor.is_authenticated:
-        return 0
-    if "unread" not in g:
-        g.unread = db.session.scalar(
-            select(func.count())
-            .select_from(Notice)
-            .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
-        )
-    return int(g.unread)
 
 
 def main_menu(actor: Actor) -> list[NavItem]:

@@ -5,19 +5,21 @@ import secrets
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Flask, Response, flash, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, flash, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from limits import parse
 from sqlalchemy import delete, select
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
+from app.core.guard import without_numbers
 from app.database import db, transaction
 from app.extensions import limiter, login
-from app.models.people import KeptForm
+from app.models.people import Device, KeptForm
 from app.web.errors import error_page
 from app.web.security import safe_next
 
@@ -60,9 +62,13 @@ def kept_for(path: str) -> MultiDict[str, str] | None:
             select(KeptForm).where(KeptForm.key_hash == _hash(key), KeptForm.created_at > clock.now() - LIFE)
         )
     kept: KeptForm | None = g.kept
-    if kept is None or kept.path != path:
+    if kept is None or kept.path != path or kept.person_id not in (None, _reader()):
         return None
     return MultiDict((name, value) for name, values in kept.fields.items() for value in values)
+
+
+def _reader() -> int | None:
+    return current_user.person.id if current_user.is_authenticated else None
 
 
 def given_back() -> None:
@@ -84,9 +90,9 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
 
 
 def _worth_keeping() -> dict[str, list[str]]:
-    """What was typed in this POST, without secrets; nothing if every field is empty."""
+    """What was typed in this POST, without secrets and persons' numbers; nothing if every field is empty."""
     fields = {
-        name: values
+        name: [without_numbers(value) for value in values]
         for name, values in request.form.lists()
         if name not in NEVER and not any(word in name.lower() for word in SECRET)
     }
@@ -101,8 +107,22 @@ def _keep(fields: dict[str, list[str]], target: str) -> str | None:
     key = secrets.token_urlsafe(24)
     with transaction():
         db.session.execute(delete(KeptForm).where(KeptForm.created_at <= clock.now() - LIFE))
-        db.session.add(KeptForm(key_hash=_hash(key), path=urlsplit(target).path, fields=fields, created_at=clock.now()))
+        db.session.add(
+            KeptForm(
+                key_hash=_hash(key),
+                path=urlsplit(target).path,
+                fields=fields,
+                person_id=_whose_session(),
+                created_at=clock.now(),
+            )
+        )
     return key
+
+
+def _whose_session() -> int | None:
+    """The person of the session that ran out: the browser still carries its token. None once it was signed out."""
+    token = session.get("_user_id")
+    return db.session.scalar(select(Device.person_id).where(Device.token_hash == _hash(token))) if token else None
 
 
 def _within_rate() -> bool:

@@ -8,9 +8,9 @@ import time_machine
 from sqlalchemy import select
 
 from app.accounts import due
-from app.core import clock
+from app.core import clock, guard
 from app.database import db, transaction
-from app.models.people import KeptForm
+from app.models.people import Device, KeptForm
 from app.web import kept
 from tests.accounts.conftest import rows, sign_in, token_in
 
@@ -60,6 +60,29 @@ def test_it_is_given_to_whoever_has_the_key_and_to_nobody_else(visit, make):
     assert "Et langt navn" not in visitor.get("/min-konto").text
     assert "Et langt navn" not in visitor.get("/min-konto?kept=a-guess").text
     assert "Et langt navn" in visitor.get(target).text
+
+
+def test_on_a_shared_machine_the_next_person_does_not_get_it(visit, make):
+    owner, next_one = make.person("Kari Eksempel"), make.person("Ola Eksempel")
+    visitor = visit(owner)
+    with transaction():
+        db.session.scalars(select(Device)).one().expires_at = clock.now() - timedelta(minutes=1)
+
+    target = lost(visitor)
+
+    assert "Et langt navn" not in visit(next_one).get(target).text
+    assert "Et langt navn" in visit(owner).get(target).text
+
+
+def test_the_number_of_a_person_is_not_kept_but_all_around_it_is(visit, make):
+    visitor = visit(None)
+    target = lost(visitor, data={**TYPED, "name": "Ring 15908695043 i morgen"})
+
+    page = visit(make.person()).get(target).text
+
+    assert f"Ring {11 * guard.MASK} i morgen" in page
+    assert "15908695043" not in page
+    assert "15908695043" not in str(db.session.scalars(select(KeptForm.fields)).all())
 
 
 def test_nobody_gets_it_without_signing_in(visit, clean):
