@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
+from app.files.queries import files_of
 from app.followups import assents
 from app.followups.queries import chain
 from app.issues import acts, closing, policy, publishing, queries
@@ -30,7 +31,10 @@ def act(reference: str, key: str) -> ResponseReturnValue:
         raise NotFound
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    require(chosen.may(actor, issue, queries.users_lead(issue.council_id)))
+    users_lead = queries.users_lead(issue.council_id)
+    require(chosen.theirs(actor, issue, users_lead))
+    if not chosen.may(actor, issue, users_lead):
+        return _too_late(issue)
     form = acts.form_of(chosen, issue)
     if form.validate_on_submit() and form.passes_guard():
         try:
@@ -43,6 +47,14 @@ def act(reference: str, key: str) -> ResponseReturnValue:
             return redirect(url_for("issues.show", reference=reference), 303)
     ways = ways_for_individual_cases(issue.office.emergency_phone if issue.office else None)
     return render_template("issues/act.html", issue=issue, act=chosen, form=form, ways=ways), page_status(form)
+
+
+def _too_late(issue: Issue) -> ResponseReturnValue:
+    """Somebody was here before: the page of the issue tells the rest; a late press is a 409."""
+    if request.method == "POST":
+        raise Conflict(f"Issue {issue.id} is {issue.state} by now.")
+    flash(_("Dette kan ikke gjøres med innspillet nå. Her ser du hva som har skjedd."), "info")
+    return redirect(url_for("issues.show", reference=issue.reference))
 
 
 @bp.route("/innspill/<reference>/ja/<int:assent_id>", methods=["POST"])
@@ -93,4 +105,4 @@ def letter(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     require(policy.can_print_letter(actor, issue))
-    return render_template("issues/letter.html", issue=issue, chain=chain(issue.id))
+    return render_template("issues/letter.html", issue=issue, chain=chain(issue.id), attached=files_of([issue.id]))

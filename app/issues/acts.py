@@ -14,17 +14,18 @@ from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
 
+Asked = Callable[[Actor, Issue, bool], bool]  # the last: has the council a leader or deputy on a user seat?
 
-def _whoever_leads(may: Callable[[Actor, Issue], bool]) -> Callable[[Actor, Issue, bool], bool]:
+
+def _whoever_leads(may: Callable[[Actor, Issue], bool]) -> Asked:
     return lambda actor, issue, _users_lead: may(actor, issue)
 
 
-def _may_release(actor: Actor, issue: Issue, users_lead: bool) -> bool:
-    return policy.can_release(actor, issue, users_lead=users_lead)
+def _by_who_leads(may: Callable[..., bool]) -> Asked:
+    return lambda actor, issue, users_lead: may(actor, issue, users_lead=users_lead)
 
 
-def _may_point_away(actor: Actor, issue: Issue, users_lead: bool) -> bool:
-    return policy.can_point_away(actor, issue, users_lead=users_lead)
+USER_SIDE = _whoever_leads(policy.is_user_side)
 
 
 WAITS = _l("Ditt ja er notert. En til på brukersiden må si ja før det skjer.")
@@ -39,9 +40,10 @@ class Act:
     text: Any
     button: Any
     done: Any
-    may: Callable[[Actor, Issue, bool], bool]  # the last: has the council a leader or deputy on a user seat?
+    may: Asked  # now
     run: Callable[[Actor, Issue, Any], bool]
     form: type[GuardedForm] = PlainForm
+    theirs: Asked = USER_SIDE  # whose act it is, whatever the state: who comes too late is told so, others are refused
     tone: str | None = None
     instead: Any = WAITS
 
@@ -84,8 +86,9 @@ ALL = (
         _l("Teksten er lest gjennom. Innspillet går videre på samme måte som andre innspill i utvalget."),
         _l("La innspillet gå videre"),
         _l("Innspillet er sluppet fram."),
-        _may_release,
+        _by_who_leads(policy.can_release),
         _release,
+        theirs=_by_who_leads(policy.reads_through),
     ),
     Act(
         "send",
@@ -95,6 +98,7 @@ ALL = (
         _l("Innspillet er sendt til kontoret."),
         _whoever_leads(policy.can_send),
         _send,
+        theirs=_whoever_leads(policy.sends),
     ),
     Act(
         "del",
@@ -107,6 +111,7 @@ ALL = (
         _l("Innspillet er delt med andre utvalg."),
         _whoever_leads(policy.can_share),
         _share,
+        theirs=_whoever_leads(policy.shares),
     ),
     Act(
         "loft",
@@ -149,7 +154,7 @@ ALL = (
         _whoever_leads(policy.can_merge),
         _merge,
         MergeForm,
-        "danger",
+        tone="danger",
     ),
     Act(
         "enkeltsak",
@@ -160,10 +165,11 @@ ALL = (
         ),
         _l("Lukk og vis rett vei"),
         _l("Innspillet er lukket, og den som sendte det, får vite hvor saken hører hjemme."),
-        _may_point_away,
+        _by_who_leads(policy.can_point_away),
         _point_away,
         ReasonForm,
-        "danger",
+        theirs=_by_who_leads(policy.points_away),
+        tone="danger",
     ),
     Act(
         "trekk",
@@ -175,9 +181,9 @@ ALL = (
         _l("Innspillet er trukket."),
         _whoever_leads(policy.can_withdraw),
         lambda actor, issue, form: closing.withdraw(actor, issue),
-        PlainForm,
-        "danger",
-        _l("Andre står bak innspillet, så det blir stående. Navnet ditt er tatt bort."),
+        theirs=_whoever_leads(policy.withdraws),
+        tone="danger",
+        instead=_l("Andre står bak innspillet, så det blir stående. Navnet ditt er tatt bort."),
     ),
 )
 BY_KEY = {act.key: act for act in ALL}

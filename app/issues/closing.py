@@ -96,7 +96,9 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
 def withdraw(actor: Actor, issue: Issue) -> bool:
     """The author takes it back. False: others stand behind it, so only the name goes, and the leader takes over."""
     hold(issue)
-    require(policy.can_withdraw(actor, issue))
+    require(policy.withdraws(actor, issue))
+    if issue.is_closed:
+        raise Conflict("It has ended already.")
     if _others_support(issue):
         _hand_to_leader(issue)
         record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue, data={"name_only": True})
@@ -117,7 +119,10 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     A held text is ended by whoever may release it; else it is closing. False: one more must say the same.
     """
     hold(issue)
-    require(policy.can_point_away(actor, issue, users_lead=queries.users_lead(issue.council_id)))
+    users_lead = queries.users_lead(issue.council_id)
+    require(policy.points_away(actor, issue, users_lead=users_lead))
+    if not policy.can_point_away(actor, issue, users_lead=users_lead):
+        raise Conflict("It has ended already, or waits to be read through.")
     refuse_stops({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE

@@ -96,21 +96,26 @@ def needs_a_second(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not actor.leads_for_users(issue.council_id)
 
 
-def can_release(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
+def reads_through(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
     """User-side leader or deputy; the coordinator only where there is none (`queries.users_lead` knows)."""
     leads = actor.sits_for_users(issue.council_id) and actor.has_role(
         issue.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY
     )
-    stands_in = actor.coordinates(issue.council_id) and not users_lead
-    return issue.state is IssueState.HELD and (leads or stands_in)
+    return leads or (actor.coordinates(issue.council_id) and not users_lead)
+
+
+def can_release(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
+    return issue.state is IssueState.HELD and reads_through(actor, issue, users_lead=users_lead)
+
+
+def sends(actor: Actor, issue: Issue) -> bool:
+    """Passes issues on to the office: whoever runs the council, of whatever side, or holds a user seat in it."""
+    return actor.runs(issue.council_id) or is_user_side(actor, issue)
 
 
 def can_send(actor: Actor, issue: Issue) -> bool:
-    """Pass an issue on to the office: whoever runs the council, of whatever side, or holds a user seat in it."""
     waiting = issue.state is IssueState.OPEN and issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL
-    return (
-        waiting and issue.origin is not Origin.OFFICE and (actor.runs(issue.council_id) or is_user_side(actor, issue))
-    )
+    return waiting and issue.origin is not Origin.OFFICE and sends(actor, issue)
 
 
 def can_close(actor: Actor, issue: Issue) -> bool:
@@ -125,20 +130,33 @@ def can_merge(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not issue.is_closed and issue.state is not IssueState.HELD
 
 
+def points_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
+    """One person's case is shown its right place by the user side, or by who reads through what is held."""
+    return is_user_side(actor, issue) or reads_through(actor, issue, users_lead=users_lead)
+
+
 def can_point_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
-    """One person's case is shown its right place by the user side; also while the text is held."""
-    held = can_release(actor, issue, users_lead=users_lead)
-    return not issue.is_closed and (held or (is_user_side(actor, issue) and issue.state is not IssueState.HELD))
+    if issue.state is IssueState.HELD:
+        return can_release(actor, issue, users_lead=users_lead)
+    return not issue.is_closed and is_user_side(actor, issue)
+
+
+def withdraws(actor: Actor, issue: Issue) -> bool:
+    """Whose words they are to take back."""
+    return is_author(actor, issue) or _wrote_it_down(actor, issue)
 
 
 def can_withdraw(actor: Actor, issue: Issue) -> bool:
-    return (is_author(actor, issue) or _wrote_it_down(actor, issue)) and not issue.is_closed
+    return withdraws(actor, issue) and not issue.is_closed
+
+
+def shares(actor: Actor, issue: Issue) -> bool:
+    """The author while in the council, and its user side."""
+    return (is_author(actor, issue) and actor.is_member(issue.council_id)) or is_user_side(actor, issue)
 
 
 def can_share(actor: Actor, issue: Issue) -> bool:
-    standing = not issue.is_kept_back and issue.hidden_at is None and not issue.is_shared
-    there = is_author(actor, issue) and actor.is_member(issue.council_id)
-    return standing and (there or is_user_side(actor, issue))
+    return not issue.is_kept_back and issue.hidden_at is None and not issue.is_shared and shares(actor, issue)
 
 
 def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:

@@ -154,7 +154,8 @@ def ask_council(
 
 def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
-    require(policy.can_release(actor, issue, users_lead=queries.users_lead(issue.council_id)))
+    hold(issue)
+    require(policy.reads_through(actor, issue, users_lead=queries.users_lead(issue.council_id)))
     assents.agree(actor, issue, SideAct.RELEASE, {})
     issue.release()
     issue.changed_at = clock.now()
@@ -165,7 +166,9 @@ def release(actor: Actor, issue: Issue) -> None:
 def send_to_office(actor: Actor, issue: Issue) -> None:
     """The council has looked at it and passes it on; the answer clock starts."""
     hold(issue)
-    require(policy.can_send(actor, issue))
+    require(policy.sends(actor, issue))
+    if not policy.can_send(actor, issue):
+        raise Conflict("It has been sent, or has ended.")
     _send(actor, issue, _council(issue.council_id))
 
 
