@@ -426,6 +426,22 @@ def test_two_user_seats_close_from_the_page_where_nav_leads(make, visit):
     assert "Tatt opp i møtet." in second.follow().text
 
 
+def test_who_comes_too_late_with_an_act_is_told_so_and_keeps_the_words(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    leader, secretary = visit(make.leader(council)), visit(make.secretary(council))
+    done = {"outcome": "noted", "text": "Tatt opp i møtet."}
+    leader.post(f"/innspill/{issue.reference}/valg/lukk", done)
+
+    late = leader.post(f"/innspill/{issue.reference}/valg/enkeltsak", {"text": "Ring 55 55 33 33."})
+    opened = leader.get(f"/innspill/{issue.reference}/valg/lukk")
+
+    assert late.status_code == 409
+    assert "Ring 55 55 33 33." in late.text
+    assert (opened.status_code, opened.headers["Location"]) == (302, f"/innspill/{issue.reference}")
+    assert secretary.post(f"/innspill/{issue.reference}/valg/lukk", done).status_code == 403
+
+
 def test_merging_offers_the_councils_other_issues_and_leads_on(make, visit):
     council = make.council()
     leader = visit(make.leader(council))
