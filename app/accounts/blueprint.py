@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.accounts import letters, sessions
+from app.accounts import addresses, letters, sessions
 from app.notices.letters import register
 
 bp = Blueprint("accounts", __name__)
@@ -15,3 +15,4 @@ bp.after_app_request(sessions.keep_alive)
 def _register_letters(_state: Any) -> None:
     for letter in letters.PURPOSE:
         register(letter, letters.context)
+    register(addresses.LETTER, letters.new_address_context)

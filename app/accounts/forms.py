@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.models.people import Delivery, Locale
 from app.notices.letters import TOPICS
 from app.notices.rules import Topic
-from app.web.fields import Address, Line, Pick, PickRadio, Secret, Tick
+from app.web.fields import Address, Line, Pick, PickRadio, PickRows, Secret, Tick
 from app.web.forms import Form
 from app.web.words import choices
 
@@ -63,6 +63,25 @@ class ProfileForm(Form):
     name = Line(_l("Navn"), autocomplete="name", missing=_l("Skriv navnet ditt."))
     locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
     large_text = Tick(_l("Stor skrift"), hint=_l("Gjør teksten større på alle sidene når du er logget inn."))
+
+
+class NewAddressForm(Form):
+    """`password` is asked for only where there is one."""
+
+    email = Address(_l("Ny e-postadresse"), missing=_l("Skriv den nye adressen."))
+    password = Secret(
+        _l("Passordet ditt"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000
+    )
+
+
+class PublicNamesForm(Form):
+    """One tick an appointment, by its id."""
+
+    public = PickRows(
+        _l("Navnet mitt kan stå på utvalgets offentlige side"),
+        required=False,
+        hint=_l("Siden kan leses av alle, også uten konto. Uten ja står bare plassen der."),
+    )
 
 
 class PasswordForm(Form):

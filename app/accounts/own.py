@@ -1,17 +1,20 @@
-"""One's own pages: name and language, how notices come, devices, password, own data."""
+"""One's own pages: name and language, appointments, how notices come, address, password, devices, own data."""
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from app.accounts import passwords, policy, queries, service, tries
+from app.accounts import addresses, passwords, policy, queries, service, tries
 from app.accounts.blueprint import bp
-from app.accounts.forms import DeliveryForm, PasswordForm, ProfileForm
+from app.accounts.forms import DeliveryForm, NewAddressForm, PasswordForm, ProfileForm, PublicNamesForm
+from app.core import clock
 from app.core.authz import require_sight
 from app.core.errors import Invalid
 from app.database import transaction
 from app.extensions import limiter
+from app.models.councils import Appointment
 from app.models.people import Person
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -46,6 +49,44 @@ def delivery() -> ResponseReturnValue:
         flash(_("Valgene er lagret."), "success")
         return redirect(url_for("accounts.delivery"), 303)
     return render_template("accounts/delivery.html", form=form, person=current_user.person), page_status(form)
+
+
+@bp.route("/min-konto/verv", methods=["GET", "POST"])
+@login_required
+def appointments() -> ResponseReturnValue:
+    """Where one sits; whether the name may stand on the council's public page is for oneself to say."""
+    own = queries.appointments(current_user.person.id)
+    form = PublicNamesForm(public=[one.id for one in own if one.name_public])
+    form.public.offer((one.id, _words(one)) for one in own)
+    require_sight({one.id for one in own}.issuperset(form.public.data or ()))
+    if form.validate_on_submit():
+        with transaction():
+            service.say_public(current_actor(), own, public=form.public.data)
+        flash(_("Valgene er lagret."), "success")
+        return redirect(url_for("accounts.appointments"), 303)
+    return render_template("accounts/appointments.html", form=form, appointments=own), page_status(form)
+
+
+@bp.route("/min-konto/e-post", methods=["GET", "POST"])
+@login_required
+@limiter.limit("10 per minute", methods=["POST"])
+def address() -> ResponseReturnValue:
+    """The same answer whether the address is somebody else's or nobody's."""
+    person = current_user.person
+    form = NewAddressForm()
+    if person.password_hash is None:
+        del form.password
+    if form.validate_on_submit():
+        try:
+            if person.password_hash is not None:
+                _check_present(person, form.password.data)
+            with transaction():
+                addresses.ask(current_actor(), person, address=form.email.data)
+            flash(_("Se i e-posten på %(address)s. Adressen byttes når du bekrefter der.", address=form.email.data))
+            return redirect(url_for("accounts.settings"), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("accounts/address.html", form=form, person=person), page_status(form)
 
 
 @bp.route("/min-konto/passord", methods=["GET", "POST"])
@@ -103,6 +144,16 @@ def own_data() -> Response:
     response = make_response(jsonify(queries.own_data(current_user.person)))
     response.headers["Content-Disposition"] = "attachment; filename=medvirk-mine-data.json"
     return response
+
+
+def _words(one: Appointment) -> str:
+    """The council, the seat, and until when."""
+    parts = [one.seat.council.name, one.seat.label, _("vara %(n)d", n=one.rank) if one.rank else _("fast medlem")]
+    if one.valid_from > clock.today():
+        parts.append(_("fra %(day)s", day=format_date(one.valid_from, "d. MMMM y")))
+    if one.valid_to:
+        parts.append(_("til %(day)s", day=format_date(one.valid_to, "d. MMMM y")))
+    return ", ".join(parts)
 
 
 def _change_password(person: Person, form: PasswordForm) -> None:

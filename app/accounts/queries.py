@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import ColumnElement, Select, inspect, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.core import clock
 from app.database import db
 from app.models.base import Base
-from app.models.councils import Appointment, CouncilRole, OfficeRole, Organisation, Scope, Seat
+from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Organisation, Scope, Seat
 from app.models.files import StoredFile
 from app.models.followups import Answer, Assent, Claim, OutcomeQuestion
 from app.models.issues import Comment, CommentRevision, Follow, Issue, IssueRevision, PublicVersion, Support
 from app.models.notices import Event, Mail, Notice
-from app.models.people import Delivery, DeliveryWish, Device, Draft, Person, SignInTry
+from app.models.people import Delivery, DeliveryWish, Device, Draft, KeptForm, Person, SignInTry
 from app.models.safety import Report
 from app.models.summaries import Summary
 from app.models.votes import RollEntry
@@ -46,6 +47,27 @@ def wishes(person_id: int) -> dict[str, Delivery]:
     return {row.kind: row.delivery for row in rows}
 
 
+def appointments(person_id: int) -> list[Appointment]:
+    """The seats the person has, or is to have: each with its council and organisation, in one statement."""
+    return list(
+        db.session.scalars(
+            select(Appointment)
+            .join(Appointment.seat)
+            .join(Seat.council)
+            .options(
+                contains_eager(Appointment.seat).contains_eager(Seat.council),
+                contains_eager(Appointment.seat).joinedload(Seat.organisation),
+            )
+            .where(Appointment.person_id == person_id, _not_over(Appointment), _not_over(Seat), _not_over(Council))
+            .order_by(Council.name, Appointment.valid_from, Appointment.id)
+        )
+    )
+
+
+def _not_over(row: type[Appointment] | type[Seat] | type[Council]) -> ColumnElement[bool]:
+    return or_(row.valid_to.is_(None), row.valid_to >= clock.today())
+
+
 def own_data(person: Person) -> dict[str, Any]:
     """The account, the parts in councils and offices, and every text of the person's own; plain, for a file."""
     me = person.id
@@ -72,6 +94,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "claims": _all(select(Claim).where(Claim.person_id == me).order_by(Claim.id)),
         "outcomes": _all(select(OutcomeQuestion).where(OutcomeQuestion.person_id == me).order_by(OutcomeQuestion.id)),
         "drafts": _all(select(Draft).where(Draft.person_id == me).order_by(Draft.id)),
+        "kept_forms": _all(select(KeptForm).where(KeptForm.person_id == me).order_by(KeptForm.id)),
         **_traces(me),
         **_reports(me),
     }

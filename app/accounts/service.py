@@ -1,7 +1,7 @@
 """What people do with accounts: invite, ask for a link, use it, choose a password, end a device, choose notices."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.core.text import normalise_email, squash
 from app.database import db, hold
+from app.models.councils import Appointment
 from app.models.notices import EventKind, Mail
 from app.models.people import Delivery, DeliveryWish, Device, LinkPurpose, Locale, OneTimeLink, Person
 from app.notices.record import post, record
@@ -43,7 +44,7 @@ def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:
     """Send a link to an address if it is somebody's. Known or not: the same questions, and one row."""
     person = db.session.scalar(select(Person).where(Person.email == email, Person.active.is_(True)))
     letter = LETTER[purpose]
-    sent = _sent_lately(person.id if person else 0, letter)
+    sent = sent_lately(person.id if person else 0, letter)
     if person is not None and sent < MAILS_AN_HOUR:
         post(person, letter=letter, data={"next": next_url} if next_url else {})
     else:
@@ -75,7 +76,7 @@ def change_password(actor: Actor, person: Person, *, password_hash: str, this_de
     require(actor.person_id == person.id)
     hold(person)
     person.password_hash = password_hash
-    _end_devices(person.id, but=this_device)
+    end_devices(person.id, but=this_device)
     db.session.execute(
         delete(OneTimeLink).where(
             OneTimeLink.person_id == person.id,
@@ -118,6 +119,16 @@ def save_wishes(actor: Actor, wishes: Mapping[Topic, Delivery | None]) -> None:
     )
 
 
+def say_public(actor: Actor, appointments: Iterable[Appointment], *, public: Collection[int]) -> None:
+    """The actor's yes to a public name for the appointments with these ids, and no for the others of them."""
+    for appointment in appointments:
+        require_sight(policy.is_own_appointment(actor, appointment))
+        hold(appointment)
+        if appointment.name_public != (appointment.id in public):
+            appointment.name_public = appointment.id in public
+            appointment.seat.council.updated_at = clock.now()
+
+
 def end_device(actor: Actor, device_id: int) -> None:
     """Sign one of the actor's devices out. Ended already is as good."""
     device = db.session.get(Device, device_id)
@@ -129,10 +140,11 @@ def end_device(actor: Actor, device_id: int) -> None:
 def end_other_devices(actor: Actor, *, this_device: int | None) -> None:
     require(actor.is_authenticated)
     if actor.person_id is not None:
-        _end_devices(actor.person_id, but=this_device)
+        end_devices(actor.person_id, but=this_device)
 
 
-def _end_devices(person_id: int, *, but: int | None) -> None:
+def end_devices(person_id: int, *, but: int | None) -> None:
+    """Sign a person out everywhere, or everywhere else."""
     db.session.execute(delete(Device).where(Device.person_id == person_id, Device.id != (but or 0)))
 
 
@@ -144,7 +156,8 @@ def _waits_for(person: Person, letter: str) -> bool:
     return db.session.scalar(waiting.limit(1)) is not None
 
 
-def _sent_lately(person_id: int, letter: str) -> int:
+def sent_lately(person_id: int, letter: str) -> int:
+    """How many such letters a person has been sent in the last hour."""
     since = clock.now() - timedelta(hours=1)
     count = select(func.count(Mail.id)).where(
         Mail.person_id == person_id, Mail.letter == letter, Mail.created_at > since

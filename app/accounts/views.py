@@ -1,4 +1,4 @@
-"""The doors: sign in by password or link, sign out, a new password, an invitation, the language."""
+"""The doors: sign in by password or link, sign out, a new password or address, an invitation, the language."""
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.access.actors import actor_for
-from app.accounts import languages, links, own, passwords, service, sessions, tries
+from app.accounts import addresses, languages, links, own, passwords, service, sessions, tries
 from app.accounts.blueprint import bp
 from app.accounts.forms import AddressForm, InvitationForm, LinkForm, NewPasswordForm, SignInForm
 from app.core import clock
@@ -16,7 +16,7 @@ from app.database import db, transaction
 from app.extensions import limiter
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.forms import Form, page_status
 from app.web.security import safe_next
 
 __all__ = ["bp", "own"]
@@ -125,6 +125,27 @@ def invitation(token: str) -> ResponseReturnValue:
         except Conflict:
             return _gone(LinkPurpose.INVITATION)
     return render_template("accounts/invitation.html", form=form, person=person), page_status(form)
+
+
+@bp.route("/ny-e-postadresse/<token>", methods=["GET", "POST"])
+@limiter.limit(LINKS_A_MINUTE)
+def new_address(token: str) -> ResponseReturnValue:
+    """Opened on any device. Opening it changes nothing and names nobody: the address may have been mistyped."""
+    change = addresses.find(token)
+    if change is None:
+        return render_template("accounts/link_gone.html", purpose="address"), 404
+    form = Form()
+    if form.validate_on_submit():
+        mine = current_user.is_authenticated and current_user.person.id == change.person.id
+        actor = actor_for(db.session(), change.person, clock.today())
+        try:
+            with transaction():
+                addresses.make(actor, change, this_device=current_user.device.id if mine else None)
+        except Conflict:
+            return render_template("accounts/link_gone.html", purpose="address"), 404
+        flash(_("E-postadressen er byttet. Andre enheter er logget ut."), "success")
+        return redirect(url_for("accounts.settings" if mine else "inbox.home"), 303)
+    return render_template("accounts/new_address.html", form=form, address=change.address), page_status(form)
 
 
 @bp.post("/logg-ut")

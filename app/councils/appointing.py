@@ -48,7 +48,10 @@ def appoint(
     end: date | None,
     name_public: bool,
 ) -> Appointment:
-    """Put somebody on a seat, as holder (rank 0) or ordered substitute; who is new is invited by mail."""
+    """Put somebody on a seat, as holder (rank 0) or ordered substitute; who is new is invited by mail.
+
+    `name_public`: a yes on paper, of somebody without an address.
+    """
     hold(seat)
     require(policy.can_manage(actor, council))
     require_running(council)
@@ -58,6 +61,8 @@ def appoint(
         raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
     person = person_for(actor, who)
     require(policy.can_appoint(actor, council, person.id), _("Ingen kan endre sine egne rettigheter."))
+    if name_public:
+        _require_paper(person)
     if _sits(seat.id, person.id, start, end):
         raise Invalid(_("%(name)s sitter på denne plassen i den tiden.", name=person.name), field="name")
     appointment = Appointment(
@@ -100,12 +105,17 @@ def note_facts(
     module_1: date | None,
     module_2: date | None,
 ) -> None:
-    """Training done, and the person's own yes or no to a public name."""
+    """Training done, and the name on the public page: whoever runs the council may take it off, the person puts it on.
+
+    Only a yes on paper, of somebody without an address, is noted here.
+    """
     hold(appointment)
     require(policy.can_manage(actor, council))
     for field, day in (("module_1", module_1), ("module_2", module_2)):
         if day is not None and day > clock.today():
             raise Invalid(_("Datoen kan ikke være etter i dag."), field=field)
+    if name_public and not appointment.name_public:
+        _require_paper(db.session.get_one(Person, appointment.person_id))
     appointment.name_public = name_public
     appointment.trained_module_1 = module_1
     appointment.trained_module_2 = module_2
@@ -176,6 +186,12 @@ def person_for(actor: Actor, who: Invitee) -> Person:
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def _require_paper(person: Person) -> None:
+    """The yes to a public name is one's own; it is noted for somebody only where no mail can ask them."""
+    if not policy.can_note_yes(person):
+        raise Invalid(_("Den som har e-postadresse, sier selv ja under Min konto."), field="name_public")
 
 
 def _taken(seat_id: int, rank: int, start: date, end: date | None) -> bool:

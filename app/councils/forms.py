@@ -133,8 +133,8 @@ class AppointForm(PersonFields):
     start = Day(_l("Fra"))
     end = Day(_l("Til"), required=False, hint=_l("Tomt betyr at det gjelder til noen avslutter det."))
     name_public = Tick(
-        _l("Personen har sagt ja til at navnet vises for alle"),
-        hint=_l("Uten ja vises bare organisasjonen. Medlemskap kan si noe om helse."),
+        _l("Personen har sagt ja på papir til at navnet vises for alle"),
+        hint=_l("Bare for den som ikke har e-post. Alle andre sier selv ja eller nei under Min konto."),
     )
 
     def offer_ranks(self) -> None:
@@ -155,9 +155,9 @@ class EndForm(GuardedForm):
 
 
 class FactsForm(Form):
-    """Training and consent."""
+    """Training, and the name on the public page."""
 
-    name_public = Tick(_l("Personen har sagt ja til at navnet vises for alle"))
+    name_public = Tick(_l("Navnet vises på utvalgets offentlige side"))
     module_1 = Day(_l("Opplæring, modul 1"), required=False)
     module_2 = Day(_l("Opplæring, modul 2"), required=False)
 

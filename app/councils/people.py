@@ -96,6 +96,8 @@ def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
     form = FactsForm(
         name_public=one.name_public, module_1=one.trained_module_1, module_2=one.trained_module_2
     )  # fmt: skip
+    if not one.name_public and not policy.can_note_yes(one.person):
+        del form.name_public
     if form.validate_on_submit():
         try:
             with transaction():
@@ -103,7 +105,7 @@ def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
                     current_actor(),
                     council,
                     one,
-                    name_public=form.name_public.data,
+                    name_public="name_public" in form and form.name_public.data,
                     module_1=form.module_1.data,
                     module_2=form.module_2.data,
                 )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind
 from app.models.councils import Council, OfficeRole
+from app.models.people import Person
 
 DIRECTORS = frozenset({OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR})
 
@@ -41,6 +42,11 @@ def can_choose_parent(actor: Actor, council: Council) -> bool:
 def can_appoint(actor: Actor, council: Council, person_id: int | None) -> bool:
     """Give somebody a seat or a role, change or end it: not oneself."""
     return can_manage(actor, council) and not is_self(actor, person_id)
+
+
+def can_note_yes(person: Person) -> bool:
+    """May a yes to a public name be noted for somebody? Only where no mail can ask: others say it themselves."""
+    return person.email is None
 
 
 def can_end(actor: Actor, council: Council) -> bool:

@@ -89,6 +89,8 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.REPORT_APPEALED: (_l("Avgjørelsen om en tekst ble klaget på"), "ShieldCheckmark", "neutral"),
     K.APPEAL_DECIDED: (_l("Klagen om en tekst ble avgjort"), "ShieldCheckmark", "neutral"),
     K.PASSWORD_CHANGED: (_l("Passordet ble endret"), "PadlockLocked", "neutral"),
+    K.ADDRESS_ASKED: (_l("Noen ba om å bytte e-postadresse"), "EnvelopeClosed", "neutral"),
+    K.ADDRESS_CHANGED: (_l("E-postadressen ble byttet"), "EnvelopeClosed", "neutral"),
     K.MAIL_REFUSED: (_l("En e-post kom ikke fram"), "EnvelopeClosed", "warning"),
     K.SIGN_IN_TRIED: (_l("Noen prøvde å logge inn"), "PadlockLocked", "neutral"),
 }
@@ -104,6 +106,8 @@ NOT_IN_HISTORY = frozenset(
         K.REMINDER,
         K.OUTCOME_REMINDED,
         K.PASSWORD_CHANGED,
+        K.ADDRESS_ASKED,
+        K.ADDRESS_CHANGED,
         K.SIGN_IN_TRIED,
         K.MAIL_REFUSED,
     }

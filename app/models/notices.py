@@ -81,6 +81,8 @@ class EventKind(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     # security
     PASSWORD_CHANGED = "password_changed"
+    ADDRESS_ASKED = "address_asked"
+    ADDRESS_CHANGED = "address_changed"
     SIGN_IN_TRIED = "sign_in_tried"
     MAIL_REFUSED = "mail_refused"
 

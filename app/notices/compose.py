@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import db
-from app.models.notices import Mail
+from app.models.notices import EventKind, Mail
 from app.models.people import Person
 from app.notices import wording
 from app.notices.digest import digest_context
@@ -18,6 +18,9 @@ from app.notices.rules import RULES
 from app.notices.truth import NoLongerTrue, Untrue, untrue
 from app.notices.unsubscribing import unsubscribe_url
 from app.notices.writing import Composed, in_language_of, unsubscribe_headers, write
+
+# Told to the address that the person had when it happened, not to the one they have now.
+TO_THE_OLD_ADDRESS = frozenset({EventKind.ADDRESS_ASKED, EventKind.ADDRESS_CHANGED})
 
 
 def compose(mail_id: int) -> Composed:
@@ -41,7 +44,8 @@ def compose(mail_id: int) -> Composed:
             case letter if letter == QUESTIONS:
                 return _to_person(mail, questions_context(mail), to=mail.person, headers={})
             case letter:
-                name = mail.person.name if mail.person else ""
+                # A new address may be mistyped: whoever reads there has nothing to do with the name.
+                name = mail.person.name if mail.person and mail.person.email == mail.address else ""
                 return write(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
 
 
@@ -77,7 +81,10 @@ def compose_notice(mail: Mail, matter: Matter, *, to: Person | None) -> Composed
         "action_label": wording.button(matter),
         "unsubscribe_url": url,
     }
-    letter = _to_person(mail, context, to=to, headers=unsubscribe_headers(url) if url else {})
+    headers = unsubscribe_headers(url) if url else {}
+    if matter.event.kind in TO_THE_OLD_ADDRESS:
+        return write(mail, context, address=mail.address, name=matter.person.name, headers=headers)
+    letter = _to_person(mail, context, to=to, headers=headers)
     if matter.issue is None:
         return letter
     root = wording.thread(matter.issue)

@@ -317,6 +317,18 @@ LETTERS: dict[K, Letter] = {
         button=_l("Se enhetene dine"),
         page=Page.SETTINGS,
     ),
+    K.ADDRESS_ASKED: Letter(
+        _l("Noen vil bytte e-postadressen din"),
+        _l("Noen har bedt om å bytte e-postadressen din. Var det ikke deg, stopper du det med et nytt passord."),
+        button=_l("Gå til Min konto"),
+        page=Page.SETTINGS,
+    ),
+    K.ADDRESS_CHANGED: Letter(
+        _l("E-postadressen din er byttet"),
+        _l("E-postadressen din i Medvirk er byttet. Var det ikke deg, si fra til sekretæren i utvalget med en gang."),
+        button=_l("Gå til Min konto"),
+        page=Page.SETTINGS,
+    ),
     K.SIGN_IN_TRIED: Letter(
         _l("Noen har prøvd å logge inn"),
         _l("Noen har prøvd å logge inn som deg flere ganger med feil passord."),

@@ -152,6 +152,8 @@ RULES: dict[K, Rule] = {
     K.APPEAL_DECIDED: Rule(duty=(Who.NAMED,)),
     # Security
     K.PASSWORD_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.ADDRESS_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.ADDRESS_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
     K.SIGN_IN_TRIED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
     # An address that takes no mail: the secretary asks the person for another; where there is none, whoever is named
     K.MAIL_REFUSED: Rule(duty=(Who.SECRETARY, Who.NAMED), topic=Topic.COUNCIL),

@@ -41,7 +41,7 @@ def write(
         subject=" ".join(_render(mail.letter, "subject.txt", values).split()),
         text=_render(mail.letter, "body.txt", values).strip() + "\n",
         html=INLINER.inline(_render(mail.letter, "body.html", values)),
-        to_refused=mail.person is not None and mail.person.mail_refused_at is not None,
+        to_refused=mail.person is not None and mail.person.email == address and mail.person.mail_refused_at is not None,
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", **(headers or {})},
     )
 

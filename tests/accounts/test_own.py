@@ -15,7 +15,15 @@ from app.notices.rules import Topic
 from tests.accounts.conftest import GOOD, sign_in
 
 NEW = "fire blide elger danser"
-PAGES = ["/min-konto", "/min-konto/varsler", "/min-konto/passord", "/min-konto/enheter", "/min-konto/mine-data"]
+PAGES = [
+    "/min-konto",
+    "/min-konto/verv",
+    "/min-konto/varsler",
+    "/min-konto/e-post",
+    "/min-konto/passord",
+    "/min-konto/enheter",
+    "/min-konto/mine-data",
+]
 
 
 def again(person):

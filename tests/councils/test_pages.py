@@ -1,6 +1,7 @@
 """The pages of councils, as the people who read them see them."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -452,3 +453,105 @@ def test_a_director_takes_a_helper_away_on_a_page(make, visit):
 
     assert "Rollen er avsluttet" in visitor.follow().text
     assert visitor.get(f"/kontor/{office.slug}/roller/999999/avslutt").status_code == 404
+
+
+def test_whoever_runs_a_council_takes_a_public_name_off_and_cannot_put_it_on(make, visit):
+    council = make.council()
+    visitor = visit(make.secretary(council))
+    one = make.appointment(make.seat(council), make.person("Kari Eksempel"), name_public=True)
+    address = f"/utvalg/{council.slug}/styre/oppnevning/{one.id}"
+
+    offered = visitor.get(address).text
+    visitor.post(address, {"module_1": "2026-01-15"})
+    off = db.session.get_one(Appointment, one.id).name_public
+    not_offered = visitor.get(address).text
+    answer = visitor.post(address, {"name_public": "y"})
+
+    assert 'name="name_public"' in offered
+    assert off is False
+    assert 'name="name_public"' not in not_offered
+    assert "Bare personen selv kan si ja" in not_offered
+    assert answer.status_code == 303
+    assert db.session.get_one(Appointment, one.id).name_public is False
+
+
+def test_a_yes_on_paper_is_noted_for_somebody_without_an_address(make, visit):
+    council = make.council()
+    visitor = visit(make.secretary(council))
+    one = make.appointment(make.seat(council), make.person("Kari Eksempel", email=None))
+    address = f"/utvalg/{council.slug}/styre/oppnevning/{one.id}"
+
+    page = visitor.get(address).text
+    visitor.post(address, {"name_public": "y"})
+
+    assert "ja på papir" in page
+    assert db.session.get_one(Appointment, one.id).name_public is True
+    assert "Kari Eksempel" in visit().get(f"/utvalg/{council.slug}").text
+
+
+SOMEBODY = {"name": "Skrevet Navn", "rank": "0", "start": TODAY, "locale": "nb"}
+
+
+@pytest.mark.parametrize(("email", "status"), [("ny@eksempel.no", 422), ("", 303)])
+def test_a_yes_comes_with_an_appointment_only_on_paper(make, visit, email, status):
+    council = make.council()
+    seat = make.seat(council)
+    visitor = visit(make.leader(council))
+
+    answer = visitor.post(
+        f"/utvalg/{council.slug}/styre/plass/{seat.id}", {**SOMEBODY, "email": email, "name_public": "y"}
+    )
+
+    assert answer.status_code == status
+    found = [one.name_public for one in db.session.query(Appointment).filter_by(seat_id=seat.id)]
+    assert found == ([True] if status == 303 else [])
+    if status == 422:
+        assert "sier selv ja under Min konto" in answer.text
+
+
+def test_a_name_is_learnt_by_appointing_and_by_nothing_less(make, visit):
+    """Who knows an address and runs a council reads no name behind it before the person is a colleague, and told."""
+    council = make.council()
+    seat = make.seat(council)
+    make.person("Hemmelig Navn", email="kjent@eksempel.no")
+    make.person("Stengt Navn", email="stengt@eksempel.no", active=False)
+    visitor = visit(make.leader(council))
+    address, role = f"/utvalg/{council.slug}/styre/plass/{seat.id}", f"/utvalg/{council.slug}/styre/ny-rolle"
+    known = {**SOMEBODY, "email": "kjent@eksempel.no"}
+    refusals = [
+        (address, {**known, "end": YESTERDAY}),
+        (address, {**known, "rank": "9"}),
+        (address, {**known, "name": ""}),
+        (address, {**known, "name_public": "y"}),
+        (address, {**known, "email": "stengt@eksempel.no"}),
+        (role, {**known, "kind": "observer", "side": "other", "person": "", "start": YESTERDAY}),
+    ]
+
+    refused = [visitor.post(path, data) for path, data in refusals]
+    unlearnt = [one.text for one in refused] + [visitor.get(f"/utvalg/{council.slug}/styre").text]
+    visitor.post(address, known)
+    listed = visitor.follow().text
+
+    assert [one.status_code for one in refused] == [422] * len(refusals)
+    assert all("Hemmelig Navn" not in text and "Stengt Navn" not in text for text in unlearnt)
+    assert "Skrevet Navn er oppnevnt" in listed
+    assert "Hemmelig Navn" in listed
+    assert "Skrevet Navn er oppnevnt" not in visitor.get(f"/utvalg/{council.slug}/styre").text
+
+
+def test_a_file_of_members_says_no_name_behind_an_address(make, visit):
+    council = make.council()
+    organisation = make.organisation(name="Foreningen i Vik")
+    make.seat(council, organisation=organisation)
+    make.person("Hemmelig Navn", email="kjent@eksempel.no")
+    visitor = visit(make.leader(council))
+    text = "navn;e-post;organisasjon;side;rolle\nSkrevet Navn;kjent@eksempel.no;Foreningen i Vik;bruker;fast\n"
+
+    seen = visitor.post(
+        f"/utvalg/{council.slug}/styre/medlemmer-fra-fil",
+        {"file": (BytesIO(text.encode()), "medlemmer.csv")},
+        content_type="multipart/form-data",
+    ).text
+
+    assert "Skrevet Navn" in seen
+    assert "Hemmelig Navn" not in seen

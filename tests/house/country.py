@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts import addresses
 from app.accounts.links import new_link
 from app.accounts.sessions import new_device
 from app.core import clock
@@ -20,7 +21,7 @@ from app.models.files import StoredFile
 from app.models.followups import Answer, Assent, FollowUp, FollowUpKind, SideAct, Stance
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
 from app.models.meetings import AgendaItem, Meeting
-from app.models.notices import EventKind, PrintTask, Reason
+from app.models.notices import EventKind, Mail, PrintTask, Reason
 from app.models.people import LinkPurpose, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.safety import Report, Reported, ReportReason
@@ -367,6 +368,10 @@ def _doors(world: World) -> None:
             things[f"{role}_device"] = device
         for purpose in LinkPurpose:
             new_link(people["member"], purpose, nonce=f"nonce-for-{purpose}", next_url=None)
+        stranger = world.make.actor(people["stranger"])
+        addresses.ask(stranger, people["stranger"], address="ny.adresse@example.org")
+    sent = db.session.scalars(select(Mail).where(Mail.letter == addresses.LETTER)).one()
+    things["address_token"] = addresses.link_to(sent).rpartition("/")[2]
     things["outcome_token"] = outcomes.link_token(things["question"].id, people["author"].id)
     things["unsubscribe_token"] = sign("unsubscribe", {"person": people["member"].id, "topics": ["issues"]})
 

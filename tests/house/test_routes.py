@@ -14,6 +14,7 @@ PUBLIC_POSTS = {
     "accounts.forgot_password",
     "accounts.invitation",
     "accounts.language",
+    "accounts.new_address",
     "accounts.new_password",
     "accounts.sign_in",
     "accounts.sign_in_by_link",
