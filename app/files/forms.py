@@ -1,12 +1,25 @@
-"""The two fields of an attachment, for every form that takes one."""
+"""The fields of an attachment, for every form that takes one; a chosen file stays with a form that comes back."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import HiddenField
 
-from app.web.fields import Line, Upload
+from app.core.errors import Invalid
+from app.files.service import Checked, prepare, ticket, waiting
+from app.web.actor import current_actor
+from app.web.fields import Line, Tick, Upload
+from app.web.forms import GuardedForm
 
 
-class AttachmentFields:
-    """Mixed into a form before its own base: the file, and in words what a picture shows."""
+class AttachmentFields(GuardedForm):
+    """Mixed into a form before its own base. `file` is what comes along: chosen now, or before the form came back.
+
+    Validating checks and stores an upload (slow: no transaction) and puts its ticket in `kept_file`.
+    """
 
     attachment = Upload(
         _l("Vedlegg"),
@@ -19,3 +32,38 @@ class AttachmentFields:
         guarded=True,
         hint=_l("Bare når vedlegget er et bilde. For dem som ikke ser det."),
     )
+    kept_file = HiddenField()
+    drop_file = Tick(_l("Ta bort vedlegget"))
+    file: Checked | None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        token = self.kept_file.data
+        self.file = waiting(current_actor(), token) if token else None
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """The file comes along also when something else is wrong."""
+        whole = super().validate(extra_validators)
+        try:
+            self._take()
+        except Invalid as error:
+            self.reject(error)
+            return False
+        return whole
+
+    def _take(self) -> None:
+        if isinstance(self.attachment.data, FileStorage) and self.attachment.data.filename:
+            self._wait_with(prepare(self.attachment.data))
+        elif self.drop_file.data:
+            self._wait_with(None)
+            self.alt.data = ""
+        elif self.kept_file.data and self.file is None:
+            self.kept_file.data = ""
+            raise Invalid(_("Filen du valgte, er ikke med lenger. Velg den på nytt."), field="attachment")
+        if self.file is not None and not self.alt.errors:
+            self.file = self.file.told(self.alt.data)
+
+    def _wait_with(self, checked: Checked | None) -> None:
+        self.file = checked
+        self.kept_file.data = ticket(current_actor(), checked) if checked else ""
+        self.drop_file.data = False

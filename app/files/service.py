@@ -1,43 +1,51 @@
 """Attachments: checked and written to disk before the transaction, and made somebody's by a row within it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from hashlib import sha256
+from typing import Self
 
 from flask_babel import gettext as _
+from sqlalchemy import exists, select
 from werkzeug.datastructures import FileStorage
 
 from app.core import clock, guard
 from app.core.actor import Actor
-from app.core.errors import Denied, Invalid
+from app.core.errors import Denied, Invalid, NotFound
 from app.database import db, is_writing
 from app.files import kinds, store
 from app.files.names import clean_name, ending_of
 from app.models.files import StoredFile
 from app.models.followups import Answer, Claim
 from app.models.issues import Comment, Issue
+from app.notices.links import sign, unsign
 
 LARGEST = 10 * 1024 * 1024
 LONGEST_ALT = 300
+WAITS = timedelta(hours=20)  # in a form that came back; less than the day after which what is nobody's is swept
+TICKET = "attachment"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """An upload that was found harmless and lies on the disk; nobody's yet."""
+    """An upload that was found harmless and lies on the disk; nobody's yet. `alt`: what a picture shows, in words."""
 
     key: str
     name: str
     content_type: str
     size: int
     sha256: str
+    alt: str | None = None
 
     @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
 
-
-def is_given(upload: FileStorage | None) -> bool:
-    """Did the writer choose a file at all? A browser sends an empty one otherwise."""
-    return upload is not None and bool(upload.filename)
+    def told(self, alt: str | None) -> Self:
+        """The same, with the words for it. A picture needs them, whatever else waits: raises Invalid(field="alt")."""
+        told = replace(self, alt=(alt or "").strip() or None)
+        require_alt(told)
+        return told
 
 
 def prepare(upload: FileStorage) -> Checked:
@@ -60,22 +68,29 @@ def prepare(upload: FileStorage) -> Checked:
     return Checked(key, name, content.content_type, len(content.data), sha256(content.data).hexdigest())
 
 
-def prepare_with_alt(upload: FileStorage | None, alt: str | None) -> Checked | None:
-    """The same for a form's two fields: nothing chosen is nothing, and a picture needs its words before it is kept."""
-    if upload is None or not is_given(upload):
+def ticket(actor: Actor, checked: Checked) -> str:
+    """What the page of a form that comes back carries: whose file waits, and what was found of it, signed."""
+    return sign(TICKET, {"person": actor.person_id, "file": asdict(checked)})
+
+
+def waiting(actor: Actor, token: str) -> Checked | None:
+    """The file of a ticket. None when it is forged, somebody else's or too old, or the file is swept by now."""
+    try:
+        data = unsign(TICKET, token, max_age=WAITS)
+    except NotFound:
         return None
-    checked = prepare(upload)
-    require_alt(checked, alt)
-    return checked
+    checked = Checked(**data["file"])
+    is_own = actor.person_id is not None and data["person"] == actor.person_id
+    return checked if is_own and store.path_of(checked.key).is_file() else None
 
 
-def require_alt(checked: Checked, alt: str | None) -> None:
+def require_alt(checked: Checked) -> None:
     """A picture is told in words as well. Raises Invalid(field="alt")."""
-    if checked.is_image and not (alt or "").strip():
-        raise Invalid(_("Skriv kort hva bildet viser, for dem som ikke ser det. Velg så filen på nytt."), field="alt")
-    if len(alt or "") > LONGEST_ALT:
+    if checked.is_image and not checked.alt:
+        raise Invalid(_("Skriv kort hva bildet viser, for dem som ikke ser det."), field="alt")
+    if len(checked.alt or "") > LONGEST_ALT:
         raise Invalid(_("Skriv kortere hva bildet viser."), field="alt")
-    if guard.has_stop(guard.check(alt or "")):
+    if guard.has_stop(guard.check(checked.alt or "")):
         raise Invalid(_("Teksten inneholder et fødselsnummer eller et kontonummer. Ta det bort."), field="alt")
 
 
@@ -87,29 +102,36 @@ def keep(
     comment: Comment | None = None,
     answer: Answer | None = None,
     claim: Claim | None = None,
-    alt: str | None = None,
 ) -> StoredFile:
     """Hang a checked file on an issue's text, or on a comment, an answer or a claim there, in the open transaction.
 
-    Who may write the text may attach to it: the caller has asked.
+    Who may write the text may attach to it: the caller has asked. Sent twice, it hangs there once.
     """
     if actor.person_id is None:
         raise Denied
-    require_alt(checked, alt)
+    require_alt(checked)
     db.session.flush()  # the text it hangs on needs its id
+    on = {
+        "issue_id": issue.id,
+        "comment_id": comment.id if comment else None,
+        "answer_id": answer.id if answer else None,
+        "claim_id": claim.id if claim else None,
+        "person_id": actor.person_id,
+        "name": checked.name,
+        "sha256": checked.sha256,
+    }
+    hanging = db.session.scalar(select(StoredFile).filter_by(**on))
+    if hanging is not None:
+        return hanging
+    if db.session.scalar(select(exists().where(StoredFile.key == checked.key))):
+        raise Invalid(_("Vedlegget er sendt med en annen tekst. Velg filen på nytt."), field="attachment")
     stored = StoredFile(
         key=checked.key,
-        name=checked.name,
         content_type=checked.content_type,
         size=checked.size,
-        sha256=checked.sha256,
-        alt=(alt or "").strip() or None,
+        alt=checked.alt,
         at=clock.now(),
-        issue_id=issue.id,
-        comment_id=comment.id if comment else None,
-        answer_id=answer.id if answer else None,
-        claim_id=claim.id if claim else None,
-        person_id=actor.person_id,
+        **on,
     )
     db.session.add(stored)
     return stored

@@ -20,7 +20,8 @@ from app.models.people import Draft
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
-NOT_KEPT = ("csrf_token", "seen_warnings", "seen_same", "without_promise", "draft")  # presses, not words
+PRESSES = {"csrf_token", "seen_warnings", "seen_same", "without_promise", "draft"}
+NOT_KEPT = PRESSES | {"alt", "kept_file", "drop_file"}  # a draft carries no file
 
 
 def answer_page(row: FollowUp) -> ResponseReturnValue:
@@ -116,6 +117,7 @@ def _sent(row: FollowUp, form: AnswerForm, found: drafting.Drafts) -> bool:
         label=form.label.data,
         language=written_in(form.text.data) or _own_language(row),
         drafted_by_id=_drafted_by(form, found),
+        attachment=form.file,
     )
     try:
         with transaction():

@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
+from app.files.service import Checked, keep
 from app.followups import policy
 from app.followups.clocks import after_pause, council_of
 from app.followups.places import Owner
@@ -53,6 +54,7 @@ class Words:
     label: AnswerLabel = AnswerLabel.BOTH
     language: str = "nb"
     drafted_by_id: int | None = None
+    attachment: Checked | None = None
 
 
 def answer(
@@ -188,6 +190,8 @@ def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> 
     )
     db.session.add(given)
     db.session.flush()  # the event names it
+    if words.attachment is not None:
+        keep(actor, words.attachment, issue=follow_up.issue, answer=given)
     return given
 
 

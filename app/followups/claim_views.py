@@ -9,7 +9,7 @@ from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
 from app.files import queries as file_queries
-from app.files import service as files
+from app.files.service import keep
 from app.followups import assents, claiming, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
@@ -47,15 +47,14 @@ def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
     form = ClaimForm()
     if form.validate_on_submit() and form.passes_guard():
         try:
-            checked = files.prepare_with_alt(form.attachment.data, form.alt.data)
             with transaction():
                 made = (
                     claiming.claim(me, row, form.evidence())
                     if row is not None
                     else claiming.claim_unpromised(me, issue, form.evidence())
                 )
-                if checked is not None:
-                    files.keep(me, checked, issue=issue, claim=made, alt=form.alt.data or None)
+                if form.file is not None:
+                    keep(me, form.file, issue=issue, claim=made)
         except Invalid as error:
             form.reject(error)
         else:

@@ -80,7 +80,7 @@ class PromiseForm(PromiseFields, GuardedForm):
         return bool(self.promise_what.errors or self.promise_who.errors or self.promise_due.errors)
 
 
-class AnswerForm(PromiseForm):
+class AnswerForm(AttachmentFields, PromiseForm):
     """Svaret: one press says yes, partly, no, sends on or asks back."""
 
     stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(Stance))

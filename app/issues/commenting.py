@@ -43,6 +43,7 @@ def comment(
             Comment.issue_id == issue.id,
             Comment.person_id == actor.person_id,
             Comment.text == words,
+            Comment.audience == audience,
             Comment.withdrawn_at.is_(None),
         )
     )

@@ -137,8 +137,8 @@ class SupportForm(GuardedForm):
     example = Line(_l("Et eksempel i én setning"), longest=LONGEST_EXAMPLE, required=False, guarded=True, hint=ONE_CASE)
 
 
-class CommentForm(GuardedForm):
-    """A comment, or an earlier one changed."""
+class ChangeCommentForm(GuardedForm):
+    """An earlier comment, changed."""
 
     text = Prose(_l("Kommentar"), longest=3000, guarded=True, missing=_l("Skriv noe her."))
     tag = Pick(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
@@ -147,6 +147,10 @@ class CommentForm(GuardedForm):
 
     def offer_audiences(self, offered: Sequence[CommentAudience]) -> None:
         self.audience.words = [(one, word(one)) for one in offered]
+
+
+class CommentForm(AttachmentFields, ChangeCommentForm):
+    """A new comment."""
 
 
 class EditForm(GuardedForm):

@@ -1,7 +1,9 @@
 """Nytt innspill: write, look it over, send; the draft that saves itself; posting for others; the office's questions."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -18,7 +20,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.text import excerpt
 from app.database import transaction
-from app.files.service import keep, prepare_with_alt
+from app.files.service import keep
 from app.followups.queries import chain
 from app.issues import drafts, policy, posting, queries
 from app.issues.blueprint import bp
@@ -31,7 +33,9 @@ from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
 
-NOT_IN_A_DRAFT = frozenset({"csrf_token", "act", "alt", "attachment", "seen_warnings"})
+ABOUT_FILE = {"attachment", "alt"}  # asked on the page that looks it over, so said there too
+OF_FILE = ABOUT_FILE | {"kept_file", "drop_file"}
+NOT_IN_A_DRAFT = OF_FILE | {"csrf_token", "act", "seen_warnings"}
 PAGES = {drafts.POST: "issues.post", drafts.REGISTER: "issues.register", drafts.ASK: "issues.ask"}
 
 Written = TypeVar("Written", bound=TextForm)
@@ -44,27 +48,10 @@ def post() -> ResponseReturnValue:
     require(policy.can_post(actor), _("Du har ingen plass i et brukerutvalg nå."))
     form, draft = _begun(actor, PostForm, drafts.POST)
     form.offer_places(queries.places_of([one for one in actor.memberships if policy.can_post_in(actor, one)]))
-    answered = _answer_post(actor, form, drafts.POST, lambda: _post(actor, form))
-    return answered or _write_page("issues/post.html", form, draft=draft)
-
-
-def _post(actor: Actor, form: PostForm) -> Issue:
-    council_id, office_id = form.place.ids
-    checked = prepare_with_alt(form.attachment.data, form.alt.data)
-    with transaction():
-        issue = posting.post(
-            actor,
-            form.text(),
-            council_id=council_id,
-            office_id=office_id,
-            show_to_organisation=form.show_to_organisation.data,
-            ask_reading=form.ask_reading.data,
-            key=form.form_key.data or None,
-        )
-        if checked is not None:
-            keep(actor, checked, issue=issue, alt=form.alt.data)
-        drafts.throw_away(actor, drafts.POST)
-    return issue
+    post_it = partial(
+        posting.post, show_to_organisation=form.show_to_organisation.data, ask_reading=form.ask_reading.data
+    )
+    return _answer_post(actor, form, drafts.POST, post_it) or _write_page("issues/post.html", form, draft=draft)
 
 
 @bp.route("/innspill/pa-vegne", methods=["GET", "POST"])
@@ -79,12 +66,6 @@ def register() -> ResponseReturnValue:
     seats = [seat for council_id in councils for seat in queries.seats_of(council_id)]
     form.seat.offer((seat_id, label) for seat_id, _person_id, label in seats)
     people = {seat_id: person_id for seat_id, person_id, _label in seats}
-    answered = _answer_post(actor, form, drafts.REGISTER, lambda: _register(actor, form, people))
-    return answered or _write_page("issues/register.html", form, draft=draft)
-
-
-def _register(actor: Actor, form: RegisterForm, people: dict[int, int]) -> Issue:
-    council_id, office_id = form.place.ids
     source = posting.Source(
         channel=form.channel.data,
         on_behalf_of=form.on_behalf_of.data,
@@ -92,17 +73,10 @@ def _register(actor: Actor, form: RegisterForm, people: dict[int, int]) -> Issue
         seat_id=form.seat.data,
         person_id=people.get(form.seat.data) if form.seat.data else None,
     )
-    with transaction():
-        issue = posting.register(
-            actor,
-            form.text(),
-            council_id=council_id,
-            office_id=office_id,
-            source=source,
-            key=form.form_key.data or None,
-        )
-        drafts.throw_away(actor, drafts.REGISTER)
-    return issue
+    register_it = partial(posting.register, source=source)
+    return _answer_post(actor, form, drafts.REGISTER, register_it) or _write_page(
+        "issues/register.html", form, draft=draft
+    )
 
 
 @bp.route("/innspill/spor-utvalget", methods=["GET", "POST"])
@@ -114,24 +88,8 @@ def ask() -> ResponseReturnValue:
     form, draft = _begun(actor, AskForm, drafts.ASK)
     places = queries.places_of(actor.office_councils)
     form.offer_places([one for one in places if one.office_id is None or one.office_id in actor.offices])
-    answered = _answer_post(actor, form, drafts.ASK, lambda: _ask(actor, form))
-    return answered or _write_page("issues/ask.html", form, draft=draft)
-
-
-def _ask(actor: Actor, form: AskForm) -> Issue:
-    council_id, office_id = form.place.ids
-    with transaction():
-        issue = posting.ask_council(
-            actor,
-            form.text(),
-            council_id=council_id,
-            office_id=office_id,
-            ask=form.ask.data,
-            change_on=form.change_on.data,
-            key=form.form_key.data or None,
-        )
-        drafts.throw_away(actor, drafts.ASK)
-    return issue
+    ask_it = partial(posting.ask_council, ask=form.ask.data, change_on=form.change_on.data)
+    return _answer_post(actor, form, drafts.ASK, ask_it) or _write_page("issues/ask.html", form, draft=draft)
 
 
 def _begun(actor: Actor, shape: type[Written], name: str) -> tuple[Written, Draft | None]:
@@ -140,7 +98,7 @@ def _begun(actor: Actor, shape: type[Written], name: str) -> tuple[Written, Draf
     return (shape(MultiDict(draft.fields)) if draft else shape()), draft
 
 
-def _answer_post(actor: Actor, form: TextForm, name: str, send: Any) -> ResponseReturnValue | None:
+def _answer_post(actor: Actor, form: TextForm, name: str, send: Callable[..., Issue]) -> ResponseReturnValue | None:
     """What a POST of the writing page leads to: back to change, the page to look it over, or sent. None: write on.
 
     What was typed is kept first, as the draft `name`: whatever comes of the POST, leaving the page loses nothing.
@@ -153,14 +111,17 @@ def _answer_post(actor: Actor, form: TextForm, name: str, send: Any) -> Response
     with suppress(Conflict):  # another window kept its first draft in the same moment
         keep_typed(actor, name)
     act = request.form.get("act", "look")
-    if act == "change" or not form.validate_on_submit() or form.chosen is None:
+    is_whole = form.validate_on_submit()  # whatever is pressed: a file chosen here comes along
+    if act == "change" or form.chosen is None:
         return None
+    if not is_whole:
+        return _look_page(actor, form) if form.errors.keys() <= ABOUT_FILE else None
     if not form.passes_guard(small_municipality=form.chosen.small):
         return None
     if act != "send":
         return _look_page(actor, form)
     try:
-        return _sent_to(send())
+        return _sent_to(_send(actor, form, name, send))
     except Conflict:
         sent = posting.posted_with(form.form_key.data or "")  # the other press of the same button was faster
         if sent is None:
@@ -170,7 +131,18 @@ def _answer_post(actor: Actor, form: TextForm, name: str, send: Any) -> Response
         return _sent_to(sent)
     except Invalid as error:
         form.reject(error)
-        return _look_page(actor, form) if error.field in ("attachment", "alt") else None
+        return _look_page(actor, form) if error.field in ABOUT_FILE else None
+
+
+def _send(actor: Actor, form: TextForm, name: str, send: Callable[..., Issue]) -> Issue:
+    """Posted, with its file, and no draft any more: one transaction."""
+    council_id, office_id = form.place.ids
+    with transaction():
+        issue = send(actor, form.text(), council_id=council_id, office_id=office_id, key=form.form_key.data or None)
+        if isinstance(form, PostForm) and form.file is not None:
+            keep(actor, form.file, issue=issue)
+        drafts.throw_away(actor, name)
+    return issue
 
 
 def _sent_to(issue: Issue) -> ResponseReturnValue:
@@ -187,7 +159,9 @@ def _write_page(template: str, form: TextForm, **more: Any) -> ResponseReturnVal
 def _look_page(actor: Actor, form: TextForm) -> ResponseReturnValue:
     """The text as others will see it, who will read it, and what is like it; only then is it sent."""
     like = _similar(actor, form.title.data, form.body.data)
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "act", "alt")]
+    kept = [
+        (name, value) for name, value in request.form.items(multi=True) if name not in OF_FILE | {"csrf_token", "act"}
+    ]
     return (
         render_template("issues/look.html", form=form, kept=kept, like=like, text=form.text(), place=form.chosen),
         page_status(form),

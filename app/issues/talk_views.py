@@ -14,9 +14,10 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.text import squash
 from app.database import transaction
+from app.files.service import keep
 from app.issues import commenting, drafts, editing, policy, queries, supporting
 from app.issues.blueprint import bp
-from app.issues.forms import CommentForm, EditForm, SupportForm
+from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
 from app.issues.posting_views import example_from, keep_typed
 from app.models.issues import CommentAudience, Issue
 from app.web.actor import current_actor
@@ -120,6 +121,8 @@ def comment(reference: str) -> ResponseReturnValue:
                     councils=councils,
                     language=actor.locale,
                 )
+                if form.file is not None:
+                    keep(actor, form.file, issue=issue, comment=said)
         except Invalid as error:
             form.reject(error)
         else:
@@ -129,12 +132,14 @@ def comment(reference: str) -> ResponseReturnValue:
     return _comment_page(issue, form, narrowest=offered[0])
 
 
-def _must_confirm(form: CommentForm, narrowest: CommentAudience) -> bool:
+def _must_confirm(form: ChangeCommentForm, narrowest: CommentAudience) -> bool:
     """More readers than need be are confirmed once, in the page."""
     return form.audience.data is not narrowest and form.confirmed.data != form.audience.data.value
 
 
-def _comment_page(issue: Issue, form: CommentForm, *, narrowest: CommentAudience, **more: Any) -> ResponseReturnValue:
+def _comment_page(
+    issue: Issue, form: ChangeCommentForm, *, narrowest: CommentAudience, **more: Any
+) -> ResponseReturnValue:
     valid = request.method == "POST" and page_status(form) == 200
     asks = valid and _must_confirm(form, narrowest)
     return (
@@ -166,7 +171,7 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
             commenting.withdraw_comment(actor, said)
         flash(_("Kommentaren er trukket."))
         return redirect(url_for("issues.show", reference=reference), 303)
-    form = CommentForm(data={"text": said.text, "tag": said.tag, "audience": said.audience})
+    form = ChangeCommentForm(data={"text": said.text, "tag": said.tag, "audience": said.audience})
     wider = [
         one for one in policy.audiences_for(actor, issue, councils) if not commenting.is_narrower(one, said.audience)
     ]

@@ -33,11 +33,15 @@ def comment_on(issue: Issue, person: Person, audience: CommentAudience) -> Comme
     return comment
 
 
-def attached(make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", **to: Any) -> StoredFile:
+def attached(
+    make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", *, alt: str | None = None, **to: Any
+) -> StoredFile:
     db.session.commit()
     checked = service.prepare(FileStorage(io.BytesIO(data), filename=name))
     with transaction():
-        return service.keep(make.actor(db.session.get_one(Person, issue.author_id)), checked, issue=issue, **to)
+        return service.keep(
+            make.actor(db.session.get_one(Person, issue.author_id)), checked.told(alt), issue=issue, **to
+        )
 
 
 def test_whoever_reads_the_issue_may_fetch_what_hangs_on_it_and_nobody_else(make: Make, visit: Any) -> None:

@@ -1,0 +1,33 @@
+"""The form with a file, read from a page that came back and sent again as a browser would."""
+
+from io import BytesIO
+
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.database import db
+from app.models.files import StoredFile
+from tests.files.test_uploads import PDF
+from tests.security.reading import forms_of
+
+LEFT_TO_THE_READER = ("button", "submit", "checkbox", "file")  # pressed, ticked and chosen anew each time
+
+
+def a_file(name: str = "referat.pdf", data: bytes = PDF) -> dict[str, tuple[BytesIO, str]]:
+    return {"attachment": (BytesIO(data), name)}
+
+
+def as_it_stands(page: TestResponse) -> dict[str, str]:
+    """What the browser sends of the form that takes a file, when nothing more is filled in."""
+    form = next(one for one in forms_of(page.text) if one.multipart)
+    return {one.name: one.value for one in form.fields if one.name and one.kind not in LEFT_TO_THE_READER}
+
+
+def offered(page: TestResponse, name: str) -> dict[str, str]:
+    """The button with this name, pressed."""
+    form = next(one for one in forms_of(page.text) if one.multipart)
+    return {name: next(one.value for one in form.fields if one.kind == "button" and one.name == name)}
+
+
+def stored() -> list[StoredFile]:
+    return list(db.session.scalars(select(StoredFile).order_by(StoredFile.id)))
