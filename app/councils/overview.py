@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Subquery, exists, func, select
 
 from app.access.actors import in_force
 from app.core import clock
@@ -50,6 +50,7 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
     """The councils within the actor's reach, those that need help most first."""
     day = clock.today()
     reach: ColumnElement[bool] = Council.id.in_(sorted(actor.coordinated))
+    late, ownerless = _late(day), _owners_without_person(day)
     rows = db.session.execute(
         select(
             Council.slug,
@@ -58,9 +59,12 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
             _last_meeting().label("last_meeting"),
             _seats(day).label("seats"),
             _empty_seats(day).label("empty_seats"),
-            _late(day).label("late"),
-            (_offices_without_person(day) + _owners_without_person(day)).label("without_person"),
-        ).where(in_force(Council, day), *([] if actor.is_administrator else [reach]))
+            func.coalesce(late.c.number, 0).label("late"),
+            (_offices_without_person(day) + func.coalesce(ownerless.c.number, 0)).label("without_person"),
+        )
+        .outerjoin(late, late.c.council_id == Council.id)
+        .outerjoin(ownerless, ownerless.c.council_id == Council.id)
+        .where(in_force(Council, day), *([] if actor.is_administrator else [reach]))
     ).all()
     return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, line.name))
 
@@ -121,18 +125,18 @@ def _empty_seats(day: date) -> ScalarSelect[Any]:
     )
 
 
-def _late(day: date) -> ScalarSelect[Any]:
+def _late(day: date) -> Subquery:
+    return _running(FollowUp.kind.in_([FollowUpKind.ANSWER, FollowUpKind.ACTION]), FollowUp.due < day)
+
+
+def _running(*conditions: ColumnElement[bool]) -> Subquery:
+    """How much of what runs is so, by council: counted from what is owed now, not council by council from all issues."""
     return (
-        select(func.count(FollowUp.id))
+        select(Issue.council_id, func.count(FollowUp.id).label("number"))
         .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(
-            Issue.council_id == Council.id,
-            FollowUp.state == FollowUpState.RUNNING,
-            FollowUp.kind.in_([FollowUpKind.ANSWER, FollowUpKind.ACTION]),
-            FollowUp.due < day,
-        )
-        .correlate(Council)
-        .scalar_subquery()
+        .where(FollowUp.state == FollowUpState.RUNNING, *conditions)
+        .group_by(Issue.council_id)
+        .subquery()
     )
 
 
@@ -145,26 +149,14 @@ def _offices_without_person(day: date) -> ScalarSelect[Any]:
     )
 
 
-def _owners_without_person(day: date) -> ScalarSelect[Any]:
+def _owners_without_person(day: date) -> Subquery:
     """Municipalities and regions that owe an answer to this council and have nobody."""
     somebody = exists().where(
         (OfficeRole.municipality_id == FollowUp.municipality_id) | (OfficeRole.nav_region_id == FollowUp.nav_region_id),
         OfficeRole.kind != OfficeRoleKind.ASSISTANT,
         in_force(OfficeRole, day),
     )
-    return (
-        select(func.count(FollowUp.id))
-        .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(
-            Issue.council_id == Council.id,
-            FollowUp.state == FollowUpState.RUNNING,
-            FollowUp.office_id.is_(None),
-            FollowUp.council_id.is_(None),
-            ~somebody,
-        )
-        .correlate(Council)
-        .scalar_subquery()
-    )
+    return _running(FollowUp.office_id.is_(None), FollowUp.council_id.is_(None), ~somebody)
 
 
 def _answered_for(office_id: Any, day: date) -> ColumnElement[bool]:
