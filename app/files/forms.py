@@ -43,13 +43,17 @@ class AttachmentFields(GuardedForm):
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """The file comes along also when something else is wrong."""
-        whole = super().validate(extra_validators)
+        is_whole = super().validate(extra_validators)
+        return self.take_file() and self._is_told() and is_whole
+
+    def take_file(self) -> bool:
+        """Take along what was chosen now or before; what is wrong with it stands beside its field."""
         try:
             self._take()
         except Invalid as error:
             self.reject(error)
             return False
-        return whole
+        return True
 
     def _take(self) -> None:
         if isinstance(self.attachment.data, FileStorage) and self.attachment.data.filename:
@@ -60,8 +64,16 @@ class AttachmentFields(GuardedForm):
         elif self.kept_file.data and self.file is None:
             self.kept_file.data = ""
             raise Invalid(_("Filen du valgte, er ikke med lenger. Velg den på nytt."), field="attachment")
-        if self.file is not None and not self.alt.errors:
+
+    def _is_told(self) -> bool:
+        if self.file is None or self.alt.errors:
+            return not self.alt.errors
+        try:
             self.file = self.file.told(self.alt.data)
+        except Invalid as error:
+            self.reject(error)
+            return False
+        return True
 
     def _wait_with(self, checked: Checked | None) -> None:
         self.file = checked

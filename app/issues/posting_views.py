@@ -111,11 +111,15 @@ def _answer_post(actor: Actor, form: TextForm, name: str, send: Callable[..., Is
     with suppress(Conflict):  # another window kept its first draft in the same moment
         keep_typed(actor, name)
     act = request.form.get("act", "look")
-    is_whole = form.validate_on_submit()  # whatever is pressed: a file chosen here comes along
-    if act == "change" or form.chosen is None:
+    if act == "change":
+        if isinstance(form, PostForm):
+            form.take_file()
+        return None
+    is_whole = form.validate_on_submit()
+    if form.chosen is None or not form.errors.keys() <= ABOUT_FILE:
         return None
     if not is_whole:
-        return _look_page(actor, form) if form.errors.keys() <= ABOUT_FILE else None
+        return _look_page(actor, form)
     if not form.passes_guard(small_municipality=form.chosen.small):
         return None
     if act != "send":

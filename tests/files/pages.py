@@ -10,6 +10,7 @@ from app.models.files import StoredFile
 from tests.files.test_uploads import PDF
 from tests.security.reading import forms_of
 
+COMES_ALONG = "Vedlegg: referat.pdf (tas med)"
 LEFT_TO_THE_READER = ("button", "submit", "checkbox", "file")  # pressed, ticked and chosen anew each time
 
 

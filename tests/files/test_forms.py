@@ -11,11 +11,10 @@ from app.database import db
 from app.files import store
 from app.files.service import WAITS
 from app.models.issues import Comment
-from tests.files.pages import a_file, as_it_stands, offered, stored
+from tests.files.pages import COMES_ALONG, a_file, as_it_stands, offered, stored
 from tests.files.test_uploads import PDF, picture
 
 SAID = {"text": "Her er referatet fra møtet.", "tag": "experience", "audience": "user_side"}
-COMES_ALONG = "Vedlegg: referat.pdf (tas med)"
 LOST = "Filen du valgte, er ikke med lenger. Velg den på nytt."
 
 

@@ -1,7 +1,6 @@
 """The pages of the issues as people meet them."""
 
 from datetime import timedelta
-from io import BytesIO
 
 from app.core import clock
 from app.database import db
@@ -12,6 +11,8 @@ from app.models.issues import Comment, Issue, Support
 from app.models.notices import EventKind
 from app.models.people import Draft
 from app.models.themes import Theme
+from tests.files.pages import COMES_ALONG, a_file, as_it_stands, offered, stored
+from tests.files.test_uploads import picture
 
 WORDS = {
     "title": "Åpningstiden passer ikke for dem som jobber",
@@ -586,10 +587,73 @@ def test_an_attachment_is_sent_from_the_page_that_looks_it_over(make, visit):
     browser = visit(make.representative(council))
     sent = words(council, make.office_of(council), act="send")
 
-    refused = browser.post("/innspill/nytt", {**sent, "attachment": (BytesIO(b"MZ\x90\x00"), "program.exe")})
+    refused = browser.post("/innspill/nytt", {**sent, **a_file("program.exe", b"MZ\x90\x00")})
     assert refused.status_code == 422
     assert "Se over innspillet" in refused.text
-    browser.post("/innspill/nytt", {**sent, "attachment": (BytesIO("Åpningstider".encode()), "tider.txt")})
+    browser.post("/innspill/nytt", {**sent, **a_file("tider.txt", "Åpningstider".encode())})
 
     page = browser.get(f"/innspill/{newest().reference}")
     assert "tider.txt" in page.text
+
+
+def test_an_attachment_follows_from_page_to_page_until_the_issue_is_sent(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    browser.post("/innspill/nytt", words(council, make.office_of(council)))
+    assert COMES_ALONG not in browser.last.text
+
+    write = browser.post("/innspill/nytt", {**as_it_stands(browser.last), "act": "change", **a_file()})
+    assert write.status_code == 200
+    assert COMES_ALONG in write.text
+    refused = browser.post("/innspill/nytt", {**as_it_stands(write), "title": " "})
+    assert COMES_ALONG in refused.text
+    look = browser.post("/innspill/nytt", {**as_it_stands(refused), "title": "Bedre tittel"})
+    assert COMES_ALONG in look.text
+    browser.post("/innspill/nytt", {**as_it_stands(look), "act": "send"})
+
+    assert newest().title == "Bedre tittel"
+    assert [(one.name, one.issue_id) for one in stored()] == [("referat.pdf", newest().id)]
+    assert db.session.query(Draft).count() == 0
+
+
+def test_a_picture_is_not_asked_about_while_the_text_is_changed(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    browser.post("/innspill/nytt", words(council, make.office_of(council)))
+    picked = {**as_it_stands(browser.last), **a_file("rampe.jpg", picture())}
+
+    write = browser.post("/innspill/nytt", {**picked, "act": "change"})
+
+    assert "Skriv kort hva bildet viser" not in write.text
+    asked = browser.post("/innspill/nytt", as_it_stands(write))
+    assert "Se over innspillet" in asked.text
+    assert "Skriv kort hva bildet viser" in asked.text
+
+
+def test_a_warning_about_the_words_for_a_picture_keeps_both(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    browser.post("/innspill/nytt", words(council, make.office_of(council)))
+    sent = {**as_it_stands(browser.last), "act": "send", "alt": "Brevet i saken min", **a_file("brev.jpg", picture())}
+
+    warned = browser.post("/innspill/nytt", sent)
+    assert "Se over teksten før du sender" in warned.text
+    look = browser.post("/innspill/nytt", {**as_it_stands(warned), **offered(warned, "seen_warnings")})
+    browser.post("/innspill/nytt", {**as_it_stands(look), "act": "send"})
+
+    assert [one.alt for one in stored()] == ["Brevet i saken min"]
+
+
+def test_an_issue_may_be_shown_to_the_organisation_and_read_through_first(make, visit):
+    council = make.council()
+    make.leader(council)
+    browser = visit(make.representative(council))
+    page = browser.get("/innspill/nytt")
+    assert 'name="show_to_organisation"' in page.text
+    assert 'name="ask_reading"' in page.text
+
+    ticked = {"show_to_organisation": "y", "ask_reading": "y"}
+    browser.post("/innspill/nytt", words(council, make.office_of(council), act="send", **ticked))
+
+    assert newest().show_to_organisation
+    assert newest().state is IssueState.HELD
