@@ -22,7 +22,7 @@ from app.core.text import excerpt
 from app.database import transaction
 from app.files.service import keep
 from app.followups.queries import chain
-from app.issues import drafts, policy, posting, queries
+from app.issues import closing, drafts, policy, posting, queries
 from app.issues.blueprint import bp
 from app.issues.forms import AskForm, PostForm, RegisterForm, TextForm
 from app.issues.supporting import LONGEST_EXAMPLE
@@ -216,9 +216,10 @@ def alike() -> ResponseReturnValue:
 
 
 def _similar(actor: Actor, title: str, body: str) -> list[Issue]:
-    visible = issues_visible_to(actor)
-    own = frozenset(actor.memberships)
-    return [one for one in similar(title, body, visible=visible, council_ids=own) if policy.can_support(actor, one)]
+    """Those one may join, then those that have ended, to read what came of them."""
+    found = similar(title, body, visible=issues_visible_to(actor), council_ids=frozenset(actor.memberships))
+    ended = [one for one in found if one.outcome in closing.CHOSEN]
+    return [*(one for one in found if policy.can_support(actor, one)), *ended]
 
 
 def example_from(body: str) -> str:
@@ -234,4 +235,10 @@ def sent(reference: str) -> ResponseReturnValue:
     issue = queries.issue_for(actor, reference)
     require(policy.is_author(actor, issue) or policy.is_registrar(actor, issue))
     owed = next((row for row in chain(issue.id).follow_ups if row.is_live), None)
-    return render_template("issues/sent.html", issue=issue, owed=owed, may_share=policy.can_share(actor, issue))
+    return render_template(
+        "issues/sent.html",
+        issue=issue,
+        owed=owed,
+        may_share=policy.can_share(actor, issue),
+        may_print=issue.on_behalf_of is not None and policy.can_print_letter(actor, issue),
+    )
