@@ -24,10 +24,15 @@ def as_it_stands(page: TestResponse) -> dict[str, str]:
     return {one.name: one.value for one in form.fields if one.name and one.kind not in LEFT_TO_THE_READER}
 
 
+def buttons(page: TestResponse) -> dict[str, str]:
+    """The named buttons of the form: what it asks to have confirmed."""
+    form = next(one for one in forms_of(page.text) if one.multipart)
+    return {one.name: one.value for one in form.fields if one.kind == "button"}
+
+
 def offered(page: TestResponse, name: str) -> dict[str, str]:
     """The button with this name, pressed."""
-    form = next(one for one in forms_of(page.text) if one.multipart)
-    return {name: next(one.value for one in form.fields if one.kind == "button" and one.name == name)}
+    return {name: buttons(page)[name]}
 
 
 def stored() -> list[StoredFile]:
