@@ -2,7 +2,6 @@
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
@@ -17,6 +16,7 @@ from app.extensions import limiter
 from app.models.councils import Appointment
 from app.models.people import Person
 from app.web.actor import current_actor
+from app.web.filters import short_day
 from app.web.forms import page_status
 
 
@@ -150,9 +150,9 @@ def _words(one: Appointment) -> str:
     """The council, the seat, and until when."""
     parts = [one.seat.council.name, one.seat.label, _("vara %(n)d", n=one.rank) if one.rank else _("fast medlem")]
     if one.valid_from > clock.today():
-        parts.append(_("fra %(day)s", day=format_date(one.valid_from, "d. MMMM y")))
+        parts.append(_("fra %(day)s", day=short_day(one.valid_from)))
     if one.valid_to:
-        parts.append(_("til %(day)s", day=format_date(one.valid_to, "d. MMMM y")))
+        parts.append(_("til %(day)s", day=short_day(one.valid_to)))
     return ", ".join(parts)
 
 

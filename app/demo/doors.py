@@ -59,14 +59,16 @@ def groups(story: Story, language: str) -> list[Group]:
 def loaded(story: Story) -> dict[str, Person]:
     """Key → row, for the story's people that are in the database and active."""
     by_address = {one["email"]: one["key"] for one in story.people if one["email"]}
-    by_name = {one["name"]: one["key"] for one in story.people if not one["email"]}
+    by_name = {one["name"]: one["key"] for one in story.people}
     rows = db.session.scalars(
-        select(Person).where(
-            Person.active.is_(True),
-            or_(Person.email.in_(by_address), Person.email.is_(None) & Person.name.in_(by_name)),
-        )
-    )
-    return {by_address[row.email] if row.email else by_name[row.name]: row for row in rows}
+        select(Person)
+        .where(Person.active.is_(True), or_(Person.email.in_(by_address), Person.name.in_(by_name)))
+        .order_by(Person.id)
+    ).all()
+    found = {by_address[row.email]: row for row in rows if row.email in by_address}
+    # Whoever has no address, or has taken another, is known by the name.
+    others = {by_name[row.name]: row for row in reversed(rows) if row.email not in by_address}
+    return {**others, **found}
 
 
 def _parts(council: dict[str, Any]) -> dict[str, Any]:

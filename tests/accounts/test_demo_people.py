@@ -65,3 +65,15 @@ def test_those_across_councils_are_named_by_what_they_do(clean):
     assert len(found[0].doors) == 3
     assert {door.part for door in found[-1].doors} == set(ScopeKind)
     assert all(door.about for group in found for door in group.doors)
+
+
+def test_somebody_who_has_changed_the_address_can_still_be_picked(visit, clean, demo_on):
+    load_people()
+    with transaction():
+        person = db.session.scalars(select(Person).where(Person.name == "Hanne Figur")).one()
+        person.email = "hanne.ny@demo.invalid"
+    visitor = visit(None)
+
+    visitor.post("/demo", {"person": "hanne.figur"})
+
+    assert "hanne.ny@demo.invalid" in visitor.get("/min-konto").text
