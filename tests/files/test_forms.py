@@ -1,6 +1,7 @@
 """A chosen file stays with its form until it is sent, taken away or exchanged, and is nobody else's."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -160,6 +161,19 @@ def test_a_ticket_that_is_no_good_is_no_file_and_says_so(browser, address, token
 
 def test_a_ticket_lives_shorter_than_the_file_that_it_speaks_of():
     assert timedelta(hours=1) < WAITS < timedelta(days=1)
+
+
+def test_a_session_that_ends_meanwhile_takes_no_file_away_and_gives_it_to_nobody_else(make, visit, address, council):
+    person = make.representative(council)
+    page = visit(person).post(address, {**SAID, "tag": "", **a_file()})
+    pages = []
+    for reader in (make.representative(council), person):
+        signed_out = visit(None).post(address, as_it_stands(page))
+        back = parse_qs(urlsplit(signed_out.headers["Location"]).query)["next"][0]
+        pages.append(visit(reader).get(back).text)
+
+    assert [SAID["text"] in text for text in pages] == [True, True]
+    assert [COMES_ALONG in text for text in pages] == [False, True]
 
 
 @pytest.mark.parametrize("by_ticket", [True, False])
