@@ -257,6 +257,17 @@ def test_a_comment_for_more_than_the_user_side_is_confirmed_in_the_page(make, vi
     assert "Leses av utvalget og kontoret" in browser.follow().text
 
 
+def test_the_page_of_a_comment_says_who_reads_it(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    writer, _other = make.representative(council), make.representative(council)
+
+    page = visit(writer).get(f"/innspill/{issue.reference}/kommentar").text
+
+    assert "Leses av 3 brukerrepresentanter" in page  # the author of the issue sits there as well
+    assert "alle brukerutvalg" not in page
+
+
 def test_the_office_sees_no_comment_of_the_user_side_and_no_count_of_it(make, visit):
     council = make.council()
     issue = make.issue(council)
