@@ -1,6 +1,5 @@
 """A new e-mail address: asked for by its owner, told to the old one, and taken into use by a link sent to the new."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,9 +21,6 @@ from app.notices.record import record
 LETTER = "new_address"  # the folder in templates/emails
 PURPOSE = "new-address"
 LIFE = timedelta(hours=24)
-# One address that a mail server takes as one; what a mail program reads as a list or a name is none.
-ONE_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+\.[^@\s.,;:<>()\[\]\"\\]+")
-LONGEST = 200  # as the column is
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,7 @@ def ask(actor: Actor, person: Person, *, address: str) -> None:
     """
     require(actor.person_id == person.id)
     hold(person)
-    if len(address) > LONGEST or not ONE_ADDRESS.fullmatch(address):
-        raise Invalid(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."), field="email")
+    service.require_one_address(address)
     if address == person.email:
         raise Invalid(_("Dette er adressen du har nå."), field="email")
     if service.sent_lately(person.id, LETTER) >= service.MAILS_AN_HOUR:

@@ -1,5 +1,6 @@
 """What people do with accounts: invite, ask for a link, use it, choose a password, end a device, choose notices."""
 
+import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
@@ -21,6 +22,9 @@ from app.models.people import Delivery, DeliveryWish, Device, LinkPurpose, Local
 from app.notices.record import post, record
 from app.notices.rules import Topic
 
+# One address that a mail server takes as one; what a mail program reads as a list or a name is none.
+ONE_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+\.[^@\s.,;:<>()\[\]\"\\]+")
+LONGEST_ADDRESS = 200  # as the column is
 MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 
 
@@ -28,6 +32,7 @@ def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
     """The person with this address, found or made; somebody who never signed in gets an invitation."""
     require(actor.is_authenticated)
     address = normalise_email(email)
+    require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))
     if person is not None and not person.active:
         raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
@@ -38,6 +43,12 @@ def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
     if person.joined_at is None and not _waits_for(person, "invitation"):
         post(person, letter=LETTER[LinkPurpose.INVITATION], data={"inviter": actor.person_id})
     return person
+
+
+def require_one_address(address: str) -> None:
+    """Raises Invalid for what no mail server would take, before it is stored."""
+    if len(address) > LONGEST_ADDRESS or not ONE_ADDRESS.fullmatch(address):
+        raise Invalid(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."), field="email")
 
 
 def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:

@@ -6,10 +6,11 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from app.accounts import passwords
+from app.accounts import addresses, passwords
 from app.database import db
-from app.models.people import Device, SignInTry
+from app.models.people import Device, Person, SignInTry
 from tests.accounts.conftest import GOOD, mails, open_letter
+from tests.concurrency.together import press
 
 
 def at_once(app, requests):
@@ -58,3 +59,27 @@ def test_wrong_tries_at_once_count_as_many(app, with_password):
 
     assert set(statuses) <= {422, 429}
     assert later == [429]
+
+
+def test_one_address_that_five_press_for_at_once_is_given_to_one(app, visit, make):
+    people = [make.person() for _ in range(5)]
+    for person in people:
+        visit(person).post("/min-konto/e-post", {"email": "felles@example.org"})
+    links = [addresses.link_to(mail).removeprefix("http://localhost") for mail in mails(addresses.LETTER)]
+
+    answers = press(app, [(person, link, {}) for person, link in zip(people, links, strict=True)])
+
+    assert sorted(answer.status_code for answer in answers) == [303] + [404] * 4
+    assert all("Lenken virker ikke lenger" in answer.text for answer in answers if answer.status_code == 404)
+    assert db.session.scalar(select(func.count()).where(Person.email == "felles@example.org")) == 1
+
+
+def test_a_new_address_pressed_five_times_at_once_is_taken_once(app, visit, make):
+    person = make.person()
+    visit(person).post("/min-konto/e-post", {"email": "ny@example.org"})
+    link = addresses.link_to(mails(addresses.LETTER)[0]).removeprefix("http://localhost")
+
+    answers = press(app, [(person, link, {})] * 5)
+
+    assert [answer.status_code for answer in answers].count(303) == 1
+    assert len(mails("notice")) == 2  # asked, and changed once

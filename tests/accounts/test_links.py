@@ -205,6 +205,14 @@ def test_an_invitation_makes_the_person_and_posts_one_letter(make):
     assert [mail.locale for mail in mails("invitation")] == [Locale.NN]
 
 
+@pytest.mark.parametrize("wrong", ["", "a@b", "a@b.no,c@d.no", "<a@b.no>", "a" * 200 + "@b.no"])
+def test_what_is_no_address_is_not_invited(make, wrong):
+    with pytest.raises(Invalid):
+        invite(make, wrong)
+
+    assert mails("invitation") == []
+
+
 def test_somebody_who_has_been_here_gets_no_invitation(make):
     person = make.person()
 
