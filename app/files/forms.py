@@ -62,7 +62,6 @@ class AttachmentFields(GuardedForm):
             self._wait_with(None)
             self.alt.data = ""
         elif self.kept_file.data and self.file is None:
-            self.kept_file.data = ""
             raise Invalid(_("Filen du valgte, er ikke med lenger. Velg den på nytt."), field="attachment")
 
     def _is_told(self) -> bool:

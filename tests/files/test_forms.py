@@ -86,6 +86,16 @@ def test_the_guard_and_more_readers_are_each_confirmed_once_and_the_file_is_stil
     assert len(stored()) == 1
 
 
+def test_readers_that_were_confirmed_are_not_asked_about_again_when_the_guard_warns_after_it(browser, address):
+    asked = browser.post(address, {**SAID, "audience": "office"})
+
+    doubtful = {"text": "Saken min har ligget i fire måneder."}
+    warned = browser.post(address, {**as_it_stands(asked), **offered(asked, "confirmed"), **doubtful})
+    sent = browser.post(address, {**as_it_stands(warned), **offered(warned, "seen_warnings")})
+
+    assert sent.status_code == 303
+
+
 def test_a_picture_that_lacks_its_words_need_not_be_chosen_again(browser, address):
     page = browser.post(address, {**SAID, **a_file("rampe.jpg", picture())})
     assert page.status_code == 422

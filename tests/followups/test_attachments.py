@@ -24,6 +24,14 @@ def answers():
     return list(db.session.scalars(select(Answer).order_by(Answer.id)))
 
 
+def another_one_owed(make, here):
+    """The address of one more answer that the same office owes."""
+    issue = make.issue(db.session.get_one(Council, here.issue.council_id), sent_at=clock.now())
+    owed = service.open_answer(issue, days=20)
+    db.session.commit()
+    return f"/innspill/{issue.reference}/svar/{owed.id}"
+
+
 @pytest.mark.parametrize("stance", Stance)
 def test_whatever_is_answered_the_file_hangs_on_the_answer(make, visit, stance):
     here = town(make)
@@ -47,10 +55,7 @@ def test_every_question_of_the_form_is_asked_once_and_keeps_the_file(make, visit
     doubtful = {**ASKED, "text": "Ring oss på 99 88 77 66 for å avtale."}
     director.post(path(here, here.owed), {**doubtful, "without_promise": "1"})
     director.post(path(here, here.owed), {**as_it_stands(director.last), **offered(director.last, "seen_warnings")})
-    second = make.issue(db.session.get_one(Council, here.issue.council_id), sent_at=clock.now())
-    owed = service.open_answer(second, days=20)
-    db.session.commit()
-    address = f"/innspill/{second.reference}/svar/{owed.id}"
+    address = another_one_owed(make, here)
 
     page = director.post(address, {**doubtful, **a_file()})
     asked = []
@@ -63,6 +68,20 @@ def test_every_question_of_the_form_is_asked_once_and_keeps_the_file(make, visit
     assert asked == ["seen_warnings", "without_promise", "seen_same"]
     assert page.status_code == 303
     assert hangs_on() == [("referat.pdf", answers()[-1].id)]
+
+
+def test_words_said_before_are_asked_about_once_also_when_the_no_becomes_a_yes(make, visit):
+    here = town(make)
+    director = visit(here.director)
+    director.post(path(here, here.owed), YES)
+    address = another_one_owed(make, here)
+
+    same = director.post(address, {**ASKED, "stance": "does_not_follow_up", "reason": "Det koster for mye."})
+    asks = director.post(address, {**as_it_stands(same), **offered(same, "seen_same"), "stance": "follows_up"})
+    sent = director.post(address, {**as_it_stands(asks), **offered(asks, "without_promise")})
+
+    assert ASKS in asks.text
+    assert sent.status_code == 303
 
 
 def test_an_answer_without_a_promise_keeps_its_file_while_it_is_asked_for_one(make, visit):
