@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.errors import Conflict
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.base import SHORT, Base, rel
 from app.models.people import Locale, Person
@@ -196,6 +197,52 @@ class Appointment(Base):
 
     seat: Mapped[Seat] = rel(back_populates="appointments")
     person: Mapped[Person] = rel()
+
+
+class NominationState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+NOMINATION_MOVES: dict[NominationState, set[NominationState]] = {
+    NominationState.PROPOSED: {NominationState.ACCEPTED, NominationState.DECLINED, NominationState.WITHDRAWN},
+    NominationState.ACCEPTED: set(),
+    NominationState.DECLINED: set(),
+    NominationState.WITHDRAWN: set(),
+}
+
+
+class Nomination(Base):
+    """Forslag: whom an organisation wants on its seat. Whoever runs the council appoints or declines."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        CheckConstraint("state = 'proposed' OR decided_at IS NOT NULL", name="decided_has_day"),
+        CheckConstraint("state != 'declined' OR decline_reason IS NOT NULL", name="declined_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    name: Mapped[str] = mapped_column(SHORT)
+    email: Mapped[str | None] = mapped_column(SHORT)  # only until it is decided
+    reason: Mapped[str | None]
+    start: Mapped[date]  # the first day, as wished
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    state: Mapped[NominationState] = mapped_column(default=NominationState.PROPOSED)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decline_reason: Mapped[str | None]
+
+    seat: Mapped[Seat] = rel()
+    proposed_by: Mapped[Person] = rel(foreign_keys=proposed_by_id)
+
+    def move(self, to: NominationState) -> None:
+        if to not in NOMINATION_MOVES[self.state]:
+            raise Conflict(f"A nomination that is {self.state} cannot become {to}.")
+        self.state = to
 
 
 class CouncilRole(Base):

@@ -586,6 +586,33 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+    op.create_table(
+        "nomination",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decline_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "state != 'declined' OR decline_reason IS NOT NULL", name=op.f("ck_nomination_declined_has_reason")
+        ),
+        sa.CheckConstraint("state = 'proposed' OR decided_at IS NOT NULL", name=op.f("ck_nomination_decided_has_day")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_nomination_decided_by_id")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_nomination_proposed_by_id")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_nomination_seat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination")),
+    )
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_nomination_proposed_by_id"), ["proposed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_nomination_seat_id"), ["seat_id"], unique=False)
+
         sa.Column("issue_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_agenda_item_council_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_agenda_item_issue_id")),
@@ -1270,6 +1297,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_issue_theme"))
         batch_op.drop_index(batch_op.f("ix_issue_registered_by_id"))
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nomination_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_nomination_proposed_by_id"))
+
+    op.drop_table("nomination")
         batch_op.drop_index(
             "ix_issue_public",
             sqlite_where=sa.text("visibility = 'public'"),

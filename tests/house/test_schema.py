@@ -12,9 +12,9 @@ from sqlalchemy.orm import configure_mappers
 import app.models as schema
 from app.core import guard, roles
 from app.core.errors import Conflict
-from app.models import followups, issues, meetings, safety, votes
+from app.models import councils, followups, issues, meetings, safety, votes
 from app.models.base import Base, UTCDateTime
-from app.models.councils import OrganisationCategory
+from app.models.councils import NominationState, OrganisationCategory
 from app.models.followups import (
     MOVES,
     FollowUpKind,
@@ -49,6 +49,7 @@ SAID_IN_SENTENCES = {
     EventKind,
     LinkPurpose,
     MeetingState,
+    NominationState,
     Occasion,
     OfficeAsk,
     OrganisationCategory,
@@ -138,6 +139,7 @@ def move_tables():
         yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind]
     yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES
     yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES
+    yield "nomination", NominationState, NominationState.PROPOSED, councils.NOMINATION_MOVES
     yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES
 
 
@@ -203,6 +205,20 @@ def test_a_meeting_moves_along_its_table_and_nowhere_else(start, to):
     else:
         with pytest.raises(Conflict):
             meeting.move(to)
+
+
+@pytest.mark.parametrize("start", NominationState)
+@pytest.mark.parametrize("to", NominationState)
+def test_a_nomination_moves_along_its_table_and_nowhere_else(start, to):
+    nomination = councils.Nomination(state=start)
+
+    if to in councils.NOMINATION_MOVES[start]:
+        nomination.move(to)
+        assert nomination.state is to
+    else:
+        with pytest.raises(Conflict):
+            nomination.move(to)
+        assert nomination.state is start
 
 
 @pytest.mark.parametrize("start", VoteState)
