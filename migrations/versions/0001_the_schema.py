@@ -579,14 +579,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "agenda_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("council_id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-    op.create_table(
         "nomination",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seat_id", sa.Integer(), nullable=False),
@@ -613,6 +605,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_nomination_proposed_by_id"), ["proposed_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_nomination_seat_id"), ["seat_id"], unique=False)
 
+    op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("council_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_agenda_item_council_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_agenda_item_issue_id")),
@@ -1289,6 +1289,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agenda_item_issue_id"))
 
     op.drop_table("agenda_item")
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nomination_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_nomination_proposed_by_id"))
+
+    op.drop_table("nomination")
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_issue_told",
@@ -1297,11 +1302,6 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_issue_theme"))
         batch_op.drop_index(batch_op.f("ix_issue_registered_by_id"))
-    with op.batch_alter_table("nomination", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_nomination_seat_id"))
-        batch_op.drop_index(batch_op.f("ix_nomination_proposed_by_id"))
-
-    op.drop_table("nomination")
         batch_op.drop_index(
             "ix_issue_public",
             sqlite_where=sa.text("visibility = 'public'"),
