@@ -130,7 +130,7 @@ def _late(day: date) -> Subquery:
 
 
 def _running(*conditions: ColumnElement[bool]) -> Subquery:
-    """How much of what runs is so, by council: counted from what is owed now, not council by council from all issues."""
+    """How much of what runs is so, by council: counted from what is owed now, not from every issue of each council."""
     return (
         select(Issue.council_id, func.count(FollowUp.id).label("number"))
         .join(Issue, Issue.id == FollowUp.issue_id)

@@ -99,7 +99,8 @@ def test_an_evil_issue_is_stored_and_read_as_text_by_everybody(world):
         if answer.status_code != 303:
             form = next(form for form in forms_of(answer.text) if len(form.fields) > 5)
             press = next(([one.name, one.value] for one in form.fields if one.kind == "button"), ["act", "send"])
-            answer = world.ask("author", "POST", "/innspill/nytt", data={**fill(form), press[0]: press[1]})
+            filled = {name: value for name, value in fill(form).items() if name != "ask_reading"}  # the office reads it
+            answer = world.ask("author", "POST", "/innspill/nytt", data={**filled, press[0]: press[1]})
 
     assert answer.status_code == 303
     for role in ("author", "leader", "director"):
