@@ -91,10 +91,10 @@ class Event(Base):
     """Something that happened. `key` makes a step of the clock happen once: (kind, subject, due date, step)."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_issue", "issue_id", "id"),)
+    __table_args__ = (Index("ix_event_issue", "issue_id", "id"), Index("ix_event_kind", "kind", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[EventKind] = mapped_column(index=True)
+    kind: Mapped[EventKind]
     at: Mapped[datetime]
     key: Mapped[str | None] = mapped_column(SHORT, unique=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -171,6 +171,14 @@ class Mail(Base):
             "due_at",
             sqlite_where=text("sent_at IS NULL AND dropped_at IS NULL"),
             postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
+        ),
+        Index("ix_mail_sent", "sent_at"),
+        Index(
+            "ix_mail_dropped",
+            "dropped_reason",
+            "dropped_at",
+            sqlite_where=text("dropped_at IS NOT NULL"),
+            postgresql_where=text("dropped_at IS NOT NULL"),
         ),
     )
 

@@ -170,7 +170,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
     )
     with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mail_dropped",
+            ["dropped_reason", "dropped_at"],
+            unique=False,
+            sqlite_where=sa.text("dropped_at IS NOT NULL"),
+            postgresql_where=sa.text("dropped_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_mail_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_mail_sent", ["sent_at"], unique=False)
         batch_op.create_index(
             "ix_mail_waiting",
             ["due_at"],
@@ -695,7 +703,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_council_id"), ["council_id"], unique=False)
         batch_op.create_index("ix_event_issue", ["issue_id", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_event_kind"), ["kind"], unique=False)
+        batch_op.create_index("ix_event_kind", ["kind", "id"], unique=False)
 
     op.create_table(
         "follow",
@@ -1269,7 +1277,7 @@ def downgrade() -> None:
 
     op.drop_table("follow")
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_kind"))
+        batch_op.drop_index("ix_event_kind")
         batch_op.drop_index("ix_event_issue")
         batch_op.drop_index(batch_op.f("ix_event_council_id"))
         batch_op.drop_index(batch_op.f("ix_event_actor_id"))
@@ -1400,7 +1408,13 @@ def downgrade() -> None:
             sqlite_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
         )
+        batch_op.drop_index("ix_mail_sent")
         batch_op.drop_index(batch_op.f("ix_mail_person_id"))
+        batch_op.drop_index(
+            "ix_mail_dropped",
+            sqlite_where=sa.text("dropped_at IS NOT NULL"),
+            postgresql_where=sa.text("dropped_at IS NOT NULL"),
+        )
 
     op.drop_table("mail")
     with op.batch_alter_table("kept_form", schema=None) as batch_op:
