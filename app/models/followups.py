@@ -345,6 +345,8 @@ class Claim(Base):
     verdict_text: Mapped[str | None]
     verdict_at: Mapped[datetime | None]
     verdict_by: Mapped[str | None]
+    verdict_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verdict_hidden_at: Mapped[datetime | None]  # the council's words; the claim's own have the next
     hidden_at: Mapped[datetime | None]
 
     follow_up: Mapped[FollowUp] = rel(back_populates="claims")
@@ -388,6 +390,7 @@ class OutcomeQuestion(Base):
     text: Mapped[str | None]
     answered_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    hidden_at: Mapped[datetime | None]
 
     issue: Mapped["Issue"] = rel(back_populates="outcome_questions")
     follow_up: Mapped[FollowUp | None] = rel()

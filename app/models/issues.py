@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,9 @@ from app.models.followups import FollowUp, IssueState, OutcomeQuestion, settle
 from app.models.people import Person
 from app.models.places import Office
 from app.models.themes import Theme
+
+if TYPE_CHECKING:
+    from app.models.notices import Event
 
 
 class IssueKind(StrEnum):
@@ -136,6 +140,7 @@ class Issue(Base):
     state: Mapped[IssueState] = mapped_column(default=IssueState.OPEN)
     outcome: Mapped[Outcome | None]
     outcome_text: Mapped[str | None]
+    outcome_hidden_at: Mapped[datetime | None]  # the words it ended with are hidden, here as where they were said
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.COUNCIL)
     posted_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -212,15 +217,19 @@ class Issue(Base):
         self.state = IssueState.CLOSED
         self.outcome = outcome
         self.outcome_text = text
+        self.outcome_hidden_at = None
         self.closed_at = at
 
     def reopen(self, follow_ups: list[FollowUp]) -> None:
+        """Open again, as far as it had come; where no answer is given or owed any more, it can be sent anew."""
         if not self.is_closed or self.outcome is Outcome.MERGED:
             raise Conflict("Only a closed issue can be opened again.")
         self.outcome = None
         self.closed_at = None
         self.reopened += 1
         self.state = IssueState.HELD if self.is_kept_back else settle(follow_ups)
+        if self.state is IssueState.OPEN:
+            self.sent_at = None
 
     def release(self) -> None:
         if self.state is not IssueState.HELD:
@@ -271,6 +280,10 @@ class ActReason(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
     text: Mapped[str]
+    hidden_at: Mapped[datetime | None]
+
+    event: Mapped["Event"] = rel()
+    issue: Mapped[Issue] = rel()
 
 
 class PublicVersion(Base):
@@ -288,6 +301,7 @@ class PublicVersion(Base):
     consented_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(SHORT)
+    hidden_at: Mapped[datetime | None]
 
     issue: Mapped[Issue] = rel(back_populates="public_version")
 
