@@ -29,10 +29,14 @@ class HouseConnection(Connection):
             host: smtplib.SMTP = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=SECONDS, context=context)
         else:
             host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SECONDS)
-        if self.mail.use_tls:
-            host.starttls(context=context)
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=context)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except (OSError, smtplib.SMTPException):
+            host.close()  # nobody else knows of it yet
+            raise
         return host
 
 
