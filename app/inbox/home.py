@@ -16,7 +16,7 @@ from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.safety import queries as safety
 from app.votes import queries as votes
-from app.web.words import word
+from app.web.words import title_of, word
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _owed(actor: Actor) -> list[Wait]:
 def _owed_line(actor: Actor, owed: Owed) -> Wait:
     return Wait(
         what=_what(owed),
-        about=owed.issue.title,
+        about=title_of(owed.issue),
         url=followups_address(owed),
         due=owed.due,
         late=owed.is_late,
@@ -85,7 +85,7 @@ def _questions(actor: Actor) -> list[Wait]:
     return [
         Wait(
             what=_("Hjalp det?"),
-            about=question.issue.title,
+            about=title_of(question.issue),
             url=url_for("issues.show", reference=question.issue.reference),
             lang=question.issue.language,
         )
@@ -103,7 +103,7 @@ def _votes(actor: Actor) -> list[Wait]:
 
 
 def _read(what: str, issue: Issue) -> Wait:
-    return Wait(what, issue.title, url_for("issues.show", reference=issue.reference), lang=issue.language)
+    return Wait(what, title_of(issue), url_for("issues.show", reference=issue.reference), lang=issue.language)
 
 
 def _led(issue: Issue) -> str:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.core.actor import Actor
 from app.web.actor import current_actor
-from app.web.words import ways_for_individual_cases, word
+from app.web.words import title_of, ways_for_individual_cases, word
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals["actor"] = current_actor
     app.jinja_env.globals["word"] = word
+    app.jinja_env.globals["title_of"] = title_of
     app.jinja_env.globals["individual_ways"] = ways_for_individual_cases
 
 

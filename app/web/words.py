@@ -10,7 +10,7 @@ from app.core.guard import FindingKind
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.followups import AnswerLabel, FollowUpKind, OutcomeWord, Stance
-from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, Origin, Outcome, Phase, Visibility
+from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Outcome, Phase, Visibility
 from app.models.notices import Reason
 from app.models.people import Delivery, Locale
 from app.models.safety import ReportReason
@@ -174,6 +174,11 @@ WORDS: dict[tuple[type[StrEnum], str], object] = {(type(member), member.value): 
 def word(member: StrEnum | None) -> str:
     """The word on screen for a member of any enum of the schema; empty for none."""
     return "" if member is None else str(WORDS[type(member), member.value])
+
+
+def title_of(issue: Issue) -> str:
+    """What a reader meets as the title: of a hidden issue nothing, for its title may be what had to be hidden."""
+    return _("Skjult innspill") if issue.hidden_at else issue.title
 
 
 def choices(enum: Iterable[StrEnum]) -> list[tuple[StrEnum, str]]:
