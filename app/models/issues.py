@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
-from app.models.followups import FollowUp, IssueState, OutcomeQuestion, settle
+from app.models.followups import Assent, FollowUp, IssueState, OutcomeQuestion, settle
 from app.models.people import Person
 from app.models.places import Office
 from app.models.themes import Theme
@@ -178,6 +178,8 @@ class Issue(Base):
     revisions: Mapped[list["IssueRevision"]] = rel(order_by="IssueRevision.version")
     outcome_questions: Mapped[list[OutcomeQuestion]] = rel(back_populates="issue", order_by="OutcomeQuestion.id")
     public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
+    public_proposal: Mapped["PublicProposal | None"] = rel(back_populates="issue")
+    assents: Mapped[list[Assent]] = rel(order_by="Assent.id", viewonly=True)
 
     @property
     def in_front_of(self) -> dict[int, datetime]:
@@ -200,6 +202,11 @@ class Issue(Base):
     @property
     def is_public(self) -> bool:
         return self.visibility is Visibility.PUBLIC
+
+    @property
+    def proposed_words(self) -> "PublicVersion | PublicProposal | None":
+        """The public words that await a yes; of a public issue those that would come instead."""
+        return self.public_proposal if self.is_public else self.public_version
 
     def settle(self, follow_ups: list[FollowUp]) -> None:
         """Store the computed state, unless a person has set one that stands (held, closed)."""
@@ -286,10 +293,8 @@ class ActReason(Base):
     issue: Mapped[Issue] = rel()
 
 
-class PublicVersion(Base):
-    """The words outsiders read: written apart, consented to by the author, approved word for word by the user side."""
-
-    __tablename__ = "public_version"
+class PublicWords:
+    """Words for outsiders: written apart, consented to by the author, approved word for word by the user side."""
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     title: Mapped[str] = mapped_column(SHORT)
@@ -299,16 +304,32 @@ class PublicVersion(Base):
     written_at: Mapped[datetime]
     written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     consented_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]  # the author said no to these very words
+
+    @property
+    def wording(self) -> str:
+        """Tells these words from earlier and later ones: what a reader says yes to is what the reader has read."""
+        return self.written_at.isoformat()
+
+
+class PublicVersion(PublicWords, Base):
+    """The words outsiders read, or would read once both have said yes."""
+
+    __tablename__ = "public_version"
+
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(SHORT)
     hidden_at: Mapped[datetime | None]
 
     issue: Mapped[Issue] = rel(back_populates="public_version")
 
-    @property
-    def wording(self) -> str:
-        """Tells these words from earlier and later ones: what a reader says yes to is what the reader has read."""
-        return self.written_at.isoformat()
+
+class PublicProposal(PublicWords, Base):
+    """Newer words for an issue that is public: those that stand are read until these have both yeses."""
+
+    __tablename__ = "public_proposal"
+
+    issue: Mapped[Issue] = rel(back_populates="public_proposal")
 
 
 class Support(Base):

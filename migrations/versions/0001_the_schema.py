@@ -754,7 +754,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_issue_text")),
     )
     op.create_table(
-        "public_version",
+        "public_proposal",
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -763,9 +763,25 @@ def upgrade() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_by_id", sa.Integer(), nullable=False),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_public_proposal_issue_id")),
+        sa.ForeignKeyConstraint(["written_by_id"], ["person.id"], name=op.f("fk_public_proposal_written_by_id")),
+        sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_public_proposal")),
+    )
+    op.create_table(
+        "public_version",
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by", sa.String(length=200), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("outcome_text", sa.Text(), nullable=True),
+        sa.Column("show_author", sa.Boolean(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_public_version_issue_id")),
         sa.ForeignKeyConstraint(["written_by_id"], ["person.id"], name=op.f("fk_public_version_written_by_id")),
         sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_public_version")),
@@ -1273,6 +1289,7 @@ def downgrade() -> None:
 
     op.drop_table("report")
     op.drop_table("public_version")
+    op.drop_table("public_proposal")
     op.drop_table("issue_text")
     op.drop_table("issue_revision")
     with op.batch_alter_table("issue_audience", schema=None) as batch_op:
