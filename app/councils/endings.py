@@ -1,9 +1,11 @@
 """Nothing is orphaned: what an ended council or a merged office owed goes to its heir, with every date unchanged."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from app.core import clock
 from app.core.actor import Actor
@@ -11,12 +13,14 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.councils import policy
 from app.database import db, hold
-from app.models.councils import Council, CouncilOffice
+from app.models.councils import Council, CouncilOffice, OfficeRole
 from app.models.followups import LIVE, FollowUp, IssueState
 from app.models.issues import Issue, IssueAudience
-from app.models.notices import EventKind
+from app.models.notices import EventKind, PrintTask
 from app.models.places import Municipality, Office
 from app.notices.record import record
+
+Merged = TypeVar("Merged", Office, Municipality)
 
 
 def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
@@ -43,6 +47,10 @@ def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]
         subject=("council", council.id),
         data={"heir": heir.id, "issues": len(moved)},
     )
+    letters = update(PrintTask).where(PrintTask.council_id == council.id, PrintTask.done_at.is_(None))
+    db.session.execute(
+        letters.values(council_id=heir.id)
+    )  # also those of this very end: the heir's secretary posts them
     return moved
 
 
@@ -74,9 +82,11 @@ def merge_office(actor: Actor, office: Office, *, successor: Office) -> int:
     owed = _live(FollowUp.office_id == office.id)
     for follow_up in owed:
         follow_up.office_id = successor.id
-    db.session.flush()
+    _succeed(Office, office, successor)
     for issue in _issues({follow_up.issue_id for follow_up in owed}):
         _tell(actor, issue, {"from_office": office.id, "to_office": successor.id})
+    told = served[0] if served else None
+    _end_roles(actor, OfficeRole.office_id == office.id, council_id=told, data={"office": office.id})
     return len(owed)
 
 
@@ -85,9 +95,10 @@ def merge_municipality(actor: Actor, municipality: Municipality, *, successor: M
     owed = _live(FollowUp.municipality_id == municipality.id)
     for follow_up in owed:
         follow_up.municipality_id = successor.id
-    db.session.flush()
+    _succeed(Municipality, municipality, successor)
     for issue in _issues({follow_up.issue_id for follow_up in owed}):
         _tell(actor, issue, {"from_municipality": municipality.id, "to_municipality": successor.id})
+    _end_roles(actor, OfficeRole.municipality_id == municipality.id, council_id=None, data={})
     return len(owed)
 
 
@@ -97,6 +108,29 @@ def serve(council_id: int, offices: Iterable[int]) -> None:
     new = [{"council_id": council_id, "office_id": office_id} for office_id in offices if office_id not in there]
     if new:
         db.session.execute(insert(CouncilOffice), new)
+
+
+def _succeed(model: type[Merged], old: Merged, new: Merged) -> None:
+    """Name the heir, also for what was merged into the old one before: whoever looks up an heir takes one step."""
+    old.successor_id = new.id
+    db.session.flush()
+    db.session.execute(update(model).where(model.successor_id == old.id).values(successor_id=new.id))
+
+
+def _end_roles(actor: Actor, place: ColumnElement[bool], *, council_id: int | None, data: dict[str, int]) -> None:
+    """Nobody answers for what is no more; whoever did, hears of it."""
+    today = clock.today()
+    running = or_(OfficeRole.valid_to.is_(None), OfficeRole.valid_to >= today)
+    for role in db.session.scalars(select(OfficeRole).where(place, running).order_by(OfficeRole.id)).all():
+        role.valid_to = today - timedelta(days=1)
+        record(
+            EventKind.APPOINTMENT_ENDED,
+            actor,
+            council_id=council_id,
+            subject=("office_role", role.id),
+            to=[role.person_id],
+            data={"role": role.kind, **data},
+        )
 
 
 def _read_by_heir(heir_id: int, issues: Sequence[int], *, instead_of: int) -> None:

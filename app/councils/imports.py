@@ -101,7 +101,6 @@ def _municipalities(actor: Actor, rows: Sequence[MunicipalityRow], today: date, 
     for row in rows:
         old = places.get(row.number)
         if row.successor is not None and old is not None and old.successor_id is None:
-            old.successor_id = places[row.successor].id
             owed = merge_municipality(actor, old, successor=places[row.successor])
             changes.note("municipality", "merged", _merger(old, places[row.successor], owed))
     _refuse_orphans("municipalities.csv", FollowUp.municipality_id, Municipality)
@@ -128,7 +127,6 @@ def _offices(actor: Actor, rows: Sequence[OfficeRow], today: date, changes: Chan
     for row in rows:
         old = places.get(row.number)
         if row.successor is not None and old is not None and old.successor_id is None:
-            old.successor_id = places[row.successor].id
             owed = merge_office(actor, old, successor=places[row.successor])
             changes.note("office", "merged", _merger(old, places[row.successor], owed))
     _refuse_orphans("offices.csv", FollowUp.office_id, Office)

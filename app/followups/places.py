@@ -1,6 +1,6 @@
 """Who can owe (office, municipality, region, council), and which councils come along when something is sent there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from app.database import db
 from app.models.councils import Council, CouncilOffice
 from app.models.followups import FollowUp
 from app.models.issues import Issue, IssueAudience
-from app.models.places import OfficeMunicipality
+from app.models.places import Municipality, Office, OfficeMunicipality
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,15 @@ class Owner:
 
     def same_as(self, follow_up: FollowUp) -> bool:
         return self == Owner.of(follow_up)
+
+
+def taken_over(owner: Owner) -> Owner:
+    """Who owes it today: an office or a municipality that has been merged leaves it to its successor, to the end."""
+    return replace(
+        owner,
+        office_id=_last_heir(Office, owner.office_id),
+        municipality_id=_last_heir(Municipality, owner.municipality_id),
+    )
 
 
 def bring_in(issue: Issue, owner: Owner) -> None:
@@ -58,3 +67,12 @@ def _councils(owner: Owner) -> Select[int]:
         else CouncilOffice.office_id.in_(offices)
     )
     return query.where(Council.id.in_(served))
+
+
+def _last_heir(model: type[Office] | type[Municipality], place_id: int | None) -> int | None:
+    while place_id is not None:
+        heir = db.session.scalar(select(model.successor_id).where(model.id == place_id))
+        if heir is None:
+            return place_id
+        place_id = heir
+    return None

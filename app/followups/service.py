@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.database import db
 from app.followups.clocks import council_of, due_in
-from app.followups.places import Owner
+from app.followups.places import Owner, taken_over
 from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 
@@ -50,11 +50,12 @@ def owe(
     parent: FollowUp | None = None,
     **facts: str | bool | None,
 ) -> FollowUp:
-    """One row more that somebody owes: by a number of working days, or by a promised date."""
+    """One row more that somebody owes (or who has taken over from them): by a number of working days, or by a date."""
     if due is None and days is None:
         raise ValueError("What is owed is owed by a day.")
     if due is None:
         due = due_in(days or 0, july_pause=council_of(issue).july_pause)
+    owner = taken_over(owner)
     follow_up = FollowUp(
         issue_id=issue.id,
         kind=kind,

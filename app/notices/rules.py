@@ -134,7 +134,9 @@ RULES: dict[K, Rule] = {
     K.REMINDER: Rule(duty=(Who.NAMED,), topic=Topic.ANSWERS),  # whom: the ladder's step says
     # The council
     K.COUNCIL_STARTED: Rule(interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),
-    K.COUNCIL_ENDED: Rule(duty=(Who.MEMBERS,), interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),
+    K.COUNCIL_ENDED: Rule(
+        duty=(Who.MEMBERS, Who.LEADER, Who.SECRETARY), interest=(Who.COORDINATOR,), topic=Topic.COUNCIL
+    ),
     K.APPOINTMENT_STARTED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
     K.APPOINTMENT_ENDED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
     K.APPOINTMENT_ENDING: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),

@@ -9,10 +9,13 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.councils.commands import import_registers
 from app.councils.registers import OWN_FOLDER, Known, read_folder, suggested_organisations
-from app.database import db
+from app.database import db, transaction
+from app.followups.service import open_answer
+from app.issues import posting
 from app.models.councils import CouncilOffice, Organisation
 from app.models.followups import FollowUpKind
-from app.models.notices import Event, EventKind
+from app.models.issues import Issue
+from app.models.notices import Event, EventKind, Notice
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
 
 FILES = {
@@ -164,6 +167,60 @@ def test_a_merged_municipality_leaves_what_it_owes_to_its_successor(run, folder,
     assert "municipality merged: 1144 Kvitsøy → 1103 Stavanger, 1 open follow-ups moved" in output
     db.session.refresh(owed)
     assert owed.municipality_id == new.id
+
+
+def merge(folder: Path, run, number: str, into: str) -> str:
+    """The row of an office says that it went up in another."""
+    text = (folder / "offices.csv").read_text(encoding="utf-8")
+    lines = [f"{line.rsplit(',', 1)[0]},{into}" if line.startswith(number) else line for line in text.splitlines()]
+    write(folder, "offices.csv", lines)
+    return run(folder).output
+
+
+def test_after_two_mergers_the_newest_office_answers_for_the_oldest_issue(run, folder, make):
+    run(folder)
+    first, second, third = (
+        db.session.scalar(select(Office).where(Office.number == number)) for number in ("1104", "1103", "0315")
+    )
+    council = make.council(office=first)
+    author = make.representative(council)
+    waiting, unsent = (make.issue(council, office=first, author=author) for _n in range(2))
+    owed = make.owed(waiting)
+    director = make.director(third)
+
+    merge(folder, run, "1104", "1103")
+    change(folder, "offices.csv", "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,1103\n", "")
+    assert "office merged: 1103 Nav Stavanger → 0315" in merge(folder, run, "1103", "0315")
+    with transaction():
+        sent = open_answer(db.session.get_one(Issue, unsent.id), days=20)
+
+    db.session.refresh(owed)
+    assert owed.office_id == sent.office_id == third.id
+    assert first.successor_id == second.successor_id == third.id
+    assert first.id in make.actor(director).offices
+
+
+def test_whoever_answered_for_a_merged_office_does_so_no_more_and_is_told(run, folder, make):
+    run(folder)
+    old = db.session.scalar(select(Office).where(Office.number == "1104"))
+    before, after = make.director(old), make.director(db.session.scalar(select(Office).where(Office.number == "1103")))
+    council = make.council(office=old)
+    issue = make.issue(council, office=old)
+
+    merge(folder, run, "1104", "1103")
+    with transaction():
+        posting.send_to_office(make.actor(make.leader(council)), db.session.get_one(Issue, issue.id))
+
+    assert (make.actor(before).offices, make.actor(before).titles) == (frozenset(), {})
+    assert told(EventKind.APPOINTMENT_ENDED) == [before.id]
+    assert after.id in told(EventKind.ISSUE_SENT)
+    assert before.id not in told(EventKind.ISSUE_SENT)
+
+
+def told(kind: EventKind) -> list[int]:
+    return list(
+        db.session.scalars(select(Notice.person_id).join(Event, Event.id == Notice.event_id).where(Event.kind == kind))
+    )
 
 
 def test_closing_what_still_owes_an_answer_or_has_a_council_is_refused(run, folder, make):

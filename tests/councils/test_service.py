@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.councils import appointing, endings, queries, service
@@ -16,10 +17,11 @@ from app.database import db, transaction
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, Mandate, OfficeRole, Organisation
 from app.models.followups import FollowUpKind
 from app.models.issues import IssueAudience
-from app.models.notices import Event, EventKind, Mail, Notice
+from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
 from app.notices import wording
 from app.notices.matter import matters
+from app.notices.record import record
 
 
 def told(kind):
@@ -459,6 +461,36 @@ def test_a_council_that_ends_leaves_everything_to_its_heir(make):
     assert child.parent_id == heir.id
     assert (council.heir_id, council.valid_to) == (heir.id, clock.today())
     assert make.actor(reader).councils
+
+
+def test_letters_that_wait_for_paper_go_to_the_heir_s_secretary_the_last_one_too(make):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    on_paper = make.representative(council, email=None)
+    with transaction():
+        earlier = record(EventKind.APPOINTMENT_ENDING, ANYONE, council_id=council.id, to=[on_paper.id])
+        posted = record(EventKind.APPOINTMENT_ENDING, ANYONE, council_id=council.id, to=[on_paper.id], key="posted")
+        done = db.session.scalars(select(PrintTask).where(PrintTask.event_id == posted.id)).one()
+        done.done_at = clock.now()
+
+    with transaction():
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+
+    tasks = {task.event_id: task.council_id for task in db.session.scalars(select(PrintTask))}
+    ended = db.session.scalars(select(Event.id).where(Event.kind == EventKind.COUNCIL_ENDED)).one()
+    assert tasks == {earlier.id: heir.id, ended: heir.id, posted.id: council.id}
+
+
+def test_leader_and_secretary_without_a_seat_hear_that_the_council_ends(make):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    member, leader, secretary = make.representative(council), make.person(), make.secretary(council)
+    make.role(council, leader, CouncilRoleKind.LEADER)
+
+    with transaction():
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+
+    assert told(EventKind.COUNCIL_ENDED) == sorted([member.id, leader.id, secretary.id])
 
 
 def test_the_parent_can_be_the_heir_and_does_not_come_under_itself(make):
