@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app import worker
-from app.councils.commands import import_registers
+from app.councils.commands import appoint, import_registers
 from app.demo import catcher
 from app.demo.bench import bench_pages
 from app.demo.commands import load_demo
@@ -12,6 +12,7 @@ from app.demo.commands import load_demo
 def install(app: Flask) -> None:
     """Hang every room's commands under `flask`."""
     app.cli.add_command(import_registers)
+    app.cli.add_command(appoint)
     app.cli.add_command(load_demo)
     app.cli.add_command(bench_pages)
     app.cli.add_command(worker.command)

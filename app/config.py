@@ -41,7 +41,7 @@ SETTINGS = (
     Setting("MAIL_SENDER", "the address that mails come from", "Medvirk <medvirk@demo.invalid>", required=True),
     Setting("INSTANCE_PATH", "folder for the SQLite file, uploads and keys", "instance"),
     Setting("PROXIES", "how many reverse proxies stand in front (trusted X-Forwarded-* headers)", "0"),
-    Setting("CONTACT_EMAIL", "where visitors complain about accessibility and privacy", "kontakt@demo.invalid"),
+    Setting("CONTACT_EMAIL", "where visitors complain about accessibility and privacy", "kontakt@demo.invalid", True),
     Setting("RATE_LIMITS", "on or off; off only for load measurements", "on"),
     Setting("RATE_STORAGE", "where rate limits count: memory:// (per process) or redis://…", "memory://"),
 )

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from scripts.prepare import House, prepare, run_step
+from scripts.prepare import STAMP, House, files_under, fingerprint, is_made, prepare, run_step
 from scripts.services import Service, serve
 from scripts.terminal import Stop, carry_out, say
 
 USUAL_MAIL_PORT = 1025
+# The demo people of the whole round, as /demo shows them first.
+BEGIN_WITH = (("Randi Oppdikt", "representative"), ("Hanne Figur", "director"), ("Marit Eksempel", "leader"))
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,16 @@ def demo_secret(house: House) -> str:
 
 
 def bring_database_up(house: House, environment: Mapping[str, str]) -> None:
+    """Left alone when the house's own file is there and nothing that it is made from has changed since."""
+    made_from = (house.root / "migrations" / "versions", house.root / "app" / "councils" / "data")
+    wanted = fingerprint(file for folder in made_from for file in files_under(folder) if file.suffix != ".pyc")
+    stamp = house.instance / f"database{STAMP}"
+    is_own = not environment.get("DATABASE_URL")
+    if is_own and (house.instance / "medvirk.db").exists() and is_made(stamp, wanted):
+        return
     run_step(house, "the database", [str(house.python), "-m", "scripts.database"], environment=environment)
+    if is_own:
+        stamp.write_text(wanted)
 
 
 # --- The services ------------------------------------------------------------------------------------------------
@@ -140,10 +151,12 @@ def services(house: House, address: Address) -> list[Service]:
 
 
 def announce(address: Address, seconds: float) -> None:
+    people = ", ".join(f"{name} ({part})" for name, part in BEGIN_WITH)
     say(f"""
 Medvirk is running ({seconds:.1f} s).
   The site          {address.url}
-  Demo people       {address.url}/demo             pick one and you are signed in
+  Demo people       {address.url}/demo             pick one and you are signed in; the round begins with
+                    {people}
   The mails         {address.url}/demo/postkasse   every mail the house has sent
 Ctrl-C stops it.""")
     if address.is_open_to_others:

@@ -11,6 +11,7 @@ WHOLE = {
     "PUBLIC_URL": "https://medvirk.example.no",
     "MAIL_SERVER": "smtp.example.no",
     "MAIL_SENDER": "Medvirk <ikke-svar@medvirk.example.no>",
+    "CONTACT_EMAIL": "kontakt@medvirk.example.no",
 }
 REQUIRED = [setting.name for setting in SETTINGS if setting.required]
 
@@ -32,7 +33,7 @@ def test_production_starts_with_what_it_needs():
     assert settings["SESSION_COOKIE_SECURE"] is True
 
 
-def test_what_production_needs_is_key_database_mail_server_sender_and_address():
+def test_what_production_needs_is_key_database_mail_sender_and_the_two_addresses():
     assert sorted(REQUIRED) == sorted(set(WHOLE) - {"MEDVIRK_ENV"})
 
 

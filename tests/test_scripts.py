@@ -14,12 +14,14 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from app.config import SETTINGS
+from app.demo import story
+from app.demo.doors import FIRST_ROUND
 from scripts import services
 from scripts.check import Outcome, Report, browser_checks, summary
 from scripts.check_translations import fault_of
 from scripts.postgres import find_programs
 from scripts.prepare import ROOT, House, fingerprint, is_made
-from scripts.run import Address, demo_secret, free_mail_port
+from scripts.run import BEGIN_WITH, Address, bring_database_up, demo_secret, free_mail_port
 from scripts.services import Service, serve
 from scripts.terminal import Stop
 
@@ -159,6 +161,35 @@ def test_the_demos_secret_is_made_once_and_for_its_owner_only(tmp_path: Path, mo
     assert first == second
     assert len(first) >= 32
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_is_up_to_date_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, instance = tmp_path / "house", tmp_path / "instance"
+    monkeypatch.setenv("INSTANCE_PATH", str(instance))
+    for folder in (root / "migrations" / "versions", root / "app" / "councils" / "data", instance):
+        folder.mkdir(parents=True)
+    (root / "migrations" / "versions" / "0001.py").write_text("")
+    python = root / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/bin/sh\necho once >> {tmp_path / 'ran'}\ntouch {instance / 'medvirk.db'}\n")
+    python.chmod(0o755)
+
+    def start(**settings: str) -> int:
+        bring_database_up(House(root), settings)
+        return len((tmp_path / "ran").read_text().split())
+
+    assert (start(), start()) == (1, 1)
+    (root / "migrations" / "versions" / "0002.py").write_text("")
+    assert (start(), start()) == (2, 2)
+    assert start(DATABASE_URL="postgresql:///elsewhere") == 3
+    (instance / "medvirk.db").unlink()
+    assert start() == 4
+
+
+def test_the_people_to_begin_with_are_in_the_demo() -> None:
+    people = {person["key"]: person["name"] for person in story.read().people}
+
+    assert [name for name, _part in BEGIN_WITH] == [people[key] for key in FIRST_ROUND]
 
 
 def test_the_mail_catcher_gets_a_port_that_is_free() -> None:

@@ -31,6 +31,11 @@ MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
     """The person with this address, found or made; somebody who never signed in gets an invitation."""
     require(actor.is_authenticated)
+    return open_account(email=email, name=name, locale=locale, inviter_id=actor.person_id)
+
+
+def open_account(*, email: str, name: str, locale: Locale, inviter_id: int | None = None) -> Person:
+    """The same without an inviter, for the commands of whoever runs the house."""
     address = normalise_email(email)
     require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))
@@ -41,7 +46,11 @@ def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
         db.session.add(person)
         db.session.flush()
     if person.joined_at is None and not _waits_for(person, "invitation"):
-        post(person, letter=LETTER[LinkPurpose.INVITATION], data={"inviter": actor.person_id})
+        post(
+            person,
+            letter=LETTER[LinkPurpose.INVITATION],
+            data={"inviter": inviter_id} if inviter_id is not None else {},
+        )
     return person
 
 

@@ -1,6 +1,7 @@
 """`flask demo`: the demo people and their story, loaded once."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
@@ -18,6 +19,10 @@ from app.models.places import Office
 @with_appcontext
 def load_demo(size: str, issues: int) -> None:
     """Load the demo people and their story, the first time only; or, to try its speed, councils at every office."""
+    if not current_app.config["DEMO"] and not current_app.config["TESTING"]:
+        raise click.ClickException(
+            "Invented people do not belong in production; MEDVIRK_ENV=demo is for them."
+        )
     if size == "national":
         load_country(issues)
         return
