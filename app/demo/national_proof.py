@@ -41,7 +41,8 @@ def claimed(chain: Chain, action: Row) -> None:
     weights = (60, 18, 22) if action["round"] == 1 else (80, 20, 0)
     verdict = dice.choices(VERDICTS, weights)[0]
     text = dice.choice(chain.said.verdicts)
-    claim.update(verdict=verdict, verdict_text=text, verdict_at=chain.time, verdict_by=leader.name)
+    claim.update(verdict=verdict, verdict_text=text, verdict_at=chain.time)
+    claim.update(verdict_by=leader.name, verdict_by_id=leader.person_id)
     chain.end(confirmation)
     if verdict is Verdict.CONTESTED:
         due = workdays.add_workdays(chain.day, 20)

@@ -187,6 +187,7 @@ def _decide(actor: Actor, waiting_claim: Claim, verdict: Verdict, text: str | No
     waiting_claim.verdict_text = text
     waiting_claim.verdict_at = clock.now()
     waiting_claim.verdict_by = actor.name
+    waiting_claim.verdict_by_id = actor.person_id
 
 
 def _end_confirmation(action: FollowUp) -> None:

@@ -51,7 +51,7 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
     if outcomes.is_over(question):
         flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
         return redirect(url_for("issues.show", reference=reference))
-    form = OutcomeForm(word=question.word, text=question.text)
+    form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)
     if _took(form, question, me):
         flash(_("Takk. Utvalget ser svaret ditt."), "success")
         return redirect(url_for("issues.show", reference=reference), 303)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.issues.bylines import Byline, of_event
-from app.models.issues import Issue, Outcome
+from app.models.issues import ActReason, Issue, Outcome
 from app.models.notices import Event
 from app.models.notices import EventKind as K
 from app.web.words import word
@@ -24,7 +24,8 @@ class Entry:
     icon: str
     tone: str
     official: bool
-    text: str | None
+    reason: ActReason | None
+    by_id: int | None
     for_name: str | None
 
 
@@ -78,6 +79,8 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.APPOINTMENT_STARTED: (_l("En oppnevning begynte"), "PersonPlus", "neutral"),
     K.APPOINTMENT_ENDED: (_l("En oppnevning tok slutt"), "Person", "neutral"),
     K.APPOINTMENT_ENDING: (_l("En oppnevning går snart ut"), "Person", "neutral"),
+    K.REPRESENTATIVE_PROPOSED: (_l("En organisasjon foreslo en representant"), "PersonPlus", "neutral"),
+    K.NOMINATION_DECIDED: (_l("Utvalget svarte på et forslag til representant"), "Person", "neutral"),
     K.AGENDA_ITEM_ADDED: (_l("Innspillet kom på en saksliste"), "BulletList", "accent"),
     K.VOTE_OPENED: (_l("En avstemning ble åpnet"), "Handshake", "accent"),
     K.VOTE_CLOSED: (_l("En avstemning ble avsluttet"), "Handshake", "accent"),
@@ -120,7 +123,7 @@ USER_SIDE_ONLY = frozenset({K.ASSENT_ASKED, K.PUBLIC_VERSION_PROPOSED})
 
 def entries(
     issue: Issue,
-    events: Iterable[tuple[Event, str | None]],
+    events: Iterable[tuple[Event, ActReason | None]],
     *,
     names: bool,
     user_side: bool,
@@ -128,9 +131,9 @@ def entries(
 ) -> list[Entry]:
     """The history this reader may read: no comment, report or inner matter of the user side that is not theirs."""
     shown = [one for one in events if _is_shown(one[0], user_side=user_side, comment_ids=comment_ids)]
-    if sum(event.kind in LISTED_ABOVE for event, _text in shown) > MOST_REPEATED:
+    if sum(event.kind in LISTED_ABOVE for event, _reason in shown) > MOST_REPEATED:
         shown = [one for one in shown if one[0].kind not in LISTED_ABOVE]
-    return [_entry(issue, event, text, names=names) for event, text in shown]
+    return [_entry(issue, event, reason, names=names) for event, reason in shown]
 
 
 def sentence(event: Event) -> str:
@@ -155,7 +158,7 @@ def _is_shown(event: Event, *, user_side: bool, comment_ids: Collection[int]) ->
     return True
 
 
-def _entry(issue: Issue, event: Event, text: str | None, *, names: bool) -> Entry:
+def _entry(issue: Issue, event: Event, reason: ActReason | None, *, names: bool) -> Entry:
     _said, icon, tone = SENTENCES[event.kind]
     return Entry(
         what=sentence(event),
@@ -164,6 +167,7 @@ def _entry(issue: Issue, event: Event, text: str | None, *, names: bool) -> Entr
         icon=icon,
         tone=tone,
         official=event.kind in OFFICIAL,
-        text=text,
+        reason=reason,
+        by_id=event.actor_id,
         for_name=event.for_name if names else None,
     )

@@ -13,6 +13,8 @@ from app.issues import bylines, policy, publishing, queries
 from app.issues.blueprint import bp
 from app.issues.forms import ConsentForm, PublicForm
 from app.models.issues import Issue, PublicVersion
+from app.models.safety import Reported
+from app.safety.queries import HiddenReason, hidden_reasons
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.public import public as publicly
@@ -49,6 +51,7 @@ def publish(reference: str) -> ResponseReturnValue:
         "issues/publish.html",
         issue=issue,
         version=version,
+        hidden=_why_hidden(version),
         form=form,
         consent_form=ConsentForm(formdata=None),
         may_write=may_write,
@@ -58,11 +61,18 @@ def publish(reference: str) -> ResponseReturnValue:
     return page, page_status(form)
 
 
+def _why_hidden(version: PublicVersion | None) -> HiddenReason | None:
+    if version is None or version.hidden_at is None:
+        return None
+    return hidden_reasons(version.issue_id).get((Reported.PUBLIC_VERSION.value, version.issue_id))
+
+
 def _words_form(issue: Issue, version: PublicVersion | None) -> PublicForm:
     """What was proposed last; before that the issue's own words, to be made general."""
-    if version is not None:
+    if version is not None and version.hidden_at is None:
         return PublicForm(obj=version)
-    return PublicForm(data={"title": issue.title, "text": issue.body, "outcome_text": issue.outcome_text or ""})
+    outcome_text = "" if issue.outcome_hidden_at else issue.outcome_text or ""
+    return PublicForm(data={"title": issue.title, "text": issue.body, "outcome_text": outcome_text})
 
 
 @bp.route("/innspill/<reference>/offentlig/<any(ja, nei, godkjenn):step>", methods=["POST"])

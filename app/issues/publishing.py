@@ -12,13 +12,18 @@ from app.followups import assents
 from app.issues import policy
 from app.issues.texts import refuse_stops, required
 from app.models.followups import SideAct
-from app.models.issues import Issue, PublicVersion, Visibility
+from app.models.issues import Issue, PublicProposal, PublicVersion, Visibility
 from app.models.notices import Event, EventKind
 from app.notices.record import record
 
+Words = PublicVersion | PublicProposal
 
-def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: str | None = None) -> PublicVersion:
-    """Write the words outsiders would read. Every new wording needs both yeses anew."""
+
+def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: str | None = None) -> Words:
+    """Write the words outsiders would read. Every new wording needs both yeses anew.
+
+    While the issue is public, the words that stand are read until the new ones have both.
+    """
     hold(issue)
     require(policy.can_propose_public(actor, issue))
     refuse_stops({"title": title, "text": text, "outcome_text": outcome_text})
@@ -27,31 +32,53 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
         required(text, "text", _("Skriv teksten som alle kan lese.")),
         outcome_text or None,
     )
-    version = db.session.get(PublicVersion, issue.id)
-    if version is None:
-        version = PublicVersion(issue_id=issue.id)
-        db.session.add(version)
+    version = _words_to_write(issue)
     version.title, version.text, version.outcome_text = words
     version.written_by_id = _writer(actor)
     version.written_at = clock.now()
-    version.consented_at = version.approved_at = version.approved_by = None
+    version.consented_at = version.declined_at = None
     version.show_author = False
+    if isinstance(version, PublicVersion):
+        version.approved_at = version.approved_by = None
+        version.hidden_at = None  # other words, which nobody has looked at
+    assents.forget(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
     record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue)
     return version
 
 
+def _words_to_write(issue: Issue) -> Words:
+    """What stands is left alone while everybody reads it."""
+    kind: type[Words] = PublicProposal if issue.is_public else PublicVersion
+    found = db.session.get(kind, issue.id)
+    if found is None:
+        found = kind(issue_id=issue.id)
+        db.session.add(found)
+    return found
+
+
 def consent(
-    actor: Actor, issue: Issue, version: PublicVersion, *, show_author: bool = False, seen: str | None = None
+    actor: Actor, issue: Issue, version: Words, *, show_author: bool = False, seen: str | None = None
 ) -> None:
     """The author says yes to these words (`seen`: their wording on the page), with or without the name beside them."""
     hold(issue)
     hold(version)
-    speaks = policy.is_author(actor, issue) or (issue.author_id is None and policy.is_registrar(actor, issue))
-    require(speaks and not issue.is_public)
+    require(policy.speaks_for_author(actor, issue) and not _stands(issue, version))
     _same_words(version, seen)
     version.consented_at = clock.now()
+    version.declined_at = None
     version.show_author = show_author and issue.author_id is not None
+
+
+def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> None:
+    """The author says no to these words. What stands, stands; whoever will may propose others."""
+    hold(issue)
+    hold(version)
+    require(policy.speaks_for_author(actor, issue) and not _stands(issue, version))
+    _same_words(version, seen)
+    version.consented_at = None
+    version.declined_at = clock.now()
+    assents.forget(issue, SideAct.APPROVE_PUBLIC)
 
 
 def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None:
@@ -66,34 +93,57 @@ def take_down(issue: Issue, version: PublicVersion) -> None:
     """The words are no longer public, and the issue is in front of those it was in front of before; no one new."""
     version.consented_at = version.approved_at = version.approved_by = None
     version.show_author = False
+    proposal = db.session.get(PublicProposal, issue.id)
+    if proposal is not None:
+        db.session.delete(proposal)
     if issue.is_public:
         was_shared = select(Event.id).where(Event.issue_id == issue.id, Event.kind == EventKind.ISSUE_SHARED).limit(1)
         issue.visibility = Visibility.COUNCIL if db.session.scalar(was_shared) is None else Visibility.SHARED
         issue.changed_at = clock.now()
 
 
-def approve(actor: Actor, issue: Issue, version: PublicVersion, *, seen: str | None = None) -> bool:
+def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> bool:
     """The user side says yes, word for word, and the words are public. False: one more yes is needed."""
     hold(issue)
     hold(version)
     require(policy.is_user_side(actor, issue))
-    if version.consented_at is None or issue.is_public:
+    if version.consented_at is None or _stands(issue, version):
         raise Conflict("The author has not said yes to these words, or they are public already.")
     _same_words(version, seen)
     words = {"title": version.title, "text": version.text, "outcome_text": version.outcome_text}
     if not assents.agree(actor, issue, SideAct.APPROVE_PUBLIC, words):
         return False
     now = clock.now()
+    if isinstance(version, PublicProposal):
+        version = _put_in_place(version)
     version.approved_at = now
     version.approved_by = actor.title_in(issue.council_id)
-    issue.visibility = Visibility.PUBLIC
-    issue.public_at = now
+    if not issue.is_public:
+        issue.visibility = Visibility.PUBLIC
+        issue.public_at = now
     issue.changed_at = now
     record(EventKind.ISSUE_PUBLISHED, actor, issue=issue)
     return True
 
 
-def _same_words(version: PublicVersion, seen: str | None) -> None:
+def _put_in_place(proposal: PublicProposal) -> PublicVersion:
+    """The proposed words become those that everybody reads."""
+    standing = db.session.get_one(PublicVersion, proposal.issue_id)
+    standing.title, standing.text, standing.outcome_text = proposal.title, proposal.text, proposal.outcome_text
+    standing.show_author = proposal.show_author
+    standing.written_at, standing.written_by_id = proposal.written_at, proposal.written_by_id
+    standing.consented_at = proposal.consented_at
+    standing.hidden_at = None  # other words, which nobody has looked at
+    db.session.delete(proposal)
+    return standing
+
+
+def _stands(issue: Issue, version: Words) -> bool:
+    """Read by everybody now: past a yes or a no, and ended by taking the yes back."""
+    return issue.is_public and isinstance(version, PublicVersion)
+
+
+def _same_words(version: Words, seen: str | None) -> None:
     if seen is not None and seen != version.wording:
         raise Conflict("The words have changed since they were read.")
 

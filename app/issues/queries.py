@@ -40,6 +40,7 @@ def issue_for(actor: Actor, reference: str) -> Issue:
             *AUTHOR,
             joinedload(Issue.merged_into),
             joinedload(Issue.public_version),
+            joinedload(Issue.public_proposal),
             selectinload(Issue.audience),
         )
     )
@@ -127,9 +128,9 @@ def comments_of(actor: Actor, issue: Issue) -> list[Comment]:
         db.session.scalars(
             select(Comment)
             .where(Comment.issue_id == issue.id, comments_visible_to(actor, issue.in_front_of))
-            .options(joinedload(Comment.person))
+            .options(joinedload(Comment.person), joinedload(Comment.revisions))
             .order_by(Comment.at, Comment.id)
-        )
+        ).unique()
     )
 
 
@@ -144,15 +145,15 @@ def comment_of(actor: Actor, issue: Issue, comment_id: int) -> Comment:
     return comment
 
 
-def events_of(issue_id: int) -> list[tuple[Event, str | None]]:
+def events_of(issue_id: int) -> list[tuple[Event, ActReason | None]]:
     """What happened, from first to last, each with the words that went with it."""
     rows = db.session.execute(
-        select(Event, ActReason.text)
+        select(Event, ActReason)
         .outerjoin(ActReason, ActReason.event_id == Event.id)
         .where(Event.issue_id == issue_id)
         .order_by(Event.at, Event.id)
     )
-    return [(event, text) for event, text in rows]
+    return [(event, reason) for event, reason in rows]
 
 
 def issue_with_versions(actor: Actor, reference: str) -> Issue:
@@ -181,7 +182,7 @@ def public_issue(reference: str) -> Issue:
         .where(Issue.reference == reference, Issue.visibility == Visibility.PUBLIC, Issue.hidden_at.is_(None))
         .options(*PLACES, *AUTHOR, joinedload(Issue.public_version))
     )
-    if issue is None or issue.public_version is None:
+    if issue is None or issue.public_version is None or issue.public_version.hidden_at is not None:
         raise NotFound
     return issue
 

@@ -38,8 +38,8 @@ from app.issues.editing import difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
 from app.meetings.policy import can_bring
-from app.models.followups import Answer, Claim, IssueState
-from app.models.issues import Comment, CommentAudience, Issue, IssueRevision, Support
+from app.models.followups import IssueState
+from app.models.issues import Comment, CommentAudience, Issue, IssueRevision
 from app.safety.queries import HiddenReason, hidden_reasons
 from app.web.actor import current_actor
 from app.web.pagination import page_of
@@ -131,7 +131,7 @@ def show(reference: str) -> ResponseReturnValue:
         breadth=supporting.breadth(issue, shown.supports),
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
-        hidden=_hidden(shown, comments, links),
+        hidden=_hidden(shown, comments, links, entries),
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),
@@ -145,12 +145,17 @@ def show(reference: str) -> ResponseReturnValue:
     )
 
 
-def _hidden(shown: queries.Shown, comments: list[Comment], links: Chain) -> dict[tuple[str, int], HiddenReason]:
+def _hidden(
+    shown: queries.Shown, comments: list[Comment], links: Chain, entries: list[history.Entry]
+) -> dict[tuple[str, int], HiddenReason]:
     """Why texts of the page are hidden; asked only when one of them is."""
-    texts: list[Issue | Comment | Support | Answer | Claim] = [shown.issue, *comments, *shown.supports]
+    hidden = [shown.issue.hidden_at, *(one.hidden_at for one in comments), *(one.hidden_at for one in shown.supports)]
+    hidden += [one.hidden_at for one in links.questions]
+    hidden += [one.reason.hidden_at for one in entries if one.reason]
     for row in links.follow_ups:
-        texts += [*row.answers, *row.claims]
-    return hidden_reasons(shown.issue.id) if any(text.hidden_at for text in texts) else {}
+        hidden += [answer.hidden_at for answer in row.answers]
+        hidden += [at for claim in row.claims for at in (claim.hidden_at, claim.verdict_hidden_at)]
+    return hidden_reasons(shown.issue.id) if any(hidden) else {}
 
 
 def _read_by(shown: queries.Shown, comment: Comment) -> str:

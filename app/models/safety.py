@@ -21,6 +21,10 @@ class Reported(StrEnum):
     ANSWER = "answer"
     CLAIM = "claim"
     FILE = "file"
+    OUTCOME = "outcome"
+    VERDICT = "verdict"
+    REASON = "reason"
+    PUBLIC_VERSION = "public_version"
 
 
 class ReportReason(StrEnum):

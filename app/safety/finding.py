@@ -9,8 +9,8 @@ from app.core.errors import NotFound
 from app.database import db
 from app.models.base import Base
 from app.models.files import StoredFile
-from app.models.followups import Answer, Claim, FollowUp
-from app.models.issues import Comment, Issue, Support
+from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion
+from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
 from app.models.safety import Reported
 from app.safety.texts import ReportedText
 
@@ -32,13 +32,23 @@ def text_of(subject: Reported, subject_id: int) -> ReportedText:
         case Reported.ANSWER:
             answer = _one(_in_chain(Answer, Answer.follow_up).where(Answer.id == subject_id))
             return ReportedText(subject, answer, answer.follow_up.issue)
-        case Reported.CLAIM:
+        case Reported.CLAIM | Reported.VERDICT:
             claim = _one(_in_chain(Claim, Claim.follow_up).where(Claim.id == subject_id))
             return ReportedText(subject, claim, claim.follow_up.issue)
         case Reported.FILE:
             on = (joinedload(StoredFile.comment), joinedload(StoredFile.answer), joinedload(StoredFile.claim))
             stored = _one(_in_issue(StoredFile, StoredFile.issue).where(StoredFile.id == subject_id).options(*on))
             return ReportedText(subject, stored, stored.issue)
+        case Reported.OUTCOME:
+            said = _one(_in_issue(OutcomeQuestion, OutcomeQuestion.issue).where(OutcomeQuestion.id == subject_id))
+            return ReportedText(subject, said, said.issue)
+        case Reported.REASON:
+            reasons = _in_issue(ActReason, ActReason.issue).options(joinedload(ActReason.event))
+            reason = _one(reasons.where(ActReason.event_id == subject_id))
+            return ReportedText(subject, reason, reason.issue)
+        case Reported.PUBLIC_VERSION:
+            version = _one(_in_issue(PublicVersion, PublicVersion.issue).where(PublicVersion.issue_id == subject_id))
+            return ReportedText(subject, version, version.issue)
 
 
 def _in_issue(model: type[AnyRow], issue: InstrumentedAttribute[Any]) -> Select[AnyRow]:

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from app.access.sight import can_see_comment, can_see_issue
+from app.access.sight import can_see_comment, can_see_issue, can_see_public_version
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.files.policy import can_fetch
+from app.followups.policy import reads_outcomes
 from app.models.files import StoredFile
+from app.models.followups import OutcomeQuestion
 from app.models.issues import Comment
-from app.models.safety import Report, ReportReason, ReportState
+from app.models.safety import Report, Reported, ReportReason, ReportState
 from app.safety.texts import ReportedText
 
 APPEAL_WITHIN = timedelta(days=14)
@@ -17,11 +19,19 @@ APPEAL_WITHIN = timedelta(days=14)
 
 def can_see_text(actor: Actor, text: ReportedText) -> bool:
     """The same sight as on the pages where the text stands."""
-    if text.is_gone or not can_see_issue(actor, text.issue, text.audience):
+    if text.subject is Reported.PUBLIC_VERSION:
+        return can_see_public_version(text.issue)
+    if text.is_gone or not sees_issue(actor, text):
         return False
     if isinstance(text.row, Comment):
         return can_see_comment(actor, text.row, text.audience)
+    if isinstance(text.row, OutcomeQuestion):
+        return reads_outcomes(actor, text.issue)
     return not isinstance(text.row, StoredFile) or can_fetch(actor, text.row, text.audience)
+
+
+def sees_issue(actor: Actor, text: ReportedText) -> bool:
+    return can_see_issue(actor, text.issue, text.audience)
 
 
 def is_own(actor: Actor, text: ReportedText) -> bool:
@@ -30,7 +40,7 @@ def is_own(actor: Actor, text: ReportedText) -> bool:
 
 def can_report(actor: Actor, text: ReportedText) -> bool:
     """Whoever reads it, but its author, who can change it or take it back."""
-    return actor.is_authenticated and not is_own(actor, text) and text.row.hidden_at is None
+    return actor.is_authenticated and not is_own(actor, text) and text.hidden_at is None
 
 
 def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kept_before: bool) -> bool:
@@ -113,7 +123,7 @@ def can_read_case(actor: Actor, text: ReportedText, reports: Collection[Report])
 def can_read_text(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
     """The reported text itself: for those who decide while they must, and for its author always."""
     must_look = can_decide(actor, text, reports) or can_decide_appeal(actor, text, reports)
-    return must_look or is_own(actor, text) or (text.row.hidden_at is None and can_see_text(actor, text))
+    return must_look or is_own(actor, text) or (text.hidden_at is None and can_see_text(actor, text))
 
 
 def can_read_report_words(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:

@@ -41,7 +41,7 @@ class Case:
 
     @property
     def is_hidden(self) -> bool:
-        return self.text.row.hidden_at is not None
+        return self.text.hidden_at is not None
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, w
         row.decided_by_id = actor.person_id
         row.key = f"{row.key}:{row.id}"
     if hide:
-        _hide(case.text, case.text.row.hidden_at or now)
+        _hide(case.text, case.text.hidden_at or now)
     else:
         _show(case.text)
     kind = EventKind.TEXT_HIDDEN if hide else EventKind.TEXT_KEPT
@@ -126,12 +126,12 @@ def _hold(case: Case) -> None:
 
 
 def _hide(text: ReportedText, at: datetime) -> None:
-    text.row.hidden_at = at
+    text.hide(at)
     _reindex(text)
 
 
 def _show(text: ReportedText) -> None:
-    text.row.hidden_at = None
+    text.hide(None)
     _reindex(text)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from app.access.sight import Audience
 from app.models.files import StoredFile
-from app.models.followups import Answer, Claim
-from app.models.issues import Comment, Issue, Support
+from app.models.followups import Answer, Claim, OutcomeQuestion
+from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
 from app.models.safety import Reported
 
-Text = Issue | Comment | Support | Answer | Claim | StoredFile
+Text = Issue | Comment | Support | Answer | Claim | StoredFile | OutcomeQuestion | ActReason | PublicVersion
 
 
 @dataclass(frozen=True)
@@ -22,24 +22,66 @@ class ReportedText:
 
     @property
     def id(self) -> int:
-        return self.row.id
+        match self.row:
+            case ActReason():
+                return self.row.event_id
+            case PublicVersion():
+                return self.row.issue_id
+            case _:
+                return self.row.id
 
     @property
     def author_id(self) -> int | None:
-        if isinstance(self.row, Issue):
-            return self.row.author_id or self.row.registered_by_id
-        return self.row.person_id
+        match self.row:
+            case Issue():
+                return self.row.author_id or self.row.registered_by_id
+            case ActReason():
+                return self.row.event.actor_id
+            case PublicVersion():
+                return self.row.written_by_id
+            case Claim() if self.subject is Reported.VERDICT:
+                return self.row.verdict_by_id
+            case _:
+                return self.row.person_id
 
     @property
     def at(self) -> datetime:
-        return self.row.posted_at if isinstance(self.row, Issue) else self.row.at
+        match self.row:
+            case Issue():
+                return self.row.posted_at
+            case ActReason():
+                return self.row.event.at
+            case PublicVersion():
+                return self.row.written_at
+            case OutcomeQuestion():
+                return self.row.answered_at or self.row.asked_at
+            case Claim() if self.subject is Reported.VERDICT:
+                return self.row.verdict_at or self.row.at
+            case _:
+                return self.row.at
 
     @property
     def is_gone(self) -> bool:
         """Taken back by its author, or nothing was said."""
-        if isinstance(self.row, Support):
-            return self.row.withdrawn_at is not None or not self.row.example
-        return isinstance(self.row, Comment) and self.row.withdrawn_at is not None
+        if isinstance(self.row, Support | Comment) and self.row.withdrawn_at is not None:
+            return True
+        return not self.words
+
+    @property
+    def hidden_at(self) -> datetime | None:
+        """A claim has two texts: the office's own, and what the council said of it."""
+        if isinstance(self.row, Claim) and self.subject is Reported.VERDICT:
+            return self.row.verdict_hidden_at
+        return self.row.hidden_at
+
+    def hide(self, at: datetime | None) -> None:
+        """Hide it, or show it again (none). What an issue ended with stands on the issue as well, and goes along."""
+        if isinstance(self.row, Claim) and self.subject is Reported.VERDICT:
+            self.row.verdict_hidden_at = at
+        else:
+            self.row.hidden_at = at
+        if self.subject in (Reported.VERDICT, Reported.REASON) and self.issue.outcome_text in self.words:
+            self.issue.outcome_hidden_at = at
 
     @property
     def audience(self) -> Audience:
@@ -47,19 +89,23 @@ class ReportedText:
 
     @property
     def words(self) -> list[str]:
-        return [part for part in _parts(self.row) if part]
+        return [part for part in _parts(self.row, self.subject) if part]
 
 
-def _parts(row: Text) -> list[str | None]:
+def _parts(row: Text, subject: Reported) -> list[str | None]:
     match row:
         case Issue():
             return [row.title, row.body, row.affected, row.wanted]
-        case Comment():
+        case Comment() | OutcomeQuestion() | ActReason():
             return [row.text]
         case Support():
             return [row.example]
         case Answer():
             return [row.text, row.reason]
+        case PublicVersion():
+            return [row.title, row.text, row.outcome_text]
+        case Claim() if subject is Reported.VERDICT:
+            return [row.verdict_text]
         case Claim():
             return [row.what_changed, row.where, row.how_noticed]
         case StoredFile():

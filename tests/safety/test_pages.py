@@ -8,6 +8,9 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db
+from app.models.followups import IssueState
+from app.models.issues import Outcome
+from app.models.people import Person
 from app.models.safety import Report, ReportReason
 from app.safety import queries
 from tests.make import Make
@@ -20,7 +23,7 @@ SCRIPT = '<script>alert("1")</script>'
 def test_a_reader_reports_a_text_from_its_own_page(make: Make, visit: Any, kind: str) -> None:
     scene = Scene(make, kind)
     browser = visit(scene.member)
-    address = f"/meld-fra/{kind}/{scene.row.id}"
+    address = f"/meld-fra/{kind}/{scene.id}"
 
     page = browser.get(address)
     browser.post(address, {"reason": "threat", "words": "Se her."})
@@ -184,3 +187,65 @@ def test_a_note_stands_where_the_text_was(make: Make, app: Any) -> None:
     assert "Grunn: Trakassering eller hets." in decided
     assert "til en moderator har sett på den" in unseen
     assert "Se begrunnelsen" not in decided + unseen
+
+
+ON_PAGE = {
+    "outcome": "Ordet det gjelder.",
+    "verdict": "Ordene det gjelder, fra utvalget.",
+    "reason": "Grunnen det gjelder.",
+}
+
+
+@pytest.mark.parametrize("kind", ON_PAGE)
+def test_words_along_the_way_can_be_reported_where_they_stand_and_make_room_for_a_note(
+    make: Make, visit: Any, kind: str
+) -> None:
+    scene = Scene(make, kind)
+    address = f"/innspill/{scene.issue.reference}"
+    reader = visit(scene.member)
+
+    before, own = reader.get(address).text, visit(scene.author).get(address).text
+    scene.decide(scene.report())
+    after = reader.get(address).text
+
+    assert ON_PAGE[kind] in before
+    assert f"/meld-fra/{kind}/{scene.id}" in before
+    assert f"/meld-fra/{kind}/{scene.id}" not in own
+    assert ON_PAGE[kind] not in after
+    assert "Grunn: Trakassering eller hets." in after
+
+
+def test_what_a_seat_said_is_reported_by_those_who_read_it(make: Make, visit: Any) -> None:
+    scene = Scene(make, "outcome")
+
+    assert visit(scene.director).get(f"/meld-fra/outcome/{scene.id}").status_code == 404
+    assert visit(scene.member).get(f"/meld-fra/outcome/{scene.id}").status_code == 200
+
+
+def test_hidden_public_words_are_nowhere_to_be_read(make: Make, visit: Any) -> None:
+    scene = Scene(make, "public_version")
+    address = f"/offentlig/{scene.issue.reference}"
+    visitor, reader = visit(None), visit(make.person())
+
+    assert "/meld-fra/" not in visitor.get(address).text
+    assert f"/meld-fra/public_version/{scene.id}" in reader.get(address).text
+    assert reader.get(f"/meld-fra/public_version/{scene.id}").status_code == 200
+    scene.decide(scene.report())
+
+    assert visitor.get(address).status_code == 404
+    assert "Tittelen alle leser" not in visitor.get(f"/utvalg/{scene.council.slug}").text
+    consented = db.session.get(Person, scene.issue.author_id)
+    assert "Skjult" in visit(consented).get(f"/innspill/{scene.issue.reference}/offentlig").text
+
+
+def test_words_that_ended_an_issue_are_hidden_wherever_they_stand(make: Make, visit: Any) -> None:
+    scene = Scene(make, "verdict")
+    scene.issue.state = IssueState.CLAIMED_DONE
+    scene.issue.close(Outcome.NOT_SOLVED, scene.row.verdict_text, clock.now())
+    address = f"/innspill/{scene.issue.reference}"
+    browser = visit(scene.member)
+
+    assert browser.get(address).text.count(ON_PAGE["verdict"]) == 2
+    scene.decide(scene.report())
+
+    assert ON_PAGE["verdict"] not in browser.get(address).text

@@ -5,8 +5,27 @@ from typing import Any
 from app.core import clock
 from app.database import db
 from app.models.files import StoredFile
-from app.models.followups import Answer, Claim, FollowUpKind, Stance
-from app.models.issues import Comment, CommentAudience, CommentTag, Issue, Support
+from app.models.followups import (
+    Answer,
+    Claim,
+    FollowUpKind,
+    Occasion,
+    OutcomeQuestion,
+    OutcomeWord,
+    Stance,
+    Verdict,
+)
+from app.models.issues import (
+    ActReason,
+    Comment,
+    CommentAudience,
+    CommentTag,
+    Issue,
+    PublicVersion,
+    Support,
+    Visibility,
+)
+from app.models.notices import Event, EventKind
 from app.models.people import Person
 from tests.make import Make
 
@@ -17,9 +36,7 @@ def text_in(make: Make, issue: Issue, kind: str, author: Person, **given: Any) -
         issue.author_id = author.id
         db.session.flush()
         return issue
-    row = {"comment": _comment, "support": _support, "answer": _answer, "claim": _claim, "file": _file}[kind](
-        make, issue, author, given
-    )
+    row = WRITTEN[kind](make, issue, author, given)
     db.session.add(row)
     db.session.flush()
     return row
@@ -82,3 +99,61 @@ def _file(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> St
         person_id=author.id,
         **given,
     )
+
+
+def _outcome(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> OutcomeQuestion:
+    return OutcomeQuestion(
+        issue_id=issue.id,
+        seat_id=make.seat(make.council_of(issue.council_id)).id,
+        occasion=Occasion.THREE_MONTHS,
+        asked_at=clock.now(),
+        word=OutcomeWord.PARTLY,
+        text="Ordet det gjelder.",
+        answered_at=clock.now(),
+        person_id=author.id,
+        **given,
+    )
+
+
+def _verdict(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> Claim:
+    claim = _claim(make, issue, make.person(), given)
+    claim.verdict, claim.verdict_text = Verdict.CONTESTED, "Ordene det gjelder, fra utvalget."
+    claim.verdict_at, claim.verdict_by, claim.verdict_by_id = clock.now(), author.name, author.id
+    return claim
+
+
+def _reason(_make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> ActReason:
+    event = Event(
+        kind=EventKind.ISSUE_REOPENED, at=clock.now(), actor_id=author.id, actor_name=author.name, issue_id=issue.id
+    )
+    db.session.add(event)
+    db.session.flush()
+    return ActReason(event_id=event.id, issue_id=issue.id, text="Grunnen det gjelder.", **given)
+
+
+def _public_version(_make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> PublicVersion:
+    now = clock.now()
+    issue.visibility, issue.public_at = Visibility.PUBLIC, now
+    return PublicVersion(
+        issue_id=issue.id,
+        title="Tittelen alle leser",
+        text="Teksten det gjelder, som alle leser.",
+        written_at=now,
+        written_by_id=author.id,
+        consented_at=now,
+        approved_at=now,
+        **given,
+    )
+
+
+WRITTEN = {
+    "comment": _comment,
+    "support": _support,
+    "answer": _answer,
+    "claim": _claim,
+    "file": _file,
+    "outcome": _outcome,
+    "verdict": _verdict,
+    "reason": _reason,
+    "public_version": _public_version,
+}
