@@ -157,36 +157,25 @@ class Make:
         self.role(council, person, CouncilRoleKind.SECRETARY, side=side)
         return person
 
+    def office_role(self, kind: OfficeRoleKind, *, title: str | None = None, **place_or_person: Any) -> Person:
+        """A person with this role at an office, a municipality or a region: `office_id=…` and so on."""
+        place = {key: place_or_person.pop(key) for key in list(place_or_person) if key.endswith("_id")}
+        person = self.person(**place_or_person)
+        self._add(OfficeRole(person_id=person.id, kind=kind, title=title, valid_from=LONG_AGO, **place))
+        return person
+
     def director(self, office: Office, kind: OfficeRoleKind = OfficeRoleKind.DIRECTOR, **given: Any) -> Person:
         """The office's director (or stand-in, or assistant)."""
-        person = self.person(**given)
         title = {"director": "Nav-leder", "stand_in": "Stedfortreder"}.get(kind, "Rådgiver")
-        self._add(OfficeRole(person_id=person.id, kind=kind, title=title, office_id=office.id, valid_from=LONG_AGO))
-        return person
+        return self.office_role(kind, title=title, office_id=office.id, **given)
 
     def municipal_director(self, municipality: Municipality, **given: Any) -> Person:
-        person = self.person(**given)
         kind = OfficeRoleKind.MUNICIPAL_DIRECTOR
-        self._add(
-            OfficeRole(
-                person_id=person.id,
-                kind=kind,
-                title="Kommunedirektør",
-                municipality_id=municipality.id,
-                valid_from=LONG_AGO,
-            )
-        )
-        return person
+        return self.office_role(kind, title="Kommunedirektør", municipality_id=municipality.id, **given)
 
     def regional_director(self, region: NavRegion, **given: Any) -> Person:
-        person = self.person(**given)
         kind = OfficeRoleKind.REGIONAL_DIRECTOR
-        self._add(
-            OfficeRole(
-                person_id=person.id, kind=kind, title="Fylkesdirektør", nav_region_id=region.id, valid_from=LONG_AGO
-            )
-        )
-        return person
+        return self.office_role(kind, title="Fylkesdirektør", nav_region_id=region.id, **given)
 
     def scope(self, kind: ScopeKind, *, person: Person | None = None, **given: Any) -> Person:
         person = person or self.person()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -106,6 +107,7 @@ COLUMNS = (
     "person_id",
     "council_id",
     "kind",
+    "place",
     "place_id",
     "rank",
     "side",
@@ -173,6 +175,11 @@ def _office_roles(people: Asked, day: Asked) -> Select[Any]:
                 "office_role",
                 person_id=OfficeRole.person_id,
                 kind=OfficeRole.kind,
+                place=case(
+                    (OfficeRole.office_id.is_not(None), "office"),
+                    (OfficeRole.municipality_id.is_not(None), "municipality"),
+                    else_="region",
+                ),
                 place_id=func.coalesce(OfficeRole.office_id, OfficeRole.municipality_id, OfficeRole.nav_region_id),
                 label=func.coalesce(Office.name, Municipality.display_name, NavRegion.name),
                 title=OfficeRole.title,
@@ -193,6 +200,7 @@ def _merged_offices(people: Asked, day: Asked) -> Select[Any]:
                 "office_role",
                 person_id=OfficeRole.person_id,
                 kind=OfficeRole.kind,
+                place=literal("office"),
                 place_id=Office.id,
                 label=Office.name,
                 title=OfficeRole.title,
@@ -300,7 +308,8 @@ class _Gathered:
     office_councils: set[int] = field(default_factory=set)
     coordinated: set[int] = field(default_factory=set)
     user_led: set[int] = field(default_factory=set)
-    places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # by which foreign key is filled
+    assisted: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     scopes: set[ScopeKind] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
 
@@ -340,17 +349,9 @@ class _Gathered:
         )
 
     def _add_office_role(self, row: Row[Any]) -> None:
-        kind = OfficeRoleKind(row.kind)
-        place = {
-            OfficeRoleKind.DIRECTOR: "office",
-            OfficeRoleKind.STAND_IN: "office",
-            OfficeRoleKind.ASSISTANT: "assisted",
-            OfficeRoleKind.MUNICIPAL_DIRECTOR: "municipality",
-            OfficeRoleKind.REGIONAL_DIRECTOR: "region",
-        }[kind]
-        self.places[place].add(row.place_id)
-        key = "office" if place == "assisted" else place
-        self.titles[f"{key}:{row.place_id}"] = f"{row.title}, {row.label}" if row.title else row.label
+        found = self.assisted if row.kind == OfficeRoleKind.ASSISTANT else self.places
+        found[row.place].add(row.place_id)
+        self.titles[f"{row.place}:{row.place_id}"] = f"{row.title}, {row.label}" if row.title else row.label
 
     def _add_scope(self, row: Row[Any]) -> None:
         self.scopes.add(ScopeKind(row.kind))
@@ -381,9 +382,11 @@ class _Gathered:
             coordinated=frozenset(self.coordinated),
             user_led=frozenset(self.user_led),
             offices=frozenset(self.places["office"]),
-            assisted=frozenset(self.places["assisted"]),
             municipalities=frozenset(self.places["municipality"]),
             regions=frozenset(self.places["region"]),
+            assisted=frozenset(self.assisted["office"]),
+            assisted_municipalities=frozenset(self.assisted["municipality"]),
+            assisted_regions=frozenset(self.assisted["region"]),
             counties=frozenset(self.places["county"]),
             organisations=frozenset(self.places["organisation"]),
             scopes=frozenset(self.scopes),

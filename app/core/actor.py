@@ -61,9 +61,11 @@ class Actor:
     coordinated: frozenset[int] = frozenset()  # councils within a coordinator's counties
     user_led: frozenset[int] = frozenset()  # those of them whose leader or deputy sits on a user seat
     offices: frozenset[int] = frozenset()  # answers for these as director or stand-in
-    assisted: frozenset[int] = frozenset()  # drafts answers for these
-    municipalities: frozenset[int] = frozenset()
-    regions: frozenset[int] = frozenset()
+    municipalities: frozenset[int] = frozenset()  # the same
+    regions: frozenset[int] = frozenset()  # the same
+    assisted: frozenset[int] = frozenset()  # drafts answers for these offices
+    assisted_municipalities: frozenset[int] = frozenset()
+    assisted_regions: frozenset[int] = frozenset()
     counties: frozenset[int] = frozenset()  # coordinates these
     organisations: frozenset[int] = frozenset()  # contact of these
     scopes: frozenset[ScopeKind] = frozenset()

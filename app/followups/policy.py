@@ -12,7 +12,7 @@ ROUNDS_OF_ANSWERS = 2  # a plain answer is contested once; after that the user s
 
 
 def answers_for(actor: Actor, follow_up: FollowUp) -> bool:
-    """Acts for the owner: director or stand-in of the office, director of the municipality or the region."""
+    """Acts for the owner: director or stand-in of the office, the municipality or the region."""
     return (
         follow_up.office_id in actor.offices
         or follow_up.municipality_id in actor.municipalities
@@ -38,8 +38,12 @@ def can_answer(actor: Actor, follow_up: FollowUp) -> bool:
 
 
 def assists(actor: Actor, follow_up: FollowUp) -> bool:
-    """Drafts answers for the office that owes this one."""
-    return follow_up.office_id in actor.assisted
+    """Drafts answers for the office, the municipality or the region that owes this one."""
+    return (
+        follow_up.office_id in actor.assisted
+        or follow_up.municipality_id in actor.assisted_municipalities
+        or follow_up.nav_region_id in actor.assisted_regions
+    )
 
 
 def can_draft(actor: Actor, follow_up: FollowUp) -> bool:

@@ -201,8 +201,8 @@ def _owned(actor: Actor) -> ColumnElement[bool]:
     councils += [council_id for council_id in actor.memberships if actor.runs(council_id)]
     owners = (
         (FollowUp.office_id, actor.offices | actor.assisted),
-        (FollowUp.municipality_id, actor.municipalities),
-        (FollowUp.nav_region_id, actor.regions),
+        (FollowUp.municipality_id, actor.municipalities | actor.assisted_municipalities),
+        (FollowUp.nav_region_id, actor.regions | actor.assisted_regions),
         (FollowUp.council_id, councils),
     )
     asked = (FollowUp.kind == FollowUpKind.CLARIFICATION) & (Issue.author_id == (actor.person_id or 0))

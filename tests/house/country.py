@@ -16,7 +16,7 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db, transaction
 from app.files import store
 from app.followups import answering, claiming, outcomes, service
-from app.models.councils import Appointment, CouncilRole, OfficeRole, Seat
+from app.models.councils import Appointment, CouncilRole, Nomination, OfficeRole, Seat
 from app.models.files import StoredFile
 from app.models.followups import Answer, Assent, FollowUp, FollowUpKind, SideAct, Stance
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
@@ -99,8 +99,11 @@ def _people(world: World) -> None:
     people["director"] = make.director(office)
     people["stand_in"] = make.director(office, OfficeRoleKind.STAND_IN)
     people["assistant"] = make.director(office, OfficeRoleKind.ASSISTANT)
-    people["municipal_director"] = make.municipal_director(_municipality_of(office))
-    people["regional_director"] = make.regional_director(things["region"])
+    municipality, region = _municipality_of(office), things["region"]
+    people["municipal_director"] = make.municipal_director(municipality)
+    people["municipal_stand_in"] = make.office_role(OfficeRoleKind.STAND_IN, municipality_id=municipality.id)
+    people["regional_director"] = make.regional_director(region)
+    people["regional_stand_in"] = make.office_role(OfficeRoleKind.STAND_IN, nav_region_id=region.id)
     people["coordinator"] = make.coordinator(things["county"])
     people["far_coordinator"] = make.coordinator(things["far_county"])
     people["contact"] = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=things["organisation"].id)
@@ -361,6 +364,15 @@ def _doors(world: World) -> None:
     ).one()
     things["role"] = db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == people["observer"].id)).one()
     things["empty_seat"] = world.make.seat(things["council"])
+    things["nomination"] = _add(
+        Nomination(
+            seat_id=things["author_seat"].id,
+            name="Nye Navnesen",
+            start=clock.today(),
+            proposed_by_id=people["contact"].id,
+            at=clock.now(),
+        )
+    )
     db.session.commit()
     with transaction():
         for role, person in people.items():

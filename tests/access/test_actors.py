@@ -1,0 +1,65 @@
+"""Who somebody is today: the place that an office role stands at decides what it is a role for."""
+
+import pytest
+from sqlalchemy import select
+
+from app.core.roles import OfficeRoleKind
+from app.database import db
+from app.followups import policy
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.places import Municipality, NavRegion, OfficeMunicipality
+
+PLACES = ("office_id", "municipality_id", "nav_region_id")
+OWN = {"office_id": "offices", "municipality_id": "municipalities", "nav_region_id": "regions"}
+DRAFTED = {"office_id": "assisted", "municipality_id": "assisted_municipalities", "nav_region_id": "assisted_regions"}
+LEADS = {
+    "office_id": OfficeRoleKind.DIRECTOR,
+    "municipality_id": OfficeRoleKind.MUNICIPAL_DIRECTOR,
+    "nav_region_id": OfficeRoleKind.REGIONAL_DIRECTOR,
+}
+
+
+def place(make, key):
+    """An office, a municipality or a region; each is the first of its kind, so that their ids are the same."""
+    office = make.office()
+    served = select(Municipality).join(OfficeMunicipality).where(OfficeMunicipality.office_id == office.id)
+    region = db.session.get_one(NavRegion, office.nav_region_id)
+    found = {"office_id": office, "municipality_id": db.session.scalars(served).one(), "nav_region_id": region}
+    assert len({one.id for one in found.values()}) == 1
+    return found[key]
+
+
+def owed(key, row):
+    return FollowUp(kind=FollowUpKind.ANSWER, state=FollowUpState.RUNNING, offered=False, **{key: row.id})
+
+
+@pytest.mark.parametrize("key", PLACES)
+@pytest.mark.parametrize("stands_in", [False, True])
+def test_a_stand_in_answers_for_the_place_of_the_one_they_stand_in_for_and_for_no_other(make, key, stands_in):
+    here = place(make, key)
+    kind = OfficeRoleKind.STAND_IN if stands_in else LEADS[key]
+
+    actor = make.actor(make.office_role(kind, title="Tittel", **{key: here.id}))
+
+    assert {one: set(getattr(actor, name)) for one, name in OWN.items()} == {
+        one: {here.id} if one == key else set() for one in PLACES
+    }
+    assert [one for one in PLACES if policy.can_answer(actor, owed(one, here))] == [key]
+    assert actor.titles == {f"{key.removesuffix('_id').removeprefix('nav_')}:{here.id}": f"Tittel, {name_of(here)}"}
+
+
+@pytest.mark.parametrize("key", PLACES)
+def test_an_assistant_drafts_for_the_place_of_the_one_who_named_them_and_for_no_other(make, key):
+    here = place(make, key)
+
+    actor = make.actor(make.office_role(OfficeRoleKind.ASSISTANT, **{key: here.id}))
+
+    assert {one: set(getattr(actor, name)) for one, name in DRAFTED.items()} == {
+        one: {here.id} if one == key else set() for one in PLACES
+    }
+    assert [one for one in PLACES if policy.can_draft(actor, owed(one, here))] == [key]
+    assert not (actor.offices or actor.municipalities or actor.regions)
+
+
+def name_of(here):
+    return getattr(here, "display_name", here.name)
