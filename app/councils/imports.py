@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
+from app.access.actors import in_force
 from app.core.actor import Actor
 from app.core.text import slugify
 from app.councils.endings import merge_municipality, merge_office
@@ -21,7 +22,7 @@ from app.councils.registers import (
     Registers,
 )
 from app.database import db
-from app.models.councils import CouncilOffice, Organisation
+from app.models.councils import Council, CouncilOffice, OfficeRole, Organisation
 from app.models.followups import LIVE, FollowUp
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
 
@@ -75,8 +76,23 @@ def _counties(rows: Sequence[CountyRow], today: date, changes: Changes) -> None:
 
 
 def _regions(rows: Sequence[OfficeRow], today: date, changes: Changes) -> None:
-    _bring(NavRegion, {row.region: {"name": row.region_name} for row in rows}, today, changes)
-    _refuse_orphans("offices.csv", FollowUp.nav_region_id, NavRegion)
+    names = {row.region: row.region_name for row in rows}
+    _renumber(names, changes)
+    _bring(NavRegion, {number: {"name": name} for number, name in names.items()}, today, changes)
+    _refuse_lost_regions(today)
+
+
+def _renumber(names: Mapping[str, str], changes: Changes) -> None:
+    """A region of the same name under a new number is the same region: whatever points at it keeps its row."""
+    regions = db.session.scalars(select(NavRegion).order_by(NavRegion.number)).all()
+    known = {region.number for region in regions}
+    fresh = {name: number for number, name in names.items() if number not in known}
+    for region in regions:
+        if region.valid_to is None and region.number not in names and region.name in fresh:
+            number = fresh.pop(region.name)
+            changes.note("nav region", "renumbered", f"{region.number} → {number} {region.name}")
+            region.number = number
+    db.session.flush()
 
 
 def _municipalities(actor: Actor, rows: Sequence[MunicipalityRow], today: date, changes: Changes) -> None:
@@ -138,12 +154,14 @@ def _bring(model: type[Place], facts: Facts, today: date, changes: Changes) -> d
     what = model.__tablename__.replace("_", " ")
     places = {place.number: place for place in db.session.scalars(select(model).order_by(model.number))}
     slugs = set(db.session.scalars(select(Office.slug)))
+    opened = today if places else None  # when the offices of the very first file opened, nobody has said
     for number, said in facts.items():
         place = places.get(number)
         if place is None:
             place = model(number=number, **said)
             if isinstance(place, Office):
                 place.slug = _free_slug(place, slugs)
+                place.valid_from = opened
             db.session.add(place)
             places[number] = place
             changes.note(what, "added")
@@ -233,6 +251,26 @@ def _refuse_orphans(file: str, owner: Any, model: type[Place]) -> None:
         number, name, owed = lost
         raise RegisterError(
             file, 0, f"{number} {name} is closed but still owes {owed}; give its row with the column successor"
+        )
+
+
+def _refuse_lost_regions(today: date) -> None:
+    """A region names no successor: what hangs on it is moved by people first, or comes along under a new number."""
+    goes_on = or_(OfficeRole.valid_to.is_(None), OfficeRole.valid_to >= today)
+    hanging = or_(
+        exists().where(Council.nav_region_id == NavRegion.id, in_force(Council, today)),
+        exists().where(OfficeRole.nav_region_id == NavRegion.id, goes_on),
+        exists().where(FollowUp.nav_region_id == NavRegion.id, FollowUp.state.in_(LIVE)),
+    )
+    lost = db.session.scalars(
+        select(NavRegion).where(NavRegion.valid_to.is_not(None), hanging).order_by(NavRegion.number)
+    ).first()
+    if lost is not None:
+        raise RegisterError(
+            "offices.csv",
+            0,
+            f"no office is in region {lost.number} {lost.name} any more, but a council, a director or an open answer "
+            "belongs to it; end those first, or let the region keep its name when only its number is new",
         )
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +37,7 @@ class CountyRow:
 
 @dataclass(frozen=True)
 class MunicipalityRow:
+    line: int
     number: str
     name: str
     display_name: str
@@ -53,6 +54,7 @@ class MunicipalityRow:
 
 @dataclass(frozen=True)
 class OfficeRow:
+    line: int
     number: str
     name: str
     municipalities: tuple[tuple[str, str | None], ...]  # number, and on what basis it is said
@@ -164,7 +166,7 @@ def read_folder(folder: Path, known: Known) -> Registers:
         folder, "municipalities.csv", lambda row: _municipality(row, county_numbers), lambda row: row.number
     )
     if municipalities is not None:
-        _check_successors("municipalities.csv", {row.number: row.successor for row in municipalities})
+        _check_successors("municipalities.csv", municipalities)
         known_places = frozenset(row.number for row in municipalities if row.successor is None)
     else:
         known_places = known.municipalities
@@ -172,7 +174,7 @@ def read_folder(folder: Path, known: Known) -> Registers:
         folder, "offices.csv", lambda row: _office(row, county_numbers, known_places), lambda row: row.number
     )
     if offices is not None:
-        _check_successors("offices.csv", {row.number: row.successor for row in offices})
+        _check_successors("offices.csv", offices)
         _check_regions(offices)
     organisations = _read(
         folder, "organisations.csv", lambda row: _organisation(row, county_numbers), lambda row: row.name
@@ -240,6 +242,7 @@ def _county(row: Row) -> CountyRow:
 
 def _municipality(row: Row, counties: frozenset[str]) -> MunicipalityRow:
     return MunicipalityRow(
+        line=row.line,
         number=row.number("number"),
         name=row.must("name"),
         display_name=row.must("display_name"),
@@ -266,6 +269,7 @@ def _office(row: Row, counties: frozenset[str], municipalities: frozenset[str]) 
     derived = {number.strip() for number in row.cells.get("derived_municipality_numbers", "").split(";")}
     basis = row.text("mapping_basis")
     return OfficeRow(
+        line=row.line,
         number=row.number("number"),
         name=row.must("name"),
         municipalities=tuple((number, "avledet" if number in derived else basis) for number in numbers),
@@ -302,15 +306,17 @@ def _organisation(row: Row, counties: frozenset[str] | None) -> OrganisationRow:
     )
 
 
-def _check_successors(file: str, successors: Mapping[str, str | None]) -> None:
+def _check_successors(file: str, rows: Sequence[MunicipalityRow] | Sequence[OfficeRow]) -> None:
     """A successor stands in the same file and goes on itself."""
-    for line, (number, successor) in enumerate(successors.items(), start=2):
-        if successor is not None and successors.get(successor, number) is not None:
-            raise RegisterError(file, line, f"the successor {successor} of {number} is not an open row of this file")
+    successors = {row.number: row.successor for row in rows}
+    for row in rows:
+        if row.successor is not None and successors.get(row.successor, row.number) is not None:
+            reason = f"the successor {row.successor} of {row.number} is not an open row of this file"
+            raise RegisterError(file, row.line, reason)
 
 
-def _check_regions(offices: list[OfficeRow]) -> None:
+def _check_regions(offices: Sequence[OfficeRow]) -> None:
     names: dict[str, str] = {}
-    for line, office in enumerate(offices, start=2):
-        if names.setdefault(office.region, office.region_name) != office.region_name:
-            raise RegisterError("offices.csv", line, f"region {office.region} has two names")
+    for row in offices:
+        if names.setdefault(row.region, row.region_name) != row.region_name:
+            raise RegisterError("offices.csv", row.line, f"region {row.region} has two names")

@@ -217,6 +217,71 @@ def test_whoever_answered_for_a_merged_office_does_so_no_more_and_is_told(run, f
     assert before.id not in told(EventKind.ISSUE_SENT)
 
 
+def test_an_office_of_a_later_file_opens_that_day_and_those_of_the_first_have_no_known_day(run, folder):
+    run(folder)
+    write(folder, "offices.csv", [*FILES["offices.csv"], "0316,Nav Sagene,0301,03,0300,Nav Oslo,"])
+
+    run(folder)
+
+    opened = {office.number: office.valid_from for office in db.session.scalars(select(Office))}
+    assert opened == {"0315": None, "1103": None, "1104": None, "0316": clock.today()}
+
+
+def test_a_region_with_a_new_number_keeps_its_director_its_council_and_what_it_owes(run, folder, make):
+    run(folder)
+    region = db.session.scalar(select(NavRegion).where(NavRegion.number == "1100"))
+    director = make.regional_director(region)
+    council = make.council(offices=[], nav_region_id=region.id)
+    owed = make.owed(make.issue(council), nav_region_id=region.id)
+    change(folder, "offices.csv", ",1100,", ",1150,")
+
+    output = run(folder).output
+
+    assert "nav region renumbered: 1100 → 1150 Nav Rogaland" in output
+    assert db.session.scalar(select(NavRegion.id).where(NavRegion.number == "1150")) == region.id
+    assert make.actor(director).regions == {region.id} == {owed.nav_region_id}
+    assert run(folder).output == "No change.\n"
+
+
+@pytest.mark.parametrize("what", ["council", "director", "answer"])
+def test_a_region_that_is_gone_is_refused_while_somebody_needs_it(run, folder, make, what):
+    run(folder)
+    region = db.session.scalar(select(NavRegion).where(NavRegion.number == "1100"))
+    if what == "council":
+        make.council(offices=[], nav_region_id=region.id)
+    elif what == "director":
+        make.regional_director(region)
+    else:
+        make.owed(make.issue(make.council(offices=[])), nav_region_id=region.id)
+    change(folder, "offices.csv", "1100,Nav Rogaland", "1150,Nav Vest")
+
+    result = run(folder)
+
+    assert result.exit_code == 1
+    assert "no office is in region 1100 Nav Rogaland any more" in result.output
+    assert "successor" not in result.output
+
+
+def test_a_region_that_nobody_needs_is_closed(run, folder):
+    run(folder)
+    change(folder, "offices.csv", "1100,Nav Rogaland", "1150,Nav Vest")
+
+    assert "nav region closed: 1100 Nav Rogaland" in run(folder).output
+
+
+def test_a_line_is_counted_as_the_file_has_it_after_a_blank_row_and_one_of_two_lines(run, folder):
+    header, *rows = FILES["offices.csv"]
+    rows[0] = rows[0].replace("Nav Grünerløkka", '"Nav\nGrünerløkka"')
+    write(folder, "offices.csv", [header, "", *rows[:2], rows[2] + "4444"])
+
+    merged = run(folder).output
+    write(folder, "offices.csv", [header, "", *rows[:2], rows[2].replace("Nav Rogaland", "Nav Rogalan")])
+    named_twice = run(folder).output
+
+    assert "offices.csv, line 6: the successor 4444" in merged
+    assert "offices.csv, line 6: region 1100 has two names" in named_twice
+
+
 def told(kind: EventKind) -> list[int]:
     return list(
         db.session.scalars(select(Notice.person_id).join(Event, Event.id == Notice.event_id).where(Event.kind == kind))
