@@ -3,12 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from app.accounts import service as accounts
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -17,7 +19,9 @@ from app.core.roles import Side
 from app.core.text import fold, normalise_email, squash
 from app.councils import appointing, queries, registers, service
 from app.councils.appointing import Invitee
-from app.models.councils import Council, Seat
+from app.database import db
+from app.models.councils import Appointment, Council, Seat
+from app.models.people import Person
 
 MOST_ROWS = 200
 MOST_BYTES = 200_000
@@ -32,7 +36,7 @@ SIDES = {
     "ansatt": Side.STAFF, "ansatte": Side.STAFF, "tilsette": Side.STAFF, "andre": Side.OTHER, "annen": Side.OTHER,
 }  # fmt: skip
 SUBSTITUTE = re.compile(r"vara\s*(\d)?")
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST = 200  # of a name or a place, as the columns are
 
 
 @dataclass(frozen=True)
@@ -165,9 +169,12 @@ def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list
     start, end = _day(cells.get("fra", ""), "fra", problems), _day(cells.get("til", ""), "til", problems)
     if not name:
         problems.append(_("Navnet mangler."))
+    for column, text in (("navn", name), ("organisasjon", place)):
+        if len(text) > LONGEST:
+            problems.append(_("Kolonnen «%(name)s» er lengre enn %(most)d tegn.", name=column, most=LONGEST))
     if has_stop(check(" ".join(cells.values()))):
         problems.append(_("Linjen inneholder et nummer som tilhører en person. Ta det bort."))
-    if email and not ADDRESS.fullmatch(email):
+    if email and not _is_address(email):
         problems.append(_("«%(email)s» er ikke en e-postadresse.", email=email))
     if email and email == ground.own_email:
         problems.append(_("Du kan ikke gi deg selv en plass."))
@@ -221,16 +228,54 @@ def _day(text: str, column: str, problems: list[str]) -> date | None:
 
 
 def _check_together(made: Plan, ground: _Ground) -> None:
-    """Two on one place, in the file or with somebody who sits there."""
-    first: dict[tuple[str, int], int] = {}
-    for member in made.members:
-        key = (fold(member.place), member.rank)
-        if key in first:
-            text = _("Samme plass og rolle står på linje %(line)d også.", line=first[key])
-            made.problems.append((member.line, text))
-        first.setdefault(key, member.line)
+    """What each line may be alone, and cannot be beside another line, somebody who sits there, or a closed account."""
+    closed = _closed_accounts([member.email for member in made.members if member.email])
+    for number, member in enumerate(made.members):
+        problems = [_beside(earlier, member) for earlier in made.members[:number]]
         seat = ground.seats.get(fold(member.place))
-        for one in seat.appointments if seat else ():
-            runs = one.valid_to is None or one.valid_to >= member.start
-            if one.rank == member.rank and runs and (member.end is None or one.valid_from <= member.end):
-                made.problems.append((member.line, _("%(name)s har plassen fra før.", name=one.person.name)))
+        problems += [_beside_sitting(one, member) for one in (seat.appointments if seat else ())]
+        if member.email in closed:
+            problems.append(_("«%(email)s» kan ikke legges til.", email=member.email))
+        made.problems += [(member.line, problem) for problem in dict.fromkeys(problems) if problem]
+
+
+def _beside(earlier: Member, member: Member) -> str:
+    """Why two lines cannot both stand; empty when they can."""
+    if fold(earlier.place) != fold(member.place):
+        return ""
+    if earlier.side is not member.side:
+        return _("Plassen «%(name)s» står på linje %(line)d, for en annen side.", name=member.place, line=earlier.line)
+    if not _meet(member, earlier.start, earlier.end):
+        return ""
+    if earlier.rank == member.rank:
+        return _("Samme plass og rolle står på linje %(line)d også.", line=earlier.line)
+    if member.email and earlier.email == member.email:
+        return _("Samme person og plass står på linje %(line)d også.", line=earlier.line)
+    return ""
+
+
+def _beside_sitting(one: Appointment, member: Member) -> str:
+    if not _meet(member, one.valid_from, one.valid_to):
+        return ""
+    if one.rank == member.rank:
+        return _("%(name)s har plassen fra før.", name=one.person.name)
+    if member.email and one.person.email == member.email:
+        return _("%(name)s sitter på denne plassen i den tiden.", name=one.person.name)
+    return ""
+
+
+def _meet(member: Member, start: date, end: date | None) -> bool:
+    """Do the two periods have a day in common?"""
+    return start <= (member.end or date.max) and member.start <= (end or date.max)
+
+
+def _closed_accounts(emails: Sequence[str]) -> Set[str | None]:
+    return set(db.session.scalars(select(Person.email).where(Person.email.in_(emails), Person.active.is_(False))))
+
+
+def _is_address(email: str) -> bool:
+    try:
+        accounts.require_one_address(email)
+    except Invalid:
+        return False
+    return True

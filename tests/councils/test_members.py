@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.errors import Invalid
 from app.councils import members
-from app.database import db
+from app.database import db, transaction
 from app.models.councils import Appointment, Organisation, Seat
 from app.models.people import Person
 
@@ -63,12 +63,31 @@ def test_an_organisation_may_be_called_as_the_pages_call_it(make):
         ("Kari;;Mental Helse;bruker;fast;02.01.2027;01.01.2027", "Til-datoen er før fra-datoen."),
         ("Kari 13097248022;;Mental Helse;bruker;fast;;", "et nummer som tilhører en person"),
         ("Kari;jeg@eksempel.no;Mental Helse;bruker;fast;;", "Du kan ikke gi deg selv en plass."),
+        ("Kari;kari,i@x.no;Mental Helse;bruker;fast;;", "er ikke en e-postadresse"),
+        (f"Kari;{'k' * 200}@x.no;Mental Helse;bruker;fast;;", "er ikke en e-postadresse"),
+        (f"{'Kari ' * 41};;Mental Helse;bruker;fast;;", "Kolonnen «navn» er lengre enn 200 tegn."),
+        (f"Kari;;{'Kommunen ' * 23};kommunen;fast;;", "Kolonnen «organisasjon» er lengre enn 200 tegn."),
+        ("Kari;stengt@eksempel.no;Mental Helse;bruker;fast;;", "«stengt@eksempel.no» kan ikke legges til."),
+        ("Ola;OLA@eksempel.no;Mental Helse;bruker;fast;;", "Samme person og plass står på linje 2 også."),
+        ("Siri;;mental helse;bruker;vara 2;;", "Samme plass og rolle står på linje 2 også."),
+        ("Siri;;Frivilligsentralen;nav;fast;;", "«Frivilligsentralen» står på linje 3, for en annen side."),
+        ("Vara;vara@eksempel.no;Andre;andre;fast;;", "Vara Vennlig sitter på denne plassen i den tiden."),
     ],
 )
 def test_each_problem_is_said_with_its_line(make, row, said):
-    made = plan(make, f"{HEAD}\nOla;;Mental Helse;bruker;vara 2;;\n{row}\n", own_email="jeg@eksempel.no")
+    make.person(email="stengt@eksempel.no", active=False)
+    make.organisation(name="Mental Helse")
+    council = make.council()
+    make.appointment(
+        make.seat(council, organisation=make.organisation(name="Andre"), side="other"),
+        make.person("Vara Vennlig", email="vara@eksempel.no"),
+        rank=1,
+    )
+    first = "Ola;ola@eksempel.no;Mental Helse;bruker;vara 2;;\nPer;;Frivilligsentralen;andre;fast;;"
 
-    assert [line for line, _text in made.problems] == [3] * len(made.problems)
+    made = members.plan(council, f"{HEAD}\n{first}\n{row}\n", own_email="jeg@eksempel.no")
+
+    assert [line for line, _text in made.problems] == [4] * len(made.problems)
     assert any(said in text for _line, text in made.problems)
 
 
@@ -84,6 +103,22 @@ def test_two_on_one_place_are_found_in_the_file_and_in_the_council(make):
         (2, "Sitter Allerede har plassen fra før."),
         (4, "Samme plass og rolle står på linje 3 også."),
     ]
+
+
+def test_those_who_follow_each_other_on_a_place_are_no_fault_and_are_all_written(make):
+    make.organisation(name="Mental Helse")
+    council = make.council()
+    text = (
+        f"{HEAD}\nA;;Mental Helse;bruker;fast;01.01.2027;31.12.2028\nB;;Mental Helse;bruker;fast;01.01.2029;\n"
+        "C;c@x.no;Mental Helse;bruker;vara 1;01.01.2027;31.12.2028\nC;c@x.no;Mental Helse;bruker;vara 2;01.01.2029;\n"
+    )
+    actor = make.actor(make.secretary(council))
+
+    made = members.plan(council, text, own_email="")
+    with transaction():
+        written = members.add_members(actor, council, made)
+
+    assert (made.problems, written) == ([], 4)
 
 
 @pytest.mark.parametrize(
