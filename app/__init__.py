@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 
 from app import cli, config
 from app.accounts import views as accounts
+from app.admin import views as admin
 from app.councils import views as councils
 from app.database import db, engine_options, prepare_engine
 from app.demo import postbox_views as demo
@@ -25,7 +26,7 @@ from app.votes import views as votes
 from app.web import context, errors, filters, kept, public, row_ids, security
 from app.web.assets import Assets
 
-ROOMS = (accounts, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
+ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

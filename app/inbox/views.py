@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.admin import policy as admin_policy
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
@@ -78,6 +79,8 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
         return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
     if safety_policy.works_with_reports(actor):
         return Primary(_("Behandle meldinger"), url_for("safety.index"))
+    if admin_policy.can_see_operations(actor):
+        return Primary(_("Se driften"), url_for("admin.operations"))
     return None
 
 

@@ -1,6 +1,5 @@
 """The pages that belong to nobody in particular: front page, about, privacy, accessibility, health, components."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -8,6 +7,8 @@ from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.admin import health as limits
+from app.admin import queries as admin_queries
 from app.core import clock
 from app.core.errors import NotFound
 from app.councils import queries as council_queries
@@ -16,10 +17,6 @@ from app.summaries import queries as summary_queries
 from app.web.public import public
 
 bp = Blueprint("site", __name__)
-
-QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
-STUCK = timedelta(minutes=15)
-RECENTLY = timedelta(days=7)
 
 
 @public(bp, "/")
@@ -60,23 +57,21 @@ def components() -> ResponseReturnValue:
 @bp.route("/healthz")
 def health() -> ResponseReturnValue:
     """Database, migrations at head, worker heartbeat, age of the oldest waiting mail. 503 when something is wrong."""
+    now = clock.now()
     try:
         at = queries.migration_in_database()
-        seen = queries.worker_seen()
-        waiting = queries.oldest_waiting_mail()
-        lost = queries.mails_given_up(clock.now() - RECENTLY)
+        signs = admin_queries.signs_of_life()
+        mails = admin_queries.mail_facts(now)
     except SQLAlchemyError:
         return jsonify(ok=False, database="unreachable"), 503
-    now = clock.now()
     head = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
-    quiet = None if seen is None else round((now - seen).total_seconds())
-    age = 0 if waiting is None else round((now - waiting).total_seconds())
-    ok = at == head and quiet is not None and quiet < QUIET.total_seconds() and age < STUCK.total_seconds()
+    seen, oldest = signs.get(limits.Part.WORKER), mails.oldest_written
+    ok = at == head and limits.worker_runs(signs, now) and limits.mails_leave(mails, now)
     facts = {
         "database": "ok",
         "migrations": "at head" if at == head else f"at {at}, should be at {head}",
-        "worker_seconds_ago": quiet,
-        "oldest_waiting_mail_seconds": age,
-        "mails_given_up_last_week": lost,
+        "worker_seconds_ago": None if seen is None else round((now - seen).total_seconds()),
+        "oldest_waiting_mail_seconds": 0 if oldest is None else round((now - oldest).total_seconds()),
+        "mails_given_up_last_week": mails.given_up,
     }
     return jsonify(ok=ok, **facts), 200 if ok else 503

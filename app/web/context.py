@@ -71,7 +71,7 @@ def addresses() -> dict[str, str]:
 
 
 def main_menu(actor: Actor) -> list[NavItem]:
-    """At most five lines, by what the actor can use."""
+    """By what the actor can use; five lines at most for any one part."""
     if not actor.is_authenticated:
         return []
     lines = [
@@ -83,4 +83,6 @@ def main_menu(actor: Actor) -> list[NavItem]:
         lines.append(("councils.overview", _("Utvalgene")))
     if actor.is_moderator or actor.is_coordinator:
         lines.append(("safety.index", _("Meldinger")))
+    if actor.is_administrator:
+        lines.append(("admin.operations", _("Drift")))
     return [NavItem(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in lines]

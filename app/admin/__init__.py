@@ -1,0 +1,1 @@
+"""The room of whoever keeps the house running: technique, never content."""

@@ -1,0 +1,68 @@
+"""When the house is well: how old a sign of life may be, for the page of operations and for /healthz. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
+STUCK = timedelta(minutes=15)  # so long may a mail wait
+RECENTLY = timedelta(days=7)
+IMPORT = "import-registers"
+
+
+class Part(StrEnum):
+    """What leaves a sign of life beside the web; the values are the names in the table Heartbeat."""
+
+    WORKER = "worker"
+    DAILY = "digest_daily"
+    WEEKLY = "digest_weekly"
+
+
+# The digests leave at seven: a day or a week, and some hours for the change of the clocks and a worker that came late.
+LONGEST = {Part.WORKER: QUIET, Part.DAILY: timedelta(hours=27), Part.WEEKLY: timedelta(days=7, hours=3)}
+
+
+class State(StrEnum):
+    RUNS = "runs"
+    STANDS = "stands"
+    NOT_YET = "not_yet"  # a digest whose first day has not come
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The last sign of life of one part."""
+
+    part: Part
+    at: datetime | None
+    state: State
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """The outbox in numbers."""
+
+    waiting: int
+    oldest_written: datetime | None  # of those that wait, a pause between two tries included
+    oldest_due: datetime | None  # of those that could leave now
+    sent_last_day: int
+    given_up: int  # in the last week
+
+
+def signs(seen: Mapping[str, datetime], now: datetime) -> list[Sign]:
+    """Every part, also those that have never been heard of."""
+    return [Sign(part, seen.get(part), _state(part, seen.get(part), now)) for part in Part]
+
+
+def worker_runs(seen: Mapping[str, datetime], now: datetime) -> bool:
+    return _state(Part.WORKER, seen.get(Part.WORKER), now) is State.RUNS
+
+
+def mails_leave(facts: MailFacts, now: datetime) -> bool:
+    return facts.oldest_written is None or now - facts.oldest_written < STUCK
+
+
+def _state(part: Part, at: datetime | None, now: datetime) -> State:
+    if at is None:
+        return State.STANDS if part is Part.WORKER else State.NOT_YET
+    return State.RUNS if now - at < LONGEST[part] else State.STANDS

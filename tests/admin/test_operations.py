@@ -1,0 +1,292 @@
+"""An administrator sees whether the house runs, and never what somebody wrote."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from sqlalchemy import select
+
+from app.admin import health, service, words
+from app.core import clock
+from app.core.actor import ANYONE
+from app.core.errors import Conflict, Denied
+from app.core.roles import CouncilRoleKind, ScopeKind, Side
+from app.councils import appointing
+from app.councils.appointing import Invitee
+from app.councils.commands import import_registers
+from app.database import db, transaction
+from app.models.notices import EventKind, Mail
+from app.models.people import Heartbeat
+from app.notices.outbox import PAUSES
+from app.notices.record import post, record
+from app.notices.truth import Untrue
+from app.worker import Worker
+
+TELLING = "Køen på Storgata er full av vepsebol"
+WORDS = "Ingen tør å gå inn døra når vepsene svermer."
+
+
+@pytest.fixture
+def administrator(make):
+    return make.scope(ScopeKind.ADMINISTRATOR, person=make.person("Ali Maskinrom"))
+
+
+def lost_mail(person, *, ago=timedelta(hours=1), **given):
+    """A mail that was tried for two days and given up."""
+    at = clock.now() - ago
+    mail = Mail(
+        letter="notice",
+        person_id=person.id,
+        address=person.email,
+        data={"notice": 0},
+        created_at=at - timedelta(days=2),
+        due_at=at,
+        tries=len(PAUSES) + 1,
+        dropped_at=at,
+        dropped_reason=Untrue.GIVEN_UP,
+        last_error="SMTPDataError 451",
+    )
+    for name, value in given.items():
+        setattr(mail, name, value)
+    db.session.add(mail)
+    db.session.flush()
+    return mail
+
+
+def beats(**seen):
+    db.session.add_all(Heartbeat(name=name, at=at) for name, at in seen.items())
+    db.session.flush()
+
+
+def test_only_administrators_come_in(make, visit, administrator):
+    council = make.council()
+
+    assert visit(administrator).get("/drift").status_code == 200
+    for other in (make.coordinator(), make.leader(council), make.director(make.office_of(council))):
+        assert visit(other).get("/drift").status_code == 403
+    assert visit(None).get("/drift").status_code == 302
+
+
+def test_the_way_there_stands_in_the_menu_and_on_min_side(make, visit, administrator):
+    page = visit(administrator).get("/min-side").text
+
+    assert page.count('href="/drift"') == 2
+    assert "Se driften" in page
+    assert "/drift" not in visit(make.coordinator()).get("/min-side").text
+
+
+def test_somebody_with_a_seat_too_keeps_the_button_of_the_seat(make, visit, administrator):
+    make.appointment(make.seat(make.council()), administrator)
+
+    page = visit(administrator).get("/min-side").text
+
+    assert "Nytt innspill" in page
+    assert "Se driften" not in page
+
+
+def test_a_worker_that_goes_is_told_from_one_that_stands(visit, administrator):
+    reader = visit(administrator)
+    assert "Arbeideren har aldri meldt seg" in reader.get("/drift").text
+
+    beats(worker=clock.now() - timedelta(minutes=1))
+    assert "Arbeideren går. Den meldte seg for 1 minutt siden." in reader.get("/drift").text
+
+    db.session.get_one(Heartbeat, "worker").at = clock.now() - health.QUIET
+    assert "Arbeideren står. Den meldte seg sist for 2 minutter siden." in reader.get("/drift").text
+
+
+def test_a_digest_that_was_not_folded_in_its_time_stands():
+    now = clock.now()
+    seen = {"worker": now, "digest_daily": now - timedelta(hours=28), "digest_weekly": now - timedelta(days=6)}
+
+    assert [sign.state for sign in health.signs(seen, now)] == ["runs", "stands", "runs"]
+    assert [sign.state for sign in health.signs({}, now)] == ["stands", "not_yet", "not_yet"]
+
+
+def test_the_parts_are_called_what_the_worker_calls_them(app, clean):
+    with clock.as_if(clock.start_of(clock.today()) + timedelta(hours=12)):
+        Worker(app).once()
+
+    assert set(db.session.scalars(select(Heartbeat.name))) == set(health.Part)
+
+
+def test_every_letter_has_a_name(app):
+    folders = {path.name for path in (Path(app.root_path).parent / "templates" / "emails").iterdir() if path.is_dir()}
+
+    assert set(words.LETTERS) == folders
+
+
+def test_the_outbox_is_counted(make, visit, administrator):
+    now, person = clock.now(), make.person(email="kari.eksempel@example.org")
+    lost_mail(person)
+    lost_mail(person, dropped_reason=Untrue.MUTED, last_error="Muted")
+    lost_mail(person, dropped_at=None, dropped_reason=None, sent_at=now - timedelta(hours=3))
+    lost_mail(person, dropped_at=None, dropped_reason=None, sent_at=now - timedelta(hours=30))
+    waiting = post(person, letter="digest", data={})
+    waiting.due_at = now - timedelta(minutes=3)
+    db.session.flush()
+
+    page = visit(administrator).get("/drift").text
+
+    assert "E-posten går, men 1 er gitt opp den siste uken." in page
+    facts = " ".join(page[page.index('<dl class="facts"') :].split("</dl>")[0].split())
+    assert "<dt>Venter</dt><dd>1</dd>" in facts
+    assert "<dd>for 3 minutter siden</dd>" in facts
+    assert "<dt>Sendt siste døgn</dt><dd>1</dd>" in facts
+    assert "<dt>Gitt opp siste uke</dt><dd>1</dd>" in facts
+    assert "k…@example.org" in page
+    assert "kari.eksempel" not in page
+    assert "SMTPDataError 451" in page
+    assert "Muted" not in page
+
+
+def test_a_mail_that_waits_too_long_means_that_the_mails_stand(make, visit, administrator):
+    waiting = post(make.person(), letter="digest", data={})
+    waiting.created_at = clock.now() - timedelta(hours=2)
+    db.session.flush()
+
+    assert "E-posten står. Den eldste ble skrevet for 2 timer siden" in visit(administrator).get("/drift").text
+
+
+def test_a_mail_that_was_given_up_is_tried_again_once(make, visit, administrator):
+    mail = lost_mail(make.person())
+    reader = visit(administrator)
+    address = f"/drift/e-post/{mail.id}/prov-igjen"
+    assert address in reader.get("/drift").text
+
+    assert reader.post(address).status_code == 303
+    assert "E-posten blir prøvd igjen om litt." in reader.follow().text
+    assert address not in reader.last.text
+    again = db.session.get_one(Mail, mail.id)
+    assert (again.dropped_at, again.dropped_reason, again.last_error, again.tries) == (None, None, None, 0)
+    assert again.due_at <= clock.now()
+    assert reader.post(address).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"ago": timedelta(days=8)},
+        {"dropped_reason": Untrue.MUTED},
+        {"dropped_at": None, "dropped_reason": None},
+        {"dropped_at": None, "dropped_reason": None, "sent_at": clock.now()},
+    ],
+    ids=["old", "dropped for a reason", "waiting", "sent"],
+)
+def test_no_other_mail_is_tried_again(make, visit, administrator, given):
+    mail = lost_mail(make.person(), **given)
+    before = (mail.due_at, mail.dropped_at, mail.sent_at)
+
+    assert f"/drift/e-post/{mail.id}/" not in visit(administrator).get("/drift").text
+    with pytest.raises(Conflict), transaction():
+        service.try_again(make.actor(administrator), mail)
+
+    kept = db.session.get_one(Mail, mail.id)
+    assert (kept.due_at, kept.dropped_at, kept.sent_at) == before
+
+
+def test_nobody_else_tries_a_mail_again(make, visit):
+    mail, coordinator = lost_mail(make.person()), make.coordinator()
+    actor = make.actor(coordinator)
+
+    assert visit(coordinator).post(f"/drift/e-post/{mail.id}/prov-igjen").status_code == 403
+    with pytest.raises(Denied), transaction():
+        service.try_again(actor, mail)
+
+
+def test_a_mail_that_is_not_there_is_not_found(visit, administrator):
+    assert visit(administrator).post("/drift/e-post/42/prov-igjen").status_code == 404
+
+
+def test_the_registers_are_counted_and_an_import_leaves_a_trace(app, make, visit, administrator):
+    make.office()
+    make.office(valid_to=clock.today())
+    make.organisation()
+    reader = visit(administrator)
+    page = reader.get("/drift").text
+    assert "Det står ikke når registrene ble hentet inn." in page
+    table = " ".join(page[page.index("Nav-kontor") :].split("</tr>")[0].split())
+    assert table.count("<div>1</div>") == 2
+
+    result: Result = app.test_cli_runner().invoke(import_registers)
+    assert result.exit_code == 0, result.output
+
+    assert "Registrene ble sist hentet inn " in reader.get("/drift").text
+
+
+def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator):
+    council = make.council(name="Brukerutvalget i Nav Skien")
+    coordinator = make.coordinator()
+    coordinator.name = "Siri Samordner"
+    leader = make.representative(council, name="Lars Leder")
+    make.scope(ScopeKind.ADMINISTRATOR, person=coordinator)
+    actor = make.actor(coordinator)
+    with transaction():
+        appointing.give_role(
+            actor,
+            council,
+            kind=CouncilRoleKind.LEADER,
+            who=Invitee(person_id=leader.id),
+            side=Side.USER,
+            start=clock.today(),
+        )
+
+    page = visit(administrator).get("/drift").text
+
+    line = page[page.index("En oppnevning begynte: Utvalgsleder") :].split("</tr>")[0]
+    for said in ("Siri Samordner", "Lars Leder", "Brukerutvalget i Nav Skien"):
+        assert said in line
+
+
+def test_the_log_goes_on_where_it_ended(make, visit, administrator):
+    person = make.person()
+    for _ in range(35):
+        with transaction():
+            record(EventKind.SIGN_IN_TRIED, ANYONE, to=[person.id])
+    reader = visit(administrator)
+
+    first = reader.get("/drift").text
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split("#")[0]
+
+    assert first.count("Noen prøvde å logge inn") == 30
+    assert reader.get(older).text.count("Noen prøvde å logge inn") == 5
+    assert "Eldre" not in reader.last.text
+
+
+def test_nothing_that_somebody_wrote_stands_on_the_page(make, visit, administrator):
+    council = make.council()
+    director = make.director(make.office_of(council))
+    issue = make.issue(council, title=TELLING, body=WORDS)
+    owed = make.owed(issue)
+    with transaction():
+        for kind in (EventKind.ISSUE_POSTED, EventKind.ISSUE_SENT, EventKind.TEXT_HIDDEN):
+            record(kind, ANYONE, issue=issue, follow_up=owed, to=[director.id], data={"name": TELLING})
+    with transaction():
+        for mail in db.session.scalars(select(Mail)):
+            mail.dropped_at, mail.dropped_reason, mail.last_error = clock.now(), Untrue.GIVEN_UP, "TimeoutError"
+
+    page = visit(administrator).get("/drift").text
+
+    assert "TimeoutError" in page
+    for hidden in (TELLING, WORDS, "vepse", issue.reference, "Innspillet ble", "En moderator"):
+        assert hidden not in page
+
+
+def test_a_full_page_is_light_and_takes_eight_statements(make, visit, administrator, count_queries):
+    person, council = make.person(), make.council()
+    reader = visit(administrator)
+    lost_mail(person)
+    reader.get("/drift")
+    with count_queries() as few:
+        reader.get("/drift")
+    for _ in range(40):
+        lost_mail(person)
+        with transaction():
+            record(EventKind.APPOINTMENT_STARTED, ANYONE, council_id=council.id, to=[person.id], data={"seat": 1})
+
+    with count_queries() as many:
+        page = reader.get("/drift")
+
+    assert len(many) == len(few) <= 8
+    assert len(page.data) < 60_000
