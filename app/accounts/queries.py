@@ -10,10 +10,19 @@ from sqlalchemy.orm import contains_eager
 from app.core import clock
 from app.database import db
 from app.models.base import Base
-from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Organisation, Scope, Seat
+from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Organisation, Scope, Seat
 from app.models.files import StoredFile
 from app.models.followups import Answer, Assent, Claim, OutcomeQuestion
-from app.models.issues import Comment, CommentRevision, Follow, Issue, IssueRevision, PublicVersion, Support
+from app.models.issues import (
+    Comment,
+    CommentRevision,
+    Follow,
+    Issue,
+    IssueRevision,
+    PublicProposal,
+    PublicVersion,
+    Support,
+)
 from app.models.notices import Event, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Device, Draft, KeptForm, Person, SignInTry
 from app.models.safety import Report
@@ -108,10 +117,12 @@ def _traces(me: int) -> dict[str, Any]:
         "issue_revisions": _all(select(IssueRevision).where(IssueRevision.issue_id.in_(own_issues))),
         "comment_revisions": _all(select(CommentRevision).where(CommentRevision.comment_id.in_(own_comments))),
         "public_versions": _all(select(PublicVersion).where(PublicVersion.written_by_id == me)),
+        "public_proposals": _all(select(PublicProposal).where(PublicProposal.written_by_id == me)),
         "follows": _all(select(Follow).where(Follow.person_id == me).order_by(Follow.issue_id)),
         "files": _all(select(StoredFile).where(StoredFile.person_id == me).order_by(StoredFile.id)),
         "assents": _all(select(Assent).where(Assent.person_id == me).order_by(Assent.id)),
         "votes": _all(select(RollEntry).where(RollEntry.person_id == me).order_by(RollEntry.id)),
+        "nominations": _all(select(Nomination).where(Nomination.proposed_by_id == me).order_by(Nomination.id)),
         "summaries": _all(select(Summary).where(Summary.person_id == me).order_by(Summary.id)),
         "events": _all(select(Event).where(Event.actor_id == me).order_by(Event.id)),
         "notices_received": _all(select(Notice).where(Notice.person_id == me).order_by(Notice.id)),

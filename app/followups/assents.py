@@ -18,7 +18,7 @@ from app.models.councils import Appointment, Seat
 from app.models.followups import Assent, SideAct
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.recipients import user_leaders
+from app.notices.recipients import releasers
 from app.notices.record import record
 
 VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one question
@@ -32,7 +32,7 @@ def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> 
     hold(issue)
     details = json.loads(_plain(details))
     if act is SideAct.RELEASE:
-        require(actor.person_id in user_leaders(issue.council_id))
+        require(actor.person_id in releasers(issue.council_id))
         return True
     if actor.leads_for_users(issue.council_id):
         _spend(_answered_by(issue, act, details))
@@ -57,6 +57,11 @@ def waiting(issue_id: int) -> list[Assent]:
         .order_by(Assent.id)
     )
     return list(db.session.scalars(query))
+
+
+def forget(issue: Issue, act: SideAct) -> None:
+    """What was agreed to is no longer what is asked: the yeses to it wait for nobody."""
+    _spend([one for one in waiting(issue.id) if one.act is act])
 
 
 def _answered_by(issue: Issue, act: SideAct, details: dict[str, Any]) -> list[Assent]:

@@ -85,9 +85,9 @@ def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
 
 
 def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
-    if issue.public_version is None:
+    if issue.proposed_words is None:
         raise NotFound
-    return publishing.approve(actor, issue, issue.public_version)
+    return publishing.approve(actor, issue, issue.proposed_words)
 
 
 SECONDS: dict[SideAct, Any] = {

@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import CouncilRoleKind, Side
 from app.models.followups import IssueState
-from app.models.issues import CLOSES_FROM, Comment, CommentAudience, Issue, IssueKind, Origin, Outcome
+from app.models.issues import (
+    CLOSES_FROM,
+    Comment,
+    CommentAudience,
+    Issue,
+    IssueKind,
+    Origin,
+    Outcome,
+    PublicProposal,
+    PublicVersion,
+)
 
 FREE_EDIT = timedelta(minutes=15)
 
@@ -171,23 +181,32 @@ def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
 
 
 def can_propose_public(actor: Actor, issue: Issue) -> bool:
-    """Write the words that outsiders would read."""
-    standing = not issue.is_kept_back and issue.hidden_at is None and not issue.is_public
+    """Write the words that outsiders would read, or newer ones while those that stand are read."""
+    standing = not issue.is_kept_back and issue.hidden_at is None
     return standing and (_holds_the_words(actor, issue) or is_user_side(actor, issue))
 
 
+def speaks_for_author(actor: Actor, issue: Issue) -> bool:
+    """The author; where nobody is the author, whoever noted the consent."""
+    return is_author(actor, issue) or (issue.author_id is None and is_registrar(actor, issue))
+
+
+def _awaited(issue: Issue) -> PublicVersion | PublicProposal | None:
+    """The public words that a yes is asked to: none of an issue, or in words, that a moderator has hidden."""
+    words = issue.proposed_words
+    hidden = issue.hidden_at is not None or (isinstance(words, PublicVersion) and words.hidden_at is not None)
+    return None if hidden else words
+
+
 def can_consent(actor: Actor, issue: Issue) -> bool:
-    """The author says yes to the public words; where nobody is the author, whoever noted the consent does."""
-    proposed = issue.public_version is not None and issue.public_version.consented_at is None
-    speaks = is_author(actor, issue) or (issue.author_id is None and is_registrar(actor, issue))
-    return proposed and speaks and not issue.is_public
+    """The author says yes or no to the proposed words."""
+    words = _awaited(issue)
+    return words is not None and words.consented_at is None and speaks_for_author(actor, issue)
 
 
 def can_approve_public(actor: Actor, issue: Issue) -> bool:
-    version = issue.public_version
-    return (
-        version is not None and version.consented_at is not None and not issue.is_public and is_user_side(actor, issue)
-    )
+    words = _awaited(issue)
+    return words is not None and words.consented_at is not None and is_user_side(actor, issue)
 
 
 def can_regret_public(actor: Actor, issue: Issue) -> bool:

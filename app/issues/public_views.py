@@ -30,7 +30,8 @@ def publish(reference: str) -> ResponseReturnValue:
     may_write = policy.can_propose_public(actor, issue)
     require(policy.can_open_public_words(actor, issue))
     version = issue.public_version
-    form = _words_form(issue, version)
+    proposal = issue.public_proposal
+    form = _words_form(issue, proposal or version)
     if form.validate_on_submit() and form.passes_guard():
         require(may_write)
         try:
@@ -51,6 +52,7 @@ def publish(reference: str) -> ResponseReturnValue:
         "issues/publish.html",
         issue=issue,
         version=version,
+        proposal=proposal,
         hidden=_why_hidden(version),
         form=form,
         consent_form=ConsentForm(formdata=None),
@@ -67,34 +69,40 @@ def _why_hidden(version: PublicVersion | None) -> HiddenReason | None:
     return hidden_reasons(version.issue_id).get((Reported.PUBLIC_VERSION.value, version.issue_id))
 
 
-def _words_form(issue: Issue, version: PublicVersion | None) -> PublicForm:
+def _words_form(issue: Issue, words: publishing.Words | None) -> PublicForm:
     """What was proposed last; before that the issue's own words, to be made general."""
-    if version is not None and version.hidden_at is None:
-        return PublicForm(obj=version)
+    hidden = isinstance(words, PublicVersion) and words.hidden_at is not None
+    if words is not None and not hidden:
+        return PublicForm(obj=words)
     outcome_text = "" if issue.outcome_hidden_at else issue.outcome_text or ""
     return PublicForm(data={"title": issue.title, "text": issue.body, "outcome_text": outcome_text})
 
 
-@bp.route("/innspill/<reference>/offentlig/<any(ja, nei, godkjenn):step>", methods=["POST"])
+@bp.route("/innspill/<reference>/offentlig/<any(ja, avsla, nei, godkjenn):step>", methods=["POST"])
 @login_required
 def publish_step(reference: str, step: str) -> ResponseReturnValue:
-    """The author's yes, its withdrawal, and the user side's yes."""
+    """The author's yes or no, a yes taken back, and the user side's yes."""
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     version = _version(issue)
+    words = issue.proposed_words or version
     seen = request.form.get("seen")
+    done = False
     with transaction():
         if step == "ja":
-            publishing.consent(actor, issue, version, show_author=request.form.get("show_author") == "y", seen=seen)
+            publishing.consent(actor, issue, words, show_author=request.form.get("show_author") == "y", seen=seen)
             said = _("Du har sagt ja. Nå må brukersiden i utvalget godkjenne teksten.")
+        elif step == "avsla":
+            publishing.decline(actor, issue, words, seen=seen)
+            said = _("Du har sagt nei til teksten. Brukersiden kan foreslå en annen.")
         elif step == "nei":
             publishing.withdraw_consent(actor, issue, version)
             said = _("Du har sagt nei. Teksten er ikke offentlig.")
         else:
-            done = publishing.approve(actor, issue, version, seen=seen)
+            done = publishing.approve(actor, issue, words, seen=seen)
             said = _("Teksten er offentlig.") if done else _("Ditt ja er notert. En til på brukersiden må si ja.")
     flash(said, "success")
-    return redirect(url_for("issues.show" if issue.is_public else "issues.publish", reference=reference), 303)
+    return redirect(url_for("issues.show" if done else "issues.publish", reference=reference), 303)
 
 
 def _version(issue: Issue) -> PublicVersion:

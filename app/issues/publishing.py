@@ -49,17 +49,16 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
 
 def _words_to_write(issue: Issue) -> Words:
     """What stands is left alone while everybody reads it."""
-    kind: type[Words] = PublicProposal if issue.is_public else PublicVersion
-    found = db.session.get(kind, issue.id)
-    if found is None:
-        found = kind(issue_id=issue.id)
-        db.session.add(found)
+    found: Words
+    if issue.is_public:
+        found = db.session.get(PublicProposal, issue.id) or PublicProposal(issue_id=issue.id)
+    else:
+        found = db.session.get(PublicVersion, issue.id) or PublicVersion(issue_id=issue.id)
+    db.session.add(found)
     return found
 
 
-def consent(
-    actor: Actor, issue: Issue, version: Words, *, show_author: bool = False, seen: str | None = None
-) -> None:
+def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = False, seen: str | None = None) -> None:
     """The author says yes to these words (`seen`: their wording on the page), with or without the name beside them."""
     hold(issue)
     hold(version)
@@ -87,6 +86,7 @@ def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None
     hold(version)
     require(policy.gave_consent(actor, issue))
     take_down(issue, version)
+    version.declined_at = clock.now()
 
 
 def take_down(issue: Issue, version: PublicVersion) -> None:

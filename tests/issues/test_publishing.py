@@ -1,0 +1,109 @@
+"""Public words: those that stand are read until newer ones have both yeses."""
+
+import pytest
+
+from app.core.errors import Conflict, Denied
+from app.database import db, transaction
+from app.followups import assents
+from app.issues import publishing
+from app.models.issues import PublicProposal, PublicVersion
+
+
+@pytest.fixture
+def published(make, visit):
+    """An issue whose words everybody reads, with its author and leader."""
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    issue = make.issue(council, author=author)
+    with transaction():
+        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+    with transaction():
+        publishing.consent(make.actor(author), issue, version)
+        publishing.approve(make.actor(leader), issue, version)
+    return issue, author, leader
+
+
+NEW = {"title": "Åpningstid", "text": "Kort åpningstid.", "outcome_text": "Nå er det åpent til 18."}
+
+
+def test_the_words_that_stand_are_read_until_the_new_ones_have_both_yeses(make, visit, published):
+    issue, author, leader = published
+    page = f"/innspill/{issue.reference}/offentlig"
+    read = []
+
+    for who, step, form in ((leader, "", NEW), (author, "/ja", {}), (leader, "/godkjenn", {})):
+        read.append("åpent til 18" in visit(None).get(f"/offentlig/{issue.reference}").text)
+        assert visit(who).post(page + step, form).status_code == 303
+
+    assert read == [False, False, False]
+    assert "åpent til 18" in visit(None).get(f"/offentlig/{issue.reference}").text
+    assert db.session.get(PublicProposal, issue.id) is None
+
+
+def test_new_words_need_the_authors_yes_although_the_old_ones_have_it(make, published):
+    issue, _author, leader = published
+    with transaction():
+        words = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+
+    with pytest.raises(Conflict), transaction():
+        publishing.approve(make.actor(leader), issue, words)
+
+    assert db.session.get(PublicVersion, issue.id).text == "Kort åpningstid."
+
+
+def test_the_author_says_no_to_new_words_and_the_old_ones_stand(make, visit, published):
+    issue, author, leader = published
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+
+    assert visit(author).post(f"/innspill/{issue.reference}/offentlig/avsla").status_code == 303
+
+    assert "sa nei" in visit(leader).get(f"/innspill/{issue.reference}/offentlig").text
+    assert "Kort åpningstid." in visit(None).get(f"/offentlig/{issue.reference}").text
+
+
+def test_nobody_else_says_no_for_the_author(make, published):
+    issue, _author, leader = published
+    with transaction():
+        words = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+
+    with pytest.raises(Denied), transaction():
+        publishing.decline(make.actor(leader), issue, words)
+
+
+def test_what_is_taken_down_takes_the_proposed_words_along(make, published):
+    issue, author, leader = published
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+
+    with transaction():
+        publishing.withdraw_consent(make.actor(author), issue, db.session.get(PublicVersion, issue.id))
+
+    assert not issue.is_public
+    assert db.session.get(PublicProposal, issue.id) is None
+
+
+def test_a_yes_to_earlier_words_waits_for_nobody(make):
+    council = make.council()
+    author, one = make.representative(council), make.representative(council)
+    issue = make.issue(council, author=author)
+    with transaction():
+        words = publishing.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
+    with transaction():
+        publishing.consent(make.actor(author), issue, words)
+        assert not publishing.approve(make.actor(one), issue, words)
+
+    with transaction():
+        publishing.propose(make.actor(author), issue, title="Åpningstid", text="Noe helt annet.")
+
+    assert assents.waiting(issue.id) == []
+
+
+def test_words_of_a_hidden_issue_are_neither_shown_nor_approved(make, visit, published):
+    issue, author, leader = published
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        issue.hidden_at = issue.posted_at
+
+    assert visit(leader).get(f"/innspill/{issue.reference}/offentlig").status_code == 403
+    assert "Noe helt annet." not in visit(author).get(f"/innspill/{issue.reference}/offentlig").text
