@@ -80,20 +80,27 @@ def appoint(
 
 
 def end_appointment(actor: Actor, council: Council, appointment: Appointment, *, on: date, reason: str) -> None:
-    """The last day on a seat. The row stays: history is never overwritten."""
+    """The last day on a seat. The row stays: history is never overwritten.
+
+    A day before one that has not begun: it never was, gave nobody a right, and goes. Its events stay.
+    """
     hold(appointment)
     require(policy.can_appoint(actor, council, appointment.person_id), _("Ingen kan endre sine egne rettigheter."))
     refuse_stops({"reason": reason})
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
         raise Conflict(_("Oppnevningen er avsluttet allerede."))
-    if on < appointment.valid_from:
+    never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
+    if on < appointment.valid_from and not never_begins:
         raise Invalid(_("Siste dag kan ikke være før første dag."), field="on")
     if on < clock.today() - timedelta(days=1):
         raise Invalid(_("Siste dag kan tidligst være i går: det som er gjort, ble gjort med rett."), field="on")
-    appointment.valid_to = on
-    appointment.ended_reason = reason or None
     data = {"seat": appointment.seat_id, "last_day": on.isoformat()}
     _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=appointment, data=data)
+    if never_begins:
+        db.session.delete(appointment)
+        return
+    appointment.valid_to = on
+    appointment.ended_reason = reason or None
 
 
 def note_facts(

@@ -135,7 +135,9 @@ def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)
-    return render_template("councils/end_appointment.html", council=council, one=one, form=form), page_status(form)
+    return render_template(
+        "councils/end_appointment.html", council=council, one=one, form=form, today=clock.today()
+    ), page_status(form)  # fmt: skip
 
 
 @bp.post("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/inviter")

@@ -280,6 +280,20 @@ def test_an_appointment_is_ended_and_stays_in_the_history(make, visit):
     assert "Ny oppnevning" in page
 
 
+def test_an_appointment_that_has_not_begun_is_called_off_by_its_page(make, visit):
+    council = make.council()
+    visitor = visit(make.leader(council))
+    begins = clock.today() + timedelta(days=40)
+    one = make.appointment(make.seat(council), make.person("Kommer Aldri"), valid_from=begins)
+    address = f"/utvalg/{council.slug}/styre/oppnevning/{one.id}/avslutt"
+
+    assert "begynner den aldri" in visitor.get(address).text
+    visitor.post(address, {"on": TODAY, "reason": ""})
+
+    assert "Kommer Aldri" not in visitor.follow().text
+    assert visitor.get(address).status_code == 404
+
+
 def test_a_leader_cannot_end_or_change_the_own_seat_or_role(make, visit):
     council = make.council()
     leader = make.leader(council)

@@ -271,6 +271,32 @@ def test_an_end_is_not_written_far_into_the_past(make, days):
     assert refused.value.field == "on"
 
 
+def test_an_appointment_that_has_not_begun_is_called_off_without_a_day_of_rights(make):
+    council = make.council()
+    seat, person, secretary = make.seat(council), make.person(), make.secretary(council)
+    begins = clock.today() + timedelta(days=30)
+    one = make.appointment(seat, person, valid_from=begins)
+
+    with transaction():
+        appointing.end_appointment(make.actor(secretary), council, one, on=clock.today(), reason="")
+
+    assert db.session.scalar(select(Appointment.id)) is None
+    assert told(EventKind.APPOINTMENT_ENDED) == [person.id]
+    assert put(make, secretary, council, seat, Invitee("En Annen"), start=begins).id
+
+
+def test_an_appointment_that_began_today_is_not_called_off(make):
+    council = make.council()
+    one = make.appointment(make.seat(council), make.person(), valid_from=clock.today())
+
+    with pytest.raises(Invalid) as refused, transaction():
+        appointing.end_appointment(
+            make.actor(make.secretary(council)), council, one, on=clock.today() - timedelta(days=1), reason=""
+        )
+
+    assert refused.value.field == "on"
+
+
 # ---- Roles
 
 
