@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
+from app.core.language import written_in
 from app.database import db, hold
 from app.issues import policy
 from app.issues.texts import refuse_stops, required
-from app.models.issues import Comment, CommentRevision, Issue, IssueRevision
+from app.models.issues import Comment, CommentRevision, CommentTag, Issue, IssueRevision
 from app.models.notices import EventKind
 from app.notices.record import record
 from app.search import index
@@ -66,22 +67,30 @@ def edit(
     return issue
 
 
-def edit_comment(actor: Actor, comment: Comment, *, text: str) -> None:
-    """Change a comment, by the same rule as an issue."""
+def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag) -> None:
+    """Change a comment, by the same rule as an issue: a version is kept when its words change."""
     hold(comment)
     require(policy.can_edit_comment(actor, comment))
     refuse_stops({"text": text})
     new = required(text, "text", _("Skriv noe her."))
+    comment.tag = tag
     if new == comment.text:
         return
     now = clock.now()
     if not policy.edits_comment_freely(comment, now):
         db.session.add(
-            CommentRevision(comment_id=comment.id, version=comment.version, text=comment.text, replaced_at=now)
+            CommentRevision(
+                comment_id=comment.id,
+                version=comment.version,
+                audience=comment.audience,
+                text=comment.text,
+                replaced_at=now,
+            )
         )
         comment.version += 1
         comment.edited_at = now
     comment.text = new
+    comment.language = written_in(new) or comment.language
 
 
 def difference(old: str, new: str) -> list[Piece]:

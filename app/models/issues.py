@@ -403,9 +403,14 @@ class Comment(Base):
     seat: Mapped[Seat | None] = rel()
     revisions: Mapped[list["CommentRevision"]] = rel(order_by="CommentRevision.version")
 
+    @property
+    def earlier_texts(self) -> list["CommentRevision"]:
+        """What everybody who reads the comment may read of how it was, the newest first. Needs the revisions."""
+        return [old for old in reversed(self.revisions) if old.audience is self.audience]
+
 
 class CommentRevision(Base):
-    """An earlier text of a comment."""
+    """An earlier text of a comment, and for whom those words were: they reach nobody by a comment that is opened."""
 
     __tablename__ = "comment_revision"
     __table_args__ = (UniqueConstraint("comment_id", "version"),)
@@ -413,6 +418,7 @@ class CommentRevision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
     version: Mapped[int]
+    audience: Mapped[CommentAudience]
     text: Mapped[str]
     replaced_at: Mapped[datetime]
 
