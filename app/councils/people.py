@@ -1,5 +1,7 @@
 """The pages for who sits where: seats, appointments, roles in the council, roles at an office."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,14 +13,15 @@ from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
-from app.councils import appointing, members, office_roles, policy, queries, registers, service
+from app.councils import appointing, members, nominations, office_roles, policy, queries, registers, service
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
 from app.database import transaction
-from app.models.councils import Seat
+from app.models.councils import Nomination, Seat
 from app.models.people import Locale
 from app.web.actor import current_actor
 from app.web.forms import page_status
+from app.web.row_ids import key_asked
 
 
 @bp.route("/utvalg/<slug>/styre/ny-plass", methods=["GET", "POST"])
@@ -51,7 +54,10 @@ def new_seat(slug: str) -> ResponseReturnValue:
 def seat(slug: str, seat_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     seat = queries.seat(council.id, seat_id)
-    form = AppointForm(start=clock.today(), rank=_next_rank(seat), locale=council.language)
+    nomination = _asked_nomination(council.id, seat)
+    start = max(nomination.start, clock.today()) if nomination else clock.today()
+    proposed = {"name": nomination.name, "email": nomination.email} if nomination else {}
+    form = AppointForm(start=start, rank=_next_rank(seat, start), locale=council.language, **proposed)
     form.offer_ranks()
     if form.validate_on_submit():
         try:
@@ -66,12 +72,20 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
                     end=form.end.data,
                     name_public=form.name_public.data,
                 )
+                if nomination is not None:
+                    nominations.accept(current_actor(), council, nomination)
             flash(_("%(name)s er oppnevnt.", name=form.name.data), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "councils/seat.html", council=council, seat=seat, form=form, today=clock.today(), policy=policy
+        "councils/seat.html",
+        council=council,
+        seat=seat,
+        nomination=nomination,
+        form=form,
+        today=clock.today(),
+        policy=policy,
     ), page_status(form)  # fmt: skip
 
 
@@ -263,9 +277,20 @@ def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
     return redirect(url_for("councils.office", slug=slug), 303)
 
 
-def _next_rank(seat: Seat) -> int:
-    """Holder where nobody sits, else the next substitute."""
-    day = clock.today()
+def _asked_nomination(council_id: int, seat: Seat) -> Nomination | None:
+    """The organisation's proposal that is to be appointed, when the address names one."""
+    asked = key_asked("forslag")
+    if asked is None:
+        return None
+    nomination = queries.nomination(asked, council_id=council_id)
+    if nomination.seat_id != seat.id:
+        raise NotFound
+    nominations.require_open(nomination)
+    return nomination
+
+
+def _next_rank(seat: Seat, day: date) -> int:
+    """Holder where nobody sits from that day, else the next substitute."""
     taken = {one.rank for one in seat.appointments if one.valid_to is None or one.valid_to >= day}
     return next(rank for rank in range(len(taken) + 1) if rank not in taken)
 

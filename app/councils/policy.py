@@ -1,10 +1,11 @@
 """Who may set up, run and end councils, and name people; nobody edits their own rights."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from app.core.actor import Actor
-from app.core.roles import OfficeRoleKind
-from app.models.councils import Council, OfficeRole
+from app.core.roles import OfficeRoleKind, Side
+from app.models.councils import Council, OfficeRole, Seat
 from app.models.people import Person
 
 DIRECTORS = frozenset({OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR})
@@ -27,6 +28,11 @@ def can_set_up_in(actor: Actor, counties: Collection[int]) -> bool:
 def can_set_up_for_region(actor: Actor, counties: Collection[int]) -> bool:
     """A region with offices in these counties: one of them within the own reach is enough."""
     return actor.is_administrator or not actor.counties.isdisjoint(counties)
+
+
+def can_set_up_wide(actor: Actor) -> bool:
+    """A central council, or one for a special unit: no county reaches that far."""
+    return actor.is_administrator
 
 
 def can_manage(actor: Actor, council: Council) -> bool:
@@ -58,6 +64,26 @@ def can_see_members(actor: Actor, council: Council) -> bool:
     return council.id in actor.councils or actor.is_administrator
 
 
+def can_see_nominations(actor: Actor, seat: Seat) -> bool:
+    """What an organisation has proposed for its own seat on the user side, and what came of it: its contacts."""
+    return seat.side is Side.USER and seat.organisation_id in actor.organisations
+
+
+def can_propose(actor: Actor, seat: Seat, day: date) -> bool:
+    """Propose somebody for a seat that is in use in a council that goes on."""
+    return can_see_nominations(actor, seat) and _is_in_force(seat, day) and _is_in_force(seat.council, day)
+
+
+def can_withdraw(actor: Actor, seat: Seat) -> bool:
+    """Take a proposal back: any contact of the organisation whose seat it is."""
+    return can_see_nominations(actor, seat)
+
+
+def can_decide(actor: Actor, council: Council) -> bool:
+    """Appoint whom an organisation proposes, or say no."""
+    return can_manage(actor, council)
+
+
 def can_name_directors(actor: Actor, counties: Collection[int]) -> bool:
     """Directors of an office, a municipality or a region: an account matter, or the coordinator of the county."""
     return actor.is_administrator or not actor.counties.isdisjoint(counties)
@@ -81,3 +107,7 @@ def can_name(
 
 def is_self(actor: Actor, person_id: int | None) -> bool:
     return person_id is not None and person_id == actor.person_id
+
+
+def _is_in_force(row: Seat | Council, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)

@@ -12,7 +12,18 @@ from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.councils.search import Found, find_councils
 from app.database import db
-from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Organisation, Seat
+from app.models.councils import (
+    Appointment,
+    Council,
+    CouncilLevel,
+    CouncilOffice,
+    CouncilRole,
+    Nomination,
+    NominationState,
+    OfficeRole,
+    Organisation,
+    Seat,
+)
 from app.models.issues import Issue, PublicVersion, Visibility
 from app.models.meetings import Meeting, MeetingState
 from app.models.people import Person
@@ -21,6 +32,7 @@ from app.models.places import County, NavRegion, Office, OfficeMunicipality
 __all__ = ["Found", "find_councils"]
 
 SHOWN_ISSUES = 10
+SHOWN_NOMINATIONS = 30
 KEPT_HISTORY = timedelta(days=3 * 365)
 
 
@@ -105,6 +117,57 @@ def appointment(council_id: int, appointment_id: int) -> Appointment:
         .where(Appointment.id == appointment_id, Seat.council_id == council_id)
     )  # fmt: skip
     if found is None:
+        raise NotFound
+    return found
+
+
+def seat_of_organisation(seat_id: int) -> Seat:
+    """One seat by its id alone, with its council and who sits there: what its organisation reads. Raises NotFound."""
+    found = db.session.scalar(
+        select(Seat)
+        .options(
+            joinedload(Seat.council),
+            joinedload(Seat.organisation),
+            selectinload(Seat.appointments).joinedload(Appointment.person),
+        )
+        .where(Seat.id == seat_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def nominations(seat_id: int) -> Sequence[Nomination]:
+    """Whom the organisation has proposed for its seat, the newest first."""
+    return db.session.scalars(
+        select(Nomination)
+        .options(joinedload(Nomination.proposed_by))
+        .where(Nomination.seat_id == seat_id)
+        .order_by(Nomination.at.desc(), Nomination.id.desc())
+        .limit(SHOWN_NOMINATIONS)
+    ).all()
+
+
+def open_nominations(council_id: int) -> Sequence[Nomination]:
+    """What waits for a yes or a no in a council, the oldest first."""
+    return db.session.scalars(
+        select(Nomination)
+        .join(Nomination.seat)
+        .options(contains_eager(Nomination.seat).joinedload(Seat.organisation))
+        .where(Seat.council_id == council_id, Nomination.state == NominationState.PROPOSED)
+        .order_by(Nomination.at, Nomination.id)
+    ).all()
+
+
+def nomination(nomination_id: int, *, council_id: int | None = None) -> Nomination:
+    """One proposal with its seat, organisation and council; of a council where that is known. Raises NotFound."""
+    found = db.session.scalar(
+        select(Nomination)
+        .join(Nomination.seat)
+        .options(contains_eager(Nomination.seat).options(joinedload(Seat.organisation), joinedload(Seat.council)))
+        .where(Nomination.id == nomination_id)
+    )
+    if found is None or council_id not in (None, found.seat.council_id):
         raise NotFound
     return found
 

@@ -10,6 +10,7 @@ from app.core.authz import require
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind
 from app.councils import endings, overview, policy, queries, service
+from app.councils import nomination_views as nomination_views
 from app.councils import people as people
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
@@ -105,6 +106,7 @@ def manage(slug: str) -> ResponseReturnValue:
         "councils/manage.html",
         council=council,
         seats=queries.seats(council.id, history=True),
+        nominations=queries.open_nominations(council.id),
         roles=roles,
         missing_roles=[kind for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.SECRETARY) if kind not in have],
         without_person=overview.offices_without_person(council.id),

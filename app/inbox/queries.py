@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
 from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
-from app.core.roles import CouncilRoleKind
+from app.core.roles import CouncilRoleKind, Side
+from app.councils.due import STEPS
 from app.database import db
-from app.models.councils import Appointment, Council, Organisation, Seat
+from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
 from app.models.followups import LIVE, FollowUp, IssueState
 from app.models.issues import Issue, IssueKind, Origin
 from app.models.notices import Event, Notice, PrintTask
 from app.models.people import Person
 
 BLOCK = 5  # rows in a block of Min side
+SOON = timedelta(days=max(STEPS))  # an appointment that ends within this wants somebody new
 
 OWNERS = (
     joinedload(FollowUp.office),
@@ -155,26 +157,62 @@ def print_task(task_id: int) -> PrintTask | None:
 class Represented:
     """A seat of an organisation: who holds it, where, and until when; nobody is an empty seat."""
 
+    seat_id: int
+    side: Side
     council: str
     slug: str
     organisation: str
     person: str | None
     until: date | None
+    followed: bool  # somebody is appointed from a later day
+    proposed_at: datetime | None  # when somebody was proposed for it last, and nobody has answered
+
+    @property
+    def takes_proposals(self) -> bool:
+        """The user side's seats are what organisations propose for."""
+        return self.side is Side.USER
+
+    @property
+    def wants_somebody(self) -> bool:
+        """Empty, or soon to be, and nobody is appointed or proposed to come."""
+        ends = self.person is None or (self.until is not None and self.until <= clock.today() + SOON)
+        return self.takes_proposals and ends and not self.followed and self.proposed_at is None
 
 
 def represented(actor: Actor) -> list[Represented]:
     """The seats of the organisations whose contact the actor is: the empty ones first, then the term that ends next."""
     day = clock.today()
+    later = aliased(Appointment)
+    followed = exists().where(later.seat_id == Seat.id, later.rank == 0, later.valid_from > day)
+    waiting = (Nomination.seat_id == Seat.id) & (Nomination.state == NominationState.PROPOSED)
+    proposed = select(func.max(Nomination.at)).where(waiting).scalar_subquery()
     holds = and_(Appointment.seat_id == Seat.id, Appointment.rank == 0, in_force(Appointment, day))
     rows = db.session.execute(
-        select(Council.name, Council.slug, Organisation.name, Person.name, Appointment.valid_to)
+        select(
+            Seat.id,
+            Seat.side,
+            Council.name,
+            Council.slug,
+            Organisation.name,
+            Person.name,
+            Appointment.valid_to,
+            followed,
+            proposed,
+        )
         .select_from(Seat)
         .join(Council, Council.id == Seat.council_id)
         .join(Organisation, Organisation.id == Seat.organisation_id)
         .outerjoin(Appointment, holds)
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Seat.organisation_id.in_(sorted(actor.organisations)), in_force(Seat, day), in_force(Council, day))
-        .order_by(Person.id.is_not(None), Appointment.valid_to.is_(None), Appointment.valid_to, Council.name)
+        .order_by(
+            followed,
+            Person.id.is_not(None),
+            Appointment.valid_to.is_(None),
+            Appointment.valid_to,
+            Council.name,
+            Seat.id,
+        )
         .limit(BLOCK)
     )
     return [Represented(*row) for row in rows]

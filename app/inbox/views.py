@@ -45,6 +45,7 @@ def home() -> ResponseReturnValue:
     actor = current_actor()
     newest = queries.newest_issues(actor)
     waits = waiting.waits_for(actor, newest)
+    represented = queries.represented(actor) if actor.organisations else []
     return render_template(
         "inbox/home.html",
         waits=waits[: queries.BLOCK],
@@ -53,9 +54,9 @@ def home() -> ResponseReturnValue:
         news=newest.news,
         helped=_councils_that_need_help(actor),
         councils_met=list(actor.council_names.values())[: queries.BLOCK],
-        represented=queries.represented(actor) if actor.organisations else [],
+        represented=represented,
         turn=lambda issue: turn(issue, issue.follow_ups, actor),
-        primary=_primary(actor, waits),
+        primary=_primary(actor, waits) or _proposing(represented),
         may_register=issue_policy.can_register(actor),
         may_ask=issue_policy.can_ask_council(actor),
     )
@@ -82,6 +83,13 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
     if admin_policy.can_see_operations(actor):
         return Primary(_("Se driften"), url_for("admin.operations"))
     return None
+
+
+def _proposing(represented: list[queries.Represented]) -> Primary | None:
+    """An organisation's contact proposes for the seat that needs it most: they come in that order."""
+    seats = [seat for seat in represented if seat.takes_proposals]
+    seat = next((seat for seat in seats if seat.wants_somebody), seats[0] if seats else None)
+    return Primary(_("Foreslå representant"), url_for("councils.nominate", seat_id=seat.seat_id)) if seat else None
 
 
 @bp.route("/varsler")

@@ -67,6 +67,8 @@ class EventKind(StrEnum):
     APPOINTMENT_STARTED = "appointment_started"
     APPOINTMENT_ENDED = "appointment_ended"
     APPOINTMENT_ENDING = "appointment_ending"
+    REPRESENTATIVE_PROPOSED = "representative_proposed"
+    NOMINATION_DECIDED = "nomination_decided"
     # meetings, votes, summaries
     AGENDA_ITEM_ADDED = "agenda_item_added"
     VOTE_OPENED = "vote_opened"

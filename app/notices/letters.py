@@ -27,6 +27,8 @@ class Page(StrEnum):
     ISSUE = "issue"
     FOLLOW_UP = "follow_up"
     COUNCIL = "council"
+    PROPOSALS = "proposals"
+    OWN_PROPOSALS = "own_proposals"
     VOTE = "vote"
     SUMMARY = "summary"
     SAFETY = "safety"
@@ -256,6 +258,19 @@ LETTERS: dict[K, Letter] = {
         page=Page.COUNCIL,
         asks_everybody=True,
     ),
+    K.REPRESENTATIVE_PROPOSED: Letter(
+        _l("%(council)s: forslag til representant"),
+        _l("En organisasjon har foreslått en representant til %(council)s. Du blir bedt om å oppnevne eller si nei."),
+        button=_l("Se forslaget"),
+        page=Page.PROPOSALS,
+        asks_everybody=True,
+    ),
+    K.NOMINATION_DECIDED: Letter(
+        _l("%(council)s: oppnevnt etter forslag"),
+        _l("Den dere foreslo til %(council)s, er oppnevnt."),
+        button=_l("Se forslaget"),
+        page=Page.OWN_PROPOSALS,
+    ),
     # Meetings, votes, summaries
     K.AGENDA_ITEM_ADDED: Letter(
         _l("%(about)s: på sakslisten"), _l("Innspillet er satt på sakslisten til et møte."), button=_SEE_ISSUE
@@ -343,6 +358,14 @@ LETTERS: dict[K, Letter] = {
         asks_everybody=True,
     ),
 }
+
+# The same kind of event, when the answer was no.
+NOT_APPOINTED = Letter(
+    _l("%(council)s: ikke oppnevnt nå"),
+    _l("Den dere foreslo til %(council)s, blir ikke oppnevnt nå. Grunnen står på siden."),
+    button=_l("Se grunnen"),
+    page=Page.OWN_PROPOSALS,
+)
 
 WHY: dict[Reason, Any] = {
     Reason.OWES: _l("Du får denne fordi du er ansvarlig for det den gjelder."),

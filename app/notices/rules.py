@@ -95,7 +95,7 @@ RULES: dict[K, Rule] = {
     ),
     K.ISSUE_REOPENED: Rule(duty=(Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
     K.ISSUE_HANDED_OVER: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SECRETARY)),
-    K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR,), interest=(Who.USER_LEADER,)),
+    K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR,), interest=(Who.SPEAKERS,)),
     K.ISSUE_PUBLISHED: Rule(interest=(Who.AUTHOR, Who.OFFICE, Who.SUPPORTERS), delivery=Delivery.DAILY),
     K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
     # The chain
@@ -140,6 +140,9 @@ RULES: dict[K, Rule] = {
     K.APPOINTMENT_STARTED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
     K.APPOINTMENT_ENDED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
     K.APPOINTMENT_ENDING: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    # Leader, deputy and secretary; the coordinator is named where there is nobody of them
+    K.REPRESENTATIVE_PROPOSED: Rule(duty=(Who.LEADER, Who.SECRETARY, Who.NAMED), topic=Topic.COUNCIL),
+    K.NOMINATION_DECIDED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
     # Meetings, votes, summaries
     K.AGENDA_ITEM_ADDED: Rule(interest=(Who.AUTHOR, Who.OFFICE), topic=Topic.MEETINGS),
     K.VOTE_OPENED: Rule(duty=(Who.NAMED,), topic=Topic.MEETINGS),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.models.followups import FollowUp, FollowUpKind
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.letters import ASKED, LETTERS, WHY, Letter, Page
+from app.notices.letters import ASKED, LETTERS, NOT_APPOINTED, WHY, Letter, Page
 from app.notices.links import absolute
 from app.notices.matter import Matter
 from app.notices.reminder_words import reminder_letter
@@ -22,6 +22,8 @@ def letter_of(matter: Matter) -> Letter:
     if matter.event.kind is EventKind.REMINDER:
         kind = FollowUpKind(matter.event.data["kind"])
         return reminder_letter(kind, step=int(matter.event.data["step"]))
+    if matter.event.kind is EventKind.NOMINATION_DECIDED and not matter.event.data.get("appointed"):
+        return NOT_APPOINTED
     return LETTERS[matter.event.kind]
 
 
@@ -103,6 +105,10 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "safety.show", {"report_id": event.subject_id}
         case Page.SAFETY:
             return "safety.index", {}
+        case Page.PROPOSALS if council is not None:
+            return "councils.manage", {"slug": council.slug, "_anchor": "proposals"}
+        case Page.OWN_PROPOSALS if "seat" in event.data:
+            return "councils.nominate", {"seat_id": event.data["seat"]}
         case Page.SETTINGS:
             return "accounts.settings", {}
         case Page.FOLLOW_UP if issue and matter.follow_up and _answers_there(matter, matter.follow_up):
