@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import actors_for
@@ -14,13 +14,38 @@ from app.access.sight import Audience
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db
-from app.models.councils import Council
-from app.models.followups import FollowUp
-from app.models.issues import Comment, Follow, Issue, IssueAudience
+from app.models.councils import Appointment, Council, Nomination
+from app.models.followups import Assent, FollowUp
+from app.models.issues import Comment, Follow, Issue, IssueAudience, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem
-from app.models.notices import Event, Notice
+from app.models.notices import Event, EventKind, Notice
 from app.models.people import Delivery, DeliveryWish, Person
+from app.models.safety import Report
+from app.models.votes import Vote
 from app.notices.rules import RULES
+
+Thing = FollowUp | Comment | Vote | Assent | Report | Appointment | Nomination | Person | PublicVersion | PublicProposal
+
+# What `Event.subject` may name, and what is needed of it.
+TABLES: dict[str, Any] = {
+    "follow_up": FollowUp,
+    "comment": Comment,
+    "vote": Vote,
+    "assent": Assent,
+    "report": Report,
+    "appointment": Appointment,
+    "nomination": Nomination,
+    "person": Person,
+}
+WITH = {
+    FollowUp: (
+        joinedload(FollowUp.office),
+        joinedload(FollowUp.municipality),
+        joinedload(FollowUp.nav_region),
+        joinedload(FollowUp.council),
+    ),
+    Vote: (joinedload(Vote.roll),),
+}
 
 
 @dataclass(frozen=True)
@@ -33,12 +58,19 @@ class Matter:
     actor: Actor
     issue: Issue | None
     council: Council | None
-    follow_up: FollowUp | None
-    comment: Comment | None
+    thing: Thing | None  # what the event is about, where that is more than the issue or the council
     case_number: str | None  # "12/26" when the issue is on an agenda
     audience: Audience
     muted: bool
     wish: Delivery | None
+
+    @property
+    def follow_up(self) -> FollowUp | None:
+        return self.thing if isinstance(self.thing, FollowUp) else None
+
+    @property
+    def comment(self) -> Comment | None:
+        return self.thing if isinstance(self.thing, Comment) else None
 
 
 def matters(notice_ids: Iterable[int]) -> list[Matter]:
@@ -66,8 +98,8 @@ class _Around:
         self.issue_ids = {n.event.issue_id for n in notices if n.event.issue_id is not None}
         people = {n.person_id: n.person for n in notices}
         self.actors = actors_for(db.session(), list(people.values()), clock.today())
-        self.follow_ups = _by_id(FollowUp, self._subjects("follow_up"), owner_names=True)
-        self.comments = _by_id(Comment, self._subjects("comment"))
+        self.things = {table: _by_id(model, self._subjects(table)) for table, model in TABLES.items()}
+        self.words = self._public_words()
         self.audiences = self._audiences()
         self.case_numbers = self._case_numbers()
         muted = db.session.execute(
@@ -81,6 +113,13 @@ class _Around:
 
     def _subjects(self, table: str) -> set[int]:
         return {n.event.subject_id for n in self.notices if n.event.subject == table and n.event.subject_id is not None}
+
+    def _public_words(self) -> dict[int, PublicVersion | PublicProposal]:
+        """The words that outsiders would read, by issue: of a public issue those that would come instead."""
+        issues = {n.event.issue for n in self.notices if n.event.kind is EventKind.PUBLIC_VERSION_PROPOSED}
+        public = {issue.id for issue in issues if issue is not None and issue.is_public}
+        others = {issue.id for issue in issues if issue is not None and not issue.is_public}
+        return {**_by_id(PublicProposal, public), **_by_id(PublicVersion, others)}
 
     def _audiences(self) -> dict[int, dict[int, datetime]]:
         found: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -102,7 +141,6 @@ class _Around:
         event = notice.event
         issue_id = event.issue_id or 0
         topic = RULES[event.kind].topic
-        about = event.subject_id or 0
         return Matter(
             notice=notice,
             event=event,
@@ -110,25 +148,25 @@ class _Around:
             actor=self.actors[notice.person_id],
             issue=event.issue,
             council=event.council or (event.issue.council if event.issue else None),
-            follow_up=self.follow_ups.get(about) if event.subject == "follow_up" else None,
-            comment=self.comments.get(about) if event.subject == "comment" else None,
+            thing=self._thing(event),
             case_number=self.case_numbers.get(issue_id),
             audience=self.audiences.get(issue_id, {}),
             muted=(issue_id, notice.person_id) in self.muted,
             wish=self.wishes.get((notice.person_id, topic)),
         )
 
+    def _thing(self, event: Event) -> Thing | None:
+        if event.kind is EventKind.PUBLIC_VERSION_PROPOSED:
+            return self.words.get(event.issue_id or 0)
+        found: Thing | None = self.things.get(event.subject or "", {}).get(event.subject_id or 0)
+        return found
 
-def _by_id(model: Any, ids: Iterable[int], *, owner_names: bool = False) -> dict[int, Any]:
+
+def _by_id(model: Any, ids: Iterable[int]) -> dict[int, Any]:
     wanted = list(ids)
     if not wanted:
         return {}
-    query = select(model).where(model.id.in_(wanted)).execution_options(populate_existing=True)
-    if owner_names:
-        query = query.options(
-            joinedload(FollowUp.office),
-            joinedload(FollowUp.municipality),
-            joinedload(FollowUp.nav_region),
-            joinedload(FollowUp.council),
-        )
-    return {row.id: row for row in db.session.scalars(query)}
+    [key] = inspect(model).primary_key
+    query = select(key, model).where(key.in_(wanted)).options(*WITH.get(model, ()))
+    rows = db.session.execute(query.execution_options(populate_existing=True)).unique()
+    return {row[0]: row[1] for row in rows}

@@ -3,9 +3,10 @@
 from enum import StrEnum
 
 from app.access.sight import can_see_comment, can_see_issue
-from app.models.followups import FollowUpKind, FollowUpState, IssueState
+from app.models.followups import FollowUpState
 from app.models.notices import EventKind, Reason
 from app.models.people import Delivery
+from app.notices.already import is_done
 from app.notices.matter import Matter
 
 
@@ -38,7 +39,6 @@ class NoLongerTrue(Exception):
 # These tell of an end, so they are true for somebody who is no longer there.
 ABOUT_ENDS = frozenset({EventKind.APPOINTMENT_ENDED, EventKind.APPOINTMENT_ENDING, EventKind.COUNCIL_ENDED})
 INSIDE = frozenset({Reason.MEMBER, Reason.LEADER, Reason.SECRETARY, Reason.SEAT})
-ASKED_TO_ACT = frozenset({Reason.OWES, Reason.STANDS_IN, Reason.FALLBACK})
 
 
 def untrue(matter: Matter) -> Untrue | None:
@@ -51,10 +51,22 @@ def _of_sight(matter: Matter) -> Untrue | None:
         return Untrue.NO_SIGHT
     if matter.event.subject == "comment":
         return _of_comment(matter)
-    if matter.issue is None and matter.event.kind not in ABOUT_ENDS and matter.notice.reason in INSIDE:
-        inside = matter.council is None or matter.actor.is_member(matter.council.id)
-        return None if inside else Untrue.NOT_THERE
-    return None
+    if matter.issue is not None or matter.event.kind in ABOUT_ENDS or _is_there(matter):
+        return None
+    return Untrue.NOT_THERE
+
+
+def _is_there(matter: Matter) -> bool:
+    """Still what the person was told as."""
+    match matter.notice.reason:
+        case Reason.MODERATOR:
+            return matter.actor.is_moderator
+        case Reason.COORDINATOR:
+            return matter.actor.is_coordinator
+        case reason if reason in INSIDE:
+            return matter.council is None or matter.actor.is_member(matter.council.id)
+        case _:
+            return True
 
 
 def _of_comment(matter: Matter) -> Untrue | None:
@@ -67,9 +79,7 @@ def _of_comment(matter: Matter) -> Untrue | None:
 
 
 def _of_state(matter: Matter) -> Untrue | None:
-    if matter.event.kind is EventKind.ISSUE_HELD and matter.issue and matter.issue.state is not IssueState.HELD:
-        return Untrue.DONE
-    if _asks_for_what_is_given(matter):
+    if is_done(matter):
         return Untrue.DONE
     return Untrue.MOVED if _reminds_of_another_day(matter) else None
 
@@ -79,17 +89,6 @@ def _reminds_of_another_day(matter: Matter) -> bool:
     if follow_up is None or matter.event.kind is not EventKind.REMINDER or not follow_up.is_live:
         return False
     return follow_up.state is not FollowUpState.RUNNING or follow_up.due.isoformat() != matter.event.data.get("due")
-
-
-def _asks_for_what_is_given(matter: Matter) -> bool:
-    follow_up = matter.follow_up
-    if follow_up is None or follow_up.is_live:
-        return False
-    if matter.event.kind is EventKind.REMINDER:
-        # The last step of a clarification tells that its time is over, and so it is.
-        over = follow_up.kind is FollowUpKind.CLARIFICATION and matter.event.data.get("step", 0) > 0
-        return not over
-    return matter.notice.reason in ASKED_TO_ACT
 
 
 def _of_wish(matter: Matter) -> Untrue | None:

@@ -1,0 +1,265 @@
+"""For each kind of letter that asks something: the state in which it asks, and what makes it needless."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from app.core import clock
+from app.core.actor import ANYONE
+from app.core.roles import ScopeKind
+from app.models.councils import Appointment, Council, Nomination, NominationState
+from app.models.followups import Assent, FollowUpState, IssueState, SideAct
+from app.models.issues import Issue, Outcome, PublicProposal, PublicVersion, Visibility
+from app.models.meetings import AgendaItem, Meeting
+from app.models.notices import EventKind, Reason
+from app.models.people import Person
+from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.models.votes import Choice, RollEntry, Vote, VoteState
+from app.notices.record import record
+from tests.make import Make
+
+Act = Callable[[], object]
+
+
+@dataclass
+class Asking:
+    """A council with an issue; `reader` is the one whom the letter asks."""
+
+    make: Make
+    council: Council = field(init=False)
+    issue: Issue = field(init=False)
+    author: Person = field(init=False)
+    leader: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.council = self.make.council()
+        self.author = self.make.representative(self.council)
+        self.leader = self.make.leader(self.council)
+        self.issue = self.make.issue(self.council, author=self.author)
+
+    def add(self, row: Any) -> Any:
+        return self.make._add(row)
+
+    def tell(self, kind: EventKind, subject: str | None = None, row: Any = None, **given: Any) -> None:
+        about = (subject, row.id) if subject else None
+        record(kind, ANYONE, council_id=self.council.id, subject=about, **given)
+
+
+def held(scene: Asking) -> tuple[Person, Act]:
+    scene.issue.state = IssueState.HELD
+    scene.tell(EventKind.ISSUE_HELD, issue=scene.issue)
+    return scene.leader, scene.issue.release
+
+
+def _words(scene: Asking, table: type[PublicVersion | PublicProposal] = PublicVersion) -> Any:
+    words = table(
+        issue_id=scene.issue.id, title="Åpent", text="Nytt", written_at=clock.now(), written_by_id=scene.leader.id
+    )
+    scene.add(words)
+    scene.tell(EventKind.PUBLIC_VERSION_PROPOSED, issue=scene.issue)
+    return words
+
+
+def words_the_author_says_yes_to(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene)
+    return scene.author, lambda: setattr(words, "consented_at", clock.now())
+
+
+def words_the_author_says_no_to(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene)
+    return scene.leader, lambda: setattr(words, "declined_at", clock.now())
+
+
+def words_written_anew(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene)
+    return scene.author, lambda: setattr(words, "written_at", clock.now() + timedelta(seconds=1))
+
+
+def words_that_are_public_by_now(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene)
+
+    def approve() -> None:
+        words.consented_at = words.approved_at = scene.issue.public_at = clock.now()
+        scene.issue.visibility = Visibility.PUBLIC
+
+    return scene.leader, approve
+
+
+def words_that_are_hidden(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene)
+    return scene.author, lambda: setattr(words, "hidden_at", clock.now())
+
+
+def newer_words_for_a_public_issue(scene: Asking) -> tuple[Person, Act]:
+    scene.issue.visibility, scene.issue.public_at = Visibility.PUBLIC, clock.now()
+    words = _words(scene, PublicProposal)
+    return scene.author, lambda: setattr(words, "consented_at", clock.now())
+
+
+def _assent(scene: Asking, act: SideAct) -> Assent:
+    seat_id = scene.issue.author_seat_id
+    assent = Assent(
+        council_id=scene.council.id,
+        issue_id=scene.issue.id,
+        act=act,
+        fingerprint="x",
+        details={},
+        seat_id=seat_id,
+        person_id=scene.author.id,
+        at=clock.now(),
+    )
+    scene.add(assent)
+    scene.tell(EventKind.ASSENT_ASKED, "assent", assent, issue=scene.issue)
+    return assent
+
+
+def second_yes(scene: Asking) -> tuple[Person, Act]:
+    assent = _assent(scene, SideAct.CLOSE)
+    return scene.leader, lambda: setattr(assent, "spent_at", clock.now())
+
+
+def second_yes_to_close_what_has_ended(scene: Asking) -> tuple[Person, Act]:
+    _assent(scene, SideAct.CLOSE)
+    return scene.leader, lambda: scene.issue.close(Outcome.WITHDRAWN, None, clock.now())
+
+
+def second_yes_to_reopen_what_is_open(scene: Asking) -> tuple[Person, Act]:
+    scene.issue.close(Outcome.NOTED, None, clock.now())
+    _assent(scene, SideAct.REOPEN)
+    return scene.leader, lambda: scene.issue.reopen([])
+
+
+def sent_back(scene: Asking) -> tuple[Person, Act]:
+    director = scene.make.director(scene.make.office_of(scene.council))
+    owed = scene.make.owed(scene.issue)
+    scene.tell(EventKind.SENT_ON_DECLINED, "follow_up", owed, issue=scene.issue)
+    return director, lambda: owed.move(FollowUpState.DONE, clock.now())
+
+
+def later_date(scene: Asking) -> tuple[Person, Act]:
+    owed = scene.make.owed(scene.issue)
+    owed.asked_due, owed.asked_reason = owed.due + timedelta(days=7), "Huseier er borte."
+    scene.tell(EventKind.EXTENSION_ASKED, "follow_up", owed, issue=scene.issue)
+    return scene.leader, lambda: setattr(owed, "asked_due", None)
+
+
+def later_date_of_what_is_answered(scene: Asking) -> tuple[Person, Act]:
+    owed = scene.make.owed(scene.issue)
+    owed.asked_due, owed.asked_reason = owed.due + timedelta(days=7), "Huseier er borte."
+    scene.tell(EventKind.EXTENSION_ASKED, "follow_up", owed, issue=scene.issue)
+    return scene.leader, lambda: owed.move(FollowUpState.DONE, clock.now())
+
+
+def appointment_that_ends(scene: Asking) -> tuple[Person, Act]:
+    last_day = clock.today() + timedelta(days=30)
+    person = scene.make.person()
+    appointment: Appointment = scene.make.appointment(scene.make.seat(scene.council), person, valid_to=last_day)
+    data = {"due": last_day.isoformat()}
+    to = {person.id: Reason.SELF}
+    scene.tell(EventKind.APPOINTMENT_ENDING, "appointment", appointment, to=to, data=data)
+    return person, lambda: setattr(appointment, "valid_to", last_day + timedelta(days=365))
+
+
+def nomination(scene: Asking) -> tuple[Person, Act]:
+    seat = scene.make.seat(scene.council)
+    contact = scene.make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
+    row = Nomination(seat_id=seat.id, name="Kari", start=clock.today(), proposed_by_id=contact.id, at=clock.now())
+    scene.add(row)
+    scene.tell(EventKind.REPRESENTATIVE_PROPOSED, "nomination", row, data={"seat": seat.id})
+
+    def withdraw() -> None:
+        row.decided_at = clock.now()
+        row.move(NominationState.WITHDRAWN)
+
+    return scene.leader, withdraw
+
+
+def _vote(scene: Asking) -> Vote:
+    now = clock.now()
+    meeting = scene.add(Meeting(council_id=scene.council.id, starts_at=now, place="Her", created_at=now))
+    year = {"year": 2026, "number": 12, "title": "Åpningstid"}
+    item = scene.add(AgendaItem(meeting_id=meeting.id, council_id=scene.council.id, issue_id=scene.issue.id, **year))
+    vote = Vote(item_id=item.id, question="Ber vi om kveldsåpent?", opened_at=now)
+    vote.roll = [RollEntry(seat_id=scene.issue.author_seat_id, person_id=scene.author.id)]
+    scene.add(vote)
+    scene.tell(EventKind.VOTE_OPENED, "vote", vote, issue=scene.issue, to=[scene.author.id])
+    return vote
+
+
+def vote_that_is_closed(scene: Asking) -> tuple[Person, Act]:
+    vote = _vote(scene)
+
+    def close() -> None:
+        vote.closed_at = clock.now()
+        vote.move(VoteState.CLOSED)
+
+    return scene.author, close
+
+
+def vote_the_reader_has_cast(scene: Asking) -> tuple[Person, Act]:
+    vote = _vote(scene)
+    return scene.author, lambda: setattr(vote.roll[0], "choice", Choice.FOR)
+
+
+def _report(scene: Asking, **given: Any) -> Report:
+    fields = {"reason": ReportReason.HARASSMENT, "at": clock.now(), "person_id": scene.author.id, "key": "a"}
+    about = {"subject": Reported.ISSUE, "subject_id": scene.issue.id, "issue_id": scene.issue.id}
+    row: Report = scene.add(Report(**about, **fields, **given))
+    return row
+
+
+def report(scene: Asking) -> tuple[Person, Act]:
+    moderator = scene.make.scope(ScopeKind.MODERATOR)
+    row = _report(scene)
+    scene.tell(EventKind.TEXT_REPORTED, "report", row)
+
+    def decide() -> None:
+        row.code, row.decided_at = row.reason, clock.now()
+        row.move(ReportState.KEPT)
+
+    return moderator, decide
+
+
+def appeal(scene: Asking) -> tuple[Person, Act]:
+    moderator = scene.make.scope(ScopeKind.MODERATOR)
+    row = _report(scene, state=ReportState.HIDDEN, code=ReportReason.HARASSMENT, decided_at=clock.now())
+    scene.tell(EventKind.REPORT_APPEALED, "report", row)
+
+    def decide() -> None:
+        row.appeal_upheld, row.appeal_decided_at = True, clock.now()
+
+    return moderator, decide
+
+
+def address_that_takes_no_mail(scene: Asking) -> tuple[Person, Act]:
+    secretary = scene.make.secretary(scene.council)
+    scene.author.mail_refused_at = clock.now()
+    scene.tell(EventKind.MAIL_REFUSED, "person", scene.author, data={"name": scene.author.name})
+    return secretary, lambda: setattr(scene.author, "mail_refused_at", None)
+
+
+ASKED: dict[EventKind, tuple[Callable[[Asking], tuple[Person, Act]], ...]] = {
+    EventKind.ISSUE_HELD: (held,),
+    EventKind.PUBLIC_VERSION_PROPOSED: (
+        words_the_author_says_yes_to,
+        words_the_author_says_no_to,
+        words_written_anew,
+        words_that_are_public_by_now,
+        words_that_are_hidden,
+        newer_words_for_a_public_issue,
+    ),
+    EventKind.ASSENT_ASKED: (
+        second_yes,
+        second_yes_to_close_what_has_ended,
+        second_yes_to_reopen_what_is_open,
+    ),
+    EventKind.SENT_ON_DECLINED: (sent_back,),
+    EventKind.EXTENSION_ASKED: (later_date, later_date_of_what_is_answered),
+    EventKind.APPOINTMENT_ENDING: (appointment_that_ends,),
+    EventKind.REPRESENTATIVE_PROPOSED: (nomination,),
+    EventKind.VOTE_OPENED: (vote_that_is_closed, vote_the_reader_has_cast),
+    EventKind.TEXT_REPORTED: (report,),
+    EventKind.REPORT_APPEALED: (appeal,),
+    EventKind.MAIL_REFUSED: (address_that_takes_no_mail,),
+}
