@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.admin.health import Part, State
 from app.admin.queries import Logged
-from app.core.roles import CouncilRoleKind, OfficeRoleKind
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
 from app.issues.history import SENTENCES
 from app.models.notices import Event, EventKind
 from app.web.words import word
@@ -43,7 +43,7 @@ LETTERS = {
     "new_address": _l("Bekreftelse av ny adresse"),
 }
 SECOND = timedelta(seconds=1)
-ROLE_KINDS = {"council_role": CouncilRoleKind, "office_role": OfficeRoleKind}
+ROLE_KINDS = {"council_role": CouncilRoleKind, "office_role": OfficeRoleKind, "scope": ScopeKind}
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,11 @@ def log_line(logged: Logged) -> LogLine:
 
 
 def _what(event: Event) -> str:
-    """A role is named; a seat is an appointment."""
+    """A role or a reach is named; a seat is an appointment."""
     said = str(SENTENCES[event.kind][0])
     kind = ROLE_KINDS.get(event.subject or "")
-    return f"{said}: {word(kind(event.data['role']))}" if kind and "role" in event.data else said
+    role = event.data.get("role") or event.data.get("scope")
+    return f"{said}: {word(kind(role))}" if kind and role else said
 
 
 def _nobody(event: Event) -> str:

@@ -174,7 +174,12 @@ class Mail(Base):
             sqlite_where=text("sent_at IS NULL AND dropped_at IS NULL"),
             postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
         ),
-        Index("ix_mail_sent", "sent_at"),
+        Index(
+            "ix_mail_sent",
+            "sent_at",
+            sqlite_where=text("sent_at IS NOT NULL"),
+            postgresql_where=text("sent_at IS NOT NULL"),
+        ),
         Index(
             "ix_mail_dropped",
             "dropped_reason",

@@ -178,7 +178,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("dropped_at IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_mail_person_id"), ["person_id"], unique=False)
-        batch_op.create_index("ix_mail_sent", ["sent_at"], unique=False)
+        batch_op.create_index(
+            "ix_mail_sent",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("sent_at IS NOT NULL"),
+            postgresql_where=sa.text("sent_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_mail_waiting",
             ["due_at"],
@@ -1433,7 +1439,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
         )
-        batch_op.drop_index("ix_mail_sent")
+        batch_op.drop_index(
+            "ix_mail_sent",
+            sqlite_where=sa.text("sent_at IS NOT NULL"),
+            postgresql_where=sa.text("sent_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_mail_person_id"))
         batch_op.drop_index(
             "ix_mail_dropped",
