@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than one mail can take with every time-out
 AT_ONCE = 50
+HUNG_UP = 421
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PAUSES = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, *[8 * HOUR] * 5)  # 48 hours in all
 
@@ -191,4 +192,6 @@ def _is_no_server(error: Exception) -> bool:
     """Nobody answers, or the server does not let us in: the next mail would fare no better."""
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         return False
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == HUNG_UP:
+        return False  # one session is over; if the house is closed, the next one says so at the door
     return isinstance(error, OSError)

@@ -67,7 +67,7 @@ class Line:
         try:
             connection.send(_message(letter))
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
-            raise  # the server said no to this one; the connection stands
+            raise  # the server said no to this one; the connection stands, unless it hung up as well
         except OSError:
             self._open = None
             raise
@@ -79,8 +79,12 @@ class Line:
                 self._open.host.quit()
         self._open = None
 
+    def _is_gone(self) -> bool:
+        """The server said no and hung up (421, "closing channel"): smtplib has let go of the socket."""
+        return self._open is not None and self._open.host is not None and self._open.host.sock is None
+
     def _connection(self) -> HouseConnection:
-        if self._open is not None and self._open.num_emails >= MAILS_A_CONNECTION:
+        if self._open is not None and (self._is_gone() or self._open.num_emails >= MAILS_A_CONNECTION):
             self.close()
         if self._open is None:
             opened = HouseConnection(current_app.extensions["mail"])

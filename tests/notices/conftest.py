@@ -31,6 +31,7 @@ class Postman:
     sessions: list[int] = field(default_factory=list)  # which connection each mail came by
     refuses: dict[str, str] = field(default_factory=dict)
     refuses_text: str = ""
+    hangs_up: list[str] = field(default_factory=list)  # once at each of these commands
     when_asked: list[Callable[[], None]] = field(default_factory=list)  # somebody wants to send
     when_taken: list[Callable[[], None]] = field(default_factory=list)  # it is ours; the sender does not know yet
 
@@ -38,11 +39,32 @@ class Postman:
         return [mail for mail in self.mails if person.email in str(mail["To"])]
 
 
+HANGS_UP = "421 4.7.0 Closing transmission channel"
+
+
+def _hangs_up(post: Postman, command: str) -> bool:
+    if command not in post.hangs_up:
+        return False
+    post.hangs_up.remove(command)
+    return True
+
+
+async def _on_sender(
+    post: Postman, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+) -> str:
+    if _hangs_up(post, "MAIL"):
+        return HANGS_UP
+    envelope.mail_from = address
+    return "250 OK"
+
+
 async def _on_recipient(
     post: Postman, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
 ) -> str:
     for act in post.when_asked:
         act()
+    if _hangs_up(post, "RCPT"):
+        return HANGS_UP
     if address in post.refuses:
         return post.refuses[address]
     envelope.rcpt_tos.append(address)
@@ -50,6 +72,8 @@ async def _on_recipient(
 
 
 async def _on_data(post: Postman, _server: SMTP, session: Session, envelope: Envelope) -> str:
+    if _hangs_up(post, "DATA"):
+        return HANGS_UP
     if post.refuses_text:
         return post.refuses_text
     content = envelope.original_content or b""
@@ -62,7 +86,7 @@ async def _on_data(post: Postman, _server: SMTP, session: Session, envelope: Env
 
 
 # The server calls its handler by these names.
-Server = type("Server", (Postman,), {"handle_RCPT": _on_recipient, "handle_DATA": _on_data})
+Server = type("Server", (Postman,), {"handle_MAIL": _on_sender, "handle_RCPT": _on_recipient, "handle_DATA": _on_data})
 
 
 def free_port() -> int:

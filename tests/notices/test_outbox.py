@@ -212,6 +212,23 @@ def test_one_refusal_does_not_keep_the_others_waiting(make, council, issue, tell
     assert len(postman.to(second)) == 1
 
 
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+def test_a_server_that_hangs_up_on_one_mail_gets_the_others_by_a_new_connection(make, postman, command):
+    for _ in range(3):
+        waiting_letter(make, make.person())
+    db.session.commit()
+    postman.hangs_up.append(command)
+
+    assert deliver_due() == 2
+
+    first, *others = mail_rows()
+    assert (first.sent_at, first.dropped_at, first.tries) == (None, None, 1)
+    assert first.last_error.endswith(" 421")
+    assert all(mail.sent_at is not None and mail.tries == 1 for mail in others)
+    make_due()
+    assert deliver_due() == 1
+
+
 def test_what_is_no_longer_true_is_dropped_with_a_reason(make, council, issue, tell, postman):
     ended, muted, silent, reader = (make.leader(council) for _ in range(4))
     tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
