@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import appointing
+from app.councils import appointing, scopes
 from app.councils.appointing import Invitee
 from app.councils.commands import import_registers
 from app.database import db, transaction
@@ -237,6 +237,18 @@ def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator
     line = page[page.index("En oppnevning begynte: Utvalgsleder") :].split("</tr>")[0]
     for said in ("Siri Samordner", "Lars Leder", "Brukerutvalget i Nav Skien"):
         assert said in line
+
+
+def test_the_log_names_a_reach_that_was_given_by_hand(make, visit, administrator):
+    person = make.person("Mona Moderator")
+    with transaction():
+        scopes.give(scopes.Reach(kind=ScopeKind.MODERATOR), email=person.email, name=person.name)
+
+    page = visit(administrator).get("/drift").text
+
+    line = page[page.index("En oppnevning begynte: Moderator") :].split("</tr>")[0]
+    assert "Mona Moderator" in line
+    assert "<div>Medvirk</div>" in line
 
 
 def test_the_log_goes_on_where_it_ended(make, visit, administrator):
