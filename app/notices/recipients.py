@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from app.access.actors import in_force
+from app.access.actors import actors_for, in_force
 from app.core import clock
+from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.followups import FollowUp
 from app.models.issues import Follow, Issue, Support
 from app.models.notices import Reason
+from app.models.people import Person
 from app.models.places import Office, OfficeMunicipality
-from app.notices.rules import Who
+from app.notices.rules import REASONS, Who
 
 DIRECTORS = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR)
 
@@ -33,6 +35,15 @@ class Occasion:
 def resolve(who: Who, occasion: Occasion) -> list[int]:
     """The ids of the persons that `who` means here, today."""
     return RESOLVERS[who](occasion)
+
+
+def resolve_with_reason(who: Who, occasion: Occasion) -> tuple[list[int], Reason]:
+    """The same, and why they are told: for some it depends on who is there."""
+    if who is Who.OWNER:
+        return owners_with_reason(occasion)
+    if who is Who.SPEAKERS:
+        return _speakers_or_next(occasion.council_id, REASONS[who])
+    return resolve(who, occasion), REASONS[who]
 
 
 def _ids(query: Select[int]) -> list[int]:
@@ -85,14 +96,50 @@ def coordinators(council_id: int | None) -> list[int]:
 
 
 def user_leaders(council_id: int | None) -> list[int]:
-    """Leader or deputy who sits on a user seat; where there is none, the coordinator."""
-    leaders = council_people(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+    """Leader and deputy who sit on a user seat, the leader first."""
     users = set(seated(council_id, Seat.side == Side.USER))
-    return [person for person in leaders if person in users] or coordinators(council_id)
+    leaders = [
+        person
+        for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+        for person in council_people(council_id, kind)
+    ]
+    return [person for person in dict.fromkeys(leaders) if person in users]
+
+
+def releasers(council_id: int | None) -> list[int]:
+    """Who reads held texts through: the users' leader or deputy; where there is none, the coordinator."""
+    return user_leaders(council_id) or coordinators(council_id)
+
+
+def speakers(council_id: int) -> list[int]:
+    """Who does what the council owes: leader and deputy where a leader may act alone, else all who act together."""
+    side = _user_side(council_id)
+    leaders = [one for one in side if one.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)]
+    if not any(one.leads_for_users(council_id) for one in leaders):
+        leaders = [one for one in side if one in leaders or one.holds_user_seat(council_id)]
+    return [one.person_id for one in leaders if one.person_id is not None]
+
+
+def _user_side(council_id: int) -> list[Actor]:
+    """Those who sit for the users today and act for no other side here."""
+    people = db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(seated(council_id, Seat.side == Side.USER)), Person.active.is_(True))
+        .order_by(Person.id)
+    ).all()
+    actors = actors_for(db.session(), people, clock.today()).values()
+    return [one for one in actors if one.sits_for_users(council_id)]
+
+
+def _speakers_or_next(council_id: int | None, reason: Reason) -> tuple[list[int], Reason]:
+    people = speakers(council_id) if council_id is not None else []
+    return (people, reason) if people else (_fallback(council_id), Reason.FALLBACK)
 
 
 def owners(occasion: Occasion) -> list[int]:
-    """Who owes it. Nobody there: stand-in, then secretary, then two user representatives, then the coordinator."""
+    """Who owes it. Nobody there: stand-in, then secretary, then two user representatives, then the coordinator.
+
+    What a council owes is owed by its user side."""
     return list(owners_with_reason(occasion)[0])
 
 
@@ -102,9 +149,7 @@ def owners_with_reason(occasion: Occasion) -> tuple[list[int], Reason]:
     if follow_up is None:
         return [], Reason.OWES
     if follow_up.council_id is not None:
-        if people := user_leaders(follow_up.council_id):
-            return people, Reason.OWES
-        return _fallback(follow_up.council_id), Reason.FALLBACK
+        return _speakers_or_next(follow_up.council_id, Reason.OWES)
     if people := office_people(*DIRECTORS, at=_place(follow_up)):
         return people, Reason.OWES
     if people := office_people(OfficeRoleKind.STAND_IN, at=_place(follow_up)):
@@ -205,7 +250,8 @@ RESOLVERS: dict[Who, Callable[[Occasion], list[int]]] = {
     Who.SUPPORTERS: _supporters,
     Who.FOLLOWERS: _followers,
     Who.LEADER: lambda o: council_people(o.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY),
-    Who.USER_LEADER: lambda o: user_leaders(o.council_id),
+    Who.RELEASER: lambda o: releasers(o.council_id),
+    Who.SPEAKERS: lambda o: _speakers_or_next(o.council_id, Reason.MEMBER)[0],
     Who.SECRETARY: lambda o: council_people(o.council_id, CouncilRoleKind.SECRETARY),
     Who.USER_SEATS: lambda o: seated(o.council_id, Seat.side == Side.USER, Appointment.rank == 0),
     Who.MEMBERS: lambda o: seated(o.council_id),

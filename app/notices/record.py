@@ -14,8 +14,8 @@ from app.models.followups import FollowUp
 from app.models.issues import Comment, Follow, Issue, IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Delivery, DeliveryWish, Person
-from app.notices.recipients import Occasion, owners_with_reason, resolve
-from app.notices.rules import REASONS, RULES, Rule, Who
+from app.notices.recipients import Occasion, resolve_with_reason
+from app.notices.rules import RULES, Rule, Who
 
 # These tell a person about their own account or duty, so the one who caused it may be told as well.
 ALSO_THE_ACTOR = frozenset(
@@ -149,9 +149,7 @@ def _who(
     told: dict[int, tuple[Reason, bool]] = {}
     for duty, words in ((True, rule.duty), (False, rule.interest)):
         for who in words:
-            people, reason = (
-                owners_with_reason(occasion) if who is Who.OWNER else (resolve(who, occasion), REASONS[who])
-            )
+            people, reason = resolve_with_reason(who, occasion)
             for person_id in people:
                 told.setdefault(person_id, (reasons.get(person_id, reason) if who is Who.NAMED else reason, duty))
     if event.actor_id is not None and event.kind not in ALSO_THE_ACTOR:

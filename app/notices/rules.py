@@ -24,7 +24,8 @@ class Who(StrEnum):
     SUPPORTERS = "supporters"
     FOLLOWERS = "followers"
     LEADER = "leader"  # the council's leader and deputy
-    USER_LEADER = "user_leader"  # leader or deputy on a user seat, else the coordinator
+    RELEASER = "releaser"  # reads held texts through: leader or deputy on a user seat, else the coordinator
+    SPEAKERS = "speakers"  # act for the users: their leader and deputy, else every holder of a user seat, else as OWNER
     SECRETARY = "secretary"
     USER_SEATS = "user_seats"  # holders of user seats
     MEMBERS = "members"  # every holder and substitute
@@ -55,7 +56,8 @@ REASONS = {
     Who.SUPPORTERS: Reason.SUPPORTER,
     Who.FOLLOWERS: Reason.FOLLOWER,
     Who.LEADER: Reason.LEADER,
-    Who.USER_LEADER: Reason.LEADER,
+    Who.RELEASER: Reason.LEADER,
+    Who.SPEAKERS: Reason.MEMBER,
     Who.SECRETARY: Reason.SECRETARY,
     Who.USER_SEATS: Reason.SEAT,
     Who.MEMBERS: Reason.MEMBER,
@@ -80,7 +82,7 @@ NOBODY = Rule()  # history only
 RULES: dict[K, Rule] = {
     # The issue
     K.ISSUE_POSTED: Rule(interest=(Who.LEADER, Who.SECRETARY, Who.NAMED), duty=(Who.AUTHOR,)),
-    K.ISSUE_HELD: Rule(duty=(Who.USER_LEADER,)),
+    K.ISSUE_HELD: Rule(duty=(Who.RELEASER,)),
     K.ISSUE_RELEASED: Rule(duty=(Who.AUTHOR, Who.REGISTRAR)),
     K.ISSUE_SENT: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
     K.ISSUE_EDITED: Rule(interest=(Who.OFFICE, Who.FOLLOWERS), delivery=Delivery.DAILY),
@@ -113,7 +115,7 @@ RULES: dict[K, Rule] = {
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_DECLINED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.DUE_EXTENDED: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS),
-    K.EXTENSION_ASKED: Rule(duty=(Who.USER_LEADER,), topic=Topic.ANSWERS),
+    K.EXTENSION_ASKED: Rule(duty=(Who.SPEAKERS,), topic=Topic.ANSWERS),
     K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN), topic=Topic.ANSWERS),
     K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.ANSWERS),
     K.ACTION_CLAIMED: Rule(duty=(Who.OWNER,), interest=(Who.LEADER, Who.FOLLOWERS), topic=Topic.OUTCOMES),
@@ -123,7 +125,7 @@ RULES: dict[K, Rule] = {
     ),
     K.OUTCOME_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.OUTCOMES),
     K.OUTCOME_REMINDED: Rule(duty=(Who.NAMED,), topic=Topic.OUTCOMES),
-    K.OUTCOME_SAID: Rule(interest=(Who.USER_LEADER,), topic=Topic.OUTCOMES, delivery=Delivery.DAILY),
+    K.OUTCOME_SAID: Rule(interest=(Who.SPEAKERS,), topic=Topic.OUTCOMES, delivery=Delivery.DAILY),
     K.COUNCIL_ASKED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
     K.CHANGE_ANNOUNCED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
     K.STATEMENT_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.MEMBERS,), topic=Topic.ANSWERS),

@@ -58,7 +58,7 @@ def test_an_assistant_drafts_for_the_place_of_the_one_who_named_them_and_for_no_
         one: {here.id} if one == key else set() for one in PLACES
     }
     assert [one for one in PLACES if policy.can_draft(actor, owed(one, here))] == [key]
-    assert not (actor.offices or actor.municipalities or actor.regions)
+    assert actor.offices | actor.municipalities | actor.regions == frozenset()
 
 
 def name_of(here):

@@ -10,7 +10,19 @@ from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.issues import acts, closing, commenting, editing, listing, posting, publishing, queries, reaching, supporting
+from app.issues import (
+    acts,
+    closing,
+    commenting,
+    editing,
+    listing,
+    policy,
+    posting,
+    publishing,
+    queries,
+    reaching,
+    supporting,
+)
 from app.issues.posting import Source, Text
 from app.models.councils import Intake
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -32,7 +44,7 @@ from app.models.issues import (
 )
 from app.models.notices import Event, EventKind, Notice
 from app.models.themes import Theme
-from app.notices.recipients import user_leaders
+from app.notices.recipients import releasers
 from tests.make import LONG_AGO
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
@@ -211,7 +223,7 @@ def test_page_policy_and_service_agree_on_who_reads_a_held_text_through(make, le
     known = queries.users_lead(council.id)
     shown = queries.issue_page(make.actor(author), issue.reference)
     offered = [act.key for act in acts.open_to(actor, issue, users_lead=known)]
-    may = coordinator.id in user_leaders(council.id)
+    may = coordinator.id in releasers(council.id)
 
     assert shown.users_lead == known == (not may) == (leads in ("holder", "substitute"))
     assert (offered == ["les-gjennom", "enkeltsak"]) == may == can_read_held(actor, issue)
@@ -290,6 +302,9 @@ def test_an_announced_change_has_a_day_and_only_the_office_announces_it(make):
 
     with pytest.raises(Invalid), transaction():
         posting.ask_council(director, TEXT, **ask)
+    with pytest.raises(Invalid) as past, transaction():
+        posting.ask_council(director, TEXT, **ask, change_on=clock.today() - timedelta(days=1))
+    assert past.value.field == "change_on"
     with pytest.raises(Denied), transaction():
         posting.ask_council(member, TEXT, **ask, change_on=clock.today())
 
@@ -370,6 +385,30 @@ def test_support_names_one_office_and_breadth_counts_offices_and_organisations(m
     found = supporting.breadth(issue, db.session.query(Support).all())
     assert (found.offices, found.organisations) == (2, 3)
     assert set(told(EventKind.ISSUE_SUPPORTED)) == {leader.id, issue.author_id}
+
+
+def test_a_council_above_says_that_it_is_the_same_at_the_offices_of_the_councils_under_it(make, visit):
+    above = make.council(offices=[])
+    below = make.council(parent_id=above.id)
+    issue = make.issue(make.council(), visibility=Visibility.SHARED)
+    person = make.representative(above)
+    page, office = f"/innspill/{issue.reference}", make.office_of(below)
+    browser = visit(person)
+
+    assert "/samme-hos-oss" in browser.get(page).text
+    assert office.name in browser.get(f"{page}/samme-hos-oss").text
+    seat = make.actor(person).seats[0].seat_id
+    browser.post(f"{page}/samme-hos-oss", {"place": f"{seat}-{office.id}"})
+
+    assert db.session.query(Support).one().office_id == office.id
+
+
+def test_where_no_office_can_be_named_nobody_is_asked_for_one(make, visit):
+    issue = make.issue(make.council(), visibility=Visibility.SHARED)
+    browser = visit(make.representative(make.council(offices=[])))
+
+    assert "/samme-hos-oss" not in browser.get(f"/innspill/{issue.reference}").text
+    assert browser.get(f"/innspill/{issue.reference}/samme-hos-oss").status_code == 403
 
 
 def test_a_seat_stands_behind_an_issue_once_however_often_it_says_so(make):
@@ -591,6 +630,56 @@ def test_reopening_needs_words_and_tells_the_office_and_the_author(make):
 
     assert (issue.state, issue.outcome, issue.reopened) == (IssueState.OPEN, None, 1)
     assert told(EventKind.ISSUE_REOPENED) == sorted([issue.author_id, director.id])
+
+
+def test_what_was_with_the_office_is_sent_anew_with_one_press_after_it_is_opened_again(make):
+    council = make.council()
+    leader = make.actor(make.leader(council))
+    issue = post(make, make.representative(council), council)
+    with transaction():
+        closing.point_away(leader, issue, text="Dette er en enkeltsak.")
+    with transaction():
+        closing.reopen(leader, issue, reason="Det gjelder mange likevel.")
+    assert policy.can_send(leader, issue)
+
+    with transaction():
+        posting.send_to_office(leader, issue)
+
+    assert issue.state is IssueState.WITH_OFFICE
+    assert [row.state for row in owed(issue)] == [FollowUpState.DROPPED, FollowUpState.RUNNING]
+
+
+def test_what_has_an_answer_is_not_sent_again_when_it_is_opened_again(make):
+    council = make.council()
+    leader = make.actor(make.leader(council))
+    issue = post(make, make.representative(council), council)
+    row = owed(issue)[0]
+    row.move(FollowUpState.DONE, clock.now())
+    issue.settle([row])
+    db.session.commit()
+    with transaction():
+        closing.close(leader, issue, outcome=Outcome.SOLVED, text="Det hjalp.")
+
+    with transaction():
+        closing.reopen(leader, issue, reason="Det er like galt.")
+
+    assert issue.state is IssueState.ANSWERED
+    assert not policy.can_send(leader, issue)
+
+
+def test_the_councils_word_is_owed_anew_when_an_offices_question_is_opened_again(make):
+    council = make.council()
+    office = make.office_of(council)
+    director, leader = make.actor(make.director(office)), make.actor(make.leader(council))
+    with transaction():
+        issue = posting.ask_council(director, TEXT, council_id=council.id, office_id=office.id, ask=OfficeAsk.QUESTION)
+    with transaction():
+        closing.close(leader, issue, outcome=Outcome.NOTED, text="Vi tar det i møtet.")
+
+    with transaction():
+        closing.reopen(leader, issue, reason="Vi rakk det ikke.")
+
+    assert [row.state for row in owed(issue)] == [FollowUpState.DROPPED, FollowUpState.RUNNING]
 
 
 def test_merging_drops_what_is_owed_and_carries_the_support_along(make):
