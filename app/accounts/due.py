@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import delete, func, select
 
-from app.accounts.tries import FREE, REMEMBERED
+from app.accounts.tries import FREE, LONGEST_WAIT, REMEMBERED
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db
@@ -41,9 +41,11 @@ def throw_away(now: datetime) -> None:
 
 
 def _tried_in_vain(now: datetime) -> list[int]:
+    """Whose tries nobody has followed up with a success, after the time a person needs to get in at last."""
     found = (
         select(SignInTry.person_id)
-        .where(SignInTry.person_id.is_not(None), SignInTry.succeeded.is_(False), SignInTry.at > now - REMEMBERED)
+        .where(SignInTry.person_id.is_not(None), SignInTry.succeeded.is_(False), SignInTry.forgiven.is_(False))
+        .where(SignInTry.at > now - REMEMBERED, SignInTry.at <= now - LONGEST_WAIT)
         .group_by(SignInTry.person_id)
         .having(func.count() >= FREE)
     )
