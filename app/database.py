@@ -81,7 +81,12 @@ def is_writing() -> bool:
 
 
 def hold(row: Base) -> None:
-    """Lock a row and read it again, so that what follows decides on what is true now. Keeps loaded relations."""
+    """Lock a row and read it again, so that what follows decides on what is true now. Keeps loaded relations.
+
+    What this transaction has changed on it already is written first: reading again would undo it.
+    """
+    if row in db.session.dirty:
+        db.session.flush()
     columns = [attribute.key for attribute in inspect(row).mapper.column_attrs]
     try:
         db.session.refresh(row, attribute_names=columns, with_for_update=True)

@@ -1,4 +1,4 @@
-"""Tells bokmål from nynorsk by the commonest words that differ, so that an answer can follow the issue's målform."""
+"""Tells bokmål from nynorsk by the commonest words that differ, so that each text is marked with its own."""
 
 from app.core.text import search_words
 

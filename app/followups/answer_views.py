@@ -8,12 +8,13 @@ from flask_login import login_required
 from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid
+from app.core.language import written_in
 from app.database import transaction
 from app.followups import answering, drafting, passing, policy, queries
 from app.followups.answering import Words
 from app.followups.blueprint import bp
 from app.followups.forms import PROMISES, AnswerForm
-from app.followups.language import written_in
+from app.followups.guarding import passes
 from app.followups.loading import load
 from app.models.followups import FollowUp, Stance
 from app.models.people import Draft
@@ -38,7 +39,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     elif request.method == "POST":
         whole = form.validate_on_submit() and _is_whole(form)
         asks = form.lacks_promise
-        if whole and form.passes_guard() and not asks:
+        if whole and passes(form, row.issue) and not asks:
             same = None if form.seen_same.data else queries.said_before(row, form.text.data)
             if same is None and _sent(row, form, found):
                 return redirect(url_for("issues.show", reference=row.issue.reference), 303)

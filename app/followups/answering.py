@@ -10,13 +10,14 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.language import written_in
 from app.database import db, hold
 from app.files.service import Checked, keep
 from app.followups import policy
 from app.followups.clocks import after_pause, council_of
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
-from app.followups.texts import refuse_stops, title_of
+from app.followups.texts import refuse_past, refuse_stops, title_of
 from app.models.followups import (
     LIVE,
     Answer,
@@ -147,7 +148,7 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
         text=text,
         reason=old.reason,
         label=old.label,
-        language=old.language,
+        language=written_in(text) or old.language,
         by_name=actor.name,
         by_title=title_of(actor, follow_up),
         at=clock.now(),
@@ -199,6 +200,7 @@ def _check_promise(promise: Promise) -> None:
     refuse_stops(promise_what=promise.what, promise_who=promise.who)
     if promise.due is None and promise.date_by is None:
         raise Invalid(_("Skriv når det skal være gjort, eller når dere kan si en dato."), field="promise_due")
+    refuse_past(promise_due=promise.due, promise_date_by=promise.date_by)
 
 
 def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:

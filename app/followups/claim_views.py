@@ -13,6 +13,7 @@ from app.files.service import keep
 from app.followups import assents, claiming, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
+from app.followups.guarding import passes
 from app.followups.loading import load, load_issue
 from app.models.followups import Assent, FollowUp, SideAct, Verdict
 from app.models.issues import Issue
@@ -45,7 +46,7 @@ def claim_unpromised(reference: str) -> ResponseReturnValue:
 def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
     me = current_actor()
     form = ClaimForm()
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, issue):
         try:
             with transaction():
                 made = (
@@ -75,7 +76,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
             passing.refuse_late(row)
         return redirect(url_for("issues.show", reference=reference))
     form = JudgeForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and _needs_nothing(form) and form.passes_guard():
+    if form.validate_on_submit() and _needs_nothing(form) and passes(form, row.issue):
         try:
             with transaction():
                 done = _judged(row, form)
@@ -104,7 +105,7 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
     rows = queries.chain(row.issue_id).follow_ups
     require(policy.can_contest_answer(me, row, row.issue, rows), _("Et svar kan utvalget si nei til én gang."))
     form = ContestForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, row.issue):
         with transaction():
             done = claiming.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
         return _judged_page(reference, done=done)

@@ -11,6 +11,7 @@ from app.database import transaction
 from app.followups import answering, dates, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import CorrectForm, DateForm, LaterForm, MunicipalityForm, PromiseForm, YesNoForm
+from app.followups.guarding import passes
 from app.followups.loading import load, load_issue
 from app.models.issues import Issue
 from app.web.actor import current_actor
@@ -25,7 +26,7 @@ def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
     me = current_actor()
     require(policy.can_extend(me, row))
     form = LaterForm()
-    if form.validate_on_submit() and form.passes_guard() and form.due.data:
+    if form.validate_on_submit() and passes(form, row.issue) and form.due.data:
         try:
             with transaction():
                 moved = dates.extend(me, row, due=form.due.data, reason=form.reason.data)
@@ -80,12 +81,16 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
     me = current_actor()
     require(policy.can_promise(me, row, row.issue))
     form = PromiseForm()
-    if form.validate_on_submit() and not form.asks_for_more() and form.passes_guard():
+    if form.validate_on_submit() and not form.asks_for_more() and passes(form, row.issue):
         promised = form.promise()
         if promised is not None:
-            with transaction():
-                answering.promise_more(me, row, promised)
-            return _done(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
+            try:
+                with transaction():
+                    answering.promise_more(me, row, promised)
+            except Invalid as error:
+                form.reject(error)
+            else:
+                return _done(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
     promised_before = bool(queries.chain(row.issue_id).actions)
     return render_template(
         "followups/promise.html", form=form, row=row, issue=row.issue, promised=promised_before
@@ -103,7 +108,7 @@ def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturn
     me = current_actor()
     require(policy.can_correct(me, old, row))
     form = CorrectForm(text=old.text)
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, row.issue):
         with transaction():
             answering.correct(me, old, row, text=form.text.data, note=form.note.data)
         return _done(row.issue, _("Svaret er rettet. Den gamle teksten kan fortsatt leses."))
@@ -119,7 +124,7 @@ def municipality(reference: str) -> ResponseReturnValue:
     require(policy.can_ask_municipality(me, issue))
     form = MunicipalityForm()
     form.municipality.offer(queries.municipalities_of(issue))
-    if form.validate_on_submit() and form.passes_guard() and form.municipality.data:
+    if form.validate_on_submit() and passes(form, issue) and form.municipality.data:
         try:
             with transaction():
                 passing.ask_municipality(me, issue, municipality_id=form.municipality.data, text=form.text.data or None)

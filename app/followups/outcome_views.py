@@ -14,6 +14,7 @@ from app.database import db, transaction
 from app.followups import outcomes, policy
 from app.followups.blueprint import bp
 from app.followups.forms import OutcomeForm
+from app.followups.guarding import passes
 from app.followups.loading import load_issue
 from app.models.followups import OutcomeQuestion, OutcomeWord
 from app.web.actor import current_actor
@@ -69,7 +70,7 @@ def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside
 
 
 def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
-    if not form.validate_on_submit() or not form.passes_guard():
+    if not form.validate_on_submit() or not passes(form, question.issue):
         return False
     if form.word.data is OutcomeWord.NOT and not form.text.data:
         form.text.errors = [_("Skriv kort hva som ikke er bedre.")]

@@ -6,6 +6,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.language import written_in
 from app.database import db, hold
 from app.followups import policy
 from app.followups.answering import resume
@@ -94,7 +95,7 @@ def _say(
         stance=stance,
         text=text,
         reason=text if stance is Stance.DOES_NOT else None,
-        language=follow_up.issue.language,
+        language=written_in(text) or follow_up.issue.language,
         by_name=for_name or actor.name,
         by_title="" if for_name else title_of(actor, follow_up),
         at=clock.now(),

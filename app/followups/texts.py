@@ -1,8 +1,10 @@
 """What holds for every text that is given in the chain: no person's numbers, and by whom in which part."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 
-from app.core import guard
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.models.followups import FollowUp
@@ -13,6 +15,13 @@ def refuse_stops(**texts: str) -> None:
     for field, text in texts.items():
         if guard.has_stop(guard.check(text)):
             raise Invalid(_("Teksten inneholder et nummer som peker på en person. Ta det bort."), field=field)
+
+
+def refuse_past(**days: date | None) -> None:
+    """Raises Invalid for the first day before today: what is promised or announced lies ahead."""
+    for field, day in days.items():
+        if day is not None and day < clock.today():
+            raise Invalid(_("Datoen kan ikke være før i dag."), field=field)
 
 
 def title_of(actor: Actor, follow_up: FollowUp) -> str:

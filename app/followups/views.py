@@ -12,6 +12,7 @@ from app.followups import claim_views, date_views, list_views, outcome_views, pa
 from app.followups.answer_views import answer_page
 from app.followups.blueprint import bp
 from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
+from app.followups.guarding import passes
 from app.followups.loading import load
 from app.models.followups import FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
@@ -61,7 +62,7 @@ def _take_over(row: FollowUp) -> ResponseReturnValue:
     if not policy.can_take_over(me, row):
         return _over(row)
     form = TakeOverForm()
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, row.issue):
         accepts = request.form.get("answer") == "yes"
         if not accepts and not form.reason.data:
             form.reason.errors = [_("Skriv hvorfor dere ikke tar over.")]
@@ -90,7 +91,7 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
         return _over(row)
     form = WordsForm()
     books = policy.books_for_the_council(me, row, row.issue)
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, row.issue):
         try:
             with transaction():
                 speaking.clarify(me, row, text=form.text.data, for_name=form.for_name.data or None)
@@ -109,7 +110,7 @@ def _state(row: FollowUp) -> ResponseReturnValue:
     if not policy.can_state(me, row):
         return _over(row)
     form = WordsForm()
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, row.issue):
         with transaction():
             speaking.state(me, row, text=form.text.data)
         return _told(row, _("Kontoret har fått uttalelsen fra utvalget."))
@@ -124,7 +125,7 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     if not policy.can_reply_to_raise(me, row):
         return _over(row)
     form = RaiseReplyForm()
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, row.issue):
         with transaction():
             speaking.reply_to_raise(me, row, accept=form.accept.data is Stance.FOLLOWS_UP, text=form.text.data)
         return _told(row, _("Svaret er sendt til utvalget som løftet saken."))

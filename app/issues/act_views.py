@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
 from app.files.queries import files_of
 from app.followups import assents
+from app.followups.guarding import passes
 from app.followups.queries import chain
 from app.issues import acts, closing, policy, publishing, queries
 from app.issues.blueprint import bp
@@ -36,7 +37,7 @@ def act(reference: str, key: str) -> ResponseReturnValue:
     if not chosen.may(actor, issue, users_lead):
         return _too_late(issue)
     form = acts.form_of(chosen, issue)
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, issue):
         try:
             with transaction():
                 done = chosen.run(actor, issue, form)

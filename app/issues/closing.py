@@ -10,13 +10,14 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold
 from app.followups import assents
-from app.followups.service import drop_open, rows_of
+from app.followups.clocks import council_of
+from app.followups.service import drop_open, owe_statement, rows_of
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import give_reason, refuse_stops, required
 from app.models.councils import Appointment, Seat
-from app.models.followups import IssueState, SideAct
+from app.models.followups import FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind
 from app.notices.recipients import user_leaders
@@ -65,7 +66,11 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
         raise Conflict("Only a closed issue can be opened again.")
     if not assents.agree(actor, issue, SideAct.REOPEN, {"reason": why}):
         return False
-    issue.reopen(rows_of(issue))
+    rows = rows_of(issue)
+    issue.reopen(rows)
+    statements = [row.state for row in rows if row.kind is FollowUpKind.STATEMENT]
+    if issue.office_ask and all(state is FollowUpState.DROPPED for state in statements):
+        owe_statement(issue, council_of(issue).statement_days)
     issue.changed_at = clock.now()
     give_reason(record(EventKind.ISSUE_REOPENED, actor, issue=issue), issue, why)
     return True

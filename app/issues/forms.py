@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
+from app.core.language import written_in
 from app.core.text import squash
 from app.files.forms import AttachmentFields
 from app.issues.listing import Period, Standing
@@ -16,11 +17,18 @@ from app.issues.queries import Place
 from app.issues.supporting import LONGEST_EXAMPLE
 from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome
 from app.models.themes import Theme
+from app.web.actor import current_actor
 from app.web.fields import Day, Line, Pick, PickRadio, PickRow, Prose, Tick
 from app.web.forms import Form, GuardedForm
 from app.web.words import choices, word
 
-LANGUAGES = (("nb", _l("Bokmål")), ("nn", _l("Nynorsk")), ("se", _l("Samisk")), ("en", _l("Engelsk")))
+LANGUAGES = (
+    ("", _l("Som teksten er skrevet")),
+    ("nb", _l("Bokmål")),
+    ("nn", _l("Nynorsk")),
+    ("se", _l("Samisk")),
+    ("en", _l("Engelsk")),
+)
 ONE_CASE = _l("Skriv om ordningen, ikke om personen: ingen navn, telefonnummer eller opplysninger om én sak.")
 
 
@@ -56,7 +64,7 @@ class TextForm(GuardedForm):
     affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
     wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
     kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
-    language = SelectField(_l("Språket i teksten"), choices=[], default="nb")
+    language = SelectField(_l("Språket i teksten"), choices=[], default="")
     form_key = HiddenField()
 
     def __init__(self, *given: Any, **options: Any) -> None:
@@ -74,6 +82,11 @@ class TextForm(GuardedForm):
     def chosen(self) -> Place | None:
         return self.places.get(str(self.place.data))
 
+    def _written_in(self) -> str:
+        """Nobody need choose: the text tells, else the writer's own language."""
+        written = f"{self.title.data} {self.body.data} {self.affected.data or ''} {self.wanted.data or ''}"
+        return written_in(written) or current_actor().locale
+
     def text(self) -> Text:
         return Text(
             title=squash(self.title.data),
@@ -82,7 +95,7 @@ class TextForm(GuardedForm):
             kind=self.kind.data or IssueKind.PROBLEM,
             affected=self.affected.data or None,
             wanted=self.wanted.data or None,
-            language=self.language.data or "nb",
+            language=self.language.data or self._written_in(),
         )
 
 

@@ -15,6 +15,7 @@ from app.core.roles import Side
 from app.database import db, hold, next_number
 from app.followups import assents
 from app.followups.service import open_answer, owe_statement
+from app.followups.texts import refuse_past
 from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
 from app.models.councils import Council, CouncilOffice, Intake, Seat
@@ -135,6 +136,8 @@ def ask_council(
     require(office_id in actor.offices if office_id is not None else council.nav_region_id in actor.regions)
     if ask is OfficeAsk.CHANGE and change_on is None:
         raise Invalid(_("Skriv når endringen begynner."), field="change_on")
+    if ask is OfficeAsk.CHANGE:
+        refuse_past(change_on=change_on)
     issue = _new_issue(
         text,
         council,

@@ -219,7 +219,10 @@ def _similar(actor: Actor, title: str, body: str) -> list[Issue]:
     """Those one may join, then those that have ended, to read what came of them."""
     found = similar(title, body, visible=issues_visible_to(actor), council_ids=frozenset(actor.memberships))
     ended = [one for one in found if one.outcome in closing.CHOSEN]
-    return [*(one for one in found if policy.can_support(actor, one)), *ended]
+    joinable = [one for one in found if policy.can_support(actor, one)]
+    if joinable and not queries.offices_followed(actor.memberships):
+        joinable = []
+    return [*joinable, *ended]
 
 
 def example_from(body: str) -> str:

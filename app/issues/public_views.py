@@ -9,6 +9,7 @@ from app.core.authz import require
 from app.core.errors import Invalid, NotFound
 from app.core.text import squash
 from app.database import transaction
+from app.followups.guarding import passes
 from app.issues import bylines, policy, publishing, queries
 from app.issues.blueprint import bp
 from app.issues.forms import ConsentForm, PublicForm
@@ -32,7 +33,7 @@ def publish(reference: str) -> ResponseReturnValue:
     version = issue.public_version
     proposal = issue.public_proposal
     form = _words_form(issue, proposal or version)
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, issue):
         require(may_write)
         try:
             with transaction():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actors import in_force, led_by_users
 from app.access.sight import comments_visible_to, issues_visible_to
@@ -59,6 +59,7 @@ class Shown:
     has_files: bool
     has_assents: bool  # somebody said yes to an act that takes two
     users_lead: bool  # the council has a leader or deputy on a user seat
+    has_offices: bool  # the reader's councils follow one at which it could be the same
 
     @property
     def supports(self) -> list[Support]:
@@ -77,7 +78,15 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     has_assents = exists().where(Assent.issue_id == Issue.id, Assent.spent_at.is_(None)).correlate(Issue)
     row = (
         db.session.execute(
-            select(Issue, muted, _user_readers(), has_files, has_assents, led_by_users(Issue.council_id, clock.today()))
+            select(
+                Issue,
+                muted,
+                _user_readers(),
+                has_files,
+                has_assents,
+                led_by_users(Issue.council_id, clock.today()),
+                _follows_offices(actor),
+            )
             .where(Issue.reference == reference, issues_visible_to(actor))
             .options(
                 *PLACES,
@@ -95,7 +104,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     )
     if row is None:
         raise NotFound
-    return Shown(row[0], row[1], int(row[2] or 0), bool(row[3]), bool(row[4]), bool(row[5]))
+    return Shown(row[0], row[1], int(row[2] or 0), *(bool(one) for one in row[3:]))
 
 
 def users_lead(council_id: int) -> bool:
@@ -220,6 +229,35 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
     places = [Place(row[0], row[2], row[1], row[3] or row[5] or row[1], bool(row[4])) for row in rows]
     regional = {row[0]: (row[1], row[5]) for row in rows if row[6] is not None and row[2] is not None}
     return [*places, *(Place(key, None, name, region or name, False) for key, (name, region) in regional.items())]
+
+
+def offices_followed(council_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """Council → the offices it follows (id → name), itself or through a council under it, in the order of names."""
+    follower = aliased(Council)
+    rows = db.session.execute(
+        select(follower.id, Office.id, Office.name)
+        .join(Council, (Council.id == follower.id) | (Council.parent_id == follower.id))
+        .join(CouncilOffice, CouncilOffice.council_id == Council.id)
+        .join(Office, Office.id == CouncilOffice.office_id)
+        .where(follower.id.in_(sorted(council_ids)), in_force(Council, clock.today()), _standing(Office))
+        .order_by(Office.name, Office.id)
+    )
+    followed: dict[int, dict[int, str]] = {}
+    for council_id, office_id, name in rows:
+        followed.setdefault(council_id, {})[office_id] = name
+    return followed
+
+
+def _follows_offices(actor: Actor) -> ColumnElement[bool]:
+    """Is there an office at which this actor could say that it is the same? As `offices_followed`, in short."""
+    seats = {seat.council_id for seat in actor.seats if seat.side is Side.USER}
+    return exists().where(
+        (Council.id.in_(sorted(seats))) | (Council.parent_id.in_(sorted(seats))),
+        CouncilOffice.council_id == Council.id,
+        CouncilOffice.office_id == Office.id,
+        in_force(Council, clock.today()),
+        _standing(Office),
+    )
 
 
 def _standing(office: type[Office]) -> ColumnElement[bool]:

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import db, hold
-from app.issues import policy
+from app.issues import policy, queries
 from app.issues.texts import refuse_stops, take_part
-from app.models.councils import Council, CouncilOffice
 from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -38,7 +37,7 @@ def support(
     seat = next((one for one in policy.seats_that_may_support(actor, issue) if one.seat_id == seat_id), None)
     if seat is None:
         raise Invalid(_("Velg en plass som er din."), field="place")
-    if not _follows(seat.council_id, office_id):
+    if office_id not in queries.offices_followed({seat.council_id}).get(seat.council_id, {}):
         raise Invalid(_("Utvalget følger ikke dette kontoret."), field="place")
     refuse_stops({"example": example})
     if example and len(example) > LONGEST_EXAMPLE:
@@ -63,18 +62,6 @@ def support(
     take_part(actor, issue)
     record(EventKind.ISSUE_SUPPORTED, actor, issue=issue, subject=("support", given.id), data={"office": office_id})
     return given, True
-
-
-def _follows(council_id: int, office_id: int) -> bool:
-    """Does the council follow the office, itself or through a council under it?"""
-    return bool(
-        db.session.scalar(
-            select(CouncilOffice.office_id)
-            .join(Council, Council.id == CouncilOffice.council_id)
-            .where(CouncilOffice.office_id == office_id, or_(Council.id == council_id, Council.parent_id == council_id))
-            .limit(1)
-        )
-    )
 
 
 def withdraw_support(actor: Actor, issue: Issue, given: Support) -> None:

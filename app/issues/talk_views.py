@@ -12,9 +12,11 @@ from flask_login import login_required
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.language import written_in
 from app.core.text import squash
 from app.database import transaction
 from app.files.service import keep
+from app.followups.guarding import passes
 from app.issues import commenting, drafts, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
@@ -47,8 +49,10 @@ def support(reference: str) -> ResponseReturnValue:
     require(policy.can_support(actor, issue))
     example = example_from(request.form.get("body", "")) if instead else ""
     form = SupportForm(formdata=None, data={"example": example}) if instead else SupportForm()
-    form.place.offer(_support_places(actor, issue))
-    if not instead and form.validate_on_submit() and form.passes_guard():
+    places = _support_places(actor, issue)
+    require(bool(places), _("Utvalget ditt følger ingen kontorer."))
+    form.place.offer(places)
+    if not instead and form.validate_on_submit() and passes(form, issue, office_id=form.place.ids[1]):
         return _support(actor, issue, form)
     return (
         render_template(
@@ -63,15 +67,14 @@ def support(reference: str) -> ResponseReturnValue:
 
 
 def _support_places(actor: Actor, issue: Issue) -> list[tuple[str, str]]:
-    """Each of the actor's user seats with each office of its council."""
+    """Each of the actor's user seats with each office that its council follows."""
     seats = policy.seats_that_may_support(actor, issue)
-    places = queries.places_of({seat.council_id for seat in seats})
-    pairs = [(seat, place) for seat in seats for place in places if place.council_id == seat.council_id]
+    followed = queries.offices_followed({seat.council_id for seat in seats})
     several = len({seat.seat_id for seat in seats}) > 1
     return [
-        (f"{seat.seat_id}-{place.office_id}", f"{place.office} ({seat.label})" if several else place.office)
-        for seat, place in pairs
-        if place.office_id is not None
+        (f"{seat.seat_id}-{office_id}", f"{name} ({seat.label})" if several else name)
+        for seat in seats
+        for office_id, name in followed.get(seat.council_id, {}).items()
     ]
 
 
@@ -109,7 +112,7 @@ def comment(reference: str) -> ResponseReturnValue:
     require(bool(offered))
     form = CommentForm(data={"audience": offered[0]})
     form.offer_audiences(offered)
-    if form.validate_on_submit() and form.passes_guard() and not _must_confirm(form, offered[0]):
+    if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, offered[0]):
         try:
             with transaction():
                 said = commenting.comment(
@@ -119,7 +122,7 @@ def comment(reference: str) -> ResponseReturnValue:
                     tag=form.tag.data,
                     audience=form.audience.data,
                     councils=councils,
-                    language=actor.locale,
+                    language=written_in(form.text.data) or actor.locale,
                 )
                 if form.file is not None:
                     keep(actor, form.file, issue=issue, comment=said)
@@ -176,9 +179,9 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
         one for one in policy.audiences_for(actor, issue, councils) if not commenting.is_narrower(one, said.audience)
     ]
     form.offer_audiences(wider or [said.audience])
-    if form.validate_on_submit() and form.passes_guard() and not _must_confirm(form, said.audience):
+    if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, said.audience):
         with transaction():
-            editing.edit_comment(actor, said, text=form.text.data)
+            editing.edit_comment(actor, said, text=form.text.data, tag=form.tag.data)
             commenting.widen(actor, issue, said, form.audience.data, councils=councils)
         flash(_("Kommentaren er endret."), "success")
         return redirect(url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}"), 303)
@@ -192,7 +195,7 @@ def edit(reference: str) -> ResponseReturnValue:
     issue = queries.issue_for(actor, reference)
     require(policy.can_edit(actor, issue))
     form = EditForm(obj=issue)
-    if form.validate_on_submit() and form.passes_guard():
+    if form.validate_on_submit() and passes(form, issue):
         with transaction():
             editing.edit(
                 actor,

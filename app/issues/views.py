@@ -136,7 +136,7 @@ def show(reference: str) -> ResponseReturnValue:
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),
         may_edit=policy.can_edit(actor, issue),
-        may_support=policy.can_support(actor, issue),
+        may_support=shown.has_offices and policy.can_support(actor, issue),
         held_reader=issue.state is IssueState.HELD and can_read_held(actor, issue),
         bylines=bylines,
         readers=readers,
@@ -195,7 +195,7 @@ def _primary(actor: Actor, shown: queries.Shown, links: Chain, waiting: list[Any
         act = acts.BY_KEY[key]
         if act.may(actor, issue, shown.users_lead) and (key != "lukk" or issue.state is IssueState.ANSWERED):
             return str(act.name), url_for("issues.act", reference=issue.reference, key=key), icon
-    if policy.can_support(actor, issue) and _own_support(actor, shown) is None:
+    if shown.has_offices and policy.can_support(actor, issue) and _own_support(actor, shown) is None:
         return _("Samme hos oss"), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
     return None
 

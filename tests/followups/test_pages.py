@@ -27,7 +27,7 @@ from app.models.followups import (
 from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
 from app.models.notices import EventKind
 from app.models.people import Draft, Locale, Person
-from app.models.places import Office
+from app.models.places import Municipality, Office, OfficeMunicipality
 from app.web.words import word
 from tests.followups.chain import EVIDENCE, load, nav_led, told, town
 
@@ -438,6 +438,32 @@ def test_more_promises_a_correction_and_a_missing_date(make, visit):
     assert director.post(path(here, here.owed) + f"/rett/{answer.id}", typed).status_code == 303
     assert director.get(path(here, here.owed) + "/rett/999").status_code == 404
     assert load(action.id).due.isoformat() == "2027-05-20"
+
+
+def test_one_promise_more_is_not_for_a_day_that_has_gone(make, visit):
+    here = town(make)
+    here.answer()
+    typed = {"promise_what": "Skilt", "promise_who": "Nav-leder", "promise_due": "2020-01-15"}
+
+    refused = visit(here.director).post(path(here, here.owed) + "/tiltak", typed)
+
+    assert refused.status_code == 422
+    assert "Datoen kan ikke være før i dag." in refused.text
+
+
+def test_in_a_small_place_an_answer_about_the_few_is_asked_about(make, visit):
+    here = town(make)
+    near = select(Municipality).join(OfficeMunicipality).where(OfficeMunicipality.office_id == here.issue.office_id)
+    db.session.scalars(near).one().small = True
+    db.session.commit()
+
+    asked = visit(here.director).post(
+        path(here, here.owed),
+        {"stance": "partly", "text": "Vi er bare tre her, og alle fikk nei.", "label": "both", "without_promise": "1"},
+    )
+
+    assert asked.status_code == 422
+    assert 'name="seen_warnings"' in asked.text
 
 
 def test_a_municipality_is_asked_by_the_council(make, visit):

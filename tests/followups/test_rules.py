@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core import clock
+from app.core import clock, language
 from app.core.errors import Conflict
 from app.core.workdays import add_workdays
-from app.followups import language, policy, wording
+from app.followups import policy, wording
 from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, settle
 from tests.followups.chain import nav_led, town
 

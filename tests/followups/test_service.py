@@ -73,6 +73,17 @@ def test_a_promise_without_a_date_says_when_a_date_will_come(make):
     assert here.row(FollowUpKind.ACTION).awaits_date
 
 
+@pytest.mark.parametrize("field", ["due", "date_by"])
+def test_nothing_is_promised_for_a_day_that_has_gone(make, field):
+    here = town(make)
+    promise = Promise(what="Ny skranke", who="Nav-leder", **{field: clock.today() - timedelta(days=1)})
+
+    with pytest.raises(Invalid) as refused:
+        here.answer(promise=promise)
+
+    assert refused.value.field == f"promise_{field}"
+
+
 def test_a_missing_date_can_be_set_later_and_counts_as_the_first(make):
     here = town(make)
     here.answer(promise=Promise(what="Ny skranke", who="Nav-leder", date_by=clock.today() + timedelta(days=14)))

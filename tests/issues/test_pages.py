@@ -2,14 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
 from app.core import clock
 from app.database import db
 from app.issues.history import SENTENCES
 from app.models.councils import Council, Intake
 from app.models.followups import FollowUp, IssueState
-from app.models.issues import Comment, Issue, Support
+from app.models.issues import Comment, CommentTag, Issue, Support, Visibility
 from app.models.notices import EventKind
 from app.models.people import Draft
+from app.models.places import Municipality, OfficeMunicipality
 from app.models.themes import Theme
 from tests.files.pages import COMES_ALONG, a_file, as_it_stands, offered, stored
 from tests.files.test_uploads import picture
@@ -255,6 +259,109 @@ def test_a_comment_for_more_than_the_user_side_is_confirmed_in_the_page(make, vi
 
     assert db.session.query(Comment).one().text == "Det er rommet."
     assert "Leses av utvalget og kontoret" in browser.follow().text
+
+
+def test_other_words_and_more_readers_in_one_press_are_both_kept(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    browser = visit(make.representative(council))
+    said = {"text": "Det er rommet.", "tag": "experience", "audience": "user_side"}
+    browser.post(f"/innspill/{issue.reference}/kommentar", said)
+    comment = db.session.query(Comment).one()
+
+    wider = {"text": "Det er lyset.", "tag": "concern", "audience": "office", "confirmed": "office"}
+    browser.post(f"/innspill/{issue.reference}/kommentar/{comment.id}", wider)
+
+    comment = db.session.query(Comment).one()
+    assert (comment.text, comment.tag, comment.audience) == ("Det er lyset.", "concern", "office")
+
+
+def test_another_tag_is_kept_without_a_version(make, visit):
+    council = make.council()
+    issue = make.issue(council)
+    browser = visit(make.representative(council))
+    said = {"text": "Det er rommet.", "tag": "experience", "audience": "user_side"}
+    browser.post(f"/innspill/{issue.reference}/kommentar", said)
+    comment = db.session.query(Comment).one()
+
+    changed = browser.post(f"/innspill/{issue.reference}/kommentar/{comment.id}", {**said, "tag": "proposal"})
+
+    assert changed.status_code == 303
+
+    comment = db.session.query(Comment).one()
+    assert (comment.tag, comment.version) == (CommentTag.PROPOSAL, 1)
+
+
+NYNORSK = "Eg veit ikkje kva eg skal gjere når kontoret berre er ope frå ti til tolv."
+
+
+def test_a_text_in_nynorsk_is_nynorsk_though_nobody_chose_it(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    written = words(council, make.office_of(council), title="Ope for kort", body=NYNORSK, language="", act="send")
+
+    browser.post("/innspill/nytt", written)
+    issue = newest()
+    comment = {"text": NYNORSK, "tag": "experience", "audience": "user_side"}
+    browser.post(f"/innspill/{issue.reference}/kommentar", comment)
+
+    assert issue.language == "nn"
+    assert db.session.query(Comment).one().language == "nn"
+
+
+def test_a_text_that_does_not_tell_has_the_language_of_its_writer_unless_another_is_chosen(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council, locale="nn"))
+    told = words(council, make.office_of(council), title="Trapper", body="Trapper overalt.", act="send")
+
+    browser.post("/innspill/nytt", {**told, "language": ""})
+    assert newest().language == "nn"
+    browser.post("/innspill/nytt", {**told, "language": "se", "form_key": "another"})
+    assert newest().language == "se"
+
+
+def small_place(make):
+    """A council whose office lies where people know each other, with its leader and an issue."""
+    council = make.council()
+    office = make.office_of(council)
+    db.session.scalars(
+        select(Municipality).join(OfficeMunicipality).where(OfficeMunicipality.office_id == office.id)
+    ).one().small = True
+    leader = make.leader(council)
+    return council, leader, make.issue(council, author=leader)
+
+
+FEW = "Vi er bare tre her, og alle fikk nei."
+
+
+@pytest.mark.parametrize(
+    ("where", "typed"),
+    [
+        ("kommentar", {"text": FEW, "tag": "experience", "audience": "user_side"}),
+        ("rediger", {"title": "Tilbudet", "body": FEW}),
+        ("offentlig", {"title": "Tilbudet", "text": FEW}),
+        ("valg/lukk", {"outcome": "noted", "text": FEW}),
+    ],
+)
+def test_in_a_small_place_the_guard_asks_about_the_few_in_every_text(make, visit, where, typed):
+    _council, leader, issue = small_place(make)
+    browser = visit(leader)
+
+    asked = browser.post(f"/innspill/{issue.reference}/{where}", typed)
+
+    assert asked.status_code == 422
+    assert 'name="seen_warnings"' in asked.text
+
+
+def test_a_support_from_a_small_place_is_read_closely_wherever_the_issue_is_from(make, visit):
+    council, leader, _issue = small_place(make)
+    issue = make.issue(make.council(), visibility=Visibility.SHARED)
+    place = f"{make.actor(leader).seats[0].seat_id}-{make.office_of(council).id}"
+
+    asked = visit(leader).post(f"/innspill/{issue.reference}/samme-hos-oss", {"place": place, "example": FEW})
+
+    assert asked.status_code == 422
+    assert db.session.query(Support).count() == 0
 
 
 def test_the_page_of_a_comment_says_who_reads_it(make, visit):

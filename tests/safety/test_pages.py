@@ -242,6 +242,7 @@ def test_words_that_ended_an_issue_are_hidden_wherever_they_stand(make: Make, vi
     scene = Scene(make, "verdict")
     scene.issue.state = IssueState.CLAIMED_DONE
     scene.issue.close(Outcome.NOT_SOLVED, scene.row.verdict_text, clock.now())
+    db.session.commit()
     address = f"/innspill/{scene.issue.reference}"
     browser = visit(scene.member)
 
