@@ -83,7 +83,8 @@ class Actor:
 
     @property
     def is_representative(self) -> bool:
-        return any(member.seats for member in self.memberships.values())
+        """Sits for the users somewhere, as holder or substitute: reads what is shared, and may comment on it."""
+        return any(self.sits_for_users(council_id) for council_id in self.memberships)
 
     @property
     def is_coordinator(self) -> bool:
