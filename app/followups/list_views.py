@@ -1,5 +1,6 @@
 """Dette venter utvalget på: the pages of the list, for the reader, for a council and for an office."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -36,7 +37,13 @@ def of_council(slug: str) -> ResponseReturnValue:
     if council is None:
         raise NotFound
     require_sight(council.id in current_actor().councils)
-    return _page(lists.of_council(council.id), title=_("Dette venter utvalget på"), eyebrow=council.name, slug=slug)
+    return _page(
+        lists.of_council(council.id),
+        title=_("Dette venter utvalget på"),
+        eyebrow=council.name,
+        slug=slug,
+        met=lists.last_meeting(council.id),
+    )
 
 
 @bp.get("/kontor/<slug>/venter")
@@ -56,19 +63,22 @@ def of_office(slug: str) -> ResponseReturnValue:
     )
 
 
-def _page(scope: ColumnElement[bool], *, title: str, **more: Any) -> ResponseReturnValue:
+def _page(scope: ColumnElement[bool], *, title: str, met: datetime | None = None, **more: Any) -> ResponseReturnValue:
+    """`met`: the last meeting, since which what is done is told; else the last ninety days."""
     me = current_actor()
     part = _part()
+    since = met or lists.lately()
     after = key_asked("etter")
-    rows = lists.owed_rows(me, scope, part=part, after=after, size=SIZE)
+    rows = lists.owed_rows(me, scope, part=part, since=since, after=after, size=SIZE)
     page = page_of(rows, size=SIZE, key=lambda row: row.id, came_from=after)
     return render_template(
         "followups/index.html",
         **{"eyebrow": None, "in_time": None, **more},
         title=title,
         part=part,
-        parts=[(one, _label(one), _url(vis=one.value)) for one in Part],
-        figures=lists.figures(me, scope),
+        parts=[(one, _label(one, met), _url(vis=one.value)) for one in Part],
+        figures=lists.figures(me, scope, since=since),
+        met=met,
         rows=page.rows,
         counted=_counted,
         today=clock.today(),
@@ -82,12 +92,12 @@ def _part() -> Part:
     return Part(asked) if asked in set(Part) else Part.WAITING
 
 
-def _label(part: Part) -> str:
+def _label(part: Part, met: datetime | None) -> str:
     return {
         Part.WAITING: _("Alt som venter"),
         Part.NEW: _("Nye denne uka"),
         Part.LATE: _("Over fristen"),
-        Part.DONE: _("Gjort siste 90 dager"),
+        Part.DONE: _("Gjort siden møtet") if met else _("Gjort siste 90 dager"),
     }[part]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, union
@@ -17,6 +17,7 @@ from app.followups.queries import OWNERS
 from app.models.councils import Council, CouncilOffice
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
+from app.models.meetings import Meeting, MeetingState
 from app.models.places import Office
 
 NEW_FOR = timedelta(days=7)
@@ -75,7 +76,7 @@ def of_office(office_id: int) -> ColumnElement[bool]:
 
 
 def owed_rows(
-    actor: Actor, scope: ColumnElement[bool], *, part: Part, after: int | None, size: int
+    actor: Actor, scope: ColumnElement[bool], *, part: Part, since: datetime, after: int | None, size: int
 ) -> Sequence[FollowUp]:
     """One row more than `size`, the nearest date first; what is done with the newest first."""
     query = (
@@ -87,7 +88,7 @@ def owed_rows(
             joinedload(FollowUp.pauses),
             joinedload(FollowUp.slips),
         )
-        .where(scope, issues_visible_to(actor), _part(part))
+        .where(scope, issues_visible_to(actor), _part(part, since))
     )
     if part is Part.DONE:
         ended = select(FollowUp.ended_at).where(FollowUp.id == after).scalar_subquery()
@@ -102,13 +103,13 @@ def owed_rows(
     return db.session.scalars(query.limit(size + 1)).unique().all()
 
 
-def figures(actor: Actor, scope: ColumnElement[bool]) -> Figures:
-    """Counted over what the reader may see, in one statement."""
+def figures(actor: Actor, scope: ColumnElement[bool], *, since: datetime) -> Figures:
+    """Counted over what the reader may see, in one statement; what is done since then."""
     row = db.session.execute(
-        select(*(func.coalesce(func.sum(case((_part(part), 1), else_=0)), 0) for part in Part))
+        select(*(func.coalesce(func.sum(case((_part(part, since), 1), else_=0)), 0) for part in Part))
         .select_from(FollowUp)
         .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(scope, issues_visible_to(actor), or_(_part(Part.WAITING), _part(Part.DONE)))
+        .where(scope, issues_visible_to(actor), or_(_part(Part.WAITING, since), _part(Part.DONE, since)))
     ).one()
     waiting, new, late, done = (int(number) for number in row)
     return Figures(waiting=waiting, late=late, new=new, done=done)
@@ -116,7 +117,7 @@ def figures(actor: Actor, scope: ColumnElement[bool]) -> Figures:
 
 def in_time(office_id: int) -> InTime:
     """Answers of the last ninety days and of the ninety before, against the date they were first due."""
-    start = clock.now() - DONE_FOR
+    start = lately()
     rows = db.session.execute(
         select(FollowUp.ended_at, FollowUp.original_due).where(
             FollowUp.office_id == office_id,
@@ -143,13 +144,27 @@ def councils_of_office(office_id: int) -> list[int]:
     return list(db.session.scalars(select(Council.id).where(served, in_force(Council, clock.today()))))
 
 
-def _part(part: Part) -> ColumnElement[bool]:
+def lately() -> datetime:
+    """From when on what is done is shown, where no meeting says it."""
+    return clock.now() - DONE_FOR
+
+
+def last_meeting(council_id: int) -> datetime | None:
+    """When the council last met: what is done since then is news to its next meeting."""
+    return db.session.scalar(
+        select(func.max(Meeting.starts_at)).where(
+            Meeting.council_id == council_id, Meeting.state == MeetingState.HELD, Meeting.starts_at <= clock.now()
+        )
+    )
+
+
+def _part(part: Part, since: datetime) -> ColumnElement[bool]:
     waits = FollowUp.state.in_(WAITS) & Issue.closed_at.is_(None)
     return {
         Part.WAITING: waits,
         Part.NEW: waits & (FollowUp.created_at > clock.now() - NEW_FOR),
         Part.LATE: waits & (FollowUp.state == FollowUpState.RUNNING) & (FollowUp.due < clock.today()),
-        Part.DONE: (FollowUp.state == FollowUpState.DONE) & (FollowUp.ended_at > clock.now() - DONE_FOR),
+        Part.DONE: (FollowUp.state == FollowUpState.DONE) & (FollowUp.ended_at > since),
     }[part]
 
 

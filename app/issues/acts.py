@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -31,6 +32,14 @@ USER_SIDE = _whoever_leads(policy.is_user_side)
 WAITS = _l("Ditt ja er notert. En til på brukersiden må si ja før det skjer.")
 
 
+class Group(StrEnum):
+    """Where on the page it stands: the everyday ones at once, the rest folded by what they do."""
+
+    EVERYDAY = "everyday"
+    READERS = "readers"
+    ENDING = "ending"
+
+
 @dataclass(frozen=True)
 class Act:
     """One choice. `run` says False when it is not done yet, or not all of it; then `instead` is told."""
@@ -44,6 +53,7 @@ class Act:
     run: Callable[[Actor, Issue, Any], bool]
     form: type[GuardedForm] = PlainForm
     theirs: Asked = USER_SIDE  # whose act it is, whatever the state: who comes too late is told so, others are refused
+    group: Group = Group.EVERYDAY
     tone: str | None = None
     instead: Any = WAITS
 
@@ -112,6 +122,7 @@ ALL = (
         _whoever_leads(policy.can_share),
         _share,
         theirs=_whoever_leads(policy.shares),
+        group=Group.READERS,
     ),
     Act(
         "loft",
@@ -132,6 +143,7 @@ ALL = (
         _whoever_leads(policy.can_close),
         lambda actor, issue, form: closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data),
         CloseForm,
+        group=Group.ENDING,
     ),
     Act(
         "apne",
@@ -154,6 +166,7 @@ ALL = (
         _whoever_leads(policy.can_merge),
         _merge,
         MergeForm,
+        group=Group.ENDING,
         tone="danger",
     ),
     Act(
@@ -169,6 +182,7 @@ ALL = (
         _point_away,
         ReasonForm,
         theirs=_by_who_leads(policy.points_away),
+        group=Group.ENDING,
         tone="danger",
     ),
     Act(
@@ -182,6 +196,7 @@ ALL = (
         _whoever_leads(policy.can_withdraw),
         lambda actor, issue, form: closing.withdraw(actor, issue),
         theirs=_whoever_leads(policy.withdraws),
+        group=Group.ENDING,
         tone="danger",
         instead=_l("Andre står bak innspillet, så det blir stående. Navnet ditt er tatt bort."),
     ),
@@ -190,7 +205,7 @@ BY_KEY = {act.key: act for act in ALL}
 
 
 def open_to(actor: Actor, issue: Issue, *, users_lead: bool) -> list[Act]:
-    """What this person may choose now, the dangerous ones last."""
+    """What this person may choose now, in the order of the table: the dangerous ones last."""
     return [act for act in ALL if act.may(actor, issue, users_lead)]
 
 

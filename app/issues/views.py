@@ -34,7 +34,7 @@ from app.issues import (
     talk_views,
 )
 from app.issues.blueprint import bp
-from app.issues.editing import difference
+from app.issues.editing import Piece, difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.talk_views import readers
 from app.meetings.policy import can_bring
@@ -206,10 +206,11 @@ def more(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     audience = set(issue.in_front_of)
+    offered = acts.open_to(actor, issue, users_lead=queries.users_lead(issue.council_id))
     return render_template(
         "issues/more.html",
         issue=issue,
-        acts=acts.open_to(actor, issue, users_lead=queries.users_lead(issue.council_id)),
+        groups={group.value: [act for act in offered if act.group is group] for group in acts.Group},
         may_edit=policy.can_edit(actor, issue),
         may_publish=policy.can_open_public_words(actor, issue),
         may_print=policy.can_print_letter(actor, issue),
@@ -237,7 +238,20 @@ def versions(reference: str) -> ResponseReturnValue:
     issue = queries.issue_with_versions(actor, reference)
     require(issue.hidden_at is None or policy.is_author(actor, issue))
     texts: list[Issue | IssueRevision] = [*issue.revisions, issue]
-    steps = [
-        (new.version, difference(old.title, new.title), difference(old.body, new.body)) for old, new in pairwise(texts)
+    steps = [(new.version, _changes(old, new)) for old, new in pairwise(texts)]
+    return render_template("issues/versions.html", issue=issue, steps=list(reversed(steps)), first=_parts(texts[0]))
+
+
+def _parts(text: Issue | IssueRevision) -> list[tuple[str, str]]:
+    """All that the text says, each part with its heading; title and body speak for themselves."""
+    return [
+        ("", text.title),
+        ("", text.body),
+        (_("Hvem gjelder det?"), text.affected or ""),
+        (_("Hva bør endres?"), text.wanted or ""),
     ]
-    return render_template("issues/versions.html", issue=issue, steps=list(reversed(steps)), first=texts[0])
+
+
+def _changes(old: Issue | IssueRevision, new: Issue | IssueRevision) -> list[tuple[str, list[Piece]]]:
+    pairs = zip(_parts(old), _parts(new), strict=True)
+    return [(heading, difference(before, after)) for (heading, before), (_heading, after) in pairs]

@@ -27,6 +27,7 @@ from app.models.followups import (
     Verdict,
 )
 from app.models.issues import Issue
+from app.models.meetings import Meeting, MeetingState
 from app.models.people import Person
 from app.models.places import Office
 from app.safety.queries import hidden_reasons
@@ -97,6 +98,25 @@ def test_late_new_and_done_are_parts_of_their_own(make, visit):
     assert leader.get("/venter?vis=tull").status_code == 200
 
 
+def test_a_council_that_has_met_sees_what_is_done_since_then(make, visit):
+    here = town(make)
+    council = db.session.get_one(Council, here.issue.council_id)
+    here.answer()
+    for held, days in ((MeetingState.HELD, 5), (MeetingState.PLANNED, -5)):
+        at = clock.now() - timedelta(days=days)
+        db.session.add(Meeting(council_id=council.id, starts_at=at, place="Møterom 1", state=held, created_at=at))
+    for row in db.session.scalars(select(FollowUp).where(FollowUp.state == FollowUpState.DONE)):
+        row.ended_at = clock.now() - timedelta(days=10)
+    db.session.commit()
+    leader = visit(here.leader)
+
+    page = leader.get(f"/utvalg/{council.slug}/venter?vis=gjort")
+
+    assert "0 er gjort siden møtet" in page.text
+    assert here.issue.title not in page.text
+    assert here.issue.title in leader.get("/venter?vis=gjort").text
+
+
 def test_an_office_is_compared_with_itself(make, visit):
     here = town(make)
     here.answer()
@@ -119,11 +139,12 @@ def test_pages_of_the_list_follow_each_other_without_gap_or_double(make, visit, 
 
     seen: list[int] = []
     after = None
-    while rows := list(lists.owed_rows(actor, lists.of_reader(actor), part=part, after=after, size=3))[:3]:
+    mine, since = lists.of_reader(actor), lists.lately()
+    while rows := list(lists.owed_rows(actor, mine, part=part, since=since, after=after, size=3))[:3]:
         seen += [row.id for row in rows]
         after = rows[-1].id
 
-    assert len(seen) == len(set(seen)) == lists.figures(actor, lists.of_reader(actor)).of(part)
+    assert len(seen) == len(set(seen)) == lists.figures(actor, mine, since=since).of(part)
 
 
 @pytest.mark.parametrize("part", ["venter", "over-fristen", "gjort"])
