@@ -33,6 +33,7 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import (
     Appointment,
     Council,
+    CouncilLevel,
     CouncilOffice,
     CouncilRole,
     OfficeRole,
@@ -283,8 +284,9 @@ def _coordinated(people: Asked, day: Asked) -> Select[Any]:
 
 
 def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
-    """A regional council is within the county if any office under it lies there."""
-    child = aliased(Council)
+    """A regional council is within the county if any office under it lies there; a council for the country is not."""
+    child, parent = aliased(Council), aliased(Council)
+    wide = (CouncilLevel.CENTRAL, CouncilLevel.SPECIAL)
     return (
         select(
             *_columns(
@@ -294,7 +296,8 @@ def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
                 voting=led_by_users(child.parent_id, day),
             )
         )
-        .join(child, _in_county(child) & child.parent_id.is_not(None))
+        .join(child, _in_county(child))
+        .join(parent, (parent.id == child.parent_id) & parent.level.not_in(wide))
         .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
     )
 

@@ -7,8 +7,8 @@ from wtforms import HiddenField, SelectField
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.councils.appointing import Invitee
-from app.councils.service import Settings
-from app.models.councils import Council, CouncilKind, Intake, LedBy, Profile
+from app.councils.settings import Settings
+from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.people import Locale
 from app.web.fields import Address, Day, Line, Number, Pick, PickRadio, PickRow, PickRows, Prose, Tick, Upload
 from app.web.forms import Form, GuardedForm
@@ -42,7 +42,15 @@ class SettingsForm(GuardedForm):
     mandate = Prose(_l("Mandat"), required=False, guarded=True, longest=5000)
     kind = Pick(_l("Hva slags utvalg er det?"), CouncilKind, lambda: choices(CouncilKind))
     language = Pick(_l("Utvalgets språk"), Locale, lambda: choices([Locale.NB, Locale.NN]))
-    profile = Pick(_l("Hvor mye møteregler vil utvalget ha?"), Profile, lambda: choices(Profile))
+    profile = Pick(
+        _l("Hvor mye møteregler vil utvalget ha?"),
+        Profile,
+        lambda: choices(Profile),
+        hint=_l(
+            "Bestemmer fristene under. Med forretningsorden gir utvalget 30 dager i stedet for 20 til det som avgjøres "
+            "i møte. Endrer du en av dem, blir det «Eget»."
+        ),
+    )
     parent = PickRow(_l("Utvalget over dette"), required=False, empty=_l("Ikke noe"))
     clarification_days = Number(_l("Arbeidsdager utvalget har når kontoret spør tilbake"), least=3, most=60)
     confirmation_days = Number(_l("Arbeidsdager utvalget har til å si om det hjalp"), least=5, most=120)
@@ -86,6 +94,14 @@ class SetUpForm(SettingsForm):
         required=False,
         empty=_l("Nei, det gjelder kontor"),
         hint=_l("Velg regionen her, og la kontorene stå tomme."),
+    )
+    wide = Pick(
+        _l("Er det et sentralt utvalg, eller for en spesialenhet?"),
+        CouncilLevel,
+        lambda: choices([CouncilLevel.CENTRAL, CouncilLevel.SPECIAL]),
+        required=False,
+        empty=_l("Nei, det gjelder kontor eller region"),
+        hint=_l("Skriv navnet på utvalget over. Et sentralt utvalg har ikke egne kontor."),
     )
 
 

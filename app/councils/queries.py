@@ -256,8 +256,9 @@ def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
 
 def possible_parents() -> list[tuple[int, str]]:
     rows = db.session.execute(
+    """Every council in force that is wider than offices."""
         select(Council.id, Council.name)
-        .where(in_force(Council, clock.today()), Council.nav_region_id.is_not(None))
+        .where(in_force(Council, clock.today()), Council.level != CouncilLevel.OFFICE)
         .order_by(Council.name)
     )
     return [(row.id, row.name) for row in rows]

@@ -34,8 +34,9 @@ class _Candidate:
     names: set[str] = field(default_factory=set)
 
     def add(self, row: Any) -> None:
-        self.offices.setdefault(row.office)
-        self.municipalities.setdefault(row.display_name)
+        if row.office is not None:  # a central council has neither office nor region
+            self.offices.setdefault(row.office)
+            self.municipalities.setdefault(row.display_name)
         self.names.update(_plain(name) for name in row[2:] if name)
 
     @property

@@ -1,9 +1,8 @@
 """What people do with councils: set one up, change its settings, add and remove seats."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,48 +17,19 @@ from app.core.roles import Side
 from app.core.text import slugify, squash
 from app.councils import policy, registers
 from app.councils.endings import serve
+from app.councils.settings import Settings, by_profile
 from app.database import db, hold
 from app.models.councils import (
     Appointment,
     Council,
-    CouncilKind,
     CouncilLevel,
-    Intake,
-    LedBy,
     Mandate,
     Organisation,
-    Profile,
     Seat,
 )
 from app.models.notices import EventKind
-from app.models.people import Locale
 from app.models.places import NavRegion, Office
 from app.notices.record import record
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a council may set; the five of the first page, and the rest with the defaults of the profile *Enkelt*."""
-
-    meetings_per_year: int = 4
-    led_by: LedBy = LedBy.USERS
-    intake: Intake = Intake.DIRECT
-    answer_days: int = 20
-    profile: Profile = Profile.SIMPLE
-    kind: CouncilKind = CouncilKind.USER_COUNCIL
-    language: Locale = Locale.NB
-    clarification_days: int = 10
-    confirmation_days: int = 20
-    statement_days: int = 20
-    raise_reply_days: int = 20
-    july_pause: bool = False
-    parent_id: int | None = None
-    contact: str | None = None
-
-
-def defaults() -> dict[str, Any]:
-    """The settings that a new council begins with."""
-    return asdict(Settings())
 
 
 def model_mandate(place: str, answer_days: int) -> str:
@@ -80,26 +50,28 @@ def set_up_council(
     *,
     office_ids: Sequence[int] = (),
     region_id: int | None = None,
+    wide: CouncilLevel | None = None,
     name: str = "",
     mandate: str = "",
 ) -> Council:
-    """A council for one or more offices, or for a whole region."""
+    """A council for one or more offices, for a whole region, or a `wide` one: central, or for a special unit."""
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     offices = _offices(office_ids)
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
-    _require_reach(actor, offices, region)
+    _require_place(wide, offices, region, name=name)
+    _require_reach(actor, wide, offices, region)
     place = region.name if region is not None else _listed([office.name for office in offices])
     with force_locale(settings.language):  # what the council is called follows its own language
         called = squash(name) or _("Brukerutvalget i %(place)s", place=place)
-        mandate = mandate or model_mandate(place, settings.answer_days)
+        mandate = mandate or model_mandate(place or "Nav", settings.answer_days)
     council = Council(
-        slug=_free_slug(place, region is not None),
+        slug=_free_slug(place or called, region is not None),
         name=called,
-        level=CouncilLevel.REGION if region is not None else CouncilLevel.OFFICE,
+        level=wide or (CouncilLevel.REGION if region is not None else CouncilLevel.OFFICE),
         nav_region_id=region_id,
         valid_from=clock.today(),
         updated_at=clock.now(),
-        **asdict(settings),
+        **asdict(by_profile(settings, Settings())),
     )
     db.session.add(council)
     db.session.flush()
@@ -115,16 +87,15 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
     require(policy.can_manage(actor, council))
     require_running(council)
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
-    if settings.parent_id == council.id:
-        raise Invalid(_("Et utvalg kan ikke ligge under seg selv."), field="parent")
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
+        _refuse_circle(council, settings.parent_id)
     newest = db.session.scalar(
         select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
     )
-    for key, value in asdict(settings).items():
+    for key, value in asdict(by_profile(settings, council)).items():
         setattr(council, key, value)
-    council.name = squash(name)
+    council.name = squash(name) or council.name
     council.updated_at = clock.now()
     if newest is None or newest.text != mandate:
         _new_mandate(council, mandate, version=newest.version + 1 if newest else 1)
@@ -205,14 +176,38 @@ def refuse_stops(texts: dict[str, str]) -> None:
             raise Invalid(_("Teksten inneholder et nummer som tilhører en person. Ta det bort."), field=field)
 
 
-def _require_reach(actor: Actor, offices: Sequence[Office], region: NavRegion | None) -> None:
-    if region is None and not offices:
+def _require_place(
+    wide: CouncilLevel | None, offices: Sequence[Office], region: NavRegion | None, *, name: str
+) -> None:
+    """Offices or a region give a council its place and its name; a wide one is called what somebody calls it."""
+    if wide is None and region is None and not offices:
         raise Invalid(_("Velg minst ett kontor."), field="offices")
+    if wide is CouncilLevel.CENTRAL and (offices or region is not None):
+        raise Invalid(_("Et sentralt utvalg har ikke egne kontor. La kontor og region stå tomme."), field="wide")
+    if wide is not None and not squash(name):
+        raise Invalid(_("Skriv hva utvalget heter."), field="name")
+
+
+def _require_reach(
+    actor: Actor, wide: CouncilLevel | None, offices: Sequence[Office], region: NavRegion | None
+) -> None:
+    if wide is not None:
+        require(policy.can_set_up_wide(actor))
     if region is not None:
         inside = frozenset(db.session.scalars(select(Office.county_id).where(Office.nav_region_id == region.id)))
         require(policy.can_set_up_for_region(actor, inside))
     if offices:
         require(policy.can_set_up_in(actor, {office.county_id for office in offices}))
+
+
+def _refuse_circle(council: Council, parent_id: int | None) -> None:
+    """What a council raises must not come back to it."""
+    above, passed = parent_id, set[int]()
+    while above is not None and above not in passed:
+        if above == council.id:
+            raise Invalid(_("Et utvalg kan ikke ligge under seg selv."), field="parent")
+        passed.add(above)
+        above = db.session.scalar(select(Council.parent_id).where(Council.id == above))
 
 
 def _offices(ids: Sequence[int]) -> Sequence[Office]:

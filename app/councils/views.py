@@ -14,6 +14,7 @@ from app.councils import nomination_views as nomination_views
 from app.councils import people as people
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
+from app.councils.settings import defaults
 from app.database import transaction
 from app.models.councils import Council
 from app.web.actor import current_actor
@@ -28,7 +29,7 @@ SHOWN_LINES = 50
 def show(slug: str) -> ResponseReturnValue:
     council = queries.council_page(slug)
     seats = queries.seats(council.id)
-    served = [office.name for office in council.offices] or [council.nav_region.name if council.nav_region else ""]
+    served = [office.name for office in council.offices] or [council.nav_region.name if council.nav_region else "Nav"]
     return render_template(
         "councils/show.html",
         council=council,
@@ -74,8 +75,10 @@ def set_up() -> ResponseReturnValue:
     form.offices.offer(queries.offices_to_serve(actor, county_id))
     form.region.offer(queries.regions(actor))
     form.parent.offer(queries.possible_parents())
+    if not policy.can_set_up_wide(actor):
+        del form.wide
     if request.method == "GET":
-        fill(form, Council(**service.defaults()))
+        fill(form, Council(**defaults()))
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
@@ -84,6 +87,7 @@ def set_up() -> ResponseReturnValue:
                     form.settings(),
                     office_ids=form.offices.data,
                     region_id=form.region.data,
+                    wide=form.wide.data if "wide" in form else None,
                     name=form.name.data,
                     mandate=form.mandate.data,
                 )

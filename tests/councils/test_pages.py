@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from app.core import clock
+from app.councils import queries
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.followups import IssueState
@@ -261,6 +262,33 @@ def test_settings_are_changed_and_a_new_mandate_is_a_new_version(make, visit):
     page = visit().get(f"/utvalg/{council.slug}").text
     assert "Andre mandat." in page
     assert "Versjon 2" in page
+
+
+def test_an_administrator_sets_up_a_central_council_whose_pages_can_be_read_and_found(make, visit):
+    make.office()
+    visitor = visit(make.scope("administrator"))
+
+    assert "spesialenhet" in visitor.get("/utvalgene/nytt").text
+    visitor.post("/utvalgene/nytt", settings(name="Sentralt brukerutvalg", wide="central", profile="rules"))
+    assert "Utvalget er satt opp" in visitor.follow().text
+    council = db.session.query(Council).one()
+    address = f"/utvalg/{council.slug}"
+
+    assert council.statement_days == 30
+    assert "Gir råd til Nav." in visit().get(address).text
+    assert "Sentralt brukerutvalg" in visitor.get("/utvalgene").text
+    assert [found.slug for found in queries.find_councils("sentralt")] == [council.slug]
+
+
+def test_a_coordinator_is_not_offered_what_reaches_beyond_the_county(make, visit):
+    county = make.county()
+    visitor = visit(make.coordinator(county))
+    office = make.office(county=county)
+
+    assert "spesialenhet" not in visitor.get("/utvalgene/nytt").text
+    visitor.post("/utvalgene/nytt", settings(offices=[str(office.id)], wide="central", name="Sentralt"))
+
+    assert db.session.query(Council).one().level == "office"
 
 
 def test_an_appointment_is_ended_and_stays_in_the_history(make, visit):

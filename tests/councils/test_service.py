@@ -1,5 +1,6 @@
 """Setting up, appointing, handing over and ending: what is written, who is told, who is refused."""
 
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,19 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.councils import appointing, endings, queries, service
 from app.councils.appointing import Invitee
 from app.councils.office_roles import Place, end_office_role, name_office_role
-from app.councils.service import Settings
+from app.councils.settings import PROFILES, Settings, by_profile
 from app.database import db, transaction
-from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, Mandate, OfficeRole, Organisation
+from app.models.councils import (
+    Appointment,
+    Council,
+    CouncilLevel,
+    CouncilOffice,
+    CouncilRole,
+    Mandate,
+    OfficeRole,
+    Organisation,
+    Profile,
+)
 from app.models.followups import FollowUpKind
 from app.models.issues import IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
@@ -103,6 +114,106 @@ def test_a_region_s_council_is_set_up_by_a_coordinator_within_the_region(make):
         service.set_up_council(make.actor(make.coordinator()), Settings(), region_id=region.id)
 
     assert (council.level, council.slug) == ("region", "nav-nord-region")
+
+
+def test_an_administrator_sets_up_a_central_council_and_a_coordinator_does_not_reach_it(make):
+    county = make.county()
+    coordinator, administrator = make.coordinator(county), make.scope("administrator")
+
+    with transaction():
+        central = service.set_up_council(
+            make.actor(administrator), Settings(), wide=CouncilLevel.CENTRAL, name="Sentralt brukerutvalg"
+        )
+    make.council(office=make.office(county=county), parent_id=central.id)
+    with pytest.raises(Denied), transaction():
+        service.set_up_council(make.actor(coordinator), Settings(), wide=CouncilLevel.SPECIAL, name="Hjelpemidler")
+
+    assert (central.level, central.slug) == ("central", "sentralt-brukerutvalg")
+    assert "organ for Nav." in queries.council_page(central.slug).mandates[0].text
+    assert not make.actor(coordinator).coordinates(central.id)
+
+
+@pytest.mark.parametrize(("name", "offices", "field"), [("", 0, "name"), ("Sentralt", 1, "wide")])
+def test_a_central_council_has_a_name_and_no_office(make, name, offices, field):
+    office_ids = [make.office().id for _n in range(offices)]
+
+    with pytest.raises(Invalid) as refused, transaction():
+        service.set_up_council(
+            make.actor(make.scope("administrator")),
+            Settings(),
+            wide=CouncilLevel.CENTRAL,
+            name=name,
+            office_ids=office_ids,
+        )
+
+    assert refused.value.field == field
+
+
+def test_a_region_s_council_can_have_a_central_one_above_it_and_never_the_other_way_round_too(make):
+    central = make.council(offices=[], level=CouncilLevel.CENTRAL, name="Sentralt")
+    regional = make.council(offices=[], level=CouncilLevel.REGION, nav_region_id=make.region().id, name="Regionalt")
+    make.council(name="Ved et kontor")
+    actor = make.actor(make.scope("administrator"))
+
+    def under(council, parent):
+        with transaction():
+            service.change_settings(actor, council, Settings(parent_id=parent.id), name=council.name, mandate="")
+
+    under(regional, central)
+    with pytest.raises(Invalid) as refused:
+        under(central, regional)
+
+    assert refused.value.field == "parent"
+    assert [name for _id, name in queries.possible_parents()] == ["Regionalt", "Sentralt"]
+
+
+# ---- Profiles
+
+
+@pytest.mark.parametrize(
+    ("before", "wished", "expected"),
+    [
+        ({}, {}, ("simple", 20, 10)),
+        ({}, {"profile": "rules"}, ("rules", 30, 10)),
+        ({}, {"statement_days": 25}, ("own", 25, 10)),
+        ({}, {"profile": "rules", "clarification_days": 12}, ("own", 30, 12)),
+        ({}, {"profile": "rules", "statement_days": 30}, ("rules", 30, 10)),
+        ({}, {"profile": "own"}, ("own", 20, 10)),
+        ({"profile": "own", "statement_days": 25}, {"profile": "simple", "statement_days": 25}, ("simple", 20, 10)),
+        ({"profile": "own", "statement_days": 25}, {"profile": "own", "statement_days": 20}, ("own", 20, 10)),
+    ],
+)
+def test_a_profile_decides_what_is_not_changed_beside_it_and_a_change_makes_it_one_s_own(before, wished, expected):
+    def settings(given):
+        return Settings(**{**given, "profile": Profile(given.get("profile", "simple"))})
+
+    made = by_profile(settings(wished), settings(before))
+
+    assert (made.profile, made.statement_days, made.clarification_days) == expected
+
+
+def test_the_defaults_of_a_council_are_the_profile_simple():
+    assert all(value == asdict(Settings())[key] for key, value in PROFILES[Profile.SIMPLE].items())
+    assert PROFILES[Profile.SIMPLE].keys() == PROFILES[Profile.RULES].keys()
+
+
+def test_a_changed_setting_is_stored_with_the_profile_that_it_makes(make):
+    council = make.council(statement_days=20)
+    actor = make.actor(make.leader(council))
+
+    with transaction():
+        service.change_settings(actor, council, Settings(profile=Profile.RULES), name="", mandate="")
+    by_rules = (council.profile, council.statement_days)
+    with transaction():
+        wished = replace(Settings(), profile=Profile.RULES, statement_days=15, confirmation_days=30)
+        service.change_settings(actor, council, wished, name="", mandate="")
+
+    assert by_rules == (Profile.RULES, 30)
+    assert (council.profile, council.statement_days) == (Profile.OWN, 15)
+    assert council.name
+
+
+# ---- Reach
 
 
 def test_nobody_sets_up_a_council_in_a_county_that_is_not_theirs(make):
