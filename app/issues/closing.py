@@ -1,8 +1,11 @@
 """How an issue ends, and begins again: closed with an outcome, merged, withdrawn, pointed to its right place."""
 
-from flask_babel import gettext as _
-from sqlalchemy import select
+from collections.abc import Collection
 
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from app.access.actors import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
@@ -20,7 +23,7 @@ from app.models.councils import Appointment, Seat
 from app.models.followups import FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind
-from app.notices.recipients import user_leaders
+from app.notices.recipients import user_leaders, user_side
 from app.notices.record import record
 
 # What the user side may say of an ended issue itself; the other outcomes follow from other acts.
@@ -99,13 +102,13 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
 
 
 def withdraw(actor: Actor, issue: Issue) -> bool:
-    """The author takes it back. False: others stand behind it, so only the name goes, and the leader takes over."""
+    """The author takes it back. False: others stand behind it, so only the name goes, and another takes over."""
     hold(issue)
     require(policy.withdraws(actor, issue))
     if issue.is_closed:
         raise Conflict("It has ended already.")
     if _others_support(issue):
-        _hand_to_leader(issue)
+        _hand_over(issue, actor)
         record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue, data={"name_only": True})
         return False
     drop_open(issue, "withdrawn")
@@ -167,20 +170,29 @@ def _others_support(issue: Issue) -> bool:
     return db.session.scalar(others.limit(1)) is not None
 
 
-def _hand_to_leader(issue: Issue) -> None:
-    """The leader stands for it now; the former author keeps the right to read, not the name."""
+def _hand_over(issue: Issue, actor: Actor) -> None:
+    """Another on the user side stands for it now; the former author keeps the right to read, not the name.
+
+    Where nobody is left there, the council as a whole stands for it.
+    """
+    heir = _heir(issue, but={issue.author_id, actor.person_id})
     issue.anonymous = True
     issue.changed_at = clock.now()
-    leader = next(iter(user_leaders(issue.council_id)), None)
-    issue.registered_by_id = leader
-    issue.author_seat_id = db.session.scalar(
-        select(Seat.id)
-        .join(Appointment, Appointment.seat_id == Seat.id)
-        .where(
-            Seat.council_id == issue.council_id,
-            Seat.side == Side.USER,
-            Appointment.person_id == leader,
-            Appointment.valid_to.is_(None),
-        )
-        .limit(1)
-    )
+    issue.registered_by_id, issue.author_seat_id = heir or (None, None)
+
+
+def _heir(issue: Issue, *, but: Collection[int | None]) -> tuple[int, int] | None:
+    """Person and seat: the users' leader, else their deputy, else whoever has held a user seat the longest."""
+    leaders = user_leaders(issue.council_id)
+    others = {one.person_id for one in user_side(issue.council_id)}.difference(but)
+    day = clock.today()
+    rows = db.session.execute(
+        select(Appointment.person_id, Appointment.seat_id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Seat.council_id == issue.council_id, Seat.side == Side.USER, Appointment.person_id.in_(others))
+        .where(in_force(Seat, day), in_force(Appointment, day))
+        .where(or_(Appointment.rank == 0, Appointment.person_id.in_(leaders)))
+        .order_by(Appointment.valid_from, Appointment.id)
+    ).all()
+    ranked = sorted(rows, key=lambda row: leaders.index(row.person_id) if row.person_id in leaders else len(leaders))
+    return next(((row.person_id, row.seat_id) for row in ranked), None)

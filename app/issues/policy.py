@@ -23,6 +23,8 @@ from app.models.issues import (
 )
 
 FREE_EDIT = timedelta(minutes=15)
+# It goes on elsewhere, or its author took it back: not for the user side to open again.
+STAYS_CLOSED = frozenset({Outcome.MERGED, Outcome.WITHDRAWN})
 
 
 def can_post_in(actor: Actor, council_id: int) -> bool:
@@ -133,7 +135,7 @@ def can_close(actor: Actor, issue: Issue) -> bool:
 
 
 def can_reopen(actor: Actor, issue: Issue) -> bool:
-    return is_user_side(actor, issue) and issue.is_closed and issue.outcome is not Outcome.MERGED
+    return is_user_side(actor, issue) and issue.is_closed and issue.outcome not in STAYS_CLOSED
 
 
 def can_merge(actor: Actor, issue: Issue) -> bool:

@@ -113,14 +113,14 @@ def releasers(council_id: int | None) -> list[int]:
 
 def speakers(council_id: int) -> list[int]:
     """Who does what the council owes: leader and deputy where a leader may act alone, else all who act together."""
-    side = _user_side(council_id)
+    side = user_side(council_id)
     leaders = [one for one in side if one.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)]
     if not any(one.leads_for_users(council_id) for one in leaders):
         leaders = [one for one in side if one in leaders or one.holds_user_seat(council_id)]
     return [one.person_id for one in leaders if one.person_id is not None]
 
 
-def _user_side(council_id: int) -> list[Actor]:
+def user_side(council_id: int) -> list[Actor]:
     """Those who sit for the users today and act for no other side here."""
     people = db.session.scalars(
         select(Person)

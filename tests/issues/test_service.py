@@ -740,6 +740,88 @@ def test_withdrawing_an_issue_that_others_support_takes_only_the_name_off(make):
     assert issue.author_seat_id == make.actor(leader).seats[0].seat_id
 
 
+def supported_elsewhere(make, council, author):
+    """An issue that somebody in another council stands behind."""
+    issue = make.issue(council, author=author, visibility=Visibility.SHARED)
+    other = make.council()
+    supporter = make.actor(make.representative(other))
+    with transaction():
+        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(other).id)
+    return issue
+
+
+@pytest.mark.parametrize(
+    ("there", "heir"),
+    [
+        (["old", "deputy", "leader"], "leader"),
+        (["old", "deputy"], "deputy"),
+        (["new", "old", "substitute", "nav"], "old"),
+    ],
+)
+def test_who_takes_their_name_off_is_followed_by_the_users_leader_deputy_or_longest_holder(make, there, heir):
+    council = make.council(office=make.office(county=(county := make.county())))
+    make.coordinator(county)
+    nav_leader = make.director(make.office_of(council))
+    make.role(council, nav_leader, CouncilRoleKind.LEADER, side=Side.NAV)
+    author = make.representative(council)
+    people = {}
+    for number, name in enumerate(there):
+        people[name] = make.person(name=name)
+        seat = make.seat(council, side=Side.NAV if name == "nav" else Side.USER)
+        since = LONG_AGO + timedelta(days=0 if name in ("old", "substitute", "nav") else 10 + number)
+        make.appointment(seat, people[name], valid_from=since, rank=int(name == "substitute"))
+        if name in ("leader", "deputy"):
+            make.role(council, people[name], CouncilRoleKind(name), side=Side.USER)
+    issue = supported_elsewhere(make, council, author)
+
+    with transaction():
+        assert not closing.withdraw(make.actor(author), issue)
+
+    assert issue.registered_by_id == people[heir].id
+    assert issue.author_seat_id == make.actor(people[heir]).seats[0].seat_id
+
+
+def test_a_leader_who_takes_their_own_name_off_does_not_follow_themselves(make):
+    council = make.council()
+    leader, member = make.leader(council), make.representative(council)
+    issue = supported_elsewhere(make, council, leader)
+
+    with transaction():
+        assert not closing.withdraw(make.actor(leader), issue)
+
+    assert issue.registered_by_id == member.id
+
+
+def test_where_nobody_is_left_on_the_user_side_the_council_stands_for_it(make, visit):
+    council = make.council(office=make.office(county=(county := make.county())))
+    make.coordinator(county)
+    author, secretary = make.representative(council, name="Ane Avsender"), make.secretary(council)
+    issue = supported_elsewhere(make, council, author)
+
+    with transaction():
+        assert not closing.withdraw(make.actor(author), issue)
+
+    page = visit(secretary).get(f"/innspill/{issue.reference}").text
+    assert (issue.registered_by_id, issue.author_seat_id) == (None, None)
+    assert "brukersiden i utvalget" in page
+    assert "Ane Avsender" not in page
+
+
+def test_what_its_author_took_back_is_not_opened_again_by_the_user_side(make):
+    council = make.council()
+    leader = make.leader(council)
+    author = make.representative(council)
+    issue = make.issue(council, author=author)
+    with transaction():
+        closing.withdraw(make.actor(author), issue)
+
+    offered = [act.key for act in acts.open_to(make.actor(leader), issue, users_lead=True)]
+    with pytest.raises(Conflict), transaction():
+        closing.reopen(make.actor(leader), issue, reason="Det gjelder flere.")
+
+    assert "apne" not in offered
+
+
 def test_an_individual_case_is_pointed_away_with_kind_words_wherever_it_stands(make):
     council = make.council()
     leader = make.leader(council)
