@@ -18,7 +18,7 @@ from app.councils.commands import import_registers
 from app.database import db, transaction
 from app.models.notices import EventKind, Mail
 from app.models.people import Heartbeat
-from app.notices.outbox import PAUSES
+from app.notices.outbox import PAUSES, deliver_due
 from app.notices.record import post, record
 from app.notices.truth import Untrue
 from app.worker import Worker
@@ -125,7 +125,7 @@ def test_the_outbox_is_counted(make, visit, administrator):
     lost_mail(person, dropped_at=None, dropped_reason=None, sent_at=now - timedelta(hours=30))
     waiting = post(person, letter="digest", data={})
     waiting.due_at = now - timedelta(minutes=3)
-    db.session.flush()
+    beats(worker=now)
 
     page = visit(administrator).get("/drift").text
 
@@ -141,12 +141,16 @@ def test_the_outbox_is_counted(make, visit, administrator):
     assert "Muted" not in page
 
 
-def test_a_mail_that_waits_too_long_means_that_the_mails_stand(make, visit, administrator):
+def test_a_mail_that_waits_too_long_is_told_of_with_the_reason(make, visit, administrator):
     waiting = post(make.person(), letter="digest", data={})
     waiting.created_at = clock.now() - timedelta(hours=2)
     db.session.flush()
+    reader = visit(administrator)
+    assert "E-posten venter til arbeideren går igjen." in reader.get("/drift").text
 
-    assert "E-posten står. Den eldste ble skrevet for 2 timer siden" in visit(administrator).get("/drift").text
+    beats(worker=clock.now())
+
+    assert "E-post har ventet for lenge. Den eldste ble skrevet for 2 timer siden" in reader.get("/drift").text
 
 
 def test_a_mail_that_was_given_up_is_tried_again_once(make, visit, administrator):
@@ -184,6 +188,17 @@ def test_no_other_mail_is_tried_again(make, visit, administrator, given):
 
     kept = db.session.get_one(Mail, mail.id)
     assert (kept.due_at, kept.dropped_at, kept.sent_at) == before
+
+
+def test_what_is_no_longer_true_is_dropped_when_it_is_tried_again(make, administrator):
+    mail, actor = lost_mail(make.person()), make.actor(administrator)  # its notice is gone
+    with transaction():
+        service.try_again(actor, mail)
+
+    assert deliver_due() == 0
+
+    db.session.expire_all()
+    assert db.session.get_one(Mail, mail.id).dropped_reason == Untrue.GONE
 
 
 def test_nobody_else_tries_a_mail_again(make, visit):
