@@ -195,9 +195,9 @@ def test_what_is_no_longer_true_is_dropped_when_it_is_tried_again(make, administ
     with transaction():
         service.try_again(actor, mail)
 
-    assert deliver_due() == 0
-
+    deliver_due()
     db.session.expire_all()
+
     assert db.session.get_one(Mail, mail.id).dropped_reason == Untrue.GONE
 
 
