@@ -5,21 +5,20 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
 from app.core import clock, workdays
 from app.core.actor import ANYONE
-from app.core.roles import Side
 from app.database import db, hold
-from app.followups.outcomes import ask
-from app.models.councils import Appointment, Seat
+from app.followups.outcomes import ask, user_seats
+from app.models.councils import Appointment
 from app.models.followups import Claim, FollowUp, FollowUpState, Occasion, OutcomeQuestion, Verdict
 from app.models.issues import Issue, OfficeAsk
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
-from app.notices.questions import LETTER, NO_QUESTION_LEFT
+from app.notices.questions import LETTER, still_asks
 from app.notices.recipients import seat_holders
 from app.notices.record import record
 
@@ -63,11 +62,7 @@ def ask_about_change(issue_id: int, *, occasion: Occasion) -> None:
     )
     if db.session.scalar(asked_already) is not None:
         return
-    seats = db.session.scalars(
-        select(Seat.id).where(
-            Seat.council_id == issue.council_id, Seat.side == Side.USER, in_force(Seat, clock.today())
-        )
-    ).all()
+    seats = user_seats(issue.council_id)
     now = clock.now()
     questions = [
         OutcomeQuestion(issue_id=issue.id, seat_id=seat_id, occasion=occasion, asked_at=now) for seat_id in seats
@@ -107,7 +102,7 @@ def _claims_to_ask_about(today: date, occasion: Occasion) -> list[int]:
         select(FollowUp.id, Claim.at)
         .join(Claim, and_(Claim.follow_up_id == FollowUp.id, Claim.round == FollowUp.round))
         .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(or_(Claim.verdict.is_(None), Claim.verdict != Verdict.CONTESTED), _still_asks())
+        .where(or_(Claim.verdict.is_(None), Claim.verdict != Verdict.CONTESTED), still_asks())
         .where(Claim.at >= clock.start_of(_earliest(today, occasion)))
         .where(
             ~exists().where(
@@ -125,7 +120,7 @@ def _claims_to_ask_about(today: date, occasion: Occasion) -> list[int]:
 def _changes_to_ask_about(today: date, occasion: Occasion) -> list[int]:
     rows = db.session.execute(
         select(Issue.id, Issue.change_on)
-        .where(Issue.office_ask == OfficeAsk.CHANGE, _still_asks())
+        .where(Issue.office_ask == OfficeAsk.CHANGE, still_asks())
         .where(Issue.change_on >= _earliest(today, occasion), Issue.change_on <= today)
         .where(~exists().where(OutcomeQuestion.issue_id == Issue.id, OutcomeQuestion.occasion == occasion))
         .order_by(Issue.id)
@@ -151,7 +146,7 @@ def _without_a_word(now: datetime) -> list[int]:
             .join(Issue, Issue.id == OutcomeQuestion.issue_id)
             .outerjoin(FollowUp, FollowUp.id == OutcomeQuestion.follow_up_id)
             .where(OutcomeQuestion.word.is_(None), OutcomeQuestion.reminded_at.is_(None))
-            .where(OutcomeQuestion.asked_at > now - TOO_LATE, or_(mailed, on_paper), _still_asks())
+            .where(OutcomeQuestion.asked_at > now - TOO_LATE, or_(mailed, on_paper), still_asks())
             .where(or_(OutcomeQuestion.occasion != Occasion.CLAIM, FollowUp.state == FollowUpState.CLAIMED))
             .where(Appointment.rank == 0, in_force(Appointment, clock.local_day(now)))
             .distinct()
@@ -166,11 +161,6 @@ def _asked(follow_up: FollowUp, occasion: Occasion) -> Select[int]:
         OutcomeQuestion.occasion == occasion,
         OutcomeQuestion.round == follow_up.round,
     )
-
-
-def _still_asks() -> ColumnElement[bool]:
-    """Unless the issue ended in a way that leaves no question."""
-    return or_(Issue.outcome.is_(None), Issue.outcome.not_in(NO_QUESTION_LEFT))
 
 
 def _earliest(today: date, occasion: Occasion) -> date:

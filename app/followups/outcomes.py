@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.roles import Side
 from app.database import db, hold
 from app.followups import policy
 from app.followups.texts import refuse_stops
@@ -118,7 +119,10 @@ def may_say(actor: Actor, question: OutcomeQuestion) -> bool:
 
 
 def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:
-    """The author's seat, and the seats that said it is the same at this office or sit in the issue's council."""
+    """The author's seat, and the seats that said it is the same at this office or sit in the issue's council.
+
+    Registered for somebody without a seat, and supported by nobody: the user seats of the council.
+    """
     office_id = follow_up.office_id if follow_up and follow_up.office_id else issue.office_id
     supports = select(Support.seat_id).where(Support.issue_id == issue.id, Support.withdrawn_at.is_(None))
     here: ColumnElement[bool] = or_(
@@ -126,4 +130,16 @@ def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:
         Seat.id.in_(supports) & (Seat.council_id == issue.council_id),
         Seat.id == issue.author_seat_id,
     )
-    return list(db.session.scalars(select(Seat.id).where(here, in_force(Seat, clock.today())).order_by(Seat.id)))
+    seats = db.session.scalars(select(Seat.id).where(here, in_force(Seat, clock.today())).order_by(Seat.id))
+    return list(seats) or user_seats(issue.council_id)
+
+
+def user_seats(council_id: int) -> list[int]:
+    """Every user seat of the council that stands today."""
+    return list(
+        db.session.scalars(
+            select(Seat.id)
+            .where(Seat.council_id == council_id, Seat.side == Side.USER, in_force(Seat, clock.today()))
+            .order_by(Seat.id)
+        )
+    )

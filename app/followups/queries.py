@@ -17,6 +17,7 @@ from app.followups import policy
 from app.followups.turns import Turn, turn
 from app.models.councils import Council, CouncilOffice, Seat
 from app.models.followups import (
+    LIVE,
     Answer,
     Assent,
     FollowUp,
@@ -28,6 +29,7 @@ from app.models.followups import (
 )
 from app.models.issues import Issue
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
+from app.notices.questions import still_asks
 
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
@@ -137,15 +139,16 @@ def questions_of(issue_id: int) -> list[OutcomeQuestion]:
 
 @dataclass(frozen=True)
 class Owed:
-    """A line of Min side: something that this person may act on."""
+    """A line of Min side: something that this person may act on. What another owes has no date of one's own."""
 
     follow_up: FollowUp
     issue: Issue
-    due: date
+    due: date | None
+    grants: bool  # another asks for a later date, and this person says yes or no
 
     @property
     def is_late(self) -> bool:
-        return self.follow_up.is_late(clock.today())
+        return not self.grants and self.follow_up.is_late(clock.today())
 
 
 def owed_by(actor: Actor, *, limit: int = 50) -> list[Owed]:
@@ -153,15 +156,17 @@ def owed_by(actor: Actor, *, limit: int = 50) -> list[Owed]:
     rows = db.session.scalars(
         _visible(actor)
         .options(joinedload(FollowUp.issue).joinedload(Issue.council), *OWNERS)
-        .where(FollowUp.state == FollowUpState.RUNNING, _owned(actor), ~_judged(actor))
+        .where(_acts_now(), _owned(actor), ~_judged(actor))
         .order_by(FollowUp.due, FollowUp.id)
         .limit(limit)
     )
-    return [
-        Owed(row, row.issue, row.due)
-        for row in rows
-        if policy.may_act(actor, row, row.issue) or policy.can_draft(actor, row)
-    ]
+    lines = []
+    for row in rows:
+        if policy.may_act(actor, row, row.issue) or policy.can_draft(actor, row):
+            lines.append(Owed(row, row.issue, row.due, grants=False))
+        elif policy.can_grant(actor, row, row.issue):
+            lines.append(Owed(row, row.issue, None, grants=True))
+    return lines
 
 
 def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuestion]:
@@ -182,7 +187,7 @@ def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuest
                 OutcomeQuestion.seat_id.in_(seats),
                 OutcomeQuestion.word.is_(None),
                 or_(OutcomeQuestion.occasion != Occasion.CLAIM, FollowUp.id.is_(None), _UNJUDGED),
-                Issue.outcome.is_(None) | Issue.outcome.not_in(["merged", "withdrawn", "individual_case"]),
+                still_asks(),
                 issues_visible_to(actor),
             )
             .order_by(OutcomeQuestion.asked_at, OutcomeQuestion.id)
@@ -195,10 +200,15 @@ def _visible(actor: Actor) -> Select[FollowUp]:
     return select(FollowUp).join(Issue, Issue.id == FollowUp.issue_id).where(issues_visible_to(actor))
 
 
+def _acts_now() -> ColumnElement[bool]:
+    """Runs, or waits for a word on a later date."""
+    return (FollowUp.state == FollowUpState.RUNNING) | (FollowUp.asked_due.is_not(None) & FollowUp.state.in_(LIVE))
+
+
 def _owned(actor: Actor) -> ColumnElement[bool]:
-    """Owed by whom the actor may act for; policy says the last word on each row."""
-    councils = [council_id for council_id in actor.memberships if policy.speaks_for(actor, council_id)]
-    councils += [council_id for council_id in actor.memberships if actor.runs(council_id)]
+    """Owed by whom the actor may act for, or theirs to grant; policy says the last word on each row."""
+    speaks = [council_id for council_id in actor.memberships if policy.speaks_for(actor, council_id)]
+    councils = speaks + [council_id for council_id in actor.memberships if actor.runs(council_id)]
     owners = (
         (FollowUp.office_id, actor.offices | actor.assisted),
         (FollowUp.municipality_id, actor.municipalities | actor.assisted_municipalities),
@@ -208,8 +218,13 @@ def _owned(actor: Actor) -> ColumnElement[bool]:
     asked = (FollowUp.kind == FollowUpKind.CLARIFICATION) & (Issue.author_id == (actor.person_id or 0))
     # A union: an "or" over two tables uses the index of neither, and reads all that runs anywhere.
     to_author = select(FollowUp.id).join(Issue, Issue.id == FollowUp.issue_id).where(asked)
+    to_grant = (
+        select(FollowUp.id)
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .where(Issue.council_id.in_(speaks), FollowUp.asked_due.is_not(None))
+    )
     theirs = [select(FollowUp.id).where(owner.in_(sorted(set(ids)))) for owner, ids in owners if ids]
-    return FollowUp.id.in_(union(*theirs, to_author))
+    return FollowUp.id.in_(union(*theirs, to_author, *([to_grant] if speaks else [])))
 
 
 def _judged(actor: Actor) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from app.database import db
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion
-from app.models.issues import Issue, Outcome
+from app.models.issues import Issue, OfficeAsk, Outcome
 from app.models.notices import Event, Mail, Notice
 from app.models.people import Person
 from app.notices.links import absolute, sign
@@ -26,6 +26,12 @@ A_WEEK = timedelta(days=7)
 # Later than that it is a question about memory: whoever wants to answer finds it on Min side.
 GIVE_UP_AFTER = timedelta(days=60)
 NO_QUESTION_LEFT = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE, Outcome.NOTED})
+
+
+def still_asks() -> ColumnElement[bool]:
+    """Unless the issue ended in a way that leaves no question. A change is noted before one knows how it turned out."""
+    noted_change = (Issue.outcome == Outcome.NOTED) & (Issue.office_ask == OfficeAsk.CHANGE)
+    return or_(Issue.outcome.is_(None), Issue.outcome.not_in(NO_QUESTION_LEFT), noted_change)
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,6 @@ def _last_mails() -> dict[int, datetime]:
 
 def _open() -> tuple[ColumnElement[bool], ...]:
     """A question that still wants a word, from who holds the seat today."""
-    over = or_(Issue.outcome.is_(None), Issue.outcome.not_in(NO_QUESTION_LEFT))
     claimed = exists().where(
         FollowUp.id == OutcomeQuestion.follow_up_id,
         FollowUp.state == FollowUpState.CLAIMED,
@@ -98,7 +103,7 @@ def _open() -> tuple[ColumnElement[bool], ...]:
     # A claim that the council has judged asks nobody any more; after three and twelve months it is asked all the same.
     stands = or_(OutcomeQuestion.occasion != Occasion.CLAIM, OutcomeQuestion.follow_up_id.is_(None), claimed)
     seated = in_force(Appointment, clock.today())
-    return OutcomeQuestion.word.is_(None), Appointment.rank == 0, seated, over, stands
+    return OutcomeQuestion.word.is_(None), Appointment.rank == 0, seated, still_asks(), stands
 
 
 def questions_context(mail: Mail) -> dict[str, Any]:
