@@ -33,6 +33,7 @@ class Page(StrEnum):
     SUMMARY = "summary"
     SAFETY = "safety"
     SETTINGS = "settings"
+    LETTERS = "letters"
     NOTICES = "notices"
 
 
@@ -365,6 +366,15 @@ NOT_APPOINTED = Letter(
     _l("Den dere foreslo til %(council)s, blir ikke oppnevnt nå. Grunnen står på siden."),
     button=_l("Se grunnen"),
     page=Page.OWN_PROPOSALS,
+)
+
+# The same kind of event, when nobody's address is wrong but mails were given up.
+ON_PAPER = Letter(
+    _l("%(council)s: brev må skrives ut"),
+    _l("E-post har ikke kommet fram på to døgn. Du blir bedt om å sørge for at brevene blir skrevet ut og sendt."),
+    button=_l("Se brevene"),
+    page=Page.LETTERS,
+    asks_everybody=True,
 )
 
 WHY: dict[Reason, Any] = {

@@ -14,15 +14,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from app.access.actors import actor_for
 from app.core import clock
-from app.core.actor import ANYONE
 from app.database import db, transaction
-from app.models.notices import EventKind, Mail, Notice
-from app.models.people import Person
+from app.models.notices import Mail
+from app.notices import paper
 from app.notices.compose import compose
-from app.notices.recipients import administrators
-from app.notices.record import print_instead, record
 from app.notices.transport import Line, line, refuses_the_address, words_of
 from app.notices.truth import NoLongerTrue, Untrue
 
@@ -93,10 +89,10 @@ def _send(claim: Claim, held: Line) -> Exception | None:
     try:
         letter = compose(claim.mail_id)
     except NoLongerTrue as untrue:
-        _settle(claim, dropped=untrue.reason)
-        if untrue.reason is Untrue.REFUSED:
-            with transaction():
-                _print_duties(claim.mail_id)
+        with transaction():
+            _settle(claim, dropped=untrue.reason)
+            if untrue.reason is Untrue.REFUSED:
+                paper.print_duties(claim.mail_id)
         return None
     except Exception as error:
         db.session.rollback()
@@ -113,35 +109,36 @@ def _send(claim: Claim, held: Line) -> Exception | None:
         else:
             _try_again(claim, error)
         return error
-    _settle(claim, sent=True)
-    if letter.to_refused:
-        _works_again(claim)
+    with transaction():
+        _settle(claim, sent=True)
+        paper.print_no_more(claim.mail_id)
+        if letter.to_refused:
+            _works_again(claim)
     return None
 
 
 def _settle(claim: Claim, *, sent: bool = False, dropped: str | None = None, error: str | None = None) -> None:
+    """For the open transaction: it left, or it never will."""
     now = clock.now()
-    with transaction():
-        db.session.execute(
-            update(Mail)
-            .where(Mail.id == claim.mail_id, Mail.sent_at.is_(None))
-            .values(
-                sent_at=now if sent else None,
-                dropped_at=now if dropped else None,
-                dropped_reason=dropped,
-                last_error=error,
-            )
-            .execution_options(synchronize_session=False)
+    db.session.execute(
+        update(Mail)
+        .where(Mail.id == claim.mail_id, Mail.sent_at.is_(None))
+        .values(
+            sent_at=now if sent else None,
+            dropped_at=now if dropped else None,
+            dropped_reason=dropped,
+            last_error=error,
         )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _try_again(claim: Claim, error: Exception) -> None:
-    """Later, with growing pauses; after two days it is given up where an administrator sees it."""
-    if claim.tries > len(PAUSES):
-        log.error("Mail %s is given up after %s tries", claim.mail_id, claim.tries)
-        _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
-        return
+    """Later, with growing pauses; after two days it is given up."""
     with transaction():
+        if claim.tries > len(PAUSES):
+            _give_up(claim, error)
+            return
         db.session.execute(
             update(Mail)
             .where(Mail.id == claim.mail_id, Mail.tries == claim.tries, Mail.sent_at.is_(None))
@@ -150,42 +147,30 @@ def _try_again(claim: Claim, error: Exception) -> None:
         )
 
 
+def _give_up(claim: Claim, error: Exception) -> None:
+    """An administrator sees it; what was a duty goes on paper, and whoever runs the council hears of that."""
+    log.error("Mail %s is given up after %s tries", claim.mail_id, claim.tries)
+    _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
+    for council_id in paper.print_duties(claim.mail_id):
+        paper.tell_of_letters(council_id)
+
+
 def _refused(claim: Claim, error: Exception, *, address: str) -> None:
     """The address takes no mail: remember it, tell the secretary, and print what was a duty."""
-    _settle(claim, dropped=Untrue.REFUSED, error=words_of(error))
     with transaction():
-        _print_duties(claim.mail_id)
+        _settle(claim, dropped=Untrue.REFUSED, error=words_of(error))
+        paper.print_duties(claim.mail_id)
         person = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)]).person
         if person is not None and person.mail_refused_at is None and person.email == address:
             person.mail_refused_at = clock.now()
-            _tell_of_refusal(person)
+            paper.tell_of_refusal(person)
 
 
 def _works_again(claim: Claim) -> None:
     """A link that somebody asked for arrived at an address that had refused."""
-    with transaction():
-        person = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)]).person
-        if person is not None:
-            person.mail_refused_at = None
-
-
-def _tell_of_refusal(person: Person) -> None:
-    actor = actor_for(db.session(), person, clock.today())
-    councils = sorted(set(actor.memberships) | actor.office_councils)
-    key = f"mail_refused:{person.id}:{clock.today().isoformat()}"
-    data = {"person": person.id, "name": person.name}
-    for council_id in councils:
-        record(EventKind.MAIL_REFUSED, ANYONE, council_id=council_id, key=f"{key}:{council_id}", data=data)
-    if not councils:
-        record(EventKind.MAIL_REFUSED, ANYONE, to=administrators(), key=key, data=data)
-
-
-def _print_duties(mail_id: int) -> None:
-    notices = db.session.scalars(
-        select(Notice).where(Notice.mail_id == mail_id, Notice.duty.is_(True)).options(joinedload(Notice.event))
-    )
-    for notice in notices:
-        print_instead(notice.event, notice)
+    person = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)]).person
+    if person is not None:
+        person.mail_refused_at = None
 
 
 def _is_no_server(error: Exception) -> bool:

@@ -10,20 +10,22 @@ from flask_babel import gettext as _
 
 from app.models.followups import FollowUp, FollowUpKind
 from app.models.issues import Issue
-from app.models.notices import EventKind
-from app.notices.letters import ASKED, LETTERS, NOT_APPOINTED, WHY, Letter, Page
+from app.models.notices import EventKind, Reason
+from app.notices.letters import ASKED, LETTERS, NOT_APPOINTED, ON_PAPER, WHY, Letter, Page
 from app.notices.links import absolute
 from app.notices.matter import Matter
 from app.notices.reminder_words import reminder_letter
 
 
 def letter_of(matter: Matter) -> Letter:
-    """The line of the table; a reminder's words follow from what is owed and which step it is."""
+    """The line of the table; a reminder's words follow from what is owed and which step it is, a no has its own."""
     if matter.event.kind is EventKind.REMINDER:
         kind = FollowUpKind(matter.event.data["kind"])
         return reminder_letter(kind, step=int(matter.event.data["step"]))
     if matter.event.kind is EventKind.NOMINATION_DECIDED and not matter.event.data.get("appointed"):
         return NOT_APPOINTED
+    if matter.event.kind is EventKind.MAIL_REFUSED and matter.event.data.get("given_up"):
+        return ON_PAPER
     return LETTERS[matter.event.kind]
 
 
@@ -109,6 +111,8 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "councils.manage", {"slug": council.slug, "_anchor": "proposals"}
         case Page.OWN_PROPOSALS if "seat" in event.data:
             return "councils.nominate", {"seat_id": event.data["seat"]}
+        case Page.LETTERS if matter.notice.reason is not Reason.COORDINATOR:  # who prints nothing sees no letters
+            return "inbox.letters", {}
         case Page.SETTINGS:
             return "accounts.settings", {}
         case Page.FOLLOW_UP if issue and matter.follow_up and _answers_there(matter, matter.follow_up):

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from app.admin.service import try_again
 from app.core import clock
 from app.core.actor import ANYONE
-from app.core.roles import ScopeKind
+from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
 from app.models.followups import FollowUpState
 from app.models.issues import Follow
@@ -284,3 +285,96 @@ def test_four_workers_on_one_queue_send_each_mail_once(app, make, postman):
     ids = [mail["Message-ID"] for mail in postman.mails]
     assert len(ids) == len(set(ids)) == 60
     assert all(mail.sent_at and mail.tries == 1 for mail in mail_rows())
+
+
+@pytest.fixture
+def lost(app, postman):
+    """Everything that waits now is given up: nobody answers for two days; after that the server is there again."""
+
+    def losing() -> None:
+        state = app.extensions["mail"]
+        state.port = free_port()
+        for _ in range(len(PAUSES) + 1):
+            for _mail in mail_rows():
+                deliver_due()
+            make_due()
+        state.port = postman.port
+
+    return losing
+
+
+def given_up():
+    return {mail.person_id for mail in mail_rows() if mail.dropped_reason == Untrue.GIVEN_UP}
+
+
+def print_tasks():
+    db.session.expire_all()
+    return list(db.session.scalars(db.select(PrintTask).order_by(PrintTask.id)))
+
+
+def test_a_duty_that_is_given_up_goes_on_paper_and_the_secretary_hears_of_all_of_them_once(
+    make, council, tell, postman, lost
+):
+    director, author = make.director(make.office_of(council)), make.representative(council)
+    secretary = make.secretary(council)
+    for _ in range(2):
+        tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=make.issue(council, author=author))
+
+    lost()
+    deliver_due()
+
+    assert director.id in given_up()
+    assert [task.person_id for task in print_tasks()] == [director.id, director.id]
+    [told] = postman.to(secretary)
+    assert told["Subject"] == f"{council.name}: brev må skrives ut"
+    assert "http://localhost/brev" in told.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize(("leader", "link"), [(True, "http://localhost/brev"), (False, "http://localhost/utvalg/")])
+def test_where_nobody_is_secretary_the_leader_hears_of_it_or_the_coordinator(
+    make, council, tell, postman, lost, leader, link
+):
+    office = make.office_of(council)
+    make.director(office)
+    coordinator = make.scope(ScopeKind.COORDINATOR, county_id=office.county_id)
+    reader = make.leader(council, side=Side.NAV) if leader else coordinator
+    tell(EventKind.TEXT_KEPT, ANYONE, council_id=council.id, to=[make.person().id])
+
+    lost()
+    deliver_due()
+
+    [told] = postman.to(reader)
+    assert postman.mails == [told]
+    assert link in told.get_body(("plain",)).get_content()
+
+
+def test_that_letters_must_be_printed_is_not_printed_itself(make, council, tell, lost):
+    make.secretary(council)
+    person = make.person()
+    tell(EventKind.TEXT_KEPT, ANYONE, council_id=council.id, to=[person.id])
+
+    lost()
+    lost()
+
+    assert [task.person_id for task in print_tasks()] == [person.id]
+    assert len(mail_rows()) == 2
+
+
+def test_a_mail_that_is_tried_again_and_arrives_needs_no_paper_and_one_that_is_given_up_again_no_second(
+    make, council, tell, postman, lost
+):
+    administrator = make.actor(make.scope(ScopeKind.ADMINISTRATOR))
+    person = make.person()
+    tell(EventKind.TEXT_KEPT, ANYONE, council_id=council.id, to=[person.id])
+    lost()
+    with transaction():
+        try_again(administrator, mail_rows()[0])
+    lost()
+    assert [task.person_id for task in print_tasks()] == [person.id]
+
+    with transaction():
+        try_again(administrator, mail_rows()[0])
+    deliver_due()
+
+    assert len(postman.to(person)) == 1
+    assert print_tasks() == []
