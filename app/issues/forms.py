@@ -54,8 +54,8 @@ class PickPlace(SelectField):
         return int(first), int(second) if second else None
 
 
-class TextForm(GuardedForm):
-    """The words of an issue: three that must be there, and what may be said more."""
+class TextForm(AttachmentFields):
+    """The words of an issue: three that must be there, and what may be said more, with a file if there is one."""
 
     place = PickPlace(_l("Hvilket kontor gjelder det?"))
     body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
@@ -99,7 +99,7 @@ class TextForm(GuardedForm):
         )
 
 
-class PostForm(AttachmentFields, TextForm):
+class PostForm(TextForm):
     """Nytt innspill."""
 
     show_to_organisation = Tick(_l("Vis innspillet for min organisasjon"))

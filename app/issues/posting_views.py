@@ -33,9 +33,8 @@ from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
 
-ABOUT_FILE = {"attachment", "alt"}  # asked on the page that looks it over, so said there too
-OF_FILE = ABOUT_FILE | {"kept_file", "drop_file"}
-NOT_IN_A_DRAFT = OF_FILE | {"csrf_token", "act", "seen_warnings"}
+OF_FILE = {"attachment", "kept_file", "drop_file"}  # the page that looks it over has its own ticket of the file
+NOT_IN_A_DRAFT = OF_FILE | {"alt", "csrf_token", "act", "seen_warnings"}
 PAGES = {drafts.POST: "issues.post", drafts.REGISTER: "issues.register", drafts.ASK: "issues.ask"}
 
 Written = TypeVar("Written", bound=TextForm)
@@ -112,14 +111,10 @@ def _answer_post(actor: Actor, form: TextForm, name: str, send: Callable[..., Is
         keep_typed(actor, name)
     act = request.form.get("act", "look")
     if act == "change":
-        if isinstance(form, PostForm):
-            form.take_file()
+        form.take_file()
         return None
-    is_whole = form.validate_on_submit()
-    if form.chosen is None or not form.errors.keys() <= ABOUT_FILE:
+    if not form.validate_on_submit() or form.chosen is None:
         return None
-    if not is_whole:
-        return _look_page(actor, form)
     if not form.passes_guard(small_municipality=form.chosen.small):
         return None
     if act != "send":
@@ -135,7 +130,7 @@ def _answer_post(actor: Actor, form: TextForm, name: str, send: Callable[..., Is
         return _sent_to(sent)
     except Invalid as error:
         form.reject(error)
-        return _look_page(actor, form) if error.field in ABOUT_FILE else None
+        return None
 
 
 def _send(actor: Actor, form: TextForm, name: str, send: Callable[..., Issue]) -> Issue:
@@ -143,7 +138,7 @@ def _send(actor: Actor, form: TextForm, name: str, send: Callable[..., Issue]) -
     council_id, office_id = form.place.ids
     with transaction():
         issue = send(actor, form.text(), council_id=council_id, office_id=office_id, key=form.form_key.data or None)
-        if isinstance(form, PostForm) and form.file is not None:
+        if form.file is not None:
             keep(actor, form.file, issue=issue)
         drafts.throw_away(actor, name)
     return issue

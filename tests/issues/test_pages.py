@@ -700,15 +700,19 @@ def test_a_strangers_filter_is_no_error(make, visit):
     assert browser.get("/innspill?tema=finnes-ikke&kontor=abc&etter=x&foran=9999999").status_code == 200
 
 
-def test_an_attachment_is_sent_from_the_page_that_looks_it_over(make, visit):
+def test_an_attachment_is_chosen_where_the_text_is_written_and_named_where_it_is_looked_over(make, visit):
     council = make.council()
     browser = visit(make.representative(council))
-    sent = words(council, make.office_of(council), act="send")
+    written = words(council, make.office_of(council), act="look")
+    assert 'type="file"' in browser.get("/innspill/nytt").text
 
-    refused = browser.post("/innspill/nytt", {**sent, **a_file("program.exe", b"MZ\x90\x00")})
+    refused = browser.post("/innspill/nytt", {**written, **a_file("program.exe", b"MZ\x90\x00")})
     assert refused.status_code == 422
-    assert "Se over innspillet" in refused.text
-    browser.post("/innspill/nytt", {**sent, **a_file("tider.txt", "Åpningstider".encode())})
+    assert WORDS["body"] in refused.text
+    look = browser.post("/innspill/nytt", {**written, **a_file("tider.txt", "Åpningstider".encode())})
+    assert "Vedlegg: tider.txt (tas med)" in look.text
+    assert 'type="file"' not in look.text
+    browser.post("/innspill/nytt", {**as_it_stands(look), "act": "send"})
 
     page = browser.get(f"/innspill/{newest().reference}")
     assert "tider.txt" in page.text
@@ -717,10 +721,10 @@ def test_an_attachment_is_sent_from_the_page_that_looks_it_over(make, visit):
 def test_an_attachment_follows_from_page_to_page_until_the_issue_is_sent(make, visit):
     council = make.council()
     browser = visit(make.representative(council))
-    browser.post("/innspill/nytt", words(council, make.office_of(council)))
-    assert COMES_ALONG not in browser.last.text
+    browser.post("/innspill/nytt", {**words(council, make.office_of(council)), **a_file()})
+    assert COMES_ALONG in browser.last.text
 
-    write = browser.post("/innspill/nytt", {**as_it_stands(browser.last), "act": "change", **a_file()})
+    write = browser.post("/innspill/nytt", {**as_it_stands(browser.last), "act": "change"})
     assert write.status_code == 200
     assert COMES_ALONG in write.text
     refused = browser.post("/innspill/nytt", {**as_it_stands(write), "title": " "})
@@ -734,32 +738,57 @@ def test_an_attachment_follows_from_page_to_page_until_the_issue_is_sent(make, v
     assert db.session.query(Draft).count() == 0
 
 
-def test_a_picture_is_not_asked_about_while_the_text_is_changed(make, visit):
+def test_a_picture_is_asked_about_where_it_is_chosen_and_comes_along(make, visit):
     council = make.council()
     browser = visit(make.representative(council))
-    browser.post("/innspill/nytt", words(council, make.office_of(council)))
-    picked = {**as_it_stands(browser.last), **a_file("rampe.jpg", picture())}
+    written = words(council, make.office_of(council))
 
-    write = browser.post("/innspill/nytt", {**picked, "act": "change"})
-
-    assert "Skriv kort hva bildet viser" not in write.text
-    asked = browser.post("/innspill/nytt", as_it_stands(write))
-    assert "Se over innspillet" in asked.text
+    asked = browser.post("/innspill/nytt", {**written, **a_file("rampe.jpg", picture())})
+    assert asked.status_code == 422
     assert "Skriv kort hva bildet viser" in asked.text
+    look = browser.post("/innspill/nytt", {**as_it_stands(asked), "alt": "En rampe", "act": "look"})
+    assert "Se over innspillet" in look.text
+    browser.post("/innspill/nytt", {**as_it_stands(look), "act": "send"})
+
+    assert [one.alt for one in stored()] == ["En rampe"]
 
 
 def test_a_warning_about_the_words_for_a_picture_keeps_both(make, visit):
     council = make.council()
     browser = visit(make.representative(council))
-    browser.post("/innspill/nytt", words(council, make.office_of(council)))
-    sent = {**as_it_stands(browser.last), "act": "send", "alt": "Brevet i saken min", **a_file("brev.jpg", picture())}
+    written = {**words(council, make.office_of(council)), "alt": "Brevet i saken min"}
 
-    warned = browser.post("/innspill/nytt", sent)
+    warned = browser.post("/innspill/nytt", {**written, **a_file("brev.jpg", picture())})
     assert "Se over teksten før du sender" in warned.text
     look = browser.post("/innspill/nytt", {**as_it_stands(warned), **offered(warned, "seen_warnings")})
     browser.post("/innspill/nytt", {**as_it_stands(look), "act": "send"})
 
     assert [one.alt for one in stored()] == ["Brevet i saken min"]
+
+
+def test_the_letter_that_somebody_sent_on_paper_is_attached_when_it_is_registered(make, visit):
+    council = make.council()
+    browser = visit(make.secretary(council))
+    came = {"channel": "paper", "on_behalf_of": "en pårørende", "consent": "y"}
+
+    look = browser.post("/innspill/pa-vegne", {**words(council, make.office_of(council)), **came, **a_file()})
+    assert COMES_ALONG in look.text
+    browser.post("/innspill/pa-vegne", {**as_it_stands(look), "act": "send"})
+
+    assert [(one.name, one.issue_id) for one in stored()] == [("referat.pdf", newest().id)]
+
+
+def test_an_office_attaches_what_it_asks_about(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    make.leader(council)
+    browser = visit(make.director(office))
+    asked = {**words(council, office), "ask": "question"}
+
+    look = browser.post("/innspill/spor-utvalget", {**asked, **a_file()})
+    browser.post("/innspill/spor-utvalget", {**as_it_stands(look), "act": "send"})
+
+    assert [(one.name, one.issue_id) for one in stored()] == [("referat.pdf", newest().id)]
 
 
 def test_an_issue_may_be_shown_to_the_organisation_and_read_through_first(make, visit):
