@@ -255,8 +255,8 @@ def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
 
 
 def possible_parents() -> list[tuple[int, str]]:
-    rows = db.session.execute(
     """Every council in force that is wider than offices."""
+    rows = db.session.execute(
         select(Council.id, Council.name)
         .where(in_force(Council, clock.today()), Council.level != CouncilLevel.OFFICE)
         .order_by(Council.name)
