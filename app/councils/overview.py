@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Subquery, exists, func, or_, select
 
 from app.access.actors import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
+from app.councils.policy import can_name_directors
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
-from app.models.places import Office
+from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
 SILENCE = timedelta(days=183)
 ANSWERS = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.STAND_IN)
@@ -44,6 +45,15 @@ class CouncilLine:
     @property
     def needs_help(self) -> bool:
         return self.needs > 0
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A municipality, or a region (without `municipality_id`), that owes an answer and has nobody."""
+
+    name: str
+    municipality_id: int | None
+    office: str | None  # on whose page the actor can say who answers
 
 
 def council_lines(actor: Actor) -> list[CouncilLine]:
@@ -77,6 +87,40 @@ def offices_without_person(council_id: int) -> Sequence[str]:
         .where(CouncilOffice.council_id == council_id, ~_answered_for(CouncilOffice.office_id, clock.today()))
         .order_by(Office.name)
     ).all()
+
+
+def owners_without_person(council_id: int, actor: Actor) -> list[Unanswered]:
+    """The municipalities and regions that owe this council something and have nobody, by name."""
+    rows = db.session.execute(
+        select(
+            func.coalesce(Municipality.display_name, NavRegion.name).label("name"),
+            FollowUp.municipality_id,
+            Office.slug,
+            Office.county_id,
+        )
+        .distinct()
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .outerjoin(Municipality, Municipality.id == FollowUp.municipality_id)
+        .outerjoin(NavRegion, NavRegion.id == FollowUp.nav_region_id)
+        .outerjoin(OfficeMunicipality, OfficeMunicipality.municipality_id == FollowUp.municipality_id)
+        .outerjoin(
+            Office,
+            or_(Office.id == OfficeMunicipality.office_id, Office.nav_region_id == FollowUp.nav_region_id)
+            & Office.valid_to.is_(None),
+        )
+        .where(
+            Issue.council_id == council_id,
+            FollowUp.state == FollowUpState.RUNNING,
+            *_owner_without_person(clock.today()),
+        )
+        .order_by("name", Office.slug)
+    )
+    found: dict[str, Unanswered] = {}
+    for row in rows:
+        office = row.slug if row.slug is not None and can_name_directors(actor, [row.county_id]) else None
+        if row.name not in found or (office and found[row.name].office is None):
+            found[row.name] = Unanswered(row.name, row.municipality_id, office)
+    return list(found.values())
 
 
 def _line(row: Row[Any]) -> CouncilLine:
@@ -151,12 +195,16 @@ def _offices_without_person(day: date) -> ScalarSelect[Any]:
 
 def _owners_without_person(day: date) -> Subquery:
     """Municipalities and regions that owe an answer to this council and have nobody."""
+    return _running(*_owner_without_person(day))
+
+
+def _owner_without_person(day: date) -> tuple[ColumnElement[bool], ...]:
     somebody = exists().where(
         (OfficeRole.municipality_id == FollowUp.municipality_id) | (OfficeRole.nav_region_id == FollowUp.nav_region_id),
         OfficeRole.kind != OfficeRoleKind.ASSISTANT,
         in_force(OfficeRole, day),
     )
-    return _running(FollowUp.office_id.is_(None), FollowUp.council_id.is_(None), ~somebody)
+    return FollowUp.office_id.is_(None), FollowUp.council_id.is_(None), ~somebody
 
 
 def _answered_for(office_id: Any, day: date) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The pages for who sits where: seats, appointments, roles in the council, roles at an office."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -236,7 +237,8 @@ def office(slug: str) -> ResponseReturnValue:
     roles = queries.office_roles(office)
     kinds = [kind for kind in OfficeRoleKind if office_roles.may_name_somewhere(actor, office, kind, roles)]
     require(bool(kinds) or office.id in actor.offices)
-    form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=next(iter(kinds), None))
+    kind = _asked_office_role(kinds)
+    form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=kind, municipality=key_asked("kommune"))
     form.offer_kinds(kinds)
     form.municipality.offer((place.municipality_id, place.municipality.name) for place in office.places)
     if form.validate_on_submit():
@@ -298,3 +300,9 @@ def _next_rank(seat: Seat, day: date) -> int:
 def _asked_role() -> CouncilRoleKind:
     asked = request.args.get("rolle", "")
     return CouncilRoleKind(asked) if asked in list(CouncilRoleKind) else CouncilRoleKind.LEADER
+
+
+def _asked_office_role(kinds: Sequence[OfficeRoleKind]) -> OfficeRoleKind | None:
+    """The role that a link names, else the first that the actor may give."""
+    asked = request.args.get("rolle", "")
+    return next((kind for kind in kinds if kind == asked), next(iter(kinds), None))

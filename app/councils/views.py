@@ -114,6 +114,7 @@ def manage(slug: str) -> ResponseReturnValue:
         roles=roles,
         missing_roles=[kind for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.SECRETARY) if kind not in have],
         without_person=overview.offices_without_person(council.id),
+        unanswered=overview.owners_without_person(council.id, current_actor()),
         today=clock.today(),
         policy=policy,
     )

@@ -11,6 +11,7 @@ from app.database import db
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.followups import IssueState
 from app.models.issues import Outcome, PublicVersion, Visibility
+from app.models.places import OfficeMunicipality
 
 TODAY = clock.today().isoformat()
 YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
@@ -151,6 +152,33 @@ def test_the_overview_says_what_each_council_lacks(make, visit):
     for words in ("Mangler mottaker", "1 svar over fristen", "Ikke møte på et halvt år", "1 ledig plass"):
         assert words in lacking
     assert "Mangler mottaker" not in answered_for
+
+
+def test_a_municipality_and_a_region_that_owe_and_have_nobody_are_named_where_one_can_be_given_the_role(make, visit):
+    county, region = make.county(), make.region(name="Nav Vest")
+    office = make.office(county=county, region=region)
+    municipality = make.municipality(county, name="Lillevik")
+    db.session.add(OfficeMunicipality(office_id=office.id, municipality_id=municipality.id, position=1))
+    council = make.council(office=office)
+    for owner in ({"municipality_id": municipality.id}, {"nav_region_id": region.id}):
+        make.owed(make.issue(council), **owner)
+    visitor, leader = visit(make.coordinator(county)), visit(make.leader(council))
+    make.director(office)
+
+    page = visitor.get(f"/utvalg/{council.slug}/styre").text
+    role_page = f"/kontor/{office.slug}/roller?rolle=municipal_director&amp;kommune={municipality.id}"
+    form = visitor.get(role_page.replace("&amp;", "&")).text
+    seen_by_leader = leader.get(f"/utvalg/{council.slug}/styre").text
+    make.municipal_director(municipality)
+    make.regional_director(region)
+    db.session.commit()
+
+    for words in ("Kommunen Lillevik skal svare utvalget", "Nav Vest skal svare utvalget", role_page):
+        assert words in page
+    assert f'<option selected value="{municipality.id}">Lillevik' in form
+    assert "Kommunen Lillevik skal svare utvalget" in seen_by_leader
+    assert "Legg inn hvem som svarer" not in seen_by_leader
+    assert "Mangler mottaker" not in visitor.get(f"/utvalg/{council.slug}/styre").text
 
 
 def settings(**changed):
