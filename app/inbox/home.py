@@ -12,7 +12,8 @@ from app.followups import queries as followups
 from app.followups.queries import Owed
 from app.inbox import policy, queries
 from app.inbox.queries import Newest
-from app.models.followups import FollowUpKind, IssueState
+from app.issues import policy as issue_policy
+from app.models.followups import FollowUpKind, IssueState, SideAct
 from app.models.issues import Issue
 from app.safety import queries as safety
 from app.votes import queries as votes
@@ -39,6 +40,8 @@ def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
         *_votes(actor),
         *(_read(_("Les gjennom"), issue) for issue in newest.held),
         *(_read(_led(issue), issue) for issue in newest.led),
+        *(line for issue in newest.seconded for line in _seconds(actor, issue)),
+        *(_words(issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
         *_prints(actor),
         *_reports(actor),
     ]
@@ -62,6 +65,8 @@ def _owed_line(actor: Actor, owed: Owed) -> Wait:
 
 def _what(owed: Owed) -> str:
     kind = owed.follow_up.kind
+    if owed.grants:
+        return _("Ta stilling til ny frist")
     if kind is FollowUpKind.ANSWER and owed.follow_up.offered:
         return _("Ta imot eller avvis")
     return {
@@ -76,6 +81,8 @@ def _what(owed: Owed) -> str:
 
 def followups_address(owed: Owed) -> str:
     """The page where it is done: an answer has its own, the rest stands on the issue."""
+    if owed.grants:
+        return url_for("followups.grant", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
     if owed.follow_up.kind is FollowUpKind.ANSWER:
         return url_for("followups.answer", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
     return url_for("issues.show", reference=owed.issue.reference)
@@ -111,6 +118,40 @@ def _led(issue: Issue) -> str:
     return _("Si om svaret er godt nok") if answered else _("Send videre, eller ta opp i utvalget")
 
 
+def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
+    """What another on the user side wants done here, and that can still be done: each act once."""
+    asked = {
+        one.act for one in issue.assents if one.council_id == issue.council_id and one.person_id != actor.person_id
+    }
+    page = url_for("issues.show", reference=issue.reference)
+    words = url_for("issues.publish", reference=issue.reference)
+    table = [
+        (SideAct.CLOSE, not issue.is_closed, _("Ta stilling til å lukke innspillet"), page),
+        (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _("Ta stilling til å åpne innspillet igjen"), page),
+        (SideAct.MERGE, issue_policy.can_merge(actor, issue), _("Ta stilling til å slå sammen innspillet"), page),
+        (
+            SideAct.APPROVE_PUBLIC,
+            issue_policy.can_approve_public(actor, issue),
+            _("Ta stilling til den offentlige teksten"),
+            words,
+        ),
+    ]
+    return [
+        Wait(what, title_of(issue), url, lang=issue.language) for act, may, what, url in table if may and act in asked
+    ]
+
+
+def _waits_for_words(actor: Actor, issue: Issue) -> bool:
+    """Words that the author has said no to wait for nobody."""
+    words = issue.proposed_words
+    return issue_policy.can_consent(actor, issue) and words is not None and words.declined_at is None
+
+
+def _words(issue: Issue) -> Wait:
+    url = url_for("issues.publish", reference=issue.reference)
+    return Wait(_("Si ja eller nei til den offentlige teksten"), title_of(issue), url, lang=issue.language)
+
+
 def _prints(actor: Actor) -> list[Wait]:
     councils = policy.prints_for(actor)
     if not councils:
@@ -121,7 +162,7 @@ def _prints(actor: Actor) -> list[Wait]:
     return [
         Wait(
             what=_("Skriv ut og send i posten"),
-            about=_("%(num)d brev til personer uten e-post", num=len(waiting)),
+            about=_("%(num)d brev til dem e-post ikke når", num=len(waiting)),
             url=url_for("inbox.letters"),
         )
     ]

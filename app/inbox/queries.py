@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
@@ -14,9 +14,10 @@ from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, Side
 from app.councils.due import STEPS
 from app.database import db
+from app.followups.assents import VERDICTS
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
-from app.models.followups import LIVE, FollowUp, IssueState
-from app.models.issues import Issue, IssueKind, Origin
+from app.models.followups import LIVE, Assent, FollowUp, IssueState
+from app.models.issues import Issue, IssueKind, Origin, PublicProposal, PublicVersion
 from app.models.notices import Event, Notice, PrintTask
 from app.models.people import Person
 
@@ -39,23 +40,33 @@ class Newest:
     news: list[Issue]  # posted by others in the actor's councils
     held: list[Issue]  # held texts that the actor may release
     led: list[Issue]  # answered or not yet sent: nothing is owed, and the actor takes them on for the users
+    seconded: list[Issue]  # another on the user side has said yes to something, and waits for one more
+    proposed: list[Issue]  # words for outsiders wait for the actor's yes or no
 
 
 def newest_issues(actor: Actor) -> Newest:
-    """All four in one statement."""
+    """All six in one statement; each with what is owed on it, and the yeses that wait for a second."""
     mine = (Issue.author_id == actor.person_id) | (Issue.registered_by_id == actor.person_id)
     others = (Issue.author_id.is_(None)) | (Issue.author_id != actor.person_id)
-    own = Issue.id.in_(_newest(actor, mine))
-    news = Issue.id.in_(_newest(actor, others & Issue.council_id.in_(sorted(actor.councils))))
-    held = Issue.id.in_(_held(actor))
-    led = Issue.id.in_(_led(actor))
+    blocks = {
+        "own": _newest(actor, mine),
+        "news": _newest(actor, others & Issue.council_id.in_(sorted(actor.councils))),
+        "held": _held(actor),
+        "led": _led(actor),
+        "seconded": _seconded(actor),
+        "proposed": _proposed(actor),
+    }
+    inside = {name: Issue.id.in_(block) for name, block in blocks.items()}
     found = (
         db.session.execute(
-            select(Issue, own.label("own"), news.label("news"), held.label("held"), led.label("led"))
-            .where(own | news | held | led)
+            select(Issue, *(column.label(name) for name, column in inside.items()))
+            .where(or_(*inside.values()))
             .options(
                 joinedload(Issue.council),
                 joinedload(Issue.office),
+                joinedload(Issue.public_version),
+                joinedload(Issue.public_proposal),
+                joinedload(Issue.assents.and_(Assent.spent_at.is_(None))),
                 joinedload(Issue.follow_ups).options(*OWNERS),
             )
             .order_by(Issue.posted_at.desc(), Issue.id.desc())
@@ -63,12 +74,38 @@ def newest_issues(actor: Actor) -> Newest:
         .unique()
         .all()
     )
+    rows = {name: [row.Issue for row in found if row._mapping[name]] for name in blocks}
     return Newest(
-        own=[row.Issue for row in found if row.own],
-        news=[row.Issue for row in found if row.news],
-        held=[row.Issue for row in reversed(found) if row.held][:BLOCK],
-        led=sorted((row.Issue for row in found if row.led), key=lambda issue: issue.changed_at, reverse=True),
+        own=rows["own"],
+        news=rows["news"],
+        held=rows["held"][::-1][:BLOCK],
+        led=sorted(rows["led"], key=lambda issue: issue.changed_at, reverse=True),
+        seconded=rows["seconded"],
+        proposed=rows["proposed"],
     )
+
+
+def _seconded(actor: Actor) -> Select[int]:
+    """The first yes of somebody else, where two must say it; whether it helped stands among what is owed."""
+    councils = [one for one in actor.memberships if actor.holds_user_seat(one) and not actor.leads_for_users(one)]
+    return select(Assent.issue_id).where(
+        Assent.council_id.in_(councils),
+        Assent.spent_at.is_(None),
+        Assent.act.not_in(VERDICTS),
+        Assent.person_id != actor.person_id,
+    )
+
+
+def _proposed(actor: Actor) -> Select[int]:
+    """Public words that wait for their author, or for who noted the consent; policy says the last word on each."""
+    mine = (Issue.author_id == actor.person_id) | (
+        Issue.author_id.is_(None) & (Issue.registered_by_id == actor.person_id)
+    )
+    waits = [
+        exists().where(words.issue_id == Issue.id, words.consented_at.is_(None), words.declined_at.is_(None))
+        for words in (PublicVersion, PublicProposal)
+    ]
+    return select(Issue.id).where(mine, or_(*waits))
 
 
 def _held(actor: Actor) -> Select[int]:

@@ -1,6 +1,8 @@
 """Min side: what waits for me; every notice; the letters that a secretary prints."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +31,7 @@ from app.web.row_ids import key_asked
 bp = Blueprint("inbox", __name__)
 
 PAGE = 30
+BLOCKS = 2  # beside what waits: three blocks on a page of one's own, whatever parts one has
 
 
 @dataclass(frozen=True)
@@ -46,20 +49,30 @@ def home() -> ResponseReturnValue:
     newest = queries.newest_issues(actor)
     waits = waiting.waits_for(actor, newest)
     represented = queries.represented(actor) if actor.organisations else []
+    helped = _councils_that_need_help(actor)
+    own = newest.own if actor.seats or policy.prints_for(actor) else []
+    councils_met = [] if helped else list(actor.council_names.values())[: queries.BLOCK]
+    news = [] if helped else newest.news
     return render_template(
         "inbox/home.html",
         waits=waits[: queries.BLOCK],
         more_waits=waits[queries.BLOCK :],
-        own=newest.own if actor.seats or policy.prints_for(actor) else [],
-        news=newest.news,
-        helped=_councils_that_need_help(actor),
-        councils_met=list(actor.council_names.values())[: queries.BLOCK],
+        own=own,
+        news=news,
+        helped=helped,
+        councils_met=councils_met,
         represented=represented,
-        turn=lambda issue: turn(issue, issue.follow_ups, actor),
+        blocks=_blocks(helped=helped, represented=represented, own=own, news=news or councils_met),
+        turn=lambda issue: turn(issue, issue.follow_ups, actor, yeses=issue.assents),
         primary=_primary(actor, waits) or _proposing(represented),
         may_register=issue_policy.can_register(actor),
         may_ask=issue_policy.can_ask_council(actor),
     )
+
+
+def _blocks(**rows: Sequence[Any]) -> list[str]:
+    """Which blocks stand below what waits: the first ones that have something to show, and no more than fit."""
+    return [name for name, found in rows.items() if found][:BLOCKS]
 
 
 def _councils_that_need_help(actor: Actor) -> list[CouncilLine]:
@@ -74,10 +87,10 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
         return Primary(waits[0].what, waits[0].url) if waits else None
     if issue_policy.can_post(actor):
         return Primary(_("Nytt innspill"), url_for("issues.post"))
-    if issue_policy.can_register(actor):
-        return Primary(_("Registrer innspill for noen"), url_for("issues.register"))
     if summary_policy.can_write(actor):
         return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
+    if issue_policy.can_register(actor):
+        return Primary(_("Registrer innspill for noen"), url_for("issues.register"))
     if safety_policy.works_with_reports(actor):
         return Primary(_("Behandle meldinger"), url_for("safety.index"))
     if admin_policy.can_see_operations(actor):

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
+from app.issues import closing, publishing
 from app.models.followups import FollowUpKind
-from app.models.issues import Issue
+from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind, Notice, PrintTask
 from app.notices.record import record
 
@@ -141,3 +142,68 @@ def test_an_organisations_contact_sees_its_seats_and_when_terms_end(make, visit)
 
     assert page.index("Ledig plass") < page.index("Kari Prøve")
     assert "Utvalg C" not in page
+
+
+def test_a_coordinator_comes_to_write_a_summary_and_may_register_too(make, visit):
+    county = make.county()
+    make.council(office=make.office(county=county))
+
+    page = visit(make.coordinator(county)).get("/min-side").text
+
+    assert '<a class="ds-button" href="/sammendrag/nytt" data-variant="primary"' in page
+    assert "Registrer innspill for noen" in page
+
+
+def test_whoever_has_several_parts_meets_three_blocks_and_no_more(make, visit):
+    organisation = make.organisation()
+    council = make.council()
+    contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=organisation.id)
+    make.appointment(make.seat(council, organisation=organisation), contact)
+    make.issue(council, author=contact)
+    make.issue(council, author=make.representative(council))
+
+    page = visit(contact).get("/min-side").text
+
+    assert page.count("<section") == 3
+    assert "Plassene til organisasjonen" in page
+    assert "Nytt i utvalget" not in page
+
+
+def test_a_second_extension_waits_for_the_user_side_on_min_side(make, visit):
+    council = make.council()
+    leader, secretary = make.leader(council), make.secretary(council)
+    issue = make.issue(council, title="Lang ventetid")
+    row = make.owed(issue)
+    row.asked_due, row.asked_reason = row.due + timedelta(days=14), "Vi venter på kommunen."
+    db.session.commit()
+
+    assert f"/innspill/{issue.reference}/ny-frist/{row.id}" in visit(leader).get("/min-side").text
+    assert "Ta stilling til ny frist" not in visit(secretary).get("/min-side").text
+
+
+def test_the_first_yes_of_one_waits_for_another_and_not_for_the_one_who_said_it(make, visit):
+    council = make.council()
+    one, other = make.representative(council), make.representative(council)
+    issue = make.issue(council, author=make.representative(make.council()))
+    with transaction():
+        assert not closing.close(make.actor(one), issue, outcome=Outcome.NOTED, text="Tatt imot.")
+
+    assert "Ta stilling til å lukke innspillet" in visit(other).get("/min-side").text
+    assert "Ta stilling til å lukke innspillet" not in visit(one).get("/min-side").text
+    with transaction():
+        closing.close(make.actor(other), db.session.get(Issue, issue.id), outcome=Outcome.NOTED, text="Tatt imot.")
+    assert "Ta stilling til å lukke innspillet" not in visit(make.representative(council)).get("/min-side").text
+
+
+def test_public_words_wait_for_the_authors_yes_or_no(make, visit):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    issue = make.issue(council, author=author)
+    waits = "Si ja eller nei til den offentlige teksten"
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+
+    assert waits in visit(author).get("/min-side").text
+    assert waits not in visit(leader).get("/min-side").text
+    visit(author).post(f"/innspill/{issue.reference}/offentlig/avsla")
+    assert waits not in visit(author).get("/min-side").text
