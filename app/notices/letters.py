@@ -87,6 +87,9 @@ LETTERS: dict[K, Letter] = {
     K.ISSUE_SUPPORT_WITHDRAWN: Letter(
         _l("%(about)s: støtte trukket"), _l("Noen har trukket sitt «samme hos oss»."), button=_SEE_ISSUE
     ),
+    K.ISSUE_PHASED: Letter(
+        _l("%(about)s: fase"), _l("Utvalget har sagt hvilken fase innspillet gjelder."), button=_SEE_ISSUE
+    ),
     K.ISSUE_COMMENTED: Letter(
         _l("%(about)s: ny kommentar"), _l("Det er kommet en ny kommentar."), button=_l("Les kommentaren")
     ),
@@ -389,6 +392,7 @@ WHY: dict[Reason, Any] = {
     Reason.MEMBER: _l("Du får denne fordi du er med i utvalget."),
     Reason.COORDINATOR: _l("Du får denne fordi du er koordinator i fylket."),
     Reason.MODERATOR: _l("Du får denne fordi du er moderator."),
+    Reason.ADMINISTRATOR: _l("Du får denne fordi du er administrator."),
     Reason.ORGANISATION: _l("Du får denne fordi du er kontakt for organisasjonen."),
     Reason.OFFICE: _l("Du får denne fordi du svarer for kontoret eller kommunen."),
     Reason.SELF: _l("Du får denne fordi den gjelder deg."),

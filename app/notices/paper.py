@@ -52,7 +52,7 @@ def tell_of_refusal(person: Person) -> None:
         council_id: _beside_the_secretary(council_id, but=person.id)
         for council_id in sorted(set(actor.memberships) | actor.office_councils)
     }
-    for council_id, to in (told or {None: dict.fromkeys(administrators(), Reason.SELF)}).items():
+    for council_id, to in (told or {None: dict.fromkeys(administrators(), Reason.ADMINISTRATOR)}).items():
         record(
             EventKind.MAIL_REFUSED,
             ANYONE,

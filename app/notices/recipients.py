@@ -43,6 +43,8 @@ def resolve_with_reason(who: Who, occasion: Occasion) -> tuple[list[int], Reason
         return owners_with_reason(occasion)
     if who is Who.SPEAKERS:
         return _speakers_or_next(occasion.council_id, REASONS[who])
+    if who is Who.RELEASER and not user_leaders(occasion.council_id):
+        return resolve(who, occasion), Reason.COORDINATOR
     return resolve(who, occasion), REASONS[who]
 
 

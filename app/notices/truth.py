@@ -63,6 +63,8 @@ def _is_there(matter: Matter) -> bool:
             return matter.actor.is_moderator
         case Reason.COORDINATOR:
             return matter.actor.is_coordinator
+        case Reason.ADMINISTRATOR:
+            return matter.actor.is_administrator
         case reason if reason in INSIDE:
             return matter.council is None or matter.actor.is_member(matter.council.id)
         case _:

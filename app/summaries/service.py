@@ -12,7 +12,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.markdown import to_html
 from app.core.text import slugify
 from app.database import db, hold
-from app.models.notices import EventKind
+from app.models.notices import EventKind, Reason
 from app.models.summaries import Summary
 from app.notices.record import record
 from app.summaries import policy, queries
@@ -62,7 +62,7 @@ def publish(actor: Actor, summary: Summary) -> None:
         EventKind.SUMMARY_PUBLISHED,
         actor,
         subject=("summary", summary.id),
-        to=queries.representatives_in([county.id for county in summary.counties]),
+        to=dict.fromkeys(queries.representatives_in([county.id for county in summary.counties]), Reason.MEMBER),
         data={"slug": summary.slug},
     )
 

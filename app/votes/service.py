@@ -12,7 +12,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.models.meetings import AgendaItem, MeetingState
-from app.models.notices import EventKind
+from app.models.notices import EventKind, Reason
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.record import record
 from app.votes import policy, queries
@@ -42,7 +42,7 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
         issue=item.issue,
         council_id=item.council_id,
         subject=("vote", vote.id),
-        to={person_id for _seat, person_id in holders},
+        to={person_id: Reason.SEAT for _seat, person_id in holders},
         data={"label": item.label},
     )
     return vote

@@ -152,6 +152,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Reason.MEMBER, _l("du er med i utvalget")),
     (Reason.COORDINATOR, _l("du er koordinator i fylket")),
     (Reason.MODERATOR, _l("du er moderator")),
+    (Reason.ADMINISTRATOR, _l("du er administrator")),
     (Reason.ORGANISATION, _l("du er kontakt for organisasjonen")),
     (Reason.OFFICE, _l("du svarer for kontoret")),
     (Reason.SELF, _l("det gjelder deg")),

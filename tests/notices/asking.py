@@ -183,7 +183,7 @@ def _vote(scene: Asking) -> Vote:
     vote = Vote(item_id=item.id, question="Ber vi om kveldsåpent?", opened_at=now)
     vote.roll = [RollEntry(seat_id=scene.issue.author_seat_id, person_id=scene.author.id)]
     scene.add(vote)
-    scene.tell(EventKind.VOTE_OPENED, "vote", vote, issue=scene.issue, to=[scene.author.id])
+    scene.tell(EventKind.VOTE_OPENED, "vote", vote, issue=scene.issue, to={scene.author.id: Reason.SEAT})
     return vote
 
 

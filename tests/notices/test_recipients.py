@@ -6,18 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.actor import ANYONE
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
 from app.followups import answering, claiming, dates, policy
 from app.followups.answering import Words
 from app.followups.due import remind
 from app.models.councils import Appointment, Seat
-from app.models.followups import FollowUpKind
-from app.models.notices import EventKind, Reason
+from app.models.followups import FollowUpKind, IssueState
+from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Person
 from app.models.places import Office
 from app.notices.ladder import LADDER
 from app.notices.recipients import Occasion, owners_with_reason, releasers
+from app.notices.record import record
 from tests.followups.chain import EVIDENCE, load, nav_led, told
 
 OURS = [FollowUpKind.CLARIFICATION, FollowUpKind.CONFIRMATION, FollowUpKind.STATEMENT, FollowUpKind.RAISE_REPLY]
@@ -159,3 +161,12 @@ def test_where_nav_leads_every_user_seat_is_asked_for_a_later_date(make, here):
     assert all(
         policy.can_grant(make.actor(db.session.get_one(Person, one)), row, row.issue) for one in user_seats(here)
     )
+
+
+def test_the_coordinator_who_reads_a_held_text_for_want_of_a_leader_is_told_as_coordinator(make, council):
+    issue = make.issue(council, state=IssueState.HELD)
+    with transaction():
+        record(EventKind.ISSUE_HELD, ANYONE, issue=issue)
+
+    notice = db.session.scalars(select(Notice)).one()
+    assert (names([notice.person_id]), notice.reason) == ({"Koordinator"}, Reason.COORDINATOR)
