@@ -130,11 +130,9 @@ class ContestForm(ReasonForm):
     days = Number(_l("Arbeidsdager til nytt svar"), least=1, most=120)
 
 
-class WordsForm(GuardedForm):
-    """What the council says: to an office's question, or as its statement."""
-
-    text = Prose(_l("Svar fra utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
-    for_name = Line(
+def _for_name() -> Line:
+    """Whose words somebody writes down."""
+    return Line(
         _l("På vegne av hvem?"),
         required=False,
         guarded=True,
@@ -142,11 +140,19 @@ class WordsForm(GuardedForm):
     )
 
 
+class WordsForm(GuardedForm):
+    """What the council says: to an office's question, or as its statement."""
+
+    text = Prose(_l("Svar fra utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+    for_name = _for_name()
+
+
 class RaiseReplyForm(GuardedForm):
     """Yes or no to an issue that a council below has raised."""
 
     accept = PickRadio(_l("Tar utvalget saken videre?"), Stance, REPLIES)
     text = Prose(_l("Begrunnelse"), longest=5000, guarded=True, missing=_l("Skriv hvorfor."))
+    for_name = _for_name()
 
 
 class TakeOverForm(GuardedForm):

@@ -28,6 +28,11 @@ def speaks_for(actor: Actor, council_id: int | None) -> bool:
     return actor.holds_user_seat(council_id) or (leads and actor.sits_for_users(council_id))
 
 
+def may_speak(actor: Actor, council_id: int | None) -> bool:
+    """Says it for the council, or runs the council and writes down what its user side said."""
+    return speaks_for(actor, council_id) or (council_id is not None and actor.runs(council_id))
+
+
 def can_answer(actor: Actor, follow_up: FollowUp) -> bool:
     return (
         follow_up.kind is FollowUpKind.ANSWER
@@ -85,7 +90,7 @@ def can_grant(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
 
 def may_clarify(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     """The author, the user side, or whoever runs the council and writes it down for them."""
-    return not books_for_the_council(actor, follow_up, issue) or actor.runs(follow_up.council_id or 0)
+    return not books_for_the_council(actor, follow_up, issue) or may_speak(actor, follow_up.council_id)
 
 
 def can_clarify(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
@@ -95,7 +100,8 @@ def can_clarify(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
 
 def books_for_the_council(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     """Writes down what the user side said, rather than saying it: shown as "ført av"."""
-    author = issue.author_id == actor.person_id and actor.sits_for_users(follow_up.council_id or 0)
+    own = follow_up.kind is FollowUpKind.CLARIFICATION and issue.author_id == actor.person_id
+    author = own and actor.sits_for_users(follow_up.council_id or 0)
     return not author and not speaks_for(actor, follow_up.council_id)
 
 
@@ -103,7 +109,7 @@ def can_state(actor: Actor, follow_up: FollowUp) -> bool:
     return (
         follow_up.kind is FollowUpKind.STATEMENT
         and follow_up.state is FollowUpState.RUNNING
-        and speaks_for(actor, follow_up.council_id)
+        and may_speak(actor, follow_up.council_id)
     )
 
 
@@ -111,7 +117,7 @@ def can_reply_to_raise(actor: Actor, follow_up: FollowUp) -> bool:
     return (
         follow_up.kind is FollowUpKind.RAISE_REPLY
         and follow_up.state is FollowUpState.RUNNING
-        and speaks_for(actor, follow_up.council_id)
+        and may_speak(actor, follow_up.council_id)
     )
 
 

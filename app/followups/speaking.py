@@ -22,10 +22,8 @@ def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | Non
     _hold(follow_up)
     issue = follow_up.issue
     _still_runs(follow_up, allowed=policy.may_clarify(actor, follow_up, issue))
-    books = policy.books_for_the_council(actor, follow_up, issue)
-    if books and not for_name:
-        raise Invalid(_("Skriv på vegne av hvem du fører dette."), field="for_name")
-    given = _say(actor, follow_up, text=text, for_name=for_name if books else None)
+    for_name = _booked_for(actor, follow_up, for_name)
+    given = _say(actor, follow_up, text=text, for_name=for_name)
     if follow_up.parent_id is not None:
         resume(db.session.get_one(FollowUp, follow_up.parent_id))
     settle(issue)
@@ -35,7 +33,7 @@ def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | Non
         issue=issue,
         follow_up=follow_up,
         data={"answer": given.id},
-        for_name=for_name if books else None,
+        for_name=for_name,
     )
     return given
 
@@ -52,26 +50,54 @@ def lapse(actor: Actor, follow_up: FollowUp) -> None:
     record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, follow_up=follow_up)
 
 
-def state(actor: Actor, follow_up: FollowUp, *, text: str) -> Answer:
-    """The council's word on an office's question or on an announced change."""
+def state(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
+    """The council's word on an office's question or on an announced change. `for_name`: as in `clarify`."""
     _hold(follow_up)
-    _still_runs(follow_up, allowed=policy.speaks_for(actor, follow_up.council_id))
+    _still_runs(follow_up, allowed=policy.may_speak(actor, follow_up.council_id))
     require(policy.can_state(actor, follow_up))
-    given = _say(actor, follow_up, text=text)
+    for_name = _booked_for(actor, follow_up, for_name)
+    given = _say(actor, follow_up, text=text, for_name=for_name)
     settle(follow_up.issue)
-    record(EventKind.STATEMENT_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, data={"answer": given.id})
+    record(
+        EventKind.STATEMENT_GIVEN,
+        actor,
+        issue=follow_up.issue,
+        follow_up=follow_up,
+        data={"answer": given.id},
+        for_name=for_name,
+    )
     return given
 
 
-def reply_to_raise(actor: Actor, follow_up: FollowUp, *, accept: bool, text: str) -> Answer:
+def reply_to_raise(
+    actor: Actor, follow_up: FollowUp, *, accept: bool, text: str, for_name: str | None = None
+) -> Answer:
     """The council above takes the issue on, or says why not. The answer goes back to everybody on the issue."""
     _hold(follow_up)
-    _still_runs(follow_up, allowed=policy.speaks_for(actor, follow_up.council_id))
+    _still_runs(follow_up, allowed=policy.may_speak(actor, follow_up.council_id))
     require(policy.can_reply_to_raise(actor, follow_up))
-    given = _say(actor, follow_up, text=text, stance=Stance.FOLLOWS_UP if accept else Stance.DOES_NOT)
+    for_name = _booked_for(actor, follow_up, for_name)
+    stance = Stance.FOLLOWS_UP if accept else Stance.DOES_NOT
+    given = _say(actor, follow_up, text=text, stance=stance, for_name=for_name)
     settle(follow_up.issue)
-    record(EventKind.RAISE_REPLIED, actor, issue=follow_up.issue, follow_up=follow_up, data={"accepted": accept})
+    record(
+        EventKind.RAISE_REPLIED,
+        actor,
+        issue=follow_up.issue,
+        follow_up=follow_up,
+        data={"accepted": accept},
+        for_name=for_name,
+    )
     return given
+
+
+def _booked_for(actor: Actor, follow_up: FollowUp, for_name: str | None) -> str | None:
+    """Whose words they are, where the actor only writes them down. Raises Invalid when that is not said."""
+    if not policy.books_for_the_council(actor, follow_up, follow_up.issue):
+        return None
+    if not for_name:
+        raise Invalid(_("Skriv på vegne av hvem du fører dette."), field="for_name")
+    return for_name
 
 
 def _hold(follow_up: FollowUp) -> None:

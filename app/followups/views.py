@@ -106,30 +106,41 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
 
 def _state(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
-    require(policy.speaks_for(me, row.council_id))
+    require(policy.may_speak(me, row.council_id))
     if not policy.can_state(me, row):
         return _over(row)
     form = WordsForm()
+    books = policy.books_for_the_council(me, row, row.issue)
     if form.validate_on_submit() and passes(form, row.issue):
-        with transaction():
-            speaking.state(me, row, text=form.text.data)
-        return _told(row, _("Kontoret har fått uttalelsen fra utvalget."))
+        try:
+            with transaction():
+                speaking.state(me, row, text=form.text.data, for_name=form.for_name.data or None)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            return _told(row, _("Kontoret har fått uttalelsen fra utvalget."))
     return render_template(
-        "followups/words.html", form=form, row=row, issue=row.issue, books=False, title=_("Si hva utvalget mener")
+        "followups/words.html", form=form, row=row, issue=row.issue, books=books, title=_("Si hva utvalget mener")
     ), page_status(form)
 
 
 def _reply(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
-    require(policy.speaks_for(me, row.council_id))
+    require(policy.may_speak(me, row.council_id))
     if not policy.can_reply_to_raise(me, row):
         return _over(row)
     form = RaiseReplyForm()
+    books = policy.books_for_the_council(me, row, row.issue)
     if form.validate_on_submit() and passes(form, row.issue):
-        with transaction():
-            speaking.reply_to_raise(me, row, accept=form.accept.data is Stance.FOLLOWS_UP, text=form.text.data)
-        return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
-    return render_template("followups/reply.html", form=form, row=row, issue=row.issue), page_status(form)
+        accept, for_name = form.accept.data is Stance.FOLLOWS_UP, form.for_name.data or None
+        try:
+            with transaction():
+                speaking.reply_to_raise(me, row, accept=accept, text=form.text.data, for_name=for_name)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
+    return render_template("followups/reply.html", form=form, row=row, issue=row.issue, books=books), page_status(form)
 
 
 def _told(row: FollowUp, text: str) -> ResponseReturnValue:

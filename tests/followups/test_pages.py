@@ -705,3 +705,38 @@ def test_a_seat_elsewhere_has_the_question_as_its_one_button_until_the_council_h
     assert "Hjalp det?" in waits
     assert "Hjalp det?" not in browser.get("/min-side").text
     assert f"/hjalp-det/{question.id}" not in browser.get(f"/innspill/{here.issue.reference}").text
+
+
+@pytest.mark.parametrize("owe", ["statement", "reply"])
+def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the_user_side_is_not_asked(
+    make, visit, owe
+):
+    here = nav_led(make)
+    with transaction():
+        issue = db.session.get_one(Issue, here.issue.id)
+        row = (
+            service.owe_statement(issue, 20)
+            if owe == "statement"
+            else service.owe_raise_reply(issue, issue.council_id, 20)
+        )
+    path = f"/innspill/{here.issue.reference}/svar/{row.id}"
+    said = {"text": "Utvalget støtter planen.", "accept": "follows_up"}
+
+    browser = visit(here.secretary)
+    shown = browser.get(path).text
+    refused = browser.post(path, said)
+    done = browser.post(path, {**said, "for_name": "Brukerplassene"})
+
+    assert "På vegne av hvem?" in shown
+    assert refused.status_code == 422
+    assert "Skriv på vegne av hvem du fører dette." in refused.text
+    assert done.status_code == 303
+    assert "Ført av Siri Sekretær" in browser.follow().text
+
+
+def test_the_user_side_says_the_councils_word_in_its_own_name(make, visit):
+    here = town(make)
+    with transaction():
+        row = service.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
+
+    assert "På vegne av hvem?" not in visit(here.member).get(f"/innspill/{here.issue.reference}/svar/{row.id}").text

@@ -26,7 +26,7 @@ from app.models.followups import (
     Verdict,
 )
 from app.models.issues import Issue, IssueAudience, Outcome, Support
-from app.models.notices import EventKind
+from app.models.notices import Event, EventKind
 from app.models.people import Person
 from app.models.places import Municipality, OfficeMunicipality
 from tests.followups.chain import EVIDENCE, load, nav_led, told, town
@@ -457,12 +457,36 @@ def test_a_council_gives_its_statement_and_the_office_is_told(make):
         owed = service.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
 
     with pytest.raises(Denied), transaction():
-        speaking.state(make.actor(here.secretary), load(owed.id), text="Utvalget støtter planen.")
+        speaking.state(make.actor(here.director), load(owed.id), text="Utvalget støtter planen.")
     with transaction():
         speaking.state(make.actor(here.member), load(owed.id), text="Utvalget støtter planen.")
 
     assert load(owed.id).state is FollowUpState.DONE
     assert here.director.id in told(EventKind.STATEMENT_GIVEN)
+
+
+@pytest.mark.parametrize("who", ["secretary", "leader of another side"])
+def test_a_statement_and_a_reply_are_written_down_for_the_user_side_with_both_names(make, who):
+    here = nav_led(make)
+    writer = make.actor(here.secretary if who == "secretary" else here.director)
+    with transaction():
+        issue = db.session.get_one(Issue, here.issue.id)
+        rows = [service.owe_statement(issue, 20).id, service.owe_raise_reply(issue, issue.council_id, 20).id]
+    say = (
+        lambda row, **more: speaking.state(writer, row, text="Utvalget støtter planen.", **more),
+        lambda row, **more: speaking.reply_to_raise(writer, row, accept=True, text="Vi tar det opp.", **more),
+    )
+
+    for row_id, speak, kind in zip(rows, say, (EventKind.STATEMENT_GIVEN, EventKind.RAISE_REPLIED), strict=True):
+        with pytest.raises(Invalid) as refused, transaction():
+            speak(load(row_id))
+        with transaction():
+            speak(load(row_id), for_name="Brukerplassene")
+
+        said = db.session.scalars(select(Answer).where(Answer.follow_up_id == row_id)).one()
+        assert refused.value.field == "for_name"
+        assert (said.by_name, said.booked_by) == ("Brukerplassene", writer.name)
+        assert db.session.scalars(select(Event.for_name).where(Event.kind == kind)).one() == "Brukerplassene"
 
 
 @pytest.mark.parametrize("accept", [True, False])
