@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.issues import closing, policy, posting, reaching
-from app.issues.forms import CloseForm, MergeForm, PlainForm, ReasonForm
+from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm
 from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
@@ -58,6 +58,11 @@ class Act:
     instead: Any = WAITS
 
 
+def _can_send(actor: Actor, issue: Issue) -> bool:
+    """There must be somebody to send it to: a central council has neither office nor region."""
+    return policy.can_send(actor, issue) and (issue.office_id is not None or issue.council.nav_region_id is not None)
+
+
 def _send(actor: Actor, issue: Issue, _form: Any) -> bool:
     posting.send_to_office(actor, issue)
     return True
@@ -70,6 +75,11 @@ def _release(actor: Actor, issue: Issue, _form: Any) -> bool:
 
 def _share(actor: Actor, issue: Issue, _form: Any) -> bool:
     reaching.share(actor, issue)
+    return True
+
+
+def _set_phase(actor: Actor, issue: Issue, form: Any) -> bool:
+    reaching.set_phase(actor, issue, phase=form.phase.data)
     return True
 
 
@@ -106,8 +116,19 @@ ALL = (
         _l("Kontoret får innspillet og en frist for å svare. Den som sendte det inn, får beskjed."),
         _l("Send til kontoret"),
         _l("Innspillet er sendt til kontoret."),
-        _whoever_leads(policy.can_send),
+        _whoever_leads(_can_send),
         _send,
+        theirs=_whoever_leads(policy.sends),
+    ),
+    Act(
+        "fase",
+        _l("Si hvilken fase det gjelder"),
+        _l("Planlegging, gjennomføring eller evaluering av tjenestene. Fasen står ved temaet, og lista kan filtreres."),
+        _l("Lagre fasen"),
+        _l("Fasen er lagret."),
+        _whoever_leads(policy.can_set_phase),
+        _set_phase,
+        PhaseForm,
         theirs=_whoever_leads(policy.sends),
     ),
     Act(
@@ -213,6 +234,8 @@ def form_of(act: Act, issue: Issue) -> Any:
     """The form of an act with its choices; `targets` are the issues one may merge with."""
     if act.form is CloseForm:
         return _close_form(issue)
+    if act.form is PhaseForm:
+        return PhaseForm(data={"phase": issue.phase})
     form: Any = act.form()
     if act.form is MergeForm:
         form.targets = closing.merge_targets(issue)

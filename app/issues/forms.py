@@ -15,7 +15,7 @@ from app.issues.listing import Period, Standing
 from app.issues.posting import Text
 from app.issues.queries import Place
 from app.issues.supporting import LONGEST_EXAMPLE
-from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome
+from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome, Phase
 from app.models.themes import Theme
 from app.web.actor import current_actor
 from app.web.fields import Day, Line, Pick, PickRadio, PickRow, Prose, Tick
@@ -212,6 +212,10 @@ class ReasonForm(GuardedForm):
     text = Prose(_l("Hvorfor?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
 
 
+class PhaseForm(GuardedForm):
+    phase = PickRadio(_l("Hvilken fase gjelder det?"), Phase, lambda: choices(Phase))
+
+
 class MergeForm(GuardedForm):
     into = PickRow(_l("Hvilket innspill skal det slås sammen med?"), empty=_l("Velg innspill"))
 
@@ -238,6 +242,7 @@ class FilterForm(Form):
         required=False,
         empty=_l("Når som helst"),
     )
+    fase = Pick(_l("Fase"), Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
     mine = Tick(_l("Bare mine"))
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.issues.bylines import Byline, of_event
-from app.models.issues import ActReason, Issue, Outcome
+from app.models.issues import ActReason, Issue, Outcome, Phase
 from app.models.notices import Event
 from app.models.notices import EventKind as K
 from app.web.words import word
@@ -39,6 +39,7 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.ISSUE_SHARED: (_l("Innspillet ble delt med andre utvalg"), "Globe", "accent"),
     K.ISSUE_SUPPORTED: (_l("En til sier at det er det samme hos dem"), "HandShakeHeart", "accent"),
     K.ISSUE_SUPPORT_WITHDRAWN: (_l("En støtte ble trukket"), "MinusCircle", "neutral"),
+    K.ISSUE_PHASED: (_l("Utvalget sa hvilken fase det gjelder"), "Tasklist", "neutral"),
     K.ISSUE_COMMENTED: (_l("Ny kommentar"), "Chat", "neutral"),
     K.ISSUE_MERGED: (_l("Innspillet ble slått sammen med et annet"), "Files", "neutral"),
     K.ISSUE_WITHDRAWN: (_l("Innspillet ble trukket"), "MinusCircle", "neutral"),
@@ -141,6 +142,8 @@ def sentence(event: Event) -> str:
     said = str(SENTENCES[event.kind][0])
     if event.kind is K.ISSUE_CLOSED and "outcome" in event.data:
         return f"{said}: {word(Outcome(event.data['outcome']))}"
+    if event.kind is K.ISSUE_PHASED and "phase" in event.data:
+        return f"{said}: {word(Phase(event.data['phase']))}"
     if event.kind is K.ISSUE_MERGED and "into" in event.data:
         return f"{said}: {event.data['into']}"
     if event.kind is K.ISSUE_WITHDRAWN and event.data.get("name_only"):

@@ -15,7 +15,7 @@ from app.core.actor import Actor
 from app.database import db
 from app.models.councils import Council, CouncilOffice
 from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome, Support
+from app.models.issues import Issue, Outcome, Phase, Support
 from app.models.places import Office
 from app.models.themes import Theme
 from app.search import matching
@@ -62,6 +62,7 @@ class Wanted:
     office_id: int | None = None
     council_id: int | None = None
     period: Period | None = None
+    phase: Phase | None = None
     mine: bool = False
 
 
@@ -146,6 +147,8 @@ def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.period is not None:
         since = clock.today() - timedelta(days=int(wanted.period.value))
         found.append(Issue.posted_at >= clock.start_of(since))
+    if wanted.phase is not None:
+        found.append(Issue.phase == wanted.phase)
     if wanted.mine:
         own = actor.person_id or 0
         found.append(or_(and_(Issue.author_id == own, Issue.anonymous.is_(False)), Issue.registered_by_id == own))

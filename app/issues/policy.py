@@ -67,6 +67,12 @@ def is_registrar(actor: Actor, issue: Issue) -> bool:
     return actor.person_id is not None and actor.person_id == issue.registered_by_id
 
 
+def hears_unasked(actor: Actor, issue: Issue, *, supports: bool) -> bool:
+    """Told of the issue by what one is, without following it: seat, role, office, county, own words or support."""
+    wrote = is_author(actor, issue) or is_registrar(actor, issue)
+    return wrote or supports or issue.council_id in actor.councils
+
+
 def can_edit(actor: Actor, issue: Issue) -> bool:
     """Only who wrote it, and never an ended text; nobody on the office's side edits a representative's."""
     return _holds_the_words(actor, issue) and not issue.is_closed and issue.hidden_at is None
@@ -128,6 +134,11 @@ def sends(actor: Actor, issue: Issue) -> bool:
 def can_send(actor: Actor, issue: Issue) -> bool:
     waiting = issue.state is IssueState.OPEN and issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL
     return waiting and issue.origin is not Origin.OFFICE and sends(actor, issue)
+
+
+def can_set_phase(actor: Actor, issue: Issue) -> bool:
+    """The council says what it is about; not the poster, not the office."""
+    return not issue.is_kept_back and sends(actor, issue)
 
 
 def can_close(actor: Actor, issue: Issue) -> bool:

@@ -1,4 +1,4 @@
-"""Who hears of an issue: shared with all councils, raised to the one above, followed and muted by each reader."""
+"""Whom an issue reaches: shared with all councils, raised to the one above, followed by each reader; and its phase."""
 
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from app.issues import policy
 from app.issues.texts import give_reason, refuse_stops, required
 from app.models.councils import Council
 from app.models.followups import FollowUp
-from app.models.issues import Follow, Issue, IssueAudience, Visibility
+from app.models.issues import Follow, Issue, IssueAudience, Phase, Visibility
 from app.models.notices import EventKind
 from app.notices.record import record
 
@@ -47,6 +47,16 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     event = record(EventKind.ISSUE_RAISED, actor, issue=issue, follow_up=owed, data={"to": parent.id})
     give_reason(event, issue, why)
     return owed
+
+
+def set_phase(actor: Actor, issue: Issue, *, phase: Phase) -> None:
+    """Planning, carrying out or evaluation: where the users took part (Nav-loven § 6)."""
+    hold(issue)
+    require(policy.can_set_phase(actor, issue))
+    if issue.phase is phase:
+        return
+    issue.phase = phase
+    record(EventKind.ISSUE_PHASED, actor, issue=issue, data={"phase": phase.value})
 
 
 def follow(actor: Actor, issue: Issue, *, muted: bool) -> None:

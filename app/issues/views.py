@@ -86,6 +86,7 @@ def _wanted(form: FilterForm) -> listing.Wanted:
         office_id=form.kontor.data,
         council_id=form.utvalg.data,
         period=form.tid.data,
+        phase=form.fase.data,
         mine=form.mine.data,
     )
 
@@ -132,6 +133,7 @@ def show(reference: str) -> ResponseReturnValue:
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=_hidden(shown, comments, links, entries),
+        hidden_words=_hidden_words(links, entries),
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),
@@ -156,6 +158,15 @@ def _hidden(
         hidden += [answer.hidden_at for answer in row.answers]
         hidden += [at for claim in row.claims for at in (claim.hidden_at, claim.verdict_hidden_at)]
     return hidden_reasons(shown.issue.id) if any(hidden) else {}
+
+
+def _hidden_words(links: Chain, entries: list[history.Entry]) -> set[str]:
+    """What hidden texts said: some of it stands in what is owed because of them as well."""
+    words = {one.reason.text for one in entries if one.reason and one.reason.hidden_at}
+    for row in links.follow_ups:
+        words |= {answer.text for answer in row.answers if answer.hidden_at}
+        words |= {claim.what_changed for claim in row.claims if claim.hidden_at}
+    return words
 
 
 def _read_by(shown: queries.Shown, comment: Comment) -> str:

@@ -89,6 +89,7 @@ RULES: dict[K, Rule] = {
     K.ISSUE_SHARED: Rule(interest=(Who.AUTHOR, Who.COORDINATOR), delivery=Delivery.DAILY),
     K.ISSUE_SUPPORTED: Rule(interest=(Who.AUTHOR, Who.LEADER), delivery=Delivery.DAILY),
     K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
+    K.ISSUE_PHASED: NOBODY,
     K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), topic=Topic.COMMENTS, delivery=Delivery.DAILY),
     K.ISSUE_MERGED: Rule(duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
     K.ISSUE_WITHDRAWN: Rule(interest=(Who.LEADER, Who.OFFICE, Who.SUPPORTERS)),

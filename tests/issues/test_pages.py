@@ -10,7 +10,7 @@ from app.database import db
 from app.issues.history import SENTENCES
 from app.models.councils import Council, Intake
 from app.models.followups import FollowUp, IssueState
-from app.models.issues import Comment, CommentTag, Issue, Support, Visibility
+from app.models.issues import Comment, CommentTag, Follow, Issue, Support, Visibility
 from app.models.notices import EventKind
 from app.models.people import Draft
 from app.models.places import Municipality, OfficeMunicipality
@@ -679,6 +679,24 @@ def test_after_the_councils_look_the_secretary_sends_it(make, visit):
     assert "Innspillet er sendt til kontoret." in browser.follow().text
 
 
+def test_the_council_says_which_phase_it_is_and_the_list_filters_by_it(make, visit):
+    council = make.council()
+    issue, other = make.issue(council), make.issue(council)
+    secretary, director = visit(make.secretary(council)), visit(make.director(make.office_of(council)))
+    address = f"/innspill/{issue.reference}"
+
+    assert "valg/fase" in secretary.get(f"{address}/flere-valg").text
+    assert secretary.post(f"{address}/valg/fase", {"phase": "evaluation"}).status_code == 303
+    assert director.post(f"{address}/valg/fase", {"phase": "planning"}).status_code == 403
+
+    page = secretary.get(address).text
+    assert "· Evaluering ·" in page
+    assert "Utvalget sa hvilken fase det gjelder: Evaluering" in page
+    listed = secretary.get("/innspill?fase=evaluation").text
+    assert issue.title in listed
+    assert other.title not in listed
+
+
 def test_following_and_muting_is_one_press(make, visit):
     issue = make.issue()
     browser = visit(make.representative(db.session.get(Council, issue.council_id)))
@@ -688,6 +706,36 @@ def test_following_and_muting_is_one_press(make, visit):
     browser.post(f"/innspill/{issue.reference}/folg", {"muted": "1"})
 
     assert "Følg innspillet" in browser.follow().text
+
+
+@pytest.mark.parametrize("part", ["member", "director", "supporter", "reader elsewhere"])
+def test_who_hears_of_it_without_following_may_mute_it_too(make, visit, part):
+    issue = make.issue(visibility=Visibility.SHARED)
+    council = db.session.get(Council, issue.council_id)
+    elsewhere = make.council()
+    people = {
+        "member": lambda: make.representative(council),
+        "director": lambda: make.director(make.office_of(council)),
+        "supporter": lambda: make.representative(elsewhere),
+        "reader elsewhere": lambda: make.representative(elsewhere),
+    }
+    person = people[part]()
+    if part == "supporter":
+        seat = make.actor(person).seats[0]
+        make._add(
+            Support(
+                issue_id=issue.id, seat_id=seat.seat_id, person_id=person.id, office_id=issue.office_id, at=clock.now()
+            )
+        )
+    browser = visit(person)
+
+    page = browser.get(f"/innspill/{issue.reference}").text
+
+    assert "Følg innspillet" in page
+    assert ("Slutt å varsle meg" in page) == (part != "reader elsewhere")
+    browser.post(f"/innspill/{issue.reference}/folg", {"muted": "1"})
+    assert "Slutt å varsle meg" not in browser.follow().text
+    assert db.session.get(Follow, (issue.id, person.id)).muted
 
 
 def test_every_kind_of_event_has_a_sentence():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db
-from app.models.followups import IssueState
+from app.models.followups import FollowUp, IssueState
 from app.models.issues import Outcome
 from app.models.people import Person
 from app.models.safety import Report, ReportReason
@@ -250,3 +250,17 @@ def test_words_that_ended_an_issue_are_hidden_wherever_they_stand(make: Make, vi
     scene.decide(scene.report())
 
     assert ON_PAGE["verdict"] not in browser.get(address).text
+
+
+def test_what_a_hidden_claim_said_is_not_the_heading_of_its_action_either(make: Make, visit: Any) -> None:
+    scene = Scene(make, "claim")
+    action = db.session.get_one(FollowUp, scene.row.follow_up_id)
+    action.what = scene.row.what_changed
+    db.session.commit()
+    browser = visit(scene.member)
+    address = f"/innspill/{scene.issue.reference}"
+
+    assert "Rampen det gjelder." in browser.get(address).text
+    scene.decide(scene.report())
+
+    assert "Rampen det gjelder." not in browser.get(address).text
