@@ -110,7 +110,7 @@ RULES: dict[K, Rule] = {
     K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.CLARIFICATION_ASKED: Rule(duty=(Who.OWNER, Who.AUTHOR), topic=Topic.ANSWERS),
     K.CLARIFICATION_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
-    # The council's leader hears of the lapse as the last step of the clarification's own clock.
+    # The council hears of the lapse as the last step of the clarification's own clock.
     K.CLARIFICATION_LAPSED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
