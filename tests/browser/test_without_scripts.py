@@ -1,16 +1,29 @@
-"""Scripts off: every job can be done; what scripts add is comfort."""
+"""Scripts off: the whole job can be done; what scripts add is comfort."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from app.core import clock
 from app.database import db
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
-from app.models.issues import Issue, Support
-from tests.browser.conftest import look_again
-from tests.browser.test_round import BODY, world
+from app.models.followups import FollowUpState, IssueState, OutcomeQuestion, OutcomeWord
+from app.models.issues import Issue, Outcome, Support
+from tests.browser.conftest import Desk, look_again
+from tests.browser.test_round import (
+    BODY,
+    PROMISE,
+    TITLE,
+    Mails,
+    claim,
+    confirm,
+    only,
+    say_whether_it_helped,
+    the_action,
+)
+from tests.browser.test_round import world as people
 
 
 @pytest.fixture(params=["390-light"])
@@ -18,39 +31,59 @@ def view(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_post_join_answer_and_confirm_without_scripts(make, desk):
-    leader, author, director = world(make)
-    other = make.issue(title="Kontoret har for kort åpningstid midt på dagen", author=leader, body=BODY)
-    council = other.council_id
-    assert council
+@pytest.fixture
+def plain(desk: Callable[..., Desk]) -> Callable[..., Desk]:
+    return partial(desk, java_script_enabled=False)
 
-    her = desk(author, java_script_enabled=False)
-    her.page.goto(her.app.config["PUBLIC_URL"] + "/min-side")
-    her.page.get_by_role("link", name="Nytt innspill").first.click()
+
+def write(her: Desk, title: str) -> None:
+    """As far as the page that looks it over."""
+    her.open("/min-side")
+    her.follow("Nytt innspill")
     her.fill("Hva skjer?", BODY)
-    her.fill("Kort tittel", "Kontoret er bare åpent to timer")
+    her.fill("Kort tittel", title)
     her.field("Tema").select_option("apning")
-    her.page.get_by_role("button", name="Se over").click()
-    her.page.get_by_role("button", name="Send inn").click()
-    look_again()
-    issue = db.session.scalars(select(Issue).where(Issue.author_id == author.id)).one()
+    her.press("Se over")
+    her.sees(BODY)
 
-    his = desk(director, java_script_enabled=False)
-    his.page.goto(his.app.config["PUBLIC_URL"] + f"/innspill/{issue.reference}")
-    his.page.get_by_role("link", name="Svar", exact=True).first.click()
+
+def answer(his: Desk, reference: str) -> None:
+    his.open(f"/innspill/{reference}")
+    his.follow("Svar")
     his.pick("Ja, vi følger opp")
     his.fill("Svar til utvalget", "Vi prøver.")
     his.unfold("Ja: hva dere lover")
-    his.fill("Hva skal gjøres?", "Åpent på torsdager")
+    his.fill("Hva skal gjøres?", PROMISE)
     his.fill("Hvem gjør det?", "Mottaket")
     his.fill("Når skal det være gjort?", (clock.today() + timedelta(days=20)).isoformat())
-    his.page.get_by_role("button", name="Send svaret").click()
-    look_again()
-    action = db.session.scalars(select(FollowUp).where(FollowUp.kind == FollowUpKind.ACTION)).one()
-    assert action.state is FollowUpState.RUNNING
+    his.press("Send svaret")
+    assert the_action().state is FollowUpState.RUNNING
 
-    lead = desk(leader, java_script_enabled=False)
-    lead.page.goto(lead.app.config["PUBLIC_URL"] + f"/innspill/{issue.reference}/samme-hos-oss")
-    lead.page.get_by_role("button", name="Samme hos oss").click()
+
+def test_post_join_answer_claim_say_whether_it_helped_and_confirm(make, plain, postman, deliver):
+    leader, author, director = people(make)
+    mails = Mails(postman, deliver)
+
+    write(her := plain(author), TITLE)
+    her.press("Send inn")
+    issue = only(Issue)
+    assert (issue.title, issue.state) == (TITLE, IssueState.WITH_OFFICE)
+
+    # Who writes the same sees it on the page that looks it over, and joins instead; the text becomes an example.
+    write(lead := plain(leader), "Kontoret har åpent bare to timer")
+    lead.press(f"Bli med i stedet: {TITLE}")
+    lead.press("Samme hos oss")
+    support = only(Support)
+    assert (support.person_id, support.issue_id) == (leader.id, issue.id)
+    assert support.example
+    assert only(Issue).id == issue.id
+
+    answer(his := plain(director), issue.reference)
+    claim(his, issue.reference)
+    say_whether_it_helped(plain(), mails.link(author, "/hjalp-det/"))
     look_again()
-    assert db.session.scalars(select(Support)).one().person_id == leader.id
+    words = db.session.scalars(select(OutcomeQuestion.word).order_by(OutcomeQuestion.id)).all()
+    assert words.count(OutcomeWord.SOLVED) == 1
+
+    confirm(lead, f"/innspill/{issue.reference}")
+    assert only(Issue).outcome is Outcome.SOLVED
