@@ -679,6 +679,15 @@ def test_after_the_councils_look_the_secretary_sends_it(make, visit):
     assert "Innspillet er sendt til kontoret." in browser.follow().text
 
 
+def test_a_council_with_neither_office_nor_region_is_not_offered_to_send_it(make, visit):
+    council = make.council(offices=[], level="central", intake=Intake.AFTER_COUNCIL)
+    issue = make.issue(council)
+    browser = visit(make.secretary(council))
+
+    assert "Send til kontoret" not in browser.get(f"/innspill/{issue.reference}").text
+    assert browser.post(f"/innspill/{issue.reference}/valg/send").status_code == 409
+
+
 def test_the_council_says_which_phase_it_is_and_the_list_filters_by_it(make, visit):
     council = make.council()
     issue, other = make.issue(council), make.issue(council)
