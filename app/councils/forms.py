@@ -243,6 +243,15 @@ class OfficeRoleForm(PersonFields):
         self.kind.words = choices(kinds)
 
 
+class PhoneForm(Form):
+    phone = Line(
+        _l("Vakttelefon"),
+        longest=20,
+        required=False,
+        hint=_l("Nummeret folk ringer når det ikke kan vente. La det stå tomt hvis kontoret ikke har noe."),
+    )
+
+
 class EndCouncilForm(Form):
     """Who takes over."""
 

@@ -1,5 +1,6 @@
 """Who answers for an office, its municipalities and its region: directors, stand-ins, and assistants who draft."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from app.notices.record import record
 
 # Of these a place has one at a time; assistants and stand-ins may be several.
 LEADS = policy.DIRECTORS
+PHONE = re.compile(r"\+?\d[\d ]{1,18}\d")
 
 
 @dataclass(frozen=True)
@@ -145,3 +147,12 @@ def _require_place(office: Office, kind: OfficeRoleKind, place: Place) -> None:
 
 def _place_of(role: OfficeRole) -> Place:
     return Place(role.office_id, role.municipality_id, role.nav_region_id)
+
+
+def set_emergency_phone(actor: Actor, office: Office, number: str | None) -> None:
+    """The telephone that the office keeps staffed: an office's own number, never a person's."""
+    hold(office)
+    require(policy.can_set_phone(actor, office.id))
+    if number is not None and not PHONE.fullmatch(number):
+        raise Invalid(_("Skriv nummeret med tall, for eksempel 33 12 34 56."), field="phone")
+    office.emergency_phone = number

@@ -105,6 +105,11 @@ def can_name(
     return can_name_directors(actor, counties) or can_name_helpers(actor, roles)
 
 
+def can_set_phone(actor: Actor, office_id: int) -> bool:
+    """Say which telephone the office keeps staffed: its director or stand-in."""
+    return office_id in actor.offices
+
+
 def is_self(actor: Actor, person_id: int | None) -> bool:
     return person_id is not None and person_id == actor.person_id
 

@@ -11,6 +11,7 @@ from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind
 from app.councils import endings, overview, policy, queries, service
 from app.councils import nomination_views as nomination_views
+from app.councils import office_views as office_views
 from app.councils import people as people
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill

@@ -205,6 +205,7 @@ class Place:
     council: str
     office: str
     small: bool
+    emergency_phone: str | None
 
     @property
     def value(self) -> str:
@@ -216,7 +217,14 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
     day = clock.today()
     rows = db.session.execute(
         select(
-            Council.id, Council.name, Office.id, Office.name, Municipality.small, NavRegion.name, Council.nav_region_id
+            Council.id,
+            Council.name,
+            Office.id,
+            Office.name,
+            Municipality.small,
+            NavRegion.name,
+            Council.nav_region_id,
+            Office.emergency_phone,
         )
         .outerjoin(CouncilOffice, CouncilOffice.council_id == Council.id)
         .outerjoin(Office, (Office.id == CouncilOffice.office_id) & _standing(Office))
@@ -226,9 +234,9 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
         .where(Council.id.in_(sorted(council_ids)), in_force(Council, day))
         .order_by(Council.name, Office.name)
     ).all()
-    places = [Place(row[0], row[2], row[1], row[3] or row[5] or row[1], bool(row[4])) for row in rows]
+    places = [Place(row[0], row[2], row[1], row[3] or row[5] or row[1], bool(row[4]), row[7]) for row in rows]
     regional = {row[0]: (row[1], row[5]) for row in rows if row[6] is not None and row[2] is not None}
-    return [*places, *(Place(key, None, name, region or name, False) for key, (name, region) in regional.items())]
+    return [*places, *(Place(key, None, name, region or name, False, None) for key, (name, region) in regional.items())]
 
 
 def offices_followed(council_ids: Collection[int]) -> dict[int, dict[int, str]]:

@@ -199,5 +199,6 @@ def ways_for_individual_cases(emergency_phone: str | None = None) -> list[tuple[
         (_("Ring Nav på 55 55 33 33"), "tel:+4755553333"),
     ]
     if emergency_phone:
-        ways.append((_("Kontorets vakttelefon: %(number)s", number=emergency_phone), f"tel:{emergency_phone}"))
+        dialled = emergency_phone.replace(" ", "")
+        ways.append((_("Kontorets vakttelefon: %(number)s", number=emergency_phone), f"tel:{dialled}"))
     return ways
