@@ -123,7 +123,10 @@ ALL = (
     Act(
         "fase",
         _l("Si hvilken fase det gjelder"),
-        _l("Planlegging, gjennomføring eller evaluering av tjenestene. Fasen står ved temaet, og lista kan filtreres."),
+        _l(
+            "Er det planlegging, gjennomføring eller evaluering av tjenestene? "
+            "Fasen står ved temaet og kan velges i lista."
+        ),
         _l("Lagre fasen"),
         _l("Fasen er lagret."),
         _whoever_leads(policy.can_set_phase),

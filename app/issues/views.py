@@ -134,6 +134,7 @@ def show(reference: str) -> ResponseReturnValue:
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=_hidden(shown, comments, links, entries),
         hidden_words=_hidden_words(links, entries),
+        ending=_ending(issue, entries),
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),
@@ -167,6 +168,12 @@ def _hidden_words(links: Chain, entries: list[history.Entry]) -> set[str]:
         words |= {answer.text for answer in row.answers if answer.hidden_at}
         words |= {claim.what_changed for claim in row.claims if claim.hidden_at}
     return words
+
+
+def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:
+    """The line of history with the words that the issue ended with; none when they were a word on a claim."""
+    words = issue.outcome_text if issue.is_closed else None
+    return next((one for one in reversed(entries) if one.reason and one.reason.text == words), None)
 
 
 def _read_by(shown: queries.Shown, comment: Comment) -> str:

@@ -264,3 +264,18 @@ def test_what_a_hidden_claim_said_is_not_the_heading_of_its_action_either(make: 
     scene.decide(scene.report())
 
     assert "Rampen det gjelder." not in browser.get(address).text
+
+
+def test_the_words_that_ended_an_issue_are_reported_where_they_stand_first(make: Make, visit: Any) -> None:
+    scene = Scene(make, "reason")
+    scene.issue.state = IssueState.ANSWERED
+    scene.issue.close(Outcome.NOT_PURSUED, scene.row.text, clock.now())
+    db.session.commit()
+    browser = visit(scene.member)
+    address, report = f"/innspill/{scene.issue.reference}", f"/meld-fra/reason/{scene.id}"
+
+    assert browser.get(address).text.count(report) == 2  # above the text, and in the history
+    scene.decide(scene.report())
+
+    assert browser.get(address).text.count("Grunn: Trakassering eller hets.") == 2
+    assert ON_PAGE["reason"] not in browser.get(address).text
