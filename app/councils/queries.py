@@ -204,6 +204,7 @@ def public_issues(council_id: int) -> Sequence[Issue]:
             Issue.visibility == Visibility.PUBLIC,
             Issue.hidden_at.is_(None),
             PublicVersion.approved_at.is_not(None),
+            PublicVersion.hidden_at.is_(None),
         )
         .order_by(Issue.public_at.desc(), Issue.id.desc())
         .limit(SHOWN_ISSUES)
