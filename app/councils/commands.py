@@ -25,7 +25,8 @@ def import_registers(folder: Path) -> None:
     """Add, rename, close and merge counties, municipalities, offices and organisations by the files in FOLDER.
 
     counties.csv, municipalities.csv, offices.csv, organisations.csv: those that are there. A row with a number in the
-    column `successor` has been merged into that one. A bad row stops it, and nothing is changed.
+    column `successor` has been merged into that one; a region of the same name under a new number is the same region.
+    A bad row stops it, and nothing is changed.
     """
     try:
         registers = read_folder(folder, imports.known())
