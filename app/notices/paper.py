@@ -28,8 +28,7 @@ def print_duties(mail_id: int) -> set[int]:
         # That a mail does not arrive stands on Min side beside the letters: a letter about letters helps nobody.
         if event.kind is EventKind.MAIL_REFUSED or (event.id, notice.person_id) in printed:
             continue
-        print_instead(event, notice)
-        if event.council_id is not None:
+        if event.council_id is not None and print_instead(event, notice):
             councils.add(event.council_id)
     return councils
 

@@ -29,6 +29,9 @@ ALSO_THE_ACTOR = frozenset(
     }
 )
 
+# These work in Medvirk, and what they judge is not for a council's secretary: it waits for them on Min side.
+NOT_BY_POST = frozenset({Reason.MODERATOR, Reason.COORDINATOR, Reason.ADMINISTRATOR})
+
 # Asked by one mail a week at most: `questions.py` gathers these into it.
 BUNDLED = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED})
 
@@ -129,18 +132,20 @@ def _send(event: Event, notices: list[tuple[Notice, Person]]) -> None:
         notice.mail_id = mail.id
 
 
-def print_instead(event: Event, notice: Notice) -> None:
-    """A duty letter on paper, by the secretary's hand."""
-    if notice.duty and event.council_id is not None:
-        db.session.add(
-            PrintTask(
-                event_id=event.id,
-                person_id=notice.person_id,
-                council_id=event.council_id,
-                reason=notice.reason,
-                created_at=event.at,
-            )
+def print_instead(event: Event, notice: Notice) -> bool:
+    """A duty letter on paper, by the secretary's hand. False where it is nothing for paper."""
+    if not notice.duty or event.council_id is None or notice.reason in NOT_BY_POST:
+        return False
+    db.session.add(
+        PrintTask(
+            event_id=event.id,
+            person_id=notice.person_id,
+            council_id=event.council_id,
+            reason=notice.reason,
+            created_at=event.at,
         )
+    )
+    return True
 
 
 def _who(

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict
 from app.database import db, transaction
+from app.models.issues import PublicVersion
 from app.models.notices import EventKind, Notice
 from app.models.people import Delivery, DeliveryWish
 from app.notices.outbox import deliver_due
@@ -66,6 +67,9 @@ def test_what_the_reader_is_asked_for_stands_first(make, leader, tell, postman):
     wish(leader, "issues", Delivery.DAILY)
     issue = make.issue(leader.council)
     with time_machine.travel(TUESDAY_AT_SEVEN, tick=False):
+        words = {"title": "Åpent", "text": "Nytt", "written_at": clock.now(), "written_by_id": issue.author_id}
+        make._add(PublicVersion(issue_id=issue.id, **words))
+        db.session.commit()
         tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
         tell(EventKind.PUBLIC_VERSION_PROPOSED, ANYONE, issue=issue)
         run(daily_digest)

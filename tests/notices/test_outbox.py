@@ -18,6 +18,7 @@ from app.models.people import Delivery, DeliveryWish, Locale
 from app.notices.outbox import PAUSES, deliver_due
 from app.notices.record import post
 from app.notices.truth import Untrue
+from tests.notices.asking import Asking, appeal
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
 
@@ -358,6 +359,20 @@ def test_that_letters_must_be_printed_is_not_printed_itself(make, council, tell,
 
     assert [task.person_id for task in print_tasks()] == [person.id]
     assert len(mail_rows()) == 2
+
+
+def test_what_a_moderator_judges_is_not_printed_by_a_councils_secretary(make, postman, lost):
+    scene = Asking(make)
+    with transaction():
+        secretary = make.secretary(scene.council)
+        moderator, _decide = appeal(scene)
+
+    lost()
+    deliver_due()
+
+    assert given_up() == {moderator.id}
+    assert print_tasks() == []
+    assert postman.to(secretary) == []
 
 
 def test_a_mail_that_is_tried_again_and_arrives_needs_no_paper_and_one_that_is_given_up_again_no_second(
