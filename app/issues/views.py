@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
 
-from app.access.sight import can_read_held
 from app.core.actor import Actor
 from app.core.authz import require
 from app.database import transaction
@@ -138,9 +137,7 @@ def show(reference: str) -> ResponseReturnValue:
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),
-        may_edit=policy.can_edit(actor, issue),
         may_support=shown.has_offices and policy.can_support(actor, issue),
-        held_reader=issue.state is IssueState.HELD and can_read_held(actor, issue),
         bylines=bylines,
         readers=readers,
         read_by=partial(_read_by, shown),
