@@ -86,7 +86,7 @@ def test_a_text_that_ended_held_is_held_again_when_it_is_reopened(make, words):
     issue = post(make, author, council, ask_reading=True)
 
     with transaction():
-        closing.withdraw(make.actor(author), issue)
+        closing.point_away(make.actor(leader), issue, text="Dette er en enkeltsak.")
     with transaction():
         closing.reopen(make.actor(leader), issue, reason="Det gjelder flere.")
 
