@@ -20,9 +20,7 @@ from app.models.places import Office
 def load_demo(size: str, issues: int) -> None:
     """Load the demo people and their story, the first time only; or, to try its speed, councils at every office."""
     if not current_app.config["DEMO"] and not current_app.config["TESTING"]:
-        raise click.ClickException(
-            "Invented people do not belong in production; MEDVIRK_ENV=demo is for them."
-        )
+        raise click.ClickException("Invented people do not belong in production; MEDVIRK_ENV=demo is for them.")
     if size == "national":
         load_country(issues)
         return
