@@ -399,7 +399,7 @@ class OutcomeQuestion(Base):
 
 
 class SideAct(StrEnum):
-    """The acts that are the user side's alone (domain.md, Sides)."""
+    """The acts that are the user side's alone."""
 
     CONFIRM = "confirm"
     CONTEST = "contest"
