@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.access.actors import actor_for
 from app.core import clock, workdays
 from app.core.actor import Actor
@@ -16,10 +18,13 @@ from app.issues import queries as issues
 from app.meetings import queries as meetings
 from app.meetings import service as meeting_service
 from app.models.followups import AnswerLabel, FollowUp, FollowUpKind, OutcomeWord, Stance, Verdict
-from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome
+from app.models.issues import Channel, Comment, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome
 from app.models.people import Person
+from app.models.safety import Reported, ReportReason
 from app.models.themes import Theme
 from app.models.votes import Choice
+from app.safety import service as safety
+from app.safety.finding import text_of
 from app.summaries import queries as summaries
 from app.summaries import service as summary_service
 from app.votes import queries as votes
@@ -132,6 +137,17 @@ class Stage:
             audience=CommentAudience(given["audience"]),
             councils=[row.council_id for row in issue.audience],
             language=language,
+        )
+
+    def report(self, given: Given) -> None:
+        """Somebody reports a comment, which the story names by its words."""
+        said = db.session.scalars(select(Comment.id).where(Comment.text == given["text"])).one()
+        why = given["reported"]
+        safety.report(
+            self.on_seat(why["by"]),
+            text_of(Reported.COMMENT, said),
+            reason=ReportReason(why["reason"]),
+            words=why["text"],
         )
 
     # The chain

@@ -69,6 +69,8 @@ class Replay:
             self._plan(support["days_ago"], stage.support, key, support)
         for comment in one["comments"]:
             self._plan(comment["days_ago"], stage.comment, key, one["language"], comment)
+            if "reported" in comment:
+                self._plan(comment["reported"]["days_ago"], stage.report, comment)
         for act in one["chain"]:
             self._plan(act["days_ago"], stage.act, key, act)
 
