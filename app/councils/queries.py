@@ -255,14 +255,18 @@ def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in sorted(rows, key=lambda row: (row.id != of.parent_id, row.name))]
 
 
-def possible_parents() -> list[tuple[int, str]]:
-    """Every council in force that is wider than offices."""
-    rows = db.session.execute(
-        select(Council.id, Council.name)
-        .where(in_force(Council, clock.today()), Council.level != CouncilLevel.OFFICE)
-        .order_by(Council.name)
+def possible_parents(actor: Actor) -> list[tuple[int, str]]:
+    """Councils in force that are wider than offices; of the regional ones those of the coordinator's own counties.
+
+    Whoever coordinates a council reaches the regional one above it, so nobody chooses one from far away.
+    """
+    own = select(Office.nav_region_id).where(Office.county_id.in_(sorted(actor.counties)))
+    query = select(Council.id, Council.name).where(
+        in_force(Council, clock.today()), Council.level != CouncilLevel.OFFICE
     )
-    return [(row.id, row.name) for row in rows]
+    if not actor.is_administrator:
+        query = query.where(or_(Council.level != CouncilLevel.REGION, Council.nav_region_id.in_(own)))
+    return [(row.id, row.name) for row in db.session.execute(query.order_by(Council.name))]
 
 
 def offices_to_serve(actor: Actor, county_id: int | None = None) -> list[tuple[int, str]]:

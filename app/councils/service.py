@@ -17,6 +17,7 @@ from app.core.roles import Side
 from app.core.text import slugify, squash
 from app.councils import policy, registers
 from app.councils.endings import serve
+from app.councils.queries import possible_parents
 from app.councils.settings import Settings, by_profile
 from app.database import db, hold
 from app.models.councils import (
@@ -60,6 +61,7 @@ def set_up_council(
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
     _require_place(wide, offices, region, name=name)
     _require_reach(actor, wide, offices, region)
+    _require_parent(actor, settings.parent_id)
     place = region.name if region is not None else _listed([office.name for office in offices])
     with force_locale(settings.language):  # what the council is called follows its own language
         called = squash(name) or _("Brukerutvalget i %(place)s", place=place)
@@ -89,6 +91,7 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
+        _require_parent(actor, settings.parent_id)
         _refuse_circle(council, settings.parent_id)
     newest = db.session.scalar(
         select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
@@ -198,6 +201,11 @@ def _require_reach(
         require(policy.can_set_up_for_region(actor, inside))
     if offices:
         require(policy.can_set_up_in(actor, {office.county_id for office in offices}))
+
+
+def _require_parent(actor: Actor, parent_id: int | None) -> None:
+    if parent_id is not None and parent_id not in dict(possible_parents(actor)):
+        raise Invalid(_("Velg ett av alternativene."), field="parent")
 
 
 def _refuse_circle(council: Council, parent_id: int | None) -> None:

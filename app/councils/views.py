@@ -75,7 +75,7 @@ def set_up() -> ResponseReturnValue:
     form = SetUpForm()
     form.offices.offer(queries.offices_to_serve(actor, county_id))
     form.region.offer(queries.regions(actor))
-    form.parent.offer(queries.possible_parents())
+    form.parent.offer(queries.possible_parents(actor))
     if not policy.can_set_up_wide(actor):
         del form.wide
     if request.method == "GET":
@@ -125,21 +125,17 @@ def manage(slug: str) -> ResponseReturnValue:
 @login_required
 def settings(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
+    actor = current_actor()
     form = SettingsForm()
-    may_choose = policy.can_choose_parent(current_actor(), council)
-    form.parent.offer(
-        (parent_id, name)
-        for parent_id, name in queries.possible_parents()
-        if parent_id != council.id and (may_choose or parent_id == council.parent_id)
-    )
+    parents = queries.possible_parents(actor) if policy.can_choose_parent(actor, council) else []
+    standing = [(council.parent.id, council.parent.name)] if council.parent is not None else []
+    form.parent.offer(dict([*standing, *(one for one in parents if one[0] != council.id)]).items())
     if request.method == "GET":
         fill(form, council)
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                service.change_settings(
-                    current_actor(), council, form.settings(), name=form.name.data, mandate=form.mandate.data
-                )
+                service.change_settings(actor, council, form.settings(), name=form.name.data, mandate=form.mandate.data)
             flash(_("Innstillingene er lagret."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:

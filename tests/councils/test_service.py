@@ -164,7 +164,27 @@ def test_a_region_s_council_can_have_a_central_one_above_it_and_never_the_other_
         under(central, regional)
 
     assert refused.value.field == "parent"
-    assert [name for _id, name in queries.possible_parents()] == ["Regionalt", "Sentralt"]
+    assert [name for _id, name in queries.possible_parents(actor)] == ["Regionalt", "Sentralt"]
+
+
+def test_a_coordinator_puts_no_council_under_one_of_a_region_far_away(make):
+    county = make.county()
+    near, far = make.office(county=county), make.office(county=make.county())
+    above, elsewhere = (
+        make.council(offices=[], level=CouncilLevel.REGION, nav_region_id=office.nav_region_id, name=name)
+        for office, name in ((near, "Nær"), (far, "Fjern"))
+    )
+    council = make.council(office=near)
+    actor = make.actor(make.coordinator(county))
+
+    with pytest.raises(Invalid), transaction():
+        service.change_settings(actor, council, Settings(parent_id=elsewhere.id), name=council.name, mandate="")
+    council = db.session.get(Council, council.id)
+    with transaction():
+        service.change_settings(actor, council, Settings(parent_id=above.id), name=council.name, mandate="")
+
+    assert (council.parent_id, actor.coordinates(elsewhere.id)) == (above.id, False)
+    assert [name for _id, name in queries.possible_parents(actor)] == ["Nær"]
 
 
 # ---- Profiles
