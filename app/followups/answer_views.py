@@ -47,6 +47,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         "followups/answer.html",
         form=form,
         row=row,
+        quote=queries.quote_of(row),
         issue=row.issue,
         drafts=found,
         same=same,

@@ -61,7 +61,9 @@ def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
         else:
             flash(_("Utvalget og de som meldte det, blir nå spurt om det hjalp."), "success")
             return redirect(url_for("issues.show", reference=issue.reference), 303)
-    return render_template("followups/claim.html", form=form, row=row, issue=issue), page_status(form)
+    return render_template(
+        "followups/claim.html", form=form, issue=issue, quote=queries.quote_of(row) if row else None
+    ), page_status(form)
 
 
 @bp.route("/innspill/<reference>/hjalp/<int:follow_up_id>", methods=["GET", "POST"])

@@ -70,7 +70,9 @@ def put_date(reference: str, follow_up_id: int) -> ResponseReturnValue:
             form.reject(error)
         else:
             return _done(row.issue, _("Datoen er satt."))
-    return render_template("followups/put_date.html", form=form, row=row, issue=row.issue), page_status(form)
+    return render_template(
+        "followups/put_date.html", form=form, row=row, issue=row.issue, quote=queries.quote_of(row)
+    ), page_status(form)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/tiltak", methods=["GET", "POST"])

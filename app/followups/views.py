@@ -14,6 +14,7 @@ from app.followups.blueprint import bp
 from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
 from app.followups.guarding import passes
 from app.followups.loading import load
+from app.followups.queries import quote_of
 from app.models.followups import FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -74,7 +75,9 @@ def _take_over(row: FollowUp) -> ResponseReturnValue:
                     passing.decline(me, row, reason=form.reason.data)
             flash(_("Dere har tatt over saken.") if accepts else _("Dere har sagt nei."), "success")
             return redirect(_after_take_over(row, accepts=accepts), 303)
-    return render_template("followups/take_over.html", form=form, row=row, issue=row.issue), page_status(form)
+    return render_template(
+        "followups/take_over.html", form=form, row=row, issue=row.issue, quote=quote_of(row)
+    ), page_status(form)
 
 
 def _after_take_over(row: FollowUp, *, accepts: bool) -> str:
@@ -100,7 +103,13 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
         else:
             return _told(row, _("Kontoret har fått svaret, og fristen deres går igjen."))
     return render_template(
-        "followups/words.html", form=form, row=row, issue=row.issue, books=books, title=_("Svar kontoret")
+        "followups/words.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        quote=quote_of(row),
+        books=books,
+        title=_("Svar kontoret"),
     ), page_status(form)
 
 
@@ -120,7 +129,13 @@ def _state(row: FollowUp) -> ResponseReturnValue:
         else:
             return _told(row, _("Kontoret har fått uttalelsen fra utvalget."))
     return render_template(
-        "followups/words.html", form=form, row=row, issue=row.issue, books=books, title=_("Si hva utvalget mener")
+        "followups/words.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        quote=quote_of(row),
+        books=books,
+        title=_("Si hva utvalget mener"),
     ), page_status(form)
 
 
@@ -140,7 +155,9 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
             form.reject(error)
         else:
             return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
-    return render_template("followups/reply.html", form=form, row=row, issue=row.issue, books=books), page_status(form)
+    return render_template(
+        "followups/reply.html", form=form, row=row, issue=row.issue, quote=quote_of(row), books=books
+    ), page_status(form)
 
 
 def _told(row: FollowUp, text: str) -> ResponseReturnValue:

@@ -740,3 +740,18 @@ def test_the_user_side_says_the_councils_word_in_its_own_name(make, visit):
         row = service.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
 
     assert "På vegne av hvem?" not in visit(here.member).get(f"/innspill/{here.issue.reference}/svar/{row.id}").text
+
+
+def test_what_a_hidden_text_said_is_not_quoted_to_who_owes_because_of_it(make, visit):
+    here = town(make)
+    with transaction():
+        asked = answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+    leader = visit(here.leader)
+    address = f"/innspill/{here.issue.reference}/svar/{asked.id}"
+    before = leader.get(address).text
+
+    with transaction():
+        db.session.scalars(select(Answer)).one().hidden_at = clock.now()
+
+    assert "Hvilke dager?" in before
+    assert "Hvilke dager?" not in leader.get(address).text

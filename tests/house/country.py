@@ -382,7 +382,7 @@ def _doors(world: World) -> None:
             new_link(people["member"], purpose, nonce=f"nonce-for-{purpose}", next_url=None)
         stranger = world.make.actor(people["stranger"])
         addresses.ask(stranger, people["stranger"], address="ny.adresse@example.org")
-    sent = db.session.scalars(select(Mail).where(Mail.letter == addresses.LETTER)).one()
+    sent = things["mail"] = db.session.scalars(select(Mail).where(Mail.letter == addresses.LETTER)).one()
     things["address_token"] = addresses.link_to(sent).rpartition("/")[2]
     things["outcome_token"] = outcomes.link_token(things["question"].id, people["author"].id)
     things["unsubscribe_token"] = sign("unsubscribe", {"person": people["member"].id, "topics": ["issues"]})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 from werkzeug.test import TestResponse
 
 from app.database import db, transaction
@@ -78,7 +78,8 @@ class World:
             return
         with db.engine.connect() as connection:
             for table in db.metadata.sorted_tables:
-                self.rows[table.name] = [dict(row) for row in connection.execute(select(table)).mappings()]
+                rows = connection.execute(select(table).order_by(*table.primary_key))  # what comes first is named later
+                self.rows[table.name] = [dict(row) for row in rows.mappings()]
 
     def restore(self) -> None:
         """Everything as it was, whatever has been done in between."""
@@ -92,13 +93,16 @@ class World:
             for table in db.metadata.sorted_tables:
                 if self.rows[table.name]:
                     connection.execute(insert(table), self.rows[table.name])
-                if "id" in table.c:
-                    serial = func.pg_get_serial_sequence(table.name, "id")
-                    most = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-                    connection.execute(select(func.setval(serial, most, False)))
+            numbered = [table for table in db.metadata.sorted_tables if "id" in table.c]
+            connection.execute(select(*(self._next_number(table) for table in numbered)))
         with transaction():
             index_all(db.session.scalars(select(Issue)).all())
         db.session.remove()
+
+    def _next_number(self, table: Table) -> Any:
+        """The numbers of new rows go on after those that are there."""
+        most = max((row["id"] for row in self.rows[table.name]), default=0)
+        return func.setval(func.pg_get_serial_sequence(table.name, "id"), most + 1, False)
 
     def contents(self, *, but: set[str]) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, to compare with later."""
