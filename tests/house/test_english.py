@@ -17,7 +17,7 @@ from app.models.issues import Issue, Visibility
 from app.models.people import LinkPurpose
 from app.notices.rules import Topic
 from app.notices.unsubscribing import unsubscribe_url
-from tests.conftest import Visitor, empty_tables
+from tests.conftest import Visitor
 
 ENGLISH = {"Accept-Language": "en"}
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
@@ -90,7 +90,6 @@ def demo(app: Flask, clean: None) -> Iterator[None]:
     yield
     (post / MAIL).unlink()
     app.config["DEMO"] = False
-    empty_tables()
 
 
 def links(app: Flask, page: str, html: str) -> set[str]:
