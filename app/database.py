@@ -21,10 +21,10 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What the engine needs for a database address: SQLite leaves BEGIN to us."""
+    """What the engine needs for a database address: SQLite leaves BEGIN to us, PostgreSQL compiles no short query."""
     if url.startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": 15}}
-    return {"pool_pre_ping": True}
+    return {"pool_pre_ping": True, "connect_args": {"options": "-c jit=off"}}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -1,10 +1,10 @@
 """What Min side and the list of notices read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
@@ -56,11 +56,11 @@ def newest_issues(actor: Actor) -> Newest:
         "seconded": _seconded(actor),
         "proposed": _proposed(actor),
     }
-    inside = {name: Issue.id.in_(block) for name, block in blocks.items()}
+    marked = _marked(blocks)
     found = (
         db.session.execute(
-            select(Issue, *(column.label(name) for name, column in inside.items()))
-            .where(or_(*inside.values()))
+            select(Issue, marked.c.block)
+            .join(marked, marked.c.issue_id == Issue.id)
             .options(
                 joinedload(Issue.council),
                 joinedload(Issue.office),
@@ -74,7 +74,7 @@ def newest_issues(actor: Actor) -> Newest:
         .unique()
         .all()
     )
-    rows = {name: [row.Issue for row in found if row._mapping[name]] for name in blocks}
+    rows = {name: [row.Issue for row in found if row.block == name] for name in blocks}
     return Newest(
         own=rows["own"],
         news=rows["news"],
@@ -83,6 +83,14 @@ def newest_issues(actor: Actor) -> Newest:
         seconded=rows["seconded"],
         proposed=rows["proposed"],
     )
+
+
+def _marked(blocks: Mapping[str, Select[int]]) -> Subquery:
+    """The ids of all blocks, each with its block's name: a union, for an "or" over them would read every issue."""
+    parts = [(name, next(iter(block.subquery().c))) for name, block in blocks.items()]
+    return union_all(
+        *(select(literal(name).label("block"), key.label("issue_id")).distinct() for name, key in parts)
+    ).subquery()
 
 
 def _seconded(actor: Actor) -> Select[int]:
