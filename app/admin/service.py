@@ -21,7 +21,7 @@ def is_open(mail: Mail) -> bool:
 
 
 def try_again(actor: Actor, mail: Mail) -> None:
-    """Due now, with all its tries before it. What is no longer true is dropped when it is written out."""
+    """Due now, and tried as often as a new mail. What is no longer true is dropped when it is written out."""
     hold(mail)
     require(policy.can_try_again(actor))
     if not is_open(mail):

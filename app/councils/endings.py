@@ -47,10 +47,9 @@ def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]
         subject=("council", council.id),
         data={"heir": heir.id, "issues": len(moved)},
     )
+    # The heir's secretary posts the letters that wait, also those of this very end.
     letters = update(PrintTask).where(PrintTask.council_id == council.id, PrintTask.done_at.is_(None))
-    db.session.execute(
-        letters.values(council_id=heir.id)
-    )  # also those of this very end: the heir's secretary posts them
+    db.session.execute(letters.values(council_id=heir.id))
     return moved
 
 

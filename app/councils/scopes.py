@@ -46,7 +46,7 @@ def reach(kind: ScopeKind, *, county: str | None, organisation: str | None) -> R
 
 
 def give(reach: Reach, *, email: str, name: str, locale: Locale = Locale.NB) -> Scope:
-    """From today. Somebody new is invited by mail, and everybody is told."""
+    """From today. Somebody new is invited by mail; nobody but the person is told."""
     person = accounts.open_account(email=email, name=name, locale=locale)
     if _standing(person, reach) is not None:
         raise Conflict(_("%(name)s har dette allerede.", name=person.name))

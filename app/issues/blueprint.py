@@ -1,4 +1,4 @@
-"""The blueprint of the issues, and the one way from an address to an issue that the reader may see."""
+"""The issues' addresses hang here."""
 
 from flask import Blueprint
 

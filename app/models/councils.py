@@ -88,7 +88,11 @@ class CouncilOffice(Base):
 
 
 class Council(Base):
-    """Brukerutvalg: an advisory body at an office, a region or centrally. Numbers are settings, never constants."""
+    """Brukerutvalg: an advisory body at an office, a region or centrally.
+
+    How long somebody has is the council's to set; when people are reminded, told and asked is the same in all of them
+    (docs/decisions/0009).
+    """
 
     __tablename__ = "council"
     __table_args__ = (CheckConstraint("valid_to IS NULL OR heir_id IS NOT NULL", name="ended_has_heir"),)
