@@ -8,7 +8,6 @@ from enum import StrEnum
 QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
 STUCK = timedelta(minutes=15)  # so long may a mail wait
 RECENTLY = timedelta(days=7)
-IMPORT = "import-registers"
 
 
 class Part(StrEnum):

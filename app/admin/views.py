@@ -11,6 +11,7 @@ from app.core.authz import require
 from app.core.errors import NotFound
 from app.core.text import mask_email
 from app.database import transaction
+from app.models.people import IMPORT_REGISTERS
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
@@ -42,7 +43,7 @@ def operations() -> ResponseReturnValue:
         can_try_again=service.is_open,
         mask=mask_email,
         registers=queries.registers(),
-        imported=seen.get(health.IMPORT),
+        imported=seen.get(IMPORT_REGISTERS),
         log=page_of(lines, size=LOG_LINES, key=lambda line: line.id, came_from=before),
     )
 

@@ -13,12 +13,10 @@ from app.core.roles import ScopeKind
 from app.councils import imports, scopes
 from app.councils.registers import OWN_FOLDER, RegisterError, read_folder
 from app.database import db, transaction
-from app.models.people import Heartbeat
-
-IMPORTED = "import-registers"  # the page of operations tells when
+from app.models.people import IMPORT_REGISTERS, Heartbeat
 
 
-@click.command(IMPORTED)
+@click.command(IMPORT_REGISTERS)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=OWN_FOLDER)
 @with_appcontext
 def import_registers(folder: Path) -> None:
@@ -35,7 +33,7 @@ def import_registers(folder: Path) -> None:
     except RegisterError as error:
         raise click.ClickException(f"{error}. Nothing was changed.") from error
     with transaction():
-        db.session.merge(Heartbeat(name=IMPORTED, at=clock.now()))
+        db.session.merge(Heartbeat(name=IMPORT_REGISTERS, at=clock.now()))
     for line in changes.summary():
         click.echo(line)
 

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.followups import policy
 from app.models.councils import Council
 from app.models.followups import Assent, FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, IssueKind, Origin, Outcome
+from app.models.issues import Issue, Outcome
 from app.models.places import Municipality, NavRegion
 
 K, S = FollowUpKind, FollowUpState
@@ -80,8 +80,7 @@ def _settled(issue: Issue, actor: Actor) -> Turn:
     if issue.state is IssueState.ANSWERED:
         text = _("Det er din tur: si om svaret er godt nok") if leads else _("Utvalget ser på svaret")
         return Turn("answered", text, "accent")
-    unsent = issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL and issue.origin is not Origin.OFFICE
-    yours = leads and unsent
+    yours = leads and issue.is_unsent
     text = _("Det er din tur: send innspillet videre eller ta det opp i utvalget") if yours else _("Hos utvalget")
     return Turn("open", text, "accent")
 

@@ -17,7 +17,7 @@ from app.database import db
 from app.followups.assents import VERDICTS
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
 from app.models.followups import LIVE, Assent, FollowUp, IssueState
-from app.models.issues import Issue, IssueKind, Origin, PublicProposal, PublicVersion
+from app.models.issues import Issue, PublicProposal, PublicVersion
 from app.models.notices import Event, Notice, PrintTask
 from app.models.people import Person
 
@@ -131,16 +131,10 @@ def _held(actor: Actor) -> Select[int]:
 def _led(actor: Actor) -> Select[int]:
     """What the turn line calls the leader's though nothing is owed (`turns._settled`), the last changed first."""
     leads = [council_id for council_id in actor.memberships if actor.leads_for_users(council_id)]
-    unsent = (
-        (Issue.state == IssueState.OPEN)
-        & Issue.sent_at.is_(None)
-        & (Issue.kind != IssueKind.WORKS_WELL)
-        & (Issue.origin != Origin.OFFICE)
-    )
     live = exists().where(FollowUp.issue_id == Issue.id, FollowUp.state.in_(LIVE))
     return (
         select(Issue.id)
-        .where(Issue.council_id.in_(sorted(leads)), (Issue.state == IssueState.ANSWERED) | unsent, ~live)
+        .where(Issue.council_id.in_(sorted(leads)), (Issue.state == IssueState.ANSWERED) | Issue.is_unsent, ~live)
         .where(issues_visible_to(actor))
         .order_by(Issue.changed_at.desc(), Issue.id.desc())
         .limit(BLOCK)

@@ -15,7 +15,6 @@ from app.models.issues import (
     Comment,
     CommentAudience,
     Issue,
-    IssueKind,
     Origin,
     Outcome,
     PublicProposal,
@@ -132,8 +131,7 @@ def sends(actor: Actor, issue: Issue) -> bool:
 
 
 def can_send(actor: Actor, issue: Issue) -> bool:
-    waiting = issue.state is IssueState.OPEN and issue.sent_at is None and issue.kind is not IssueKind.WORKS_WELL
-    return waiting and issue.origin is not Origin.OFFICE and sends(actor, issue)
+    return issue.is_unsent and sends(actor, issue)
 
 
 def can_set_phase(actor: Actor, issue: Issue) -> bool:
@@ -189,7 +187,7 @@ def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
         and is_user_side(actor, issue)
         and not issue.is_closed
         and issue.state is not IssueState.HELD
-        and parent_id not in {row.council_id for row in issue.audience}
+        and parent_id not in issue.in_front_of
     )
 
 

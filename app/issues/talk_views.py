@@ -107,7 +107,7 @@ def withdraw_support(reference: str, support_id: int) -> ResponseReturnValue:
 def comment(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    councils = {row.council_id for row in issue.audience}
+    councils = set(issue.in_front_of)
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
     form = CommentForm(data={"audience": offered[0]})
@@ -166,7 +166,7 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     """Change one's comment, let more people read it, or take it back."""
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    councils = {row.council_id for row in issue.audience}
+    councils = set(issue.in_front_of)
     said = queries.comment_of(actor, issue, comment_id)
     require(policy.can_edit_comment(actor, said))
     if request.form.get("act") == "withdraw":

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -194,6 +195,19 @@ class Issue(Base):
     def is_kept_back(self) -> bool:
         """Held, or ended while it was held: nobody has let it through to those it would be in front of."""
         return self.state is IssueState.HELD or self.held_reason is not None
+
+    @hybrid_property
+    def is_unsent(self) -> bool:
+        """Waits for somebody in the council to send it on: praise, and what the office itself opened, go nowhere."""
+        waits = self.state is IssueState.OPEN and self.sent_at is None
+        return waits and self.kind is not IssueKind.WORKS_WELL and self.origin is not Origin.OFFICE
+
+    @is_unsent.inplace.expression
+    @classmethod
+    def _is_unsent(cls) -> ColumnElement[bool]:
+        """The same of rows in a query."""
+        waits = and_(cls.state == IssueState.OPEN, cls.sent_at.is_(None))
+        return waits & (cls.kind != IssueKind.WORKS_WELL) & (cls.origin != Origin.OFFICE)
 
     @property
     def is_shared(self) -> bool:

@@ -153,6 +153,9 @@ class KeptForm(Base):
     created_at: Mapped[datetime]
 
 
+IMPORT_REGISTERS = "import-registers"  # the command, and its sign of life
+
+
 class Heartbeat(Base):
     """The last sign of life of a part that runs beside the web, and what the clock has done (day jobs)."""
 

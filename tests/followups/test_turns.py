@@ -1,5 +1,7 @@
 """Whose turn it is: the line, the one button and Min side say the same to the same person."""
 
+from sqlalchemy import select
+
 from app.core import clock
 from app.database import db, transaction
 from app.followups import assents, claiming, queries
@@ -7,7 +9,7 @@ from app.followups.acts import own_turn
 from app.inbox.queries import newest_issues
 from app.issues.queries import issue_page
 from app.models.followups import FollowUpKind, IssueState, Verdict
-from app.models.issues import Issue, IssueKind
+from app.models.issues import Issue, IssueKind, OfficeAsk, Origin
 from app.models.people import Person
 from tests.followups.chain import EVIDENCE, load, nav_led, town
 
@@ -73,6 +75,22 @@ def test_an_issue_that_was_not_sent_is_the_leaders_to_send_and_one_that_works_we
     assert line(app, leader, unsent)[0].startswith("Det er din tur")
     assert line(app, make.actor(here.member), unsent)[0] == line(app, leader, well)[0] == "Hos utvalget"
     assert led(leader) == [unsent]
+
+
+def test_a_row_and_a_query_agree_on_what_waits_to_be_sent(make):
+    council = make.council()
+    cases = (
+        {},
+        {"sent_at": clock.now()},
+        {"state": IssueState.HELD},
+        {"state": IssueState.ANSWERED},
+        {"kind": IssueKind.WORKS_WELL},
+        {"origin": Origin.OFFICE, "office_ask": OfficeAsk.QUESTION},
+    )
+    issues = [make.issue(council, **case) for case in cases]
+
+    assert db.session.scalars(select(Issue.id).where(Issue.is_unsent)).all() == [issues[0].id]
+    assert [issue.is_unsent for issue in issues] == [True, False, False, False, False, False]
 
 
 def said(make, here, person, **given):
