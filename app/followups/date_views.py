@@ -71,7 +71,7 @@ def put_date(reference: str, follow_up_id: int) -> ResponseReturnValue:
         else:
             return _done(row.issue, _("Datoen er satt."))
     return render_template(
-        "followups/put_date.html", form=form, row=row, issue=row.issue, quote=queries.quote_of(row)
+        "followups/put_date.html", form=form, issue=row.issue, quote=queries.quote_of(row)
     ), page_status(form)
 
 

@@ -1,5 +1,7 @@
 """The page of one thing that is owed: leads to the form that fits its kind, so that every mail has one address."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +17,7 @@ from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
 from app.followups.guarding import passes
 from app.followups.loading import load
 from app.followups.queries import quote_of
-from app.models.followups import FollowUp, FollowUpKind, Stance
+from app.models.followups import Answer, FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -92,25 +94,8 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
     require(policy.may_clarify(me, row, row.issue))
     if not policy.can_clarify(me, row, row.issue):
         return _over(row)
-    form = WordsForm()
-    books = policy.books_for_the_council(me, row, row.issue)
-    if form.validate_on_submit() and passes(form, row.issue):
-        try:
-            with transaction():
-                speaking.clarify(me, row, text=form.text.data, for_name=form.for_name.data or None)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            return _told(row, _("Kontoret har fått svaret, og fristen deres går igjen."))
-    return render_template(
-        "followups/words.html",
-        form=form,
-        row=row,
-        issue=row.issue,
-        quote=quote_of(row),
-        books=books,
-        title=_("Svar kontoret"),
-    ), page_status(form)
+    told = _("Kontoret har fått svaret, og fristen deres går igjen.")
+    return _words_page(row, speaking.clarify, title=_("Svar kontoret"), told=told)
 
 
 def _state(row: FollowUp) -> ResponseReturnValue:
@@ -118,24 +103,25 @@ def _state(row: FollowUp) -> ResponseReturnValue:
     require(policy.may_speak(me, row.council_id))
     if not policy.can_state(me, row):
         return _over(row)
+    told = _("Kontoret har fått uttalelsen fra utvalget.")
+    return _words_page(row, speaking.state, title=_("Si hva utvalget mener"), told=told)
+
+
+def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: str) -> ResponseReturnValue:
+    """What the council says to the office; `say` is the act that the words are for."""
+    me = current_actor()
     form = WordsForm()
     books = policy.books_for_the_council(me, row, row.issue)
     if form.validate_on_submit() and passes(form, row.issue):
         try:
             with transaction():
-                speaking.state(me, row, text=form.text.data, for_name=form.for_name.data or None)
+                say(me, row, text=form.text.data, for_name=form.for_name.data or None)
         except Invalid as error:
             form.reject(error)
         else:
-            return _told(row, _("Kontoret har fått uttalelsen fra utvalget."))
+            return _told(row, told)
     return render_template(
-        "followups/words.html",
-        form=form,
-        row=row,
-        issue=row.issue,
-        quote=quote_of(row),
-        books=books,
-        title=_("Si hva utvalget mener"),
+        "followups/words.html", form=form, row=row, issue=row.issue, quote=quote_of(row), books=books, title=title
     ), page_status(form)
 
 
