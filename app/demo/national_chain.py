@@ -12,16 +12,18 @@ from app.demo.national_world import Told, World, new_event, told_of
 from app.models.followups import (
     LIVE,
     Answer,
+    DropReason,
     FollowUp,
     FollowUpKind,
     FollowUpState,
     IssueState,
     Pause,
     Slip,
+    SlipState,
     Stance,
     settle,
 )
-from app.models.issues import ActReason, Outcome
+from app.models.issues import CLOSES_ANYWHERE, ActReason, Outcome
 from app.models.notices import EventKind
 
 ENDS = (Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT)
@@ -99,8 +101,8 @@ class Chain:
         self.owed.append(row)
         return row
 
-    def end(self, row: Row, state: FollowUpState = FollowUpState.DONE, reason: str | None = None) -> None:
-        row.update(state=state, ended_at=self.time, reason=reason or row["reason"])
+    def end(self, row: Row) -> None:
+        row.update(state=FollowUpState.DONE, ended_at=self.time)
 
     def answer(self, row: Row, who: Official, text: str, *, stance: Stance | None = None, turn: int = 1) -> Row:
         reason = self.world.dice.choice(self.said.reasons) if stance in (Stance.PARTLY, Stance.DOES_NOT) else None
@@ -119,9 +121,10 @@ class Chain:
         )
 
     def close(self, outcome: Outcome, text: str | None) -> None:
+        reason = DropReason(outcome) if outcome in CLOSES_ANYWHERE else DropReason.CLOSED
         for row in self.owed:
             if row["state"] in LIVE:
-                self.end(row, FollowUpState.DROPPED, outcome.value)
+                row.update(state=FollowUpState.DROPPED, ended_at=self.time, drop_reason=reason)
         self.issue.update(state=IssueState.CLOSED, outcome=outcome, outcome_text=text, closed_at=self.time)
 
     def tell_closed(self, outcome: Outcome, text: str | None, who: Official) -> None:
@@ -164,10 +167,11 @@ class Chain:
         self.pass_days(3, 20)
         due = workdays.add_workdays(owed["due"], 10)
         reason = self.world.dice.choice(self.said.reasons)
-        moved = {"from_due": owed["due"], "to_due": due, "reason": reason, "person_id": self.body.director.person_id}
-        self.world.rows.add(Slip, follow_up_id=owed["id"], at=self.time, **moved)
-        owed.update(due=due, extended_at=self.time, extension_reason=reason)
-        self.tell_of(EventKind.DUE_EXTENDED, self.body.director, owed, due=due.isoformat())
+        moved = {"from_due": owed["due"], "to_due": due, "state": SlipState.MOVED, "reason": reason}
+        director = self.body.director
+        self.world.rows.add(Slip, follow_up_id=owed["id"], at=self.time, person_id=director.person_id, **moved)
+        owed.update(due=due, extended_at=self.time)
+        self.tell_of(EventKind.DUE_EXTENDED, director, owed, due=due.isoformat())
 
     def _ask_back(self, owed: Row) -> None:
         self.pass_days(1, 10)

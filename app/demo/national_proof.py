@@ -21,7 +21,7 @@ def promised(chain: Chain, answer: Row) -> None:
     dice, director = chain.world.dice, chain.body.director
     promise = dice.choice(chain.said.promises)
     due = workdays.on_or_after_workday(chain.day + timedelta(days=dice.randint(25, 170)))
-    facts = {"what": promise["what"], "who": promise["who"], "parent_id": answer["id"]}
+    facts = {"what": promise["what"], "who": promise["who"], "person_id": director.person_id, "parent_id": answer["id"]}
     action = chain.owe(FollowUpKind.ACTION, chain.body.owner, days=None, due=due, **facts)
     chain.tell_of(EventKind.ACTION_PROMISED, director, action, due=due.isoformat())
     ahead = (due - chain.day).days

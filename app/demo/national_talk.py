@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from app.demo.national_chain import Chain
 from app.demo.national_people import Sitting
-from app.models.followups import FollowUpKind, FollowUpState
+from app.models.followups import FollowUpKind
 from app.models.issues import (
     ActReason,
     Comment,
@@ -106,7 +106,7 @@ def raise_above(chain: Chain) -> None:
     rows.add(ActReason, event_id=event["id"], issue_id=chain.issue["id"], text=why)
     chain.pass_days(5, 40)
     chain.answer(owed, parent.leader, chain.world.dice.choice(chain.said.comments))
-    chain.end(owed, FollowUpState.DONE)
+    chain.end(owed)
     chain.tell_of(EventKind.RAISE_REPLIED, parent.leader, owed, accepted=True)
 
 

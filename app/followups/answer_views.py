@@ -47,7 +47,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         "followups/answer.html",
         form=form,
         row=row,
-        quote=queries.quote_of(row),
+        quote=row.quote,
         issue=row.issue,
         drafts=found,
         same=same,

@@ -22,6 +22,7 @@ from app.models.followups import (
     LIVE,
     Answer,
     AnswerLabel,
+    DropReason,
     FollowUp,
     FollowUpKind,
     FollowUpState,
@@ -73,7 +74,7 @@ def answer(
         _check_promise(promise)
     given = give(actor, follow_up, stance=stance, words=words)
     end(follow_up)
-    _drop_offers(follow_up, reason=_("Den første eieren svarte selv."))
+    _drop_offers(follow_up, DropReason.FIRST_OWNER_ANSWERED)
     forget_drafts(follow_up)
     if promise is not None:
         _promise(actor, follow_up, promise)
@@ -99,7 +100,7 @@ def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
     take(actor, follow_up)
     council = council_of(follow_up.issue)
     given = give(actor, follow_up, stance=Stance.ASKS_BACK, words=words)
-    _drop_offers(follow_up, reason=_("Den første eieren spurte utvalget."))
+    _drop_offers(follow_up, DropReason.FIRST_OWNER_ASKED)
     follow_up.pause(clock.today(), clock.now())
     question = owe(
         follow_up.issue,
@@ -211,6 +212,7 @@ def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
         parent=follow_up,
         what=promise.what,
         who=promise.who,
+        person_id=actor.person_id,
         awaits_date=promise.due is None,
         owner=Owner.of(follow_up),
     )
@@ -228,7 +230,7 @@ def offers_of(follow_up: FollowUp) -> list[FollowUp]:
     )
 
 
-def _drop_offers(follow_up: FollowUp, *, reason: str) -> None:
+def _drop_offers(follow_up: FollowUp, reason: DropReason) -> None:
     for offer in offers_of(follow_up):
         offer.drop(reason, clock.now())
 

@@ -62,7 +62,7 @@ def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
             flash(_("Utvalget og de som meldte det, blir nå spurt om det hjalp."), "success")
             return redirect(url_for("issues.show", reference=issue.reference), 303)
     return render_template(
-        "followups/claim.html", form=form, issue=issue, quote=queries.quote_of(row) if row else None
+        "followups/claim.html", form=form, issue=issue, quote=row.quote if row else None
     ), page_status(form)
 
 

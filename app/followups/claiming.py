@@ -14,6 +14,7 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.assents import agree
 from app.followups.clocks import council_of, due_in
+from app.followups.dates import answer_question
 from app.followups.outcomes import ask
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
@@ -24,6 +25,7 @@ from app.models.followups import (
     FollowUpKind,
     FollowUpState,
     SideAct,
+    SlipState,
     Verdict,
 )
 from app.models.issues import Issue, Outcome
@@ -133,7 +135,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
         return False
     again = owe(issue, FollowUpKind.ANSWER, owner=Owner.of(follow_up), days=days, parent=follow_up)
     again.round = follow_up.round + 1
-    again.what = reason
+    again.what, again.person_id = reason, actor.person_id
     record(EventKind.ANSWER_CONTESTED, actor, issue=issue, follow_up=again)
     return True
 
@@ -145,7 +147,7 @@ def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
     issue = action.issue
     council = council_of(issue)
     action.move(FollowUpState.CLAIMED, clock.now())
-    action.asked_due = action.asked_reason = None
+    answer_question(action, SlipState.LAPSED)
     made = Claim(
         follow_up_id=action.id,
         round=action.round,

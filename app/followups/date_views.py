@@ -70,9 +70,7 @@ def put_date(reference: str, follow_up_id: int) -> ResponseReturnValue:
             form.reject(error)
         else:
             return _done(row.issue, _("Datoen er satt."))
-    return render_template(
-        "followups/put_date.html", form=form, issue=row.issue, quote=queries.quote_of(row)
-    ), page_status(form)
+    return render_template("followups/put_date.html", form=form, issue=row.issue, quote=row.quote), page_status(form)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/tiltak", methods=["GET", "POST"])

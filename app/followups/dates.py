@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -11,7 +12,7 @@ from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
 from app.followups.texts import refuse_stops
-from app.models.followups import FollowUp
+from app.models.followups import FollowUp, Slip, SlipState
 from app.models.notices import EventKind
 from app.notices.record import record
 
@@ -38,11 +39,22 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
     refuse_stops(reason=reason)
     if due <= follow_up.due or due <= clock.today():
         raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")
+    asked = Slip(
+        follow_up_id=follow_up.id,
+        from_due=follow_up.due,
+        to_due=due,
+        reason=reason,
+        at=clock.now(),
+        person_id=actor.person_id,
+    )
+    db.session.add(asked)
+    db.session.flush()
     if follow_up.extended_at is not None:
-        follow_up.asked_due, follow_up.asked_reason = due, reason
+        follow_up.asked_due = due
         record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, follow_up=follow_up)
         return False
-    _put_off(actor, follow_up, due=due, reason=reason)
+    asked.move(SlipState.MOVED)
+    _put_off(actor, follow_up, due)
     return True
 
 
@@ -51,20 +63,26 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool) -> None:
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.speaks_for(actor, follow_up.issue.council_id))
-    due, reason = follow_up.asked_due, follow_up.asked_reason
-    if due is None or reason is None or not follow_up.is_live:
+    due = follow_up.asked_due
+    if due is None or not follow_up.is_live:
         raise Conflict("Nobody asks for a later date.")
-    follow_up.asked_due = follow_up.asked_reason = None
+    answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:
-        _put_off(actor, follow_up, due=due, reason=reason)
+        _put_off(actor, follow_up, due)
     else:
         record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, follow_up=follow_up)
 
 
-def _put_off(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> None:
+def answer_question(follow_up: FollowUp, state: SlipState) -> None:
+    """The user side has said yes or no to a later date, or it was done before anybody did."""
+    follow_up.asked_due = None
+    asked = select(Slip).where(Slip.follow_up_id == follow_up.id, Slip.state == SlipState.ASKED)
+    for slip in db.session.scalars(asked):
+        slip.move(state)
+
+
+def _put_off(actor: Actor, follow_up: FollowUp, due: date) -> None:
     now = clock.now()
-    db.session.add(follow_up.put_off(due, reason=reason, at=now, person_id=actor.person_id))
-    follow_up.extended_at = now
-    follow_up.extension_reason = reason
+    follow_up.put_off(due, now)
     follow_up.issue.changed_at = now
     record(EventKind.DUE_EXTENDED, actor, issue=follow_up.issue, follow_up=follow_up, data={"due": due.isoformat()})

@@ -15,7 +15,7 @@ from app.followups.clocks import council_of, due_in
 from app.followups.places import Owner, bring_in
 from app.followups.service import open_answer, owe, rows_of, settle
 from app.followups.texts import refuse_stops
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Stance
+from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -58,7 +58,8 @@ def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
     """It is not ours: the first owner still owes the answer."""
     first = _offered(actor, offer)
     refuse_stops(reason=reason)
-    offer.drop(reason, clock.now())
+    offer.drop(DropReason.DECLINED, clock.now())
+    offer.reason, offer.person_id = reason, actor.person_id
     settle(offer.issue)
     record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, follow_up=first)
 
@@ -73,7 +74,8 @@ def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: 
     to = Owner(municipality_id=municipality_id)
     bring_in(issue, to)
     follow_up = open_answer(issue, days=council_of(issue).answer_days, municipality_id=municipality_id)
-    follow_up.what = text or None
+    if text:
+        follow_up.what, follow_up.person_id = text, actor.person_id
     record(EventKind.MUNICIPALITY_ASKED, actor, issue=issue, follow_up=follow_up)
     return follow_up
 

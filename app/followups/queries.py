@@ -20,7 +20,6 @@ from app.models.followups import (
     LIVE,
     Answer,
     Assent,
-    Claim,
     FollowUp,
     FollowUpKind,
     FollowUpState,
@@ -28,7 +27,7 @@ from app.models.followups import (
     OutcomeQuestion,
     OutcomeWord,
 )
-from app.models.issues import ActReason, Issue
+from app.models.issues import Issue
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 from app.notices.questions import still_asks
 
@@ -239,23 +238,6 @@ def _judged(actor: Actor) -> ColumnElement[bool]:
         Assent.details["follow_up"].as_integer() == FollowUp.parent_id,
         Assent.at >= FollowUp.created_at,
     ).correlate(FollowUp)
-
-
-def quote_of(row: FollowUp) -> str | None:
-    """The words that something is owed because of; none when the text they come from is hidden."""
-    if not row.what:
-        return None
-    chain_of_issue = select(FollowUp.id).where(FollowUp.issue_id == row.issue_id)
-    hidden = or_(
-        exists().where(Answer.follow_up_id.in_(chain_of_issue), Answer.text == row.what, Answer.hidden_at.is_not(None)),
-        exists().where(
-            Claim.follow_up_id.in_(chain_of_issue), Claim.what_changed == row.what, Claim.hidden_at.is_not(None)
-        ),
-        exists().where(
-            ActReason.issue_id == row.issue_id, ActReason.text == row.what, ActReason.hidden_at.is_not(None)
-        ),
-    )
-    return None if db.session.scalar(select(hidden)) else row.what
 
 
 def follow_up_of(reference: str, follow_up_id: int) -> FollowUp | None:

@@ -9,7 +9,7 @@ from app.core.errors import Conflict
 from app.database import db
 from app.followups.clocks import council_of, due_in
 from app.followups.places import Owner, taken_over
-from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import LIVE, DropReason, FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 
 
@@ -48,7 +48,7 @@ def owe(
     days: int | None = None,
     due: date | None = None,
     parent: FollowUp | None = None,
-    **facts: str | bool | None,
+    **facts: str | int | None,
 ) -> FollowUp:
     """One row more that somebody owes (or who has taken over from them): by a number of working days, or by a date."""
     if due is None and days is None:
@@ -77,7 +77,7 @@ def owe(
     return follow_up
 
 
-def drop_open(issue: Issue, reason: str) -> None:
+def drop_open(issue: Issue, reason: DropReason) -> None:
     """Drop all that is still owed; the issue is about to end, so its state is not computed anew."""
     now = clock.now()
     for follow_up in rows_of(issue):

@@ -12,7 +12,7 @@ from app.followups import policy
 from app.followups.answering import resume
 from app.followups.service import end, settle
 from app.followups.texts import refuse_stops, title_of
-from app.models.followups import Answer, FollowUp, FollowUpState, Stance
+from app.models.followups import Answer, DropReason, FollowUp, FollowUpState, Stance
 from app.models.notices import EventKind
 from app.notices.record import record
 
@@ -43,7 +43,7 @@ def lapse(actor: Actor, follow_up: FollowUp) -> None:
     _hold(follow_up)
     if follow_up.state is not FollowUpState.RUNNING:
         raise Conflict("It has been answered.")
-    follow_up.drop(_("Utvalget svarte ikke innen fristen."), clock.now())
+    follow_up.drop(DropReason.LAPSED, clock.now())
     if follow_up.parent_id is not None:
         resume(db.session.get_one(FollowUp, follow_up.parent_id))
     settle(follow_up.issue)

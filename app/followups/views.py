@@ -16,7 +16,6 @@ from app.followups.blueprint import bp
 from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
 from app.followups.guarding import passes
 from app.followups.loading import load
-from app.followups.queries import quote_of
 from app.models.followups import Answer, FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -78,7 +77,7 @@ def _take_over(row: FollowUp) -> ResponseReturnValue:
             flash(_("Dere har tatt over saken.") if accepts else _("Dere har sagt nei."), "success")
             return redirect(_after_take_over(row, accepts=accepts), 303)
     return render_template(
-        "followups/take_over.html", form=form, row=row, issue=row.issue, quote=quote_of(row)
+        "followups/take_over.html", form=form, row=row, issue=row.issue, quote=row.quote
     ), page_status(form)
 
 
@@ -121,7 +120,7 @@ def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: 
         else:
             return _told(row, told)
     return render_template(
-        "followups/words.html", form=form, row=row, issue=row.issue, quote=quote_of(row), books=books, title=title
+        "followups/words.html", form=form, row=row, issue=row.issue, quote=row.quote, books=books, title=title
     ), page_status(form)
 
 
@@ -142,7 +141,7 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
         else:
             return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
     return render_template(
-        "followups/reply.html", form=form, row=row, issue=row.issue, quote=quote_of(row), books=books
+        "followups/reply.html", form=form, row=row, issue=row.issue, quote=row.quote, books=books
     ), page_status(form)
 
 

@@ -16,8 +16,8 @@ def counted(row: FollowUp, *, july_pause: bool) -> str:
     if row.round > 1 and row.kind is FollowUpKind.ACTION:
         return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(row.due))
     parts = [_start(row, july_pause=july_pause)]
-    if row.slips:
-        slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.slips))
+    if row.moved:
+        slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
         parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
     if row.round > 1:
         parts.append(_("Dette er runde %(round)d.", round=row.round))
@@ -27,7 +27,7 @@ def counted(row: FollowUp, *, july_pause: bool) -> str:
 def _start(row: FollowUp, *, july_pause: bool) -> str:
     if row.days is None:
         return _("Lovet til %(due)s.", due=_day(row.original_due))
-    if row.kind is FollowUpKind.ACTION or row.slips:
+    if row.kind is FollowUpKind.ACTION or row.moved:
         return _("Fristen er %(due)s.", due=_day(row.due))
     pauses = [(pause.from_day, pause.to_day) for pause in row.pauses]
     count = workdays.explain(row.started_on, row.days, row.due, pauses=pauses, july_pause=july_pause)

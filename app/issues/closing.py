@@ -20,7 +20,7 @@ from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import give_reason, refuse_stops, required
 from app.models.councils import Appointment, Seat
-from app.models.followups import FollowUpKind, FollowUpState, IssueState, SideAct
+from app.models.followups import DropReason, FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind
 from app.notices.recipients import user_leaders, user_side
@@ -51,7 +51,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
     why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
     if not assents.agree(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
         return False
-    drop_open(issue, "closed")
+    drop_open(issue, DropReason.CLOSED)
     issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
     event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
@@ -92,7 +92,7 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
         raise Invalid(_("Innspillet du vil slå sammen med, er lukket."), field="into")
     if not assents.agree(actor, issue, SideAct.MERGE, {"into": into.reference}):
         return False
-    drop_open(issue, "merged")
+    drop_open(issue, DropReason.MERGED)
     issue.merged_into_id = into.id
     issue.close(Outcome.MERGED, None, clock.now())
     issue.changed_at = into.changed_at = clock.now()
@@ -111,7 +111,7 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
         _hand_over(issue, actor)
         record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue, data={"name_only": True})
         return False
-    drop_open(issue, "withdrawn")
+    drop_open(issue, DropReason.WITHDRAWN)
     version = db.session.get(PublicVersion, issue.id)
     if version is not None:
         take_down(issue, version)
@@ -137,7 +137,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE
     if not assents.agree(actor, issue, act, {"outcome": outcome.value, "text": why}):
         return False
-    drop_open(issue, "individual_case")
+    drop_open(issue, DropReason.INDIVIDUAL_CASE)
     issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
     give_reason(record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value}), issue, why)

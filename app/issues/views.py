@@ -132,7 +132,6 @@ def show(reference: str) -> ResponseReturnValue:
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=_hidden(shown, comments, links, entries),
-        hidden_words=_hidden_words(links, entries),
         ending=_ending(issue, entries),
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
@@ -153,18 +152,9 @@ def _hidden(
     hidden += [one.hidden_at for one in links.questions]
     hidden += [one.reason.hidden_at for one in entries if one.reason]
     for row in links.follow_ups:
-        hidden += [answer.hidden_at for answer in row.answers]
+        hidden += [row.hidden_at, *(slip.hidden_at for slip in row.slips), *(said.hidden_at for said in row.answers)]
         hidden += [at for claim in row.claims for at in (claim.hidden_at, claim.verdict_hidden_at)]
     return hidden_reasons(shown.issue.id) if any(hidden) else {}
-
-
-def _hidden_words(links: Chain, entries: list[history.Entry]) -> set[str]:
-    """What hidden texts said: some of it stands in what is owed because of them as well."""
-    words = {one.reason.text for one in entries if one.reason and one.reason.hidden_at}
-    for row in links.follow_ups:
-        words |= {answer.text for answer in row.answers if answer.hidden_at}
-        words |= {claim.what_changed for claim in row.claims if claim.hidden_at}
-    return words
 
 
 def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:

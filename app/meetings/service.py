@@ -76,7 +76,7 @@ def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) 
     require(policy.can_advise(actor, meeting))
     if guard.has_stop(guard.check(text)):
         raise Invalid(_("Teksten inneholder opplysninger om en enkeltperson."), field="text")
-    advice = Advice(item_id=item.id, text=text, agreed_at=clock.now())
+    advice = Advice(item_id=item.id, text=text, agreed_at=clock.now(), person_id=actor.person_id)
     db.session.add(advice)
     db.session.flush()
     if item.issue is not None:

@@ -14,6 +14,8 @@ from app.meetings import policy, queries, service
 from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
 from app.models.councils import Council
 from app.models.meetings import AgendaItem, Meeting
+from app.models.safety import Reported
+from app.safety.queries import reasons_of
 from app.votes import policy as vote_policy
 from app.votes.forms import VoteForm
 from app.web.actor import current_actor
@@ -91,6 +93,7 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         meeting=meeting,
         items=queries.agenda(meeting),
         votes=queries.votes_of(meeting),
+        hidden=reasons_of(Reported.ADVICE, [one.id for item in meeting.items for one in item.advice if one.hidden_at]),
         may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
         vote_policy=vote_policy,

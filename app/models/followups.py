@@ -77,6 +77,19 @@ OWNERS = {
 }
 
 
+class DropReason(StrEnum):
+    """Why something that was owed fell away before it was given."""
+
+    CLOSED = "closed"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    INDIVIDUAL_CASE = "individual_case"
+    DECLINED = "declined"
+    FIRST_OWNER_ASKED = "first_owner_asked"
+    FIRST_OWNER_ANSWERED = "first_owner_answered"
+    LAPSED = "lapsed"
+
+
 class FollowUp(Base):
     """Something somebody owes somebody (restanse). Exactly one owner; late is computed, never stored."""
 
@@ -89,11 +102,10 @@ class FollowUp(Base):
             " + (CASE WHEN council_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_owner",
         ),
-        CheckConstraint("state != 'dropped' OR reason IS NOT NULL", name="dropped_has_reason"),
+        CheckConstraint("state != 'dropped' OR drop_reason IS NOT NULL", name="dropped_has_reason"),
         CheckConstraint("state NOT IN ('done', 'handed_on', 'dropped') OR ended_at IS NOT NULL", name="ended_has_time"),
         CheckConstraint("state != 'paused' OR paused_on IS NOT NULL", name="paused_has_date"),
         CheckConstraint("state != 'claimed' OR kind = 'action'", name="only_actions_are_claimed"),
-        CheckConstraint("asked_due IS NULL OR asked_reason IS NOT NULL", name="asked_has_reason"),
         Index("ix_follow_up_live", "state", "due"),
     )
 
@@ -102,24 +114,25 @@ class FollowUp(Base):
     kind: Mapped[FollowUpKind]
     state: Mapped[FollowUpState] = mapped_column(default=FollowUpState.RUNNING)
     round: Mapped[int] = mapped_column(default=1)
-    what: Mapped[str | None]  # an action: what is promised; a clarification: what was asked
+    what: Mapped[str | None]  # an action: what is promised; else what is asked for, or the words it came of
     who: Mapped[str | None] = mapped_column(SHORT)  # an action: who does it, in the office's words
-    reason: Mapped[str | None]
+    drop_reason: Mapped[DropReason | None]
+    reason: Mapped[str | None]  # why it was not taken over, in the words of whoever declined it
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote these words; none: a repeat
+    hidden_at: Mapped[datetime | None]
 
     started_on: Mapped[date]
     due: Mapped[date]
     original_due: Mapped[date]
     days: Mapped[int | None]  # the clock in working days; none when a date was promised
     extended_at: Mapped[datetime | None]
-    extension_reason: Mapped[str | None]
     paused_on: Mapped[date | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]  # something sent on: when the new owner took it
     offered: Mapped[bool] = mapped_column(default=False)  # sent on, not yet accepted
     awaits_date: Mapped[bool] = mapped_column(default=False)  # promised without a date: `due` is when a date will come
-    asked_due: Mapped[date | None]  # a second extension, asked for and not yet granted by the user side
-    asked_reason: Mapped[str | None]
+    asked_due: Mapped[date | None]  # a second extension, asked for and not yet granted by the user side: see `asked`
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
     advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice.id"))
@@ -137,7 +150,7 @@ class FollowUp(Base):
     answers: Mapped[list["Answer"]] = rel(back_populates="follow_up", order_by="Answer.id")
     claims: Mapped[list["Claim"]] = rel(back_populates="follow_up", order_by="Claim.id")
     pauses: Mapped[list["Pause"]] = rel(order_by="Pause.id")
-    slips: Mapped[list["Slip"]] = rel(order_by="Slip.id")
+    slips: Mapped[list["Slip"]] = rel(back_populates="follow_up", order_by="Slip.id")
 
     @property
     def is_live(self) -> bool:
@@ -166,6 +179,21 @@ class FollowUp(Base):
     def is_contested(self) -> bool:
         return self.is_live and self.round > 1
 
+    @property
+    def quote(self) -> str | None:
+        """The words it is owed because of; none when a moderator has hidden them, here or where they come from."""
+        return None if self.hidden_at else self.what
+
+    @property
+    def moved(self) -> "list[Slip]":
+        """Each time its date was moved."""
+        return [slip for slip in self.slips if slip.state is SlipState.MOVED]
+
+    @property
+    def asked(self) -> "Slip | None":
+        """The later date that the user side has been asked for, and has not answered."""
+        return next((slip for slip in self.slips if slip.state is SlipState.ASKED), None)
+
     def is_late(self, today: date) -> bool:
         """Past its date, and the clock is not standing still."""
         return self.state is FollowUpState.RUNNING and self.due < today
@@ -178,8 +206,8 @@ class FollowUp(Base):
         if to in (FollowUpState.DONE, FollowUpState.HANDED_ON, FollowUpState.DROPPED):
             self.ended_at = at
 
-    def drop(self, reason: str, at: datetime) -> None:
-        self.reason = reason
+    def drop(self, reason: DropReason, at: datetime) -> None:
+        self.drop_reason = reason
         self.move(FollowUpState.DROPPED, at)
 
     def pause(self, today: date, at: datetime) -> None:
@@ -193,11 +221,10 @@ class FollowUp(Base):
         self.due = due
         self.original_due = original_due
 
-    def put_off(self, due: date, *, reason: str, at: datetime, person_id: int | None) -> "Slip":
-        """Move the date and tell why; the first one stays for the statistics."""
-        slip = Slip(follow_up_id=self.id, from_due=self.due, to_due=due, reason=reason, at=at, person_id=person_id)
+    def put_off(self, due: date, at: datetime) -> None:
+        """Move the date; the first one stays for the statistics."""
         self.due = due
-        return slip
+        self.extended_at = at
 
     def run_again(self, due: date, days: int | None, at: datetime) -> None:
         """A contested claim: a new round with a new date; the first date stays for the statistics."""
@@ -218,8 +245,23 @@ class Pause(Base):
     to_day: Mapped[date]
 
 
+class SlipState(StrEnum):
+    ASKED = "asked"
+    MOVED = "moved"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+SLIP_MOVES: dict[SlipState, set[SlipState]] = {
+    SlipState.ASKED: {SlipState.MOVED, SlipState.REFUSED, SlipState.LAPSED},
+    SlipState.MOVED: set(),
+    SlipState.REFUSED: set(),
+    SlipState.LAPSED: set(),
+}
+
+
 class Slip(Base):
-    """A due date that was moved, and why; nothing about dates is forgotten."""
+    """A later date that somebody asked for, and why; the first one is given at once. Nothing about dates is forgotten."""
 
     __tablename__ = "slip"
 
@@ -227,9 +269,18 @@ class Slip(Base):
     follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
     from_due: Mapped[date]
     to_due: Mapped[date]
+    state: Mapped[SlipState] = mapped_column(default=SlipState.ASKED)
     reason: Mapped[str]
     at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    hidden_at: Mapped[datetime | None]
+
+    follow_up: Mapped[FollowUp] = rel(back_populates="slips")
+
+    def move(self, to: SlipState) -> None:
+        if to not in SLIP_MOVES[self.state]:
+            raise Conflict(f"A later date that is {self.state} cannot become {to}.")
+        self.state = to
 
 
 class Owed(Protocol):

@@ -85,5 +85,7 @@ class Advice(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     text: Mapped[str]
     agreed_at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote it down
+    hidden_at: Mapped[datetime | None]
 
     item: Mapped[AgendaItem] = rel(back_populates="advice")

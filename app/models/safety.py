@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.errors import Conflict
 from app.models.base import CODE, Base, rel
+from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.people import Person
 
@@ -19,12 +20,16 @@ class Reported(StrEnum):
     COMMENT = "comment"
     SUPPORT = "support"
     ANSWER = "answer"
+    FOLLOW_UP = "follow_up"
+    SLIP = "slip"
     CLAIM = "claim"
     FILE = "file"
     OUTCOME = "outcome"
     VERDICT = "verdict"
     REASON = "reason"
     PUBLIC_VERSION = "public_version"
+    ADVICE = "advice"
+    SUMMARY = "summary"
 
 
 class ReportReason(StrEnum):
@@ -50,11 +55,15 @@ REPORT_MOVES: dict[ReportState, set[ReportState]] = {
 
 
 class Report(Base):
-    """A report of one text. Decided by somebody outside the office side; an appeal goes to another person."""
+    """A report of one text. Decided by somebody outside the office side; an appeal goes to another person.
+
+    Most texts stand in an issue. A council's advice stands in its meeting alone, and a summary in no council.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint("state = 'waiting' OR (decided_at IS NOT NULL AND code IS NOT NULL)", name="decided_has_code"),
+        CheckConstraint("issue_id IS NULL OR council_id IS NOT NULL", name="issue_has_council"),
         CheckConstraint("appeal_decided_at IS NULL OR appeal_upheld IS NOT NULL", name="appeal_has_result"),
         Index("ix_report_subject", "subject", "subject_id"),
     )
@@ -62,7 +71,8 @@ class Report(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[Reported]
     subject_id: Mapped[int]
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
     reason: Mapped[ReportReason]
     text: Mapped[str | None]
     at: Mapped[datetime]
@@ -81,9 +91,16 @@ class Report(Base):
     appeal_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     key: Mapped[str] = mapped_column(CODE, unique=True)  # text and reporter while it waits: nobody reports twice
 
-    issue: Mapped[Issue] = rel()
+    issue: Mapped[Issue | None] = rel()
+    council: Mapped[Council | None] = rel()
     person: Mapped[Person] = rel(foreign_keys=person_id)
     author: Mapped[Person | None] = rel(foreign_keys=author_id)
+
+    @property
+    def councils(self) -> set[int]:
+        """The councils that the text is in front of. Needs the issue with its audience."""
+        own = {self.council_id} if self.council_id is not None else set()
+        return own | set(self.issue.in_front_of if self.issue else ())
 
     def move(self, to: ReportState) -> None:
         if to not in REPORT_MOVES[self.state]:

@@ -36,6 +36,7 @@ class Summary(Base):
     saved_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    hidden_at: Mapped[datetime | None]
 
     counties: Mapped[list[County]] = rel(secondary="summary_county", order_by=County.name)
     person: Mapped[Person] = rel()

@@ -21,10 +21,23 @@ from app.models.meetings import AgendaItem
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.safety import Report
+from app.models.summaries import Summary
 from app.models.votes import Vote
 from app.notices.rules import RULES
 
-Thing = FollowUp | Comment | Vote | Assent | Report | Appointment | Nomination | Person | PublicVersion | PublicProposal
+Thing = (
+    FollowUp
+    | Comment
+    | Vote
+    | Assent
+    | Report
+    | Appointment
+    | Nomination
+    | Person
+    | Summary
+    | PublicVersion
+    | PublicProposal
+)
 
 # What `Event.subject` may name, and what is needed of it.
 TABLES: dict[str, Any] = {
@@ -33,6 +46,7 @@ TABLES: dict[str, Any] = {
     "vote": Vote,
     "assent": Assent,
     "report": Report,
+    "summary": Summary,
     "appointment": Appointment,
     "nomination": Nomination,
     "person": Person,

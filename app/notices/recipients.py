@@ -83,7 +83,9 @@ def seat_holders(seat_ids: Iterable[int]) -> list[int]:
 
 
 def coordinators(council_id: int | None) -> list[int]:
-    """Coordinators whose county holds an office of the council, or of a council under it."""
+    """Coordinators whose county holds an office of the council, or of a council under it; none of no council."""
+    if council_id is None:
+        return []
     below = select(Council.id).where(or_(Council.id == council_id, Council.parent_id == council_id))
     counties = (
         select(Office.county_id)

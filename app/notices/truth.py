@@ -6,6 +6,7 @@ from app.access.sight import can_see_comment, can_see_issue
 from app.models.followups import FollowUpState
 from app.models.notices import EventKind, Reason
 from app.models.people import Delivery
+from app.models.summaries import Summary
 from app.notices.already import is_done
 from app.notices.matter import Matter
 
@@ -51,6 +52,8 @@ def _of_sight(matter: Matter) -> Untrue | None:
         return Untrue.NO_SIGHT
     if matter.event.subject == "comment":
         return _of_comment(matter)
+    if isinstance(matter.thing, Summary) and matter.thing.hidden_at is not None:
+        return Untrue.GONE
     if matter.issue is not None or matter.event.kind in ABOUT_ENDS or _is_there(matter):
         return None
     return Untrue.NOT_THERE

@@ -1,4 +1,4 @@
-"""Loads a text that can be reported, of whichever kind, with its issue and whom that is in front of."""
+"""Loads a text that can be reported, of whichever kind, with where it stands and whom that is in front of."""
 
 from typing import Any, TypeVar
 
@@ -9,9 +9,11 @@ from app.core.errors import NotFound
 from app.database import db
 from app.models.base import Base
 from app.models.files import StoredFile
-from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion
+from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
 from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
+from app.models.meetings import Advice, AgendaItem
 from app.models.safety import Reported
+from app.models.summaries import Summary
 from app.safety.texts import ReportedText
 
 AnyRow = TypeVar("AnyRow", bound=Base)
@@ -19,6 +21,17 @@ AnyRow = TypeVar("AnyRow", bound=Base)
 
 def text_of(subject: Reported, subject_id: int) -> ReportedText:
     """The text with its issue and whom that is in front of. Raises NotFound."""
+    match subject:
+        case Reported.ADVICE:
+            item = joinedload(Advice.item).options(joinedload(AgendaItem.council))
+            return ReportedText(subject, _one(select(Advice).where(Advice.id == subject_id).options(item)))
+        case Reported.SUMMARY:
+            return ReportedText(subject, _one(select(Summary).where(Summary.id == subject_id)))
+        case _:
+            return _in_an_issue(subject, subject_id)
+
+
+def _in_an_issue(subject: Reported, subject_id: int) -> ReportedText:
     match subject:
         case Reported.ISSUE:
             issue = _one(select(Issue).where(Issue.id == subject_id).options(selectinload(Issue.audience)))
@@ -32,6 +45,12 @@ def text_of(subject: Reported, subject_id: int) -> ReportedText:
         case Reported.ANSWER:
             answer = _one(_in_chain(Answer, Answer.follow_up).where(Answer.id == subject_id))
             return ReportedText(subject, answer, answer.follow_up.issue)
+        case Reported.FOLLOW_UP:
+            owed = _one(_in_issue(FollowUp, FollowUp.issue).where(FollowUp.id == subject_id))
+            return ReportedText(subject, owed, owed.issue)
+        case Reported.SLIP:
+            slip = _one(_in_chain(Slip, Slip.follow_up).where(Slip.id == subject_id))
+            return ReportedText(subject, slip, slip.follow_up.issue)
         case Reported.CLAIM | Reported.VERDICT:
             claim = _one(_in_chain(Claim, Claim.follow_up).where(Claim.id == subject_id))
             return ReportedText(subject, claim, claim.follow_up.issue)
@@ -49,6 +68,8 @@ def text_of(subject: Reported, subject_id: int) -> ReportedText:
         case Reported.PUBLIC_VERSION:
             version = _one(_in_issue(PublicVersion, PublicVersion.issue).where(PublicVersion.issue_id == subject_id))
             return ReportedText(subject, version, version.issue)
+        case _:
+            raise ValueError(f"{subject} stands in no issue.")
 
 
 def _in_issue(model: type[AnyRow], issue: InstrumentedAttribute[Any]) -> Select[AnyRow]:

@@ -8,10 +8,13 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.files.policy import can_fetch
 from app.followups.policy import reads_outcomes
+from app.meetings import policy as meetings
 from app.models.files import StoredFile
 from app.models.followups import OutcomeQuestion
 from app.models.issues import Comment
+from app.models.meetings import Advice
 from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.models.summaries import Summary
 from app.safety.texts import ReportedText
 
 APPEAL_WITHIN = timedelta(days=14)
@@ -19,19 +22,27 @@ APPEAL_WITHIN = timedelta(days=14)
 
 def can_see_text(actor: Actor, text: ReportedText) -> bool:
     """The same sight as on the pages where the text stands."""
+    issue = text.issue
     if text.subject is Reported.PUBLIC_VERSION:
-        return can_see_public_version(text.issue)
-    if text.is_gone or not sees_issue(actor, text):
+        return issue is not None and can_see_public_version(issue)
+    if text.is_gone or not sees_place(actor, text):
         return False
     if isinstance(text.row, Comment):
         return can_see_comment(actor, text.row, text.audience)
     if isinstance(text.row, OutcomeQuestion):
-        return reads_outcomes(actor, text.issue)
+        return issue is not None and reads_outcomes(actor, issue)
     return not isinstance(text.row, StoredFile) or can_fetch(actor, text.row, text.audience)
 
 
-def sees_issue(actor: Actor, text: ReportedText) -> bool:
-    return can_see_issue(actor, text.issue, text.audience)
+def sees_place(actor: Actor, text: ReportedText) -> bool:
+    """May the actor open the page where the text stands: its issue, its meeting, or what everybody reads?"""
+    match text.row:
+        case Advice():
+            return meetings.can_see(actor, text.row.item.council_id)
+        case Summary():
+            return text.row.published_at is not None
+        case _:
+            return text.issue is not None and can_see_issue(actor, text.issue, text.audience)
 
 
 def is_own(actor: Actor, text: ReportedText) -> bool:
@@ -55,11 +66,12 @@ def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kep
 
 
 def acts_for_office(actor: Actor, text: ReportedText) -> bool:
-    issue = text.issue
-    return (
-        any(actor.on_office_side(council_id) for council_id in {*text.audience, issue.council_id})
-        or issue.office_id in actor.offices | actor.assisted
-    )
+    """Or, where a text is no council's: for any office at all."""
+    theirs = actor.offices | actor.assisted
+    if text.council_id is None:
+        return bool(theirs)
+    at_office = text.issue is not None and text.issue.office_id in theirs
+    return at_office or any(actor.on_office_side(council_id) for council_id in {*text.audience, text.council_id})
 
 
 def works_with_reports(actor: Actor) -> bool:
@@ -68,7 +80,10 @@ def works_with_reports(actor: Actor) -> bool:
 
 
 def is_in_queue_of(actor: Actor, audience: Collection[int]) -> bool:
-    """A moderator's queue is the whole country's, a coordinator's the own counties'."""
+    """A moderator's queue is the whole country's, a coordinator's the own counties' councils'.
+
+    A summary is in no council's: a coordinator wrote it, and a moderator looks at it.
+    """
     return actor.is_moderator or not actor.coordinated.isdisjoint(audience)
 
 

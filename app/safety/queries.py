@@ -1,6 +1,6 @@
-"""The queue by age, one case with its text, and why texts of an issue are hidden."""
+"""The queue by age, one case with its text, and why texts are hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.database import db
+from app.models.followups import FollowUp
 from app.models.issues import Issue, IssueAudience
 from app.models.safety import Report, Reported, ReportReason, ReportState
 from app.safety import policy
@@ -102,7 +103,7 @@ def queue(actor: Actor) -> list[Waiting]:
     rows = db.session.scalars(
         select(Report)
         .where(or_(Report.state == ReportState.WAITING, UNDECIDED_APPEAL), *_reach(actor))
-        .options(joinedload(Report.issue).options(selectinload(Issue.audience), joinedload(Issue.council)))
+        .options(joinedload(Report.issue).options(selectinload(Issue.audience)), joinedload(Report.council))
         .order_by(Report.at, Report.id)
         .limit(LONGEST_QUEUE)
     ).all()
@@ -120,9 +121,18 @@ def queue(actor: Actor) -> list[Waiting]:
 
 def hidden_reasons(issue_id: int) -> dict[tuple[str, int], HiddenReason]:
     """("comment", 7) → since when and why it is hidden, for every hidden text of an issue; read beside `hidden_at`."""
+    return _reasons(Report.issue_id == issue_id)
+
+
+def reasons_of(subject: Reported, ids: Collection[int]) -> dict[tuple[str, int], HiddenReason]:
+    """The same for hidden texts of one kind that stand in no issue; asks nothing where there are none."""
+    return _reasons(Report.subject == subject, Report.subject_id.in_(ids)) if ids else {}
+
+
+def _reasons(*which: ColumnElement[bool]) -> dict[tuple[str, int], HiddenReason]:
     rows = db.session.scalars(
         select(Report)
-        .where(Report.issue_id == issue_id, Report.state != ReportState.KEPT, Report.appeal_upheld.is_not(False))
+        .where(*which, Report.state != ReportState.KEPT, Report.appeal_upheld.is_not(False))
         .order_by(Report.id)
     )
     found: dict[tuple[str, int], HiddenReason] = {}
@@ -131,6 +141,15 @@ def hidden_reasons(issue_id: int) -> dict[tuple[str, int], HiddenReason]:
         people = found[key].people if key in found else frozenset()
         found[key] = HiddenReason(row.decided_at or row.at, row.code, row.id, people | {row.author_id, row.person_id})
     return found
+
+
+def repeats(text: ReportedText) -> Sequence[FollowUp]:
+    """What is owed because of this text, and says its words once more; nothing that was reported for itself."""
+    if text.issue is None or isinstance(text.row, FollowUp):
+        return []
+    reported = exists().where(Report.subject == Reported.FOLLOW_UP, Report.subject_id == FollowUp.id)
+    owed = select(FollowUp).where(FollowUp.issue_id == text.issue.id, FollowUp.what.in_(text.words), ~reported)
+    return db.session.scalars(owed).all()
 
 
 def own_cases(actor: Actor) -> list[Report]:
@@ -154,15 +173,12 @@ def own_cases(actor: Actor) -> list[Report]:
 def _reach(actor: Actor) -> list[ColumnElement[bool]]:
     if actor.is_moderator:
         return []
-    return [
-        exists().where(
-            IssueAudience.issue_id == Report.issue_id, IssueAudience.council_id.in_(sorted(actor.coordinated))
-        )
-    ]
+    theirs = sorted(actor.coordinated)
+    in_front = exists().where(IssueAudience.issue_id == Report.issue_id, IssueAudience.council_id.in_(theirs))
+    return [in_front | (Report.issue_id.is_(None) & Report.council_id.in_(theirs))]
 
 
 def _is_for(actor: Actor, report: Report) -> bool:
-    audience = {row.council_id for row in report.issue.audience} | {report.issue.council_id}
-    office = any(actor.on_office_side(council_id) for council_id in audience)
+    office = any(actor.on_office_side(council_id) for council_id in report.councils)
     took_part = {report.person_id, report.author_id, report.decided_by_id}
-    return policy.is_in_queue_of(actor, audience) and not office and actor.person_id not in took_part
+    return policy.is_in_queue_of(actor, report.councils) and not office and actor.person_id not in took_part

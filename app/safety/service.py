@@ -34,7 +34,8 @@ def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str
     given = Report(
         subject=text.subject,
         subject_id=text.id,
-        issue_id=text.issue.id,
+        issue_id=text.issue.id if text.issue else None,
+        council_id=text.council_id,
         reason=reason,
         text=words or None,
         at=clock.now(),
@@ -51,7 +52,7 @@ def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str
     record(
         EventKind.TEXT_REPORTED,
         ANYONE,
-        council_id=text.issue.council_id,
+        council_id=text.council_id,
         subject=("report", given.id),
         data={"reason": reason.value, "text": text.subject.value},
     )
@@ -78,7 +79,7 @@ def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, w
     if hide:
         _hide(case.text, case.text.hidden_at or now)
     else:
-        _show(case.text)
+        _hide(case.text, None)
     kind = EventKind.TEXT_HIDDEN if hide else EventKind.TEXT_KEPT
     _tell(kind, actor, case.text, case.lead, to=_concerned(case))
 
@@ -95,7 +96,7 @@ def appeal(actor: Actor, case: Case, words: str) -> None:
     record(
         EventKind.REPORT_APPEALED,
         actor,
-        council_id=case.text.issue.council_id,
+        council_id=case.text.council_id,
         subject=("report", case.lead.id),
         data={"text": case.text.subject.value},
     )
@@ -115,7 +116,7 @@ def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None
     case.lead.appeal_decided_at = now
     case.lead.appeal_decided_by_id = actor.person_id
     if not uphold:
-        _show(case.text)
+        _hide(case.text, None)
     _tell(EventKind.APPEAL_DECIDED, actor, case.text, case.lead, to=[*_concerned(case), case.lead.decided_by_id])
 
 
@@ -125,17 +126,11 @@ def _hold(case: Case) -> None:
         hold(row)
 
 
-def _hide(text: ReportedText, at: datetime) -> None:
+def _hide(text: ReportedText, at: datetime | None) -> None:
+    """Hide the text, or show it again (none), there and where the chain repeats it."""
     text.hide(at)
-    _reindex(text)
-
-
-def _show(text: ReportedText) -> None:
-    text.hide(None)
-    _reindex(text)
-
-
-def _reindex(text: ReportedText) -> None:
+    for row in queries.repeats(text):
+        row.hidden_at = at
     if isinstance(text.row, Issue):
         index(text.row)
 
@@ -151,7 +146,7 @@ def _tell(
     record(
         kind,
         actor,
-        council_id=text.issue.council_id,
+        council_id=text.council_id,
         subject=("report", lead.id),
         to=list(dict.fromkeys(person for person in to if person is not None)),
         data={"code": (lead.code or lead.reason).value, "text": lead.subject.value, "provisional": provisional},

@@ -5,20 +5,35 @@ from datetime import datetime
 
 from app.access.sight import Audience
 from app.models.files import StoredFile
-from app.models.followups import Answer, Claim, OutcomeQuestion
+from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
 from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
+from app.models.meetings import Advice
 from app.models.safety import Reported
+from app.models.summaries import Summary
 
-Text = Issue | Comment | Support | Answer | Claim | StoredFile | OutcomeQuestion | ActReason | PublicVersion
+InIssue = (
+    Issue
+    | Comment
+    | Support
+    | Answer
+    | FollowUp
+    | Slip
+    | Claim
+    | StoredFile
+    | OutcomeQuestion
+    | ActReason
+    | PublicVersion
+)
+Text = InIssue | Advice | Summary
 
 
 @dataclass(frozen=True)
 class ReportedText:
-    """A text in an issue. `words`: all it says, part by part, as its readers see it."""
+    """A text, and the issue it stands in if any. `words`: all it says, part by part, as its readers see it."""
 
     subject: Reported
     row: Text
-    issue: Issue
+    issue: Issue | None = None
 
     @property
     def id(self) -> int:
@@ -55,6 +70,12 @@ class ReportedText:
                 return self.row.written_at
             case OutcomeQuestion():
                 return self.row.answered_at or self.row.asked_at
+            case FollowUp():
+                return self.row.created_at
+            case Advice():
+                return self.row.agreed_at
+            case Summary():
+                return self.row.published_at or self.row.saved_at
             case Claim() if self.subject is Reported.VERDICT:
                 return self.row.verdict_at or self.row.at
             case _:
@@ -80,12 +101,23 @@ class ReportedText:
             self.row.verdict_hidden_at = at
         else:
             self.row.hidden_at = at
-        if self.subject in (Reported.VERDICT, Reported.REASON) and self.issue.outcome_text in self.words:
+        ends = self.subject in (Reported.VERDICT, Reported.REASON)
+        if self.issue and ends and self.issue.outcome_text in self.words:
             self.issue.outcome_hidden_at = at
 
     @property
+    def council_id(self) -> int | None:
+        """The council whose text it is; none where it is no council's."""
+        if isinstance(self.row, Advice):
+            return self.row.item.council_id
+        return self.issue.council_id if self.issue else None
+
+    @property
     def audience(self) -> Audience:
-        return self.issue.in_front_of
+        """The councils that it is in front of, and since when."""
+        if isinstance(self.row, Advice):
+            return {self.row.item.council_id: self.row.agreed_at}
+        return self.issue.in_front_of if self.issue else {}
 
     @property
     def words(self) -> list[str]:
@@ -96,12 +128,18 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
     match row:
         case Issue():
             return [row.title, row.body, row.affected, row.wanted]
-        case Comment() | OutcomeQuestion() | ActReason():
+        case Comment() | OutcomeQuestion() | ActReason() | Advice():
             return [row.text]
+        case Summary():
+            return [row.title, row.text]
+        case Slip():
+            return [row.reason]
+        case FollowUp():  # what only repeats another text is reported there
+            return [row.what, row.who, row.reason] if row.person_id is not None else []
         case Support():
             return [row.example]
         case Answer():
-            return [row.text, row.reason]
+            return [row.text, row.reason, row.correction_note]
         case PublicVersion():
             return [row.title, row.text, row.outcome_text]
         case Claim() if subject is Reported.VERDICT:

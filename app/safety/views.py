@@ -147,7 +147,7 @@ def _page(case: Case, form: DecisionForm | AppealForm | AppealDecisionForm | Non
         "shows_text": policy.can_read_text(actor, case.text, case.reports),
         "shows_report_words": policy.can_read_report_words(actor, case.text, case.reports),
         "is_author": policy.is_own(actor, case.text),
-        "sees_issue": policy.sees_issue(actor, case.text),
+        "sees_place": policy.sees_place(actor, case.text),
         "appeal_until": policy.last_day_to_appeal(case.lead),
         "act": ACTS[type(form)] if form is not None else None,
     }

@@ -20,7 +20,7 @@ def summary_page(slug: str) -> Summary | None:
 def published(limit: int = 50) -> Sequence[Summary]:
     return db.session.scalars(
         select(Summary)
-        .where(Summary.published_at.is_not(None))
+        .where(Summary.published_at.is_not(None), Summary.hidden_at.is_(None))
         .order_by(Summary.published_at.desc(), Summary.id.desc())
         .limit(limit)
     ).all()

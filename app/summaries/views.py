@@ -11,7 +11,9 @@ from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.core.markdown import to_html
 from app.database import transaction
+from app.models.safety import Reported
 from app.models.summaries import Summary
+from app.safety.queries import reasons_of
 from app.summaries import policy, queries, service
 from app.summaries.forms import SummaryForm
 from app.web.actor import current_actor
@@ -48,6 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
         "summaries/show.html",
         summary=summary,
         html=html,  # safe: to_html made it
+        hidden=reasons_of(Reported.SUMMARY, [summary.id] if summary.hidden_at else []),
         may_edit=policy.can_edit(current_actor(), summary),
     )
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.guard import FindingKind
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
-from app.models.followups import AnswerLabel, FollowUpKind, OutcomeWord, Stance
+from app.models.followups import AnswerLabel, DropReason, FollowUpKind, OutcomeWord, Stance
 from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Outcome, Phase, Visibility
 from app.models.notices import Reason
 from app.models.people import Delivery, Locale
@@ -133,6 +133,14 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Delivery.DAILY, _l("Samlet hver dag")),
     (Delivery.WEEKLY, _l("Samlet hver uke")),
     (Delivery.NEVER, _l("Aldri")),
+    (DropReason.CLOSED, _l("Falt bort da innspillet ble lukket")),
+    (DropReason.MERGED, _l("Falt bort da innspillet ble slått sammen med et annet")),
+    (DropReason.WITHDRAWN, _l("Falt bort da innspillet ble trukket")),
+    (DropReason.INDIVIDUAL_CASE, _l("Falt bort fordi saken gjelder én person")),
+    (DropReason.DECLINED, _l("Tok ikke over")),
+    (DropReason.FIRST_OWNER_ASKED, _l("Den første eieren spurte utvalget")),
+    (DropReason.FIRST_OWNER_ANSWERED, _l("Den første eieren svarte selv")),
+    (DropReason.LAPSED, _l("Utvalget svarte ikke innen fristen")),
     (ReportReason.PERSONAL_DATA, _l("Opplysninger om en person")),
     (ReportReason.THREAT, _l("Trussel")),
     (ReportReason.HARASSMENT, _l("Trakassering eller hets")),

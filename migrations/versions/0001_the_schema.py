@@ -307,6 +307,7 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("published_at IS NULL OR html IS NOT NULL", name=op.f("ck_summary_published_has_html")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_summary_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summary")),
@@ -797,7 +798,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(32), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
-        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=True),
+        sa.Column("council_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(32), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -822,8 +824,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "appeal_decided_at IS NULL OR appeal_upheld IS NOT NULL", name=op.f("ck_report_appeal_has_result")
         ),
+        sa.CheckConstraint("issue_id IS NULL OR council_id IS NOT NULL", name=op.f("ck_report_issue_has_council")),
         sa.ForeignKeyConstraint(["appeal_decided_by_id"], ["person.id"], name=op.f("fk_report_appeal_decided_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_report_author_id")),
+        sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_report_council_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_report_decided_by_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_report_issue_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_report_person_id")),
@@ -831,6 +835,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_report_key")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_council_id"), ["council_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_issue_id"), ["issue_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_state"), ["state"], unique=False)
         batch_op.create_index("ix_report_subject", ["subject", "subject_id"], unique=False)
@@ -885,7 +890,10 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_advice_item_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_advice_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_advice")),
     )
     with op.batch_alter_table("advice", schema=None) as batch_op:
@@ -976,13 +984,15 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("what", sa.Text(), nullable=True),
         sa.Column("who", sa.String(length=200), nullable=True),
+        sa.Column("drop_reason", sa.String(32), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("original_due", sa.Date(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=True),
         sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("extension_reason", sa.Text(), nullable=True),
         sa.Column("paused_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -990,7 +1000,6 @@ def upgrade() -> None:
         sa.Column("offered", sa.Boolean(), nullable=False),
         sa.Column("awaits_date", sa.Boolean(), nullable=False),
         sa.Column("asked_due", sa.Date(), nullable=True),
-        sa.Column("asked_reason", sa.Text(), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("advice_id", sa.Integer(), nullable=True),
         sa.Column("office_id", sa.Integer(), nullable=True),
@@ -998,7 +1007,9 @@ def upgrade() -> None:
         sa.Column("nav_region_id", sa.Integer(), nullable=True),
         sa.Column("council_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("state != 'claimed' OR kind = 'action'", name=op.f("ck_follow_up_only_actions_are_claimed")),
-        sa.CheckConstraint("state != 'dropped' OR reason IS NOT NULL", name=op.f("ck_follow_up_dropped_has_reason")),
+        sa.CheckConstraint(
+            "state != 'dropped' OR drop_reason IS NOT NULL", name=op.f("ck_follow_up_dropped_has_reason")
+        ),
         sa.CheckConstraint("state != 'paused' OR paused_on IS NOT NULL", name=op.f("ck_follow_up_paused_has_date")),
         sa.CheckConstraint(
             "state NOT IN ('done', 'handed_on', 'dropped') OR ended_at IS NOT NULL",
@@ -1008,7 +1019,6 @@ def upgrade() -> None:
             "(CASE WHEN office_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN municipality_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN nav_region_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN council_id IS NULL THEN 0 ELSE 1 END) = 1",
             name=op.f("ck_follow_up_one_owner"),
         ),
-        sa.CheckConstraint("asked_due IS NULL OR asked_reason IS NOT NULL", name=op.f("ck_follow_up_asked_has_reason")),
         sa.ForeignKeyConstraint(["advice_id"], ["advice.id"], name=op.f("fk_follow_up_advice_id")),
         sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_follow_up_council_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_follow_up_issue_id")),
@@ -1016,6 +1026,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["nav_region_id"], ["nav_region.id"], name=op.f("fk_follow_up_nav_region_id")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_follow_up_office_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["follow_up.id"], name=op.f("fk_follow_up_parent_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_follow_up_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
     )
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
@@ -1159,9 +1170,11 @@ def upgrade() -> None:
         sa.Column("follow_up_id", sa.Integer(), nullable=False),
         sa.Column("from_due", sa.Date(), nullable=False),
         sa.Column("to_due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name=op.f("fk_slip_follow_up_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_slip_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slip")),
@@ -1293,6 +1306,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_subject")
         batch_op.drop_index(batch_op.f("ix_report_state"))
         batch_op.drop_index(batch_op.f("ix_report_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_report_council_id"))
 
     op.drop_table("report")
     op.drop_table("public_version")
@@ -1440,9 +1454,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
         )
         batch_op.drop_index(
-            "ix_mail_sent",
-            sqlite_where=sa.text("sent_at IS NOT NULL"),
-            postgresql_where=sa.text("sent_at IS NOT NULL"),
+            "ix_mail_sent", sqlite_where=sa.text("sent_at IS NOT NULL"), postgresql_where=sa.text("sent_at IS NOT NULL")
         )
         batch_op.drop_index(batch_op.f("ix_mail_person_id"))
         batch_op.drop_index(

@@ -18,6 +18,7 @@ from app.models.files import StoredFile
 from app.models.followups import (
     Answer,
     Claim,
+    DropReason,
     FollowUp,
     FollowUpKind,
     FollowUpState,
@@ -280,7 +281,7 @@ def test_every_step_of_the_chain_has_its_turn(app, make):
     look()
     with transaction():
         answering.resume(load(here.owed.id))
-        service.drop_open(db.session.get_one(Issue, here.issue.id), "Prøve")
+        service.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.CLOSED)
         service.open_answer(db.session.get_one(Issue, here.issue.id), days=20)
     look()
     with transaction():

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.roles import OfficeRoleKind
+from app.core.roles import OfficeRoleKind, ScopeKind
 from app.database import db, transaction
-from app.followups import answering, claiming, outcomes, service
+from app.followups import answering, claiming, dates, outcomes, passing, service
 from app.followups.answering import Words
+from app.followups.places import Owner
 from app.models.councils import Appointment, Council
 from app.models.followups import (
     Answer,
     Claim,
+    DropReason,
     FollowUpKind,
     FollowUpState,
     IssueState,
@@ -28,6 +30,10 @@ from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
 from app.models.notices import EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
+from app.models.safety import Reported, ReportReason
+from app.safety import service as safety
+from app.safety.finding import text_of
+from app.safety.queries import case_of
 from app.web.words import word
 from tests.followups.chain import EVIDENCE, load, nav_led, told, town
 
@@ -750,8 +756,118 @@ def test_what_a_hidden_text_said_is_not_quoted_to_who_owes_because_of_it(make, v
     address = f"/innspill/{here.issue.reference}/svar/{asked.id}"
     before = leader.get(address).text
 
+    moderator = make.actor(make.scope(ScopeKind.MODERATOR))
     with transaction():
-        db.session.scalars(select(Answer)).one().hidden_at = clock.now()
+        said = text_of(Reported.ANSWER, db.session.scalars(select(Answer.id)).one())
+        given = safety.report(make.actor(here.leader), said, reason=ReportReason.THREAT)
+    with transaction():
+        case = case_of(given.id)
+        safety.decide(moderator, case, hide=True, code=ReportReason.THREAT, words="Den truer en person.")
 
     assert "Hvilke dager?" in before
     assert "Hvilke dager?" not in leader.get(address).text
+
+
+@pytest.mark.parametrize("reason", DropReason)
+def test_why_something_fell_away_is_said_in_words(make, visit, reason):
+    here = town(make)
+    with transaction():
+        load(here.owed.id).drop(reason, clock.now())
+    page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
+
+    assert f"<p>{word(reason)}." in page
+    assert f"<p>{reason.value}" not in page
+
+
+@pytest.mark.parametrize(("yes", "said"), [(True, "Flyttet fra"), (False, "Utvalget sa nei.")])
+def test_why_a_later_date_was_asked_for_is_read_whatever_the_council_said(make, visit, yes, said):
+    here = town(make)
+    first, second = here.owed.due + timedelta(days=7), here.owed.due + timedelta(days=21)
+    with transaction():
+        dates.extend(make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier.")
+    with transaction():
+        dates.extend(make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte.")
+    leader, address = visit(here.leader), f"/innspill/{here.issue.reference}"
+    asked, question = leader.get(address).text, leader.get(path(here, here.owed, "ny-frist")).text
+
+    leader.post(path(here, here.owed, "ny-frist"), {"answer": "yes" if yes else "no"})
+    page = leader.get(address).text
+
+    assert "Ber om ny frist" in asked
+    assert "Huseier er borte." in question
+    assert said in page
+    assert "Ber om ny frist" not in page
+    assert "Huseier er borte." in page
+    assert ("Fristen er flyttet 2 ganger." if yes else "Fristen er flyttet 1 gang.") in page
+
+
+def test_a_later_date_that_was_asked_for_is_no_longer_asked_for_once_it_is_done(make, visit):
+    here = town(make)
+    action = here.promised()
+    for days, why in ((7, "Vi må spørre huseier."), (21, "Huseier er borte.")):
+        with transaction():
+            due = action.due + timedelta(days=days)
+            dates.extend(make.actor(here.director), load(action.id), due=due, reason=why)
+    with transaction():
+        claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+    page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
+
+    assert "Ba om ny frist" in page
+    assert "Utvalget sa nei" not in page
+
+
+@pytest.mark.parametrize("act", ["promise", "ask the municipality", "contest", "decline"])
+def test_words_of_one_s_own_in_the_chain_can_be_reported_there(make, visit, act):
+    here = town(make)
+    row, writer, reader = OWN_WORDS[act](here, make)
+    report = f"/meld-fra/follow_up/{row.id}"
+    address = f"/innspill/{here.issue.reference}"
+
+    assert report in visit(reader).get(address).text
+    assert report not in visit(writer).get(address).text
+    assert visit(reader).get(report).status_code == 200
+    assert visit(writer).get(report).status_code == 403
+
+
+def _promises(here, _make):
+    return here.promised(), here.director, here.leader
+
+
+def _asks_municipality(here, make):
+    municipality = make.municipality()
+    db.session.add(OfficeMunicipality(office_id=here.issue.office_id, municipality_id=municipality.id))
+    db.session.commit()
+    with transaction():
+        row = passing.ask_municipality(
+            make.actor(here.leader), load_issue(here), municipality_id=municipality.id, text="Hva sier helsetjenesten?"
+        )
+    return row, here.leader, here.secretary
+
+
+def _contests(here, make):
+    here.answer()
+    with transaction():
+        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
+    return here.row(FollowUpKind.ANSWER), here.leader, here.director
+
+
+def _declines(here, make):
+    other = make.director(office := make.office_of(make.council()))
+    with transaction():
+        to, words = Owner(office_id=office.id), Words(text="Dette er deres lokaler.")
+        offer = passing.send_on(make.actor(here.director), load(here.owed.id), to=to, words=words)
+    with transaction():
+        passing.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
+    return offer, other, here.leader
+
+
+def load_issue(here):
+    return db.session.get_one(Issue, here.issue.id)
+
+
+OWN_WORDS = {
+    "promise": _promises,
+    "ask the municipality": _asks_municipality,
+    "contest": _contests,
+    "decline": _declines,
+}

@@ -127,7 +127,7 @@ def test_bokmaal_and_nynorsk_are_told_apart(text, found):
 
 def owed(start, days, **given):
     due = add_workdays(start, days)
-    plain = {"kind": K.ANSWER, "round": 1, "awaits_date": False, "pauses": [], "slips": [], "original_due": due}
+    plain = {"kind": K.ANSWER, "round": 1, "awaits_date": False, "pauses": [], "moved": [], "original_due": due}
     return SimpleNamespace(**{**plain, "started_on": start, "days": days, "due": due, **given})
 
 
@@ -146,7 +146,7 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
 
 
 def test_a_moved_date_names_the_first_one(app):
-    moved = owed(date(2026, 3, 2), 20, slips=[SimpleNamespace()], due=date(2026, 4, 20))
+    moved = owed(date(2026, 3, 2), 20, moved=[SimpleNamespace()], due=date(2026, 4, 20))
     with app.test_request_context():
         words = wording.counted(moved, july_pause=False)
 

@@ -15,6 +15,7 @@ from app.models.councils import Appointment, Seat
 from app.models.followups import (
     Answer,
     Claim,
+    DropReason,
     FollowUpKind,
     FollowUpState,
     IssueState,
@@ -513,6 +514,6 @@ def test_what_is_still_owed_is_dropped_with_the_reason(make):
     here = town(make)
 
     with transaction():
-        service.drop_open(db.session.get_one(Issue, here.issue.id), "Slått sammen")
+        service.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.MERGED)
 
-    assert (load(here.owed.id).state, load(here.owed.id).reason) == (FollowUpState.DROPPED, "Slått sammen")
+    assert (load(here.owed.id).state, load(here.owed.id).drop_reason) == (FollowUpState.DROPPED, DropReason.MERGED)

@@ -18,7 +18,7 @@ from app.files import store
 from app.followups import answering, claiming, outcomes, service
 from app.models.councils import Appointment, CouncilRole, Nomination, OfficeRole, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, Assent, FollowUp, FollowUpKind, SideAct, Stance
+from app.models.followups import Answer, Assent, FollowUp, FollowUpKind, SideAct, Slip, Stance
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, PrintTask, Reason
@@ -185,8 +185,9 @@ def _chain(world: World) -> None:
         claiming.claim(director, load(things["claimed_action"].id), EVIDENCE)
     with transaction():
         row = load(things["extended_answer"].id)
-        row.extended_at, row.extension_reason = clock.now(), "Ferie"
-        row.asked_due, row.asked_reason = row.due + timedelta(days=14), "Vi venter på kommunen."
+        row.extended_at, row.asked_due = clock.now(), row.due + timedelta(days=14)
+        asked = {"reason": "Vi venter på kommunen.", "person_id": world.people["director"].id}
+        db.session.add(Slip(follow_up_id=row.id, from_due=row.due, to_due=row.asked_due, at=clock.now(), **asked))
     things["municipality"] = _municipality_of(things["office"])
     with transaction():
         things["municipality_answer"] = make.owed(
@@ -257,6 +258,7 @@ def _rest(world: World) -> None:
             subject=Reported.COMMENT,
             subject_id=things["own_comment"].id,
             issue_id=sent.id,
+            council_id=sent.council_id,
             reason=ReportReason.OFF_TOPIC,
             at=now,
             person_id=people["leader"].id,

@@ -253,6 +253,7 @@ def _grow_letters(world, writer):
             subject=Reported.ISSUE,
             subject_id=sent.id,
             issue_id=sent.id,
+            council_id=sent.council_id,
             reason=ReportReason.OFF_TOPIC,
             at=now,
             person_id=writer.id,

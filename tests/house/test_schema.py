@@ -22,6 +22,7 @@ from app.models.followups import (
     IssueState,
     Occasion,
     SideAct,
+    SlipState,
     Verdict,
     settle,
 )
@@ -56,6 +57,7 @@ SAID_IN_SENTENCES = {
     Reported,
     ReportState,
     SideAct,
+    SlipState,
     Verdict,
     VoteState,
     guard.Severity,
@@ -138,6 +140,7 @@ def move_tables():
     for kind in FollowUpKind:
         yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind]
     yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES
+    yield "later date", SlipState, SlipState.ASKED, followups.SLIP_MOVES
     yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES
     yield "nomination", NominationState, NominationState.PROPOSED, councils.NOMINATION_MOVES
     yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES
@@ -192,6 +195,20 @@ def test_a_report_moves_along_its_table_and_nowhere_else(start, to):
     else:
         with pytest.raises(Conflict):
             report.move(to)
+
+
+@pytest.mark.parametrize("start", SlipState)
+@pytest.mark.parametrize("to", SlipState)
+def test_a_later_date_moves_along_its_table_and_nowhere_else(start, to):
+    slip = followups.Slip(state=start)
+
+    if to in followups.SLIP_MOVES[start]:
+        slip.move(to)
+        assert slip.state is to
+    else:
+        with pytest.raises(Conflict):
+            slip.move(to)
+        assert slip.state is start
 
 
 @pytest.mark.parametrize("start", MeetingState)

@@ -174,7 +174,7 @@ def test_a_second_extension_waits_for_the_user_side_on_min_side(make, visit):
     leader, secretary = make.leader(council), make.secretary(council)
     issue = make.issue(council, title="Lang ventetid")
     row = make.owed(issue)
-    row.asked_due, row.asked_reason = row.due + timedelta(days=14), "Vi venter på kommunen."
+    row.asked_due = row.due + timedelta(days=14)
     db.session.commit()
 
     assert f"/innspill/{issue.reference}/ny-frist/{row.id}" in visit(leader).get("/min-side").text

@@ -139,14 +139,14 @@ def sent_back(scene: Asking) -> tuple[Person, Act]:
 
 def later_date(scene: Asking) -> tuple[Person, Act]:
     owed = scene.make.owed(scene.issue)
-    owed.asked_due, owed.asked_reason = owed.due + timedelta(days=7), "Huseier er borte."
+    owed.asked_due = owed.due + timedelta(days=7)
     scene.tell(EventKind.EXTENSION_ASKED, "follow_up", owed, issue=scene.issue)
     return scene.leader, lambda: setattr(owed, "asked_due", None)
 
 
 def later_date_of_what_is_answered(scene: Asking) -> tuple[Person, Act]:
     owed = scene.make.owed(scene.issue)
-    owed.asked_due, owed.asked_reason = owed.due + timedelta(days=7), "Huseier er borte."
+    owed.asked_due = owed.due + timedelta(days=7)
     scene.tell(EventKind.EXTENSION_ASKED, "follow_up", owed, issue=scene.issue)
     return scene.leader, lambda: owed.move(FollowUpState.DONE, clock.now())
 
@@ -205,6 +205,7 @@ def vote_the_reader_has_cast(scene: Asking) -> tuple[Person, Act]:
 def _report(scene: Asking, **given: Any) -> Report:
     fields = {"reason": ReportReason.HARASSMENT, "at": clock.now(), "person_id": scene.author.id, "key": "a"}
     about = {"subject": Reported.ISSUE, "subject_id": scene.issue.id, "issue_id": scene.issue.id}
+    about["council_id"] = scene.council.id
     row: Report = scene.add(Report(**about, **fields, **given))
     return row
 

@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.roles import ScopeKind
-from app.database import db
+from app.database import db, transaction
 from app.models.followups import FollowUp, IssueState
 from app.models.issues import Outcome
+from app.models.meetings import Meeting
 from app.models.people import Person
-from app.models.safety import Report, ReportReason
-from app.safety import queries
+from app.models.safety import Report, Reported, ReportReason
+from app.safety import queries, service
+from app.safety.finding import text_of
 from tests.make import Make
 from tests.safety.test_reports import KINDS, Scene
 
@@ -193,6 +195,8 @@ ON_PAGE = {
     "outcome": "Ordet det gjelder.",
     "verdict": "Ordene det gjelder, fra utvalget.",
     "reason": "Grunnen det gjelder.",
+    "follow_up": "Løftet det gjelder.",
+    "slip": "Grunnen til ny frist det gjelder.",
 }
 
 
@@ -279,3 +283,112 @@ def test_the_words_that_ended_an_issue_are_reported_where_they_stand_first(make:
 
     assert browser.get(address).text.count("Grunn: Trakassering eller hets.") == 2
     assert ON_PAGE["reason"] not in browser.get(address).text
+
+
+def test_a_promise_is_hidden_in_the_lists_and_in_the_letter_too(make: Make, visit: Any) -> None:
+    scene = Scene(make, "follow_up")
+    leader = visit(make.leader(scene.council))
+    addresses = (f"/utvalg/{scene.council.slug}/venter", f"/innspill/{scene.issue.reference}/brev")
+
+    assert all(ON_PAGE["follow_up"] in leader.get(address).text for address in addresses)
+    scene.decide(scene.report())
+
+    assert not any(ON_PAGE["follow_up"] in leader.get(address).text for address in addresses)
+    assert "Seksjonslederen" not in leader.get(f"/innspill/{scene.issue.reference}").text
+
+
+def test_what_repeats_a_hidden_text_goes_with_it_and_comes_back_unless_it_was_hidden_for_itself(
+    make: Make, visit: Any
+) -> None:
+    scene = Scene(make, "answer")
+    owed = make.owed(scene.issue, what=scene.row.text)
+    both = make.owed(scene.issue, what=scene.row.text)
+    both.person_id = scene.author.id
+    db.session.commit()
+    with transaction():
+        own = service.report(
+            make.actor(scene.member), text_of(Reported.FOLLOW_UP, both.id), reason=ReportReason.PERSONAL_DATA
+        )
+    given = scene.report(reason=ReportReason.PERSONAL_DATA)
+
+    assert [db.session.get_one(FollowUp, one.id).quote for one in (owed, both)] == [None, None]
+    with transaction():
+        service.decide(make.actor(scene.moderator), queries.case_of(given.id), hide=False, code=None, words="Den står.")
+
+    assert [db.session.get_one(FollowUp, one.id).quote for one in (owed, both)] == [scene.row.text, None]
+    assert queries.case_of(own.id).is_hidden
+
+
+def test_what_only_repeats_another_text_is_reported_there(make: Make, visit: Any) -> None:
+    scene = Scene(make, "answer")
+    owed = make.owed(scene.issue, what=scene.row.text)
+    db.session.commit()
+
+    assert visit(scene.member).get(f"/meld-fra/follow_up/{owed.id}").status_code == 404
+    assert f"/meld-fra/follow_up/{owed.id}" not in visit(scene.member).get(f"/innspill/{scene.issue.reference}").text
+
+
+def test_an_advice_is_reported_in_its_meeting_and_by_nobody_who_does_not_read_it(make: Make, visit: Any) -> None:
+    scene = Scene(make, "advice")
+    meeting = db.session.scalars(select(Meeting.id)).one()
+    place = f"/utvalg/{scene.council.slug}/moter/{meeting}"
+    address = f"/meld-fra/advice/{scene.id}"
+    reader, stranger = visit(scene.member), visit(make.representative(make.council()))
+
+    before, asks = reader.get(place).text, reader.get(address).text
+    refused = stranger.get(address).status_code
+    scene.decide(scene.report())
+    after = reader.get(place).text
+
+    assert address in before
+    assert f'href="{place}#sak-' in asks
+    assert refused == 404
+    assert address not in visit(scene.author).get(place).text
+    assert "Rådet det gjelder." not in after
+    assert "Grunn: Trakassering eller hets." in after
+
+
+@pytest.mark.parametrize(("who", "may"), [("coordinator", True), ("coordinator elsewhere", False), ("director", False)])
+def test_an_advice_is_in_the_queue_of_the_council_s_coordinator_alone(
+    make: Make, visit: Any, who: str, may: bool
+) -> None:
+    scene = Scene(make, "advice")
+    given = scene.report()
+    person = {
+        "coordinator": lambda: scene.coordinator,
+        "coordinator elsewhere": make.coordinator,
+        "director": lambda: scene.director,
+    }[who]()
+    db.session.commit()
+    browser = visit(person)
+
+    assert (f"/meldinger/{given.id}" in browser.get("/meldinger").text) is may
+    assert (browser.get(f"/meldinger/{given.id}").status_code == 200) is may
+
+
+def test_a_summary_is_looked_at_by_a_moderator_and_hidden_from_everybody(make: Make, visit: Any) -> None:
+    scene = Scene(make, "summary")
+    address = f"/sammendrag/{scene.row.slug}"
+    visitor, reader = visit(None), visit(make.person())
+
+    assert "/meld-fra/" not in visitor.get(address).text
+    assert f"/meld-fra/summary/{scene.id}" in reader.get(address).text
+    given = scene.report()
+    for person in (scene.coordinator, make.leader(scene.council)):
+        assert visit(person).get(f"/meldinger/{given.id}").status_code == 404
+    scene.decide(given)
+
+    shown = visitor.get(address).text
+    assert "Skjult sammendrag" in shown
+    assert "Grunn: Trakassering eller hets." in shown
+    assert "det gjelder" not in shown
+    for page in ("/", "/sammendrag"):
+        assert "Vinteren det gjelder" not in visitor.get(page).text
+
+
+def test_a_draft_of_a_summary_is_nobody_s_to_report(make: Make, visit: Any) -> None:
+    scene = Scene(make, "summary")
+    scene.row.published_at = None
+    db.session.commit()
+
+    assert visit(scene.member).get(f"/meld-fra/summary/{scene.id}").status_code == 404

@@ -1,5 +1,6 @@
-"""One text of each kind in an issue, for the tests of safety."""
+"""One text of each kind, in an issue or beside it, for the tests of safety."""
 
+from datetime import timedelta
 from typing import Any
 
 from app.core import clock
@@ -8,10 +9,13 @@ from app.models.files import StoredFile
 from app.models.followups import (
     Answer,
     Claim,
+    FollowUp,
     FollowUpKind,
     Occasion,
     OutcomeQuestion,
     OutcomeWord,
+    Slip,
+    SlipState,
     Stance,
     Verdict,
 )
@@ -25,8 +29,10 @@ from app.models.issues import (
     Support,
     Visibility,
 )
+from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.notices import Event, EventKind
 from app.models.people import Person
+from app.models.summaries import Summary
 from tests.make import Make
 
 
@@ -69,6 +75,22 @@ def _answer(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> 
         person_id=author.id,
         **given,
     )
+
+
+def _follow_up(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> FollowUp:
+    owed = make.owed(issue, FollowUpKind.ACTION)
+    owed.what, owed.who, owed.person_id = "Løftet det gjelder.", "Seksjonslederen", author.id
+    for name, value in given.items():
+        setattr(owed, name, value)
+    return owed
+
+
+def _slip(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> Slip:
+    owed = make.owed(issue)
+    dates = {"from_due": owed.due, "to_due": owed.due + timedelta(days=14)}
+    reason = "Grunnen til ny frist det gjelder."
+    moved = {"state": SlipState.MOVED, "at": clock.now(), "person_id": author.id}
+    return Slip(follow_up_id=owed.id, reason=reason, **dates, **moved, **given)
 
 
 def _claim(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> Claim:
@@ -146,7 +168,39 @@ def _public_version(_make: Make, issue: Issue, author: Person, given: dict[str, 
     )
 
 
+def _advice(make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> Advice:
+    now = clock.now()
+    meeting = Meeting(council_id=issue.council_id, starts_at=now, place="Nav Skien", created_at=now)
+    db.session.add(meeting)
+    db.session.flush()
+    numbered = {"year": now.year, "number": make.count, "title": "Åpningstider"}
+    item = AgendaItem(meeting_id=meeting.id, council_id=issue.council_id, **numbered)
+    db.session.add(item)
+    db.session.flush()
+    return Advice(item_id=item.id, text="Rådet det gjelder.", agreed_at=now, person_id=author.id, **given)
+
+
+def _summary(make: Make, _issue: Issue, author: Person, given: dict[str, Any]) -> Summary:
+    now = clock.now()
+    return Summary(
+        slug=f"vinteren-{make.count}",
+        title="Vinteren det gjelder",
+        text="Sammendraget det gjelder.",
+        html="<p>Sammendraget det gjelder.</p>",
+        period_from=clock.today(),
+        period_to=clock.today(),
+        saved_at=now,
+        published_at=now,
+        person_id=author.id,
+        **given,
+    )
+
+
 WRITTEN = {
+    "follow_up": _follow_up,
+    "slip": _slip,
+    "advice": _advice,
+    "summary": _summary,
     "comment": _comment,
     "support": _support,
     "answer": _answer,

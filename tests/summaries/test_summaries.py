@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.markdown import to_html
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.summaries import Summary
+from app.notices.matter import matters
+from app.notices.truth import Untrue, untrue
 from app.summaries import queries, service
 
 PERIOD = {"period_from": date(2026, 1, 1), "period_to": date(2026, 6, 30)}
@@ -119,3 +122,20 @@ def test_write_read_and_publish_through_the_pages(make, visit):
     page = visit(None).get(f"/sammendrag/{summary.slug}")
     assert "Publisert" in page.text
     assert "Set-Cookie" not in page.headers
+
+
+def test_a_letter_about_a_summary_does_not_leave_once_the_summary_is_hidden(make):
+    county = make.county()
+    member = make.representative(make.council(office=make.office(county=county)))
+    coordinator = make.coordinator(county)
+    summary = draft(make, coordinator)
+    with transaction():
+        service.publish(make.actor(coordinator), summary)
+    notice = db.session.scalars(select(Notice).where(Notice.person_id == member.id)).one()
+    before = untrue(*matters([notice.id]))
+    with transaction():
+        queries.summary_page(summary.slug).hidden_at = clock.now()
+    after = untrue(*matters([notice.id]))
+
+    assert before is None
+    assert after is Untrue.GONE
