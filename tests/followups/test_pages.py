@@ -775,8 +775,8 @@ def test_why_something_fell_away_is_said_in_words(make, visit, reason):
         load(here.owed.id).drop(reason, clock.now())
     page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
 
-    assert f"<p>{word(reason)}." in page
-    assert f"<p>{reason.value}" not in page
+    assert f"{word(reason)}.</span>" in page
+    assert f">{reason.value}" not in page
 
 
 @pytest.mark.parametrize(("yes", "said"), [(True, "Flyttet fra"), (False, "Utvalget sa nei.")])

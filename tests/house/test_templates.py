@@ -22,7 +22,7 @@ FORBIDDEN = {
 # Mails are no pages: a mail program knows no style sheet, and no policy applies there.
 MAILS = "emails/"
 # Frozen, cleaned HTML that the house itself made: each with its own test that script is gone.
-CLEANED = {"summaries/show.html"}
+CLEANED = {"summaries/_prose.html"}
 ROLES = {member.value for kind in (CouncilRoleKind, OfficeRoleKind, ScopeKind) for member in kind}
 
 
