@@ -12,8 +12,9 @@ from app.database import db
 from app.models.base import Base
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Organisation, Scope, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, Assent, Claim, OutcomeQuestion
+from app.models.followups import Answer, Assent, Claim, FollowUp, OutcomeQuestion, Slip
 from app.models.issues import (
+    ActReason,
     Comment,
     CommentRevision,
     Follow,
@@ -23,6 +24,7 @@ from app.models.issues import (
     PublicVersion,
     Support,
 )
+from app.models.meetings import Advice
 from app.models.notices import Event, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Device, Draft, KeptForm, Person, SignInTry
 from app.models.safety import Report
@@ -101,6 +103,10 @@ def own_data(person: Person) -> dict[str, Any]:
         "comments": _all(select(Comment).where(Comment.person_id == me).order_by(Comment.id)),
         "answers": _all(select(Answer).where(Answer.person_id == me).order_by(Answer.id)),
         "claims": _all(select(Claim).where(Claim.person_id == me).order_by(Claim.id)),
+        "verdicts": _all(select(Claim).where(Claim.verdict_by_id == me).order_by(Claim.id)),
+        "promises": _all(select(FollowUp).where(FollowUp.person_id == me).order_by(FollowUp.id)),
+        "later_dates": _all(select(Slip).where(Slip.person_id == me).order_by(Slip.id)),
+        "advice": _all(select(Advice).where(Advice.person_id == me).order_by(Advice.id)),
         "outcomes": _all(select(OutcomeQuestion).where(OutcomeQuestion.person_id == me).order_by(OutcomeQuestion.id)),
         "drafts": _all(select(Draft).where(Draft.person_id == me).order_by(Draft.id)),
         "kept_forms": _all(select(KeptForm).where(KeptForm.person_id == me).order_by(KeptForm.id)),
@@ -113,6 +119,7 @@ def _traces(me: int) -> dict[str, Any]:
     """What else the house keeps of what somebody did, wrote and was told."""
     own_issues = select(Issue.id).where(Issue.author_id == me)
     own_comments = select(Comment.id).where(Comment.person_id == me)
+    own_events = select(Event.id).where(Event.actor_id == me)
     return {
         "issue_revisions": _all(select(IssueRevision).where(IssueRevision.issue_id.in_(own_issues))),
         "comment_revisions": _all(select(CommentRevision).where(CommentRevision.comment_id.in_(own_comments))),
@@ -125,6 +132,7 @@ def _traces(me: int) -> dict[str, Any]:
         "nominations": _all(select(Nomination).where(Nomination.proposed_by_id == me).order_by(Nomination.id)),
         "summaries": _all(select(Summary).where(Summary.person_id == me).order_by(Summary.id)),
         "events": _all(select(Event).where(Event.actor_id == me).order_by(Event.id)),
+        "reasons": _all(select(ActReason).where(ActReason.event_id.in_(own_events)).order_by(ActReason.event_id)),
         "notices_received": _all(select(Notice).where(Notice.person_id == me).order_by(Notice.id)),
         "mails": _all(select(Mail).where(Mail.person_id == me).order_by(Mail.id)),
         "sign_in_tries": _all(select(SignInTry).where(SignInTry.person_id == me).order_by(SignInTry.id)),

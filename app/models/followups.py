@@ -261,7 +261,7 @@ SLIP_MOVES: dict[SlipState, set[SlipState]] = {
 
 
 class Slip(Base):
-    """A later date that somebody asked for, and why; the first one is given at once. Nothing about dates is forgotten."""
+    """A later date that somebody asked for, and why; the first is given at once. Nothing about dates is forgotten."""
 
     __tablename__ = "slip"
 
