@@ -25,6 +25,8 @@ from app.models.councils import (
     Council,
     CouncilLevel,
     Mandate,
+    Nomination,
+    NominationState,
     Organisation,
     Seat,
 )
@@ -147,6 +149,9 @@ def remove_seat(actor: Actor, council: Council, seat: Seat) -> None:
     )
     if db.session.scalar(sits) is not None:
         raise Conflict(_("Noen sitter på plassen. Avslutt oppnevningen først."))
+    proposed = select(Nomination.id).where(Nomination.seat_id == seat.id, Nomination.state == NominationState.PROPOSED)
+    if db.session.scalar(proposed) is not None:
+        raise Conflict(_("Noen er foreslått til plassen. Svar organisasjonen først."))
     seat.valid_to = clock.today() - timedelta(days=1)
     council.updated_at = clock.now()
 

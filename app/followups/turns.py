@@ -40,10 +40,11 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: S
     live = in_order(follow_ups)
     if not live:
         return _settled(issue, actor)
-    own = [row for row in live if policy.may_act(actor, row, issue)]
+    own = [row for row in live if policy.may_act(actor, row, issue) or policy.can_grant(actor, row, issue)]
     mine = next((row for row in own if not has_judged(actor, row, yeses)), None)
     if mine is not None:
-        return Turn(_state(mine), _("Det er din tur: %(what)s", what=_yours(mine)), _tone(mine), _until(mine, issue))
+        what = _yours(mine) if policy.may_act(actor, mine, issue) else _("ta stilling til ny frist")
+        return Turn(_state(mine), _("Det er din tur: %(what)s", what=what), _tone(mine), _until(mine, issue))
     first = own[0] if own else live[0]
     text = _("Du har sagt ditt. En til på brukersiden må si det samme") if own else _waits(first)
     return Turn(_state(first), text, _tone(first), _until(first, issue))

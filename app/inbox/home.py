@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core import clock
 from app.core.actor import Actor
@@ -18,6 +20,10 @@ from app.models.issues import Issue
 from app.safety import queries as safety
 from app.votes import queries as votes
 from app.web.words import title_of, word
+
+# Who says yes or no to the words that everybody would read.
+_AUTHOR = _l("Si ja eller nei til den offentlige teksten")
+_USER_SIDE = _l("Ta stilling til den offentlige teksten")
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
         *(_read(_("Les gjennom"), issue) for issue in newest.held),
         *(_read(_led(issue), issue) for issue in newest.led),
         *(line for issue in newest.seconded for line in _seconds(actor, issue)),
-        *(_words(issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
+        *(_words(_AUTHOR, issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
+        *(_words(_USER_SIDE, issue) for issue in newest.agreed if _waits_for_approval(actor, issue)),
         *_prints(actor),
         *_reports(actor),
     ]
@@ -132,7 +139,7 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
         (
             SideAct.APPROVE_PUBLIC,
             issue_policy.can_approve_public(actor, issue),
-            _("Ta stilling til den offentlige teksten"),
+            str(_USER_SIDE),
             words,
         ),
     ]
@@ -147,9 +154,15 @@ def _waits_for_words(actor: Actor, issue: Issue) -> bool:
     return issue_policy.can_consent(actor, issue) and words is not None and words.declined_at is None
 
 
-def _words(issue: Issue) -> Wait:
+def _waits_for_approval(actor: Actor, issue: Issue) -> bool:
+    """The first yes of the user side; the second is asked for among `_seconds`."""
+    begun = any(one.act is SideAct.APPROVE_PUBLIC for one in issue.assents)
+    return issue_policy.can_approve_public(actor, issue) and not begun
+
+
+def _words(what: LazyString, issue: Issue) -> Wait:
     url = url_for("issues.publish", reference=issue.reference)
-    return Wait(_("Si ja eller nei til den offentlige teksten"), title_of(issue), url, lang=issue.language)
+    return Wait(str(what), title_of(issue), url, lang=issue.language)
 
 
 def _prints(actor: Actor) -> list[Wait]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
-from app.access.actors import in_force
+from app.access.actors import in_force, led_by_users
 from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
@@ -42,10 +42,11 @@ class Newest:
     led: list[Issue]  # answered or not yet sent: nothing is owed, and the actor takes them on for the users
     seconded: list[Issue]  # another on the user side has said yes to something, and waits for one more
     proposed: list[Issue]  # words for outsiders wait for the actor's yes or no
+    agreed: list[Issue]  # the author has said yes to them, and the actor's user side has not yet
 
 
 def newest_issues(actor: Actor) -> Newest:
-    """All six in one statement; each with what is owed on it, and the yeses that wait for a second."""
+    """All seven in one statement; each with what is owed on it, and the yeses that wait for a second."""
     mine = (Issue.author_id == actor.person_id) | (Issue.registered_by_id == actor.person_id)
     others = (Issue.author_id.is_(None)) | (Issue.author_id != actor.person_id)
     blocks = {
@@ -55,6 +56,7 @@ def newest_issues(actor: Actor) -> Newest:
         "led": _led(actor),
         "seconded": _seconded(actor),
         "proposed": _proposed(actor),
+        "agreed": _agreed(actor),
     }
     marked = _marked(blocks)
     found = (
@@ -82,6 +84,7 @@ def newest_issues(actor: Actor) -> Newest:
         led=sorted(rows["led"], key=lambda issue: issue.changed_at, reverse=True),
         seconded=rows["seconded"],
         proposed=rows["proposed"],
+        agreed=rows["agreed"],
     )
 
 
@@ -114,6 +117,21 @@ def _proposed(actor: Actor) -> Select[int]:
         for words in (PublicVersion, PublicProposal)
     ]
     return select(Issue.id).where(mine, or_(*waits))
+
+
+def _agreed(actor: Actor) -> Select[int]:
+    """Public words that wait for the user side: for who may act alone, or, where nobody may, for each of them."""
+    seats = [one for one in actor.memberships if actor.holds_user_seat(one)]
+    alone = [one for one in seats if actor.leads_for_users(one)]
+    nobody_leads = ~led_by_users(Issue.council_id, clock.today())
+    theirs = Issue.council_id.in_(alone) | (Issue.council_id.in_(sorted(set(seats) - set(alone))) & nobody_leads)
+    version = exists().where(
+        PublicVersion.issue_id == Issue.id,
+        PublicVersion.consented_at.is_not(None),
+        PublicVersion.approved_at.is_(None),
+    )
+    proposal = exists().where(PublicProposal.issue_id == Issue.id, PublicProposal.consented_at.is_not(None))
+    return select(Issue.id).where(theirs, version | proposal)
 
 
 def _held(actor: Actor) -> Select[int]:

@@ -47,6 +47,13 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.ISSUE_REOPENED: (_l("Utvalget åpnet innspillet igjen"), "ArrowUndo", "danger"),
     K.ISSUE_HANDED_OVER: (_l("Innspillet gikk over til et annet utvalg"), "ArrowForward", "neutral"),
     K.PUBLIC_VERSION_PROPOSED: (_l("En offentlig tekst ble foreslått"), "NotePencil", "neutral"),
+    K.PUBLIC_VERSION_AGREED: (
+        _l("Den som sendte innspillet, sa ja til den offentlige teksten"),
+        "Checkmark",
+        "success",
+    ),
+    K.PUBLIC_VERSION_REFUSED: (_l("Den som sendte innspillet, sa nei til den offentlige teksten"), "XMark", "neutral"),
+    K.PUBLIC_VERSION_WITHDRAWN: (_l("Den offentlige teksten ble tatt bort"), "MinusCircle", "neutral"),
     K.ISSUE_PUBLISHED: (_l("Den offentlige teksten kan leses av alle"), "Globe", "success"),
     K.ASSENT_ASKED: (_l("En på brukersiden har sagt ja og venter på en til"), "Handshake", "accent"),
     K.MUNICIPALITY_ASKED: (_l("Kommunen ble bedt om å svare"), "Paperplane", "accent"),
@@ -119,7 +126,9 @@ NOT_IN_HISTORY = frozenset(
 # Each stands with name and date in its own list on the page; a history of dozens of them would say nothing else.
 LISTED_ABOVE = frozenset({K.ISSUE_SUPPORTED, K.ISSUE_COMMENTED})
 MOST_REPEATED = 20
-USER_SIDE_ONLY = frozenset({K.ASSENT_ASKED, K.PUBLIC_VERSION_PROPOSED})
+USER_SIDE_ONLY = frozenset(
+    {K.ASSENT_ASKED, K.PUBLIC_VERSION_PROPOSED, K.PUBLIC_VERSION_AGREED, K.PUBLIC_VERSION_REFUSED}
+)
 
 
 def entries(

@@ -12,18 +12,16 @@ from app.core.roles import CouncilRoleKind, Side
 from app.models.followups import IssueState
 from app.models.issues import (
     CLOSES_FROM,
+    STAYS_CLOSED,
     Comment,
     CommentAudience,
     Issue,
     Origin,
-    Outcome,
     PublicProposal,
     PublicVersion,
 )
 
 FREE_EDIT = timedelta(minutes=15)
-# It goes on elsewhere, or its author took it back: not for the user side to open again.
-STAYS_CLOSED = frozenset({Outcome.MERGED, Outcome.WITHDRAWN})
 
 
 def can_post_in(actor: Actor, council_id: int) -> bool:

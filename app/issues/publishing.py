@@ -43,7 +43,8 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
         version.hidden_at = None  # other words, which nobody has looked at
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
-    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue)
+    noted = [issue.registered_by_id] if issue.author_id is None and issue.registered_by_id is not None else []
+    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue, to=noted)
     return version
 
 
@@ -67,6 +68,7 @@ def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = F
     version.consented_at = clock.now()
     version.declined_at = None
     version.show_author = show_author and issue.author_id is not None
+    record(EventKind.PUBLIC_VERSION_AGREED, actor, issue=issue)
 
 
 def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> None:
@@ -78,6 +80,7 @@ def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
     version.consented_at = None
     version.declined_at = clock.now()
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
+    _tell_no(actor, issue, version)
 
 
 def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None:
@@ -85,8 +88,13 @@ def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None
     hold(issue)
     hold(version)
     require(policy.gave_consent(actor, issue))
+    was_public = issue.is_public
     take_down(issue, version)
     version.declined_at = clock.now()
+    if was_public:
+        record(EventKind.PUBLIC_VERSION_WITHDRAWN, actor, issue=issue)
+    else:
+        _tell_no(actor, issue, version)
 
 
 def take_down(issue: Issue, version: PublicVersion) -> None:
@@ -136,6 +144,11 @@ def _put_in_place(proposal: PublicProposal) -> PublicVersion:
     standing.hidden_at = None  # other words, which nobody has looked at
     db.session.delete(proposal)
     return standing
+
+
+def _tell_no(actor: Actor, issue: Issue, version: Words) -> None:
+    """The author's no: whoever wrote the words may write others."""
+    record(EventKind.PUBLIC_VERSION_REFUSED, actor, issue=issue, to=[version.written_by_id])
 
 
 def _stands(issue: Issue, version: Words) -> bool:

@@ -77,6 +77,8 @@ class Outcome(StrEnum):
 CLOSES_FROM = frozenset({IssueState.OPEN, IssueState.ANSWERED, IssueState.CLAIMED_DONE, IssueState.HELD})
 # These ways out need no answer first: they end the issue wherever it stands.
 CLOSES_ANYWHERE = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE})
+# Nobody takes these up again: it goes on elsewhere, or its author has taken it back.
+STAYS_CLOSED = frozenset({Outcome.MERGED, Outcome.WITHDRAWN})
 NEVER_RELEASED = "never_released"  # the held_reason of a text that ended before anybody let it through
 
 
@@ -243,7 +245,7 @@ class Issue(Base):
 
     def reopen(self, follow_ups: list[FollowUp]) -> None:
         """Open again, as far as it had come; where no answer is given or owed any more, it can be sent anew."""
-        if not self.is_closed or self.outcome is Outcome.MERGED:
+        if not self.is_closed or self.outcome in STAYS_CLOSED:
             raise Conflict("Only a closed issue can be opened again.")
         self.outcome = None
         self.closed_at = None

@@ -33,6 +33,9 @@ class EventKind(StrEnum):
     ISSUE_REOPENED = "issue_reopened"
     ISSUE_HANDED_OVER = "issue_handed_over"
     PUBLIC_VERSION_PROPOSED = "public_version_proposed"
+    PUBLIC_VERSION_AGREED = "public_version_agreed"
+    PUBLIC_VERSION_REFUSED = "public_version_refused"
+    PUBLIC_VERSION_WITHDRAWN = "public_version_withdrawn"
     ISSUE_PUBLISHED = "issue_published"
     ASSENT_ASKED = "assent_asked"
     # the chain

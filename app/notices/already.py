@@ -39,15 +39,24 @@ def _nobody_holds(matter: Matter) -> bool:
     return matter.issue is not None and matter.issue.state is not IssueState.HELD
 
 
-def _words_judged(matter: Matter) -> bool:
-    """Each of the two has a yes to give; a no of the author's ends it, and newer words have their own letter."""
+def _author_judged(matter: Matter) -> bool:
+    words = _words(matter)
+    return words is None or words.consented_at is not None or words.declined_at is not None
+
+
+def _users_judged(matter: Matter) -> bool:
+    """Approved, or the author has taken the yes back."""
+    words = _words(matter)
+    return words is None or words.consented_at is None
+
+
+def _words(matter: Matter) -> PublicVersion | PublicProposal | None:
+    """The words a letter asks about, while somebody still waits for a word on them; newer words have their own."""
     words = matter.thing
     if not isinstance(words, PublicVersion | PublicProposal) or words.written_at > matter.event.at:
-        return True
-    if isinstance(words, PublicVersion) and (words.approved_at is not None or words.hidden_at is not None):
-        return True
-    author_said_yes = words.consented_at is not None and matter.notice.reason is Reason.AUTHOR
-    return words.declined_at is not None or author_said_yes
+        return None
+    over = isinstance(words, PublicVersion) and (words.approved_at is not None or words.hidden_at is not None)
+    return None if over else words
 
 
 def _second_yes_given(matter: Matter) -> bool:
@@ -96,9 +105,9 @@ def _mail_arrives(matter: Matter) -> bool:
 DONE: dict[K, Callable[[Matter], bool]] = {
     K.REMINDER: _no_reminder_needed,
     K.ISSUE_HELD: _nobody_holds,
-    K.PUBLIC_VERSION_PROPOSED: _words_judged,
+    K.PUBLIC_VERSION_PROPOSED: _author_judged,
+    K.PUBLIC_VERSION_AGREED: _users_judged,
     K.ASSENT_ASKED: _second_yes_given,
-    K.SENT_ON_DECLINED: _nothing_owed,
     K.EXTENSION_ASKED: _nobody_asks_for_days,
     K.APPOINTMENT_ENDING: _ends_another_day,
     K.REPRESENTATIVE_PROPOSED: _nomination_decided,

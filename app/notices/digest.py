@@ -1,8 +1,10 @@
-"""Folds what waits into one mail a person: each morning at seven, and on Mondays for those who want it weekly."""
+"""Folds news into one mail a person: each morning at seven, and on Mondays for those who want it weekly.
+
+What somebody is asked for is a duty, and leaves at once (held by a test of the table).
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,15 +19,6 @@ from app.notices.record import post
 from app.notices.rules import RULES, Topic
 from app.notices.truth import NoLongerTrue, Untrue, untrue
 from app.notices.unsubscribing import unsubscribe_url
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened, with where to read of it."""
-
-    about: str
-    text: str
-    url: str
 
 
 def fold(deliveries: Collection[Delivery]) -> int:
@@ -59,8 +52,7 @@ def digest_context(mail: Mail) -> tuple[dict[str, Any], str]:
         raise NoLongerTrue(Untrue.EMPTY)
     url = unsubscribe_url(mail.person_id or 0, topics_of(still))
     context = {
-        "asked": [_line(matter) for matter in still if wording.asks(matter)],
-        "councils": _by_council([matter for matter in still if not wording.asks(matter)]),
+        "councils": _by_council(still),
         "count": len(still),
         "action_url": absolute("inbox.notices"),
         "unsubscribe_url": url,
@@ -86,7 +78,3 @@ def _by_council(them: Collection[Matter]) -> list[tuple[str, list[tuple[str, str
         (council, [(about, url, texts) for (about, url), texts in issues.items()])
         for council, issues in councils.items()
     ]
-
-
-def _line(matter: Matter) -> Line:
-    return Line(about=wording.about(matter), text=wording.first_line(matter), url=wording.link(matter))

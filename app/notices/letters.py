@@ -31,6 +31,7 @@ class Page(StrEnum):
     OWN_PROPOSALS = "own_proposals"
     VOTE = "vote"
     SUMMARY = "summary"
+    PUBLIC_WORDS = "public_words"
     SAFETY = "safety"
     SETTINGS = "settings"
     LETTERS = "letters"
@@ -110,7 +111,26 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: forslag til åpen tekst"),
         _l("Du blir bedt om å lese en tekst som kan bli åpen for alle, og si ja eller nei."),
         button=_l("Les forslaget"),
+        page=Page.PUBLIC_WORDS,
         asks_everybody=True,
+    ),
+    K.PUBLIC_VERSION_AGREED: Letter(
+        _l("%(about)s: den åpne teksten trenger ja fra brukersiden"),
+        _l("Den som sendte innspillet, har sagt ja. Du blir bedt om å si om brukersiden godkjenner teksten."),
+        button=_l("Les teksten"),
+        page=Page.PUBLIC_WORDS,
+        asks_everybody=True,
+    ),
+    K.PUBLIC_VERSION_REFUSED: Letter(
+        _l("%(about)s: nei til den åpne teksten"),
+        _l("Den som sendte innspillet, har sagt nei til teksten. Brukersiden kan foreslå en annen."),
+        button=_l("Se forslaget"),
+        page=Page.PUBLIC_WORDS,
+    ),
+    K.PUBLIC_VERSION_WITHDRAWN: Letter(
+        _l("%(about)s: ikke lenger åpent for alle"),
+        _l("Den som sendte innspillet, har tatt ja-et sitt tilbake. Teksten er ikke lenger åpen for alle."),
+        button=_SEE_ISSUE,
     ),
     K.ISSUE_PUBLISHED: Letter(
         _l("%(about)s: åpent for alle"), _l("Innspillet har fått en tekst som alle kan lese."), button=_SEE_ISSUE
@@ -170,9 +190,10 @@ LETTERS: dict[K, Letter] = {
     ),
     K.SENT_ON_DECLINED: Letter(
         _l("%(about)s: sendt tilbake"),
-        _l("Innspillet er kommet tilbake. Kontoret blir bedt om å svare selv."),
+        _l("Innspillet er kommet tilbake til dem som sendte det videre. De skylder svaret."),
+        ask=_l("Innspillet er kommet tilbake. Du blir bedt om å svare innen %(due)s."),
         button=_ANSWER,
-        asks_everybody=True,
+        page=Page.FOLLOW_UP,
     ),
     K.DUE_EXTENDED: Letter(
         _l("%(about)s: ny frist"), _l("Fristen er flyttet til %(due)s."), button=_l("Se begrunnelsen")

@@ -39,6 +39,7 @@ Thing = (
     | PublicProposal
 )
 
+ASKS_FOR_WORDS = frozenset({EventKind.PUBLIC_VERSION_PROPOSED, EventKind.PUBLIC_VERSION_AGREED})
 # What `Event.subject` may name, and what is needed of it.
 TABLES: dict[str, Any] = {
     "follow_up": FollowUp,
@@ -130,7 +131,7 @@ class _Around:
 
     def _public_words(self) -> dict[int, PublicVersion | PublicProposal]:
         """The words that outsiders would read, by issue: of a public issue those that would come instead."""
-        issues = {n.event.issue for n in self.notices if n.event.kind is EventKind.PUBLIC_VERSION_PROPOSED}
+        issues = {n.event.issue for n in self.notices if n.event.kind in ASKS_FOR_WORDS}
         public = {issue.id for issue in issues if issue is not None and issue.is_public}
         others = {issue.id for issue in issues if issue is not None and not issue.is_public}
         return {**_by_id(PublicProposal, public), **_by_id(PublicVersion, others)}
@@ -170,7 +171,7 @@ class _Around:
         )
 
     def _thing(self, event: Event) -> Thing | None:
-        if event.kind is EventKind.PUBLIC_VERSION_PROPOSED:
+        if event.kind in ASKS_FOR_WORDS:
             return self.words.get(event.issue_id or 0)
         found: Thing | None = self.things.get(event.subject or "", {}).get(event.subject_id or 0)
         return found

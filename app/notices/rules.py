@@ -98,7 +98,11 @@ RULES: dict[K, Rule] = {
     ),
     K.ISSUE_REOPENED: Rule(duty=(Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
     K.ISSUE_HANDED_OVER: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SECRETARY)),
-    K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR,), interest=(Who.SPEAKERS,)),
+    # First the author, or whoever noted the consent; then the user side: each when it is their turn.
+    K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR, Who.NAMED)),
+    K.PUBLIC_VERSION_AGREED: Rule(duty=(Who.SPEAKERS,)),
+    K.PUBLIC_VERSION_REFUSED: Rule(interest=(Who.NAMED, Who.SPEAKERS)),
+    K.PUBLIC_VERSION_WITHDRAWN: Rule(interest=(Who.SPEAKERS, Who.OFFICE)),
     K.ISSUE_PUBLISHED: Rule(interest=(Who.AUTHOR, Who.OFFICE, Who.SUPPORTERS), delivery=Delivery.DAILY),
     K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
     # The chain
@@ -114,7 +118,7 @@ RULES: dict[K, Rule] = {
     K.CLARIFICATION_LAPSED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
-    K.SENT_ON_DECLINED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.DUE_EXTENDED: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS),
     K.EXTENSION_ASKED: Rule(duty=(Who.SPEAKERS,), topic=Topic.ANSWERS),
     K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN), topic=Topic.ANSWERS),

@@ -117,6 +117,8 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "accounts.settings", {}
         case Page.FOLLOW_UP if issue and matter.follow_up and _answers_there(matter, matter.follow_up):
             return "followups.answer", {"reference": issue.reference, "follow_up_id": matter.follow_up.id}
+        case Page.PUBLIC_WORDS if issue is not None:
+            return "issues.publish", {"reference": issue.reference}
     if issue is not None:
         return "issues.show", {"reference": issue.reference}
     return ("councils.show", {"slug": council.slug}) if council is not None else ("inbox.notices", {})

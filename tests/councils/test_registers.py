@@ -13,7 +13,7 @@ from app.database import db, transaction
 from app.followups.service import open_answer
 from app.issues import posting
 from app.models.councils import CouncilOffice, Organisation
-from app.models.followups import FollowUpKind
+from app.models.followups import DropReason, FollowUpKind
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
@@ -128,7 +128,7 @@ def test_a_merged_office_leaves_what_it_owes_to_its_successor_with_the_dates_as_
     issue = make.issue(council, office=old)
     running, finished = make.owed(issue), make.owed(issue, FollowUpKind.ACTION)
     finished.state, finished.ended_at = "dropped", clock.now()
-    finished.reason = "Falt bort."
+    finished.drop_reason = DropReason.CLOSED
     due = running.due
     make.director(new)
     change(

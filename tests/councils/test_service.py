@@ -22,6 +22,8 @@ from app.models.councils import (
     CouncilOffice,
     CouncilRole,
     Mandate,
+    Nomination,
+    NominationState,
     OfficeRole,
     Organisation,
     Profile,
@@ -288,6 +290,15 @@ def test_a_seat_goes_when_it_is_empty_and_not_before(make):
     one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
     with transaction():
         appointing.end_appointment(make.actor(secretary), council, one, on=clock.today() - timedelta(days=1), reason="")
+    fields = {"seat_id": seat.id, "name": "Ny Person", "start": clock.today(), "at": clock.now()}
+    proposed = make._add(Nomination(**fields, proposed_by_id=member.id))
+    db.session.commit()
+    with pytest.raises(Conflict), transaction():
+        service.remove_seat(make.actor(secretary), council, seat)
+    with transaction():
+        decided = db.session.get_one(Nomination, proposed.id)
+        decided.state, decided.decided_at = NominationState.WITHDRAWN, clock.now()
+    council, seat = queries.council_by_id(council.id), queries.seat(council.id, seat.id)
     with transaction():
         service.remove_seat(make.actor(secretary), council, seat)
 

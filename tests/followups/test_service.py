@@ -209,6 +209,26 @@ def test_what_is_declined_is_still_owed_by_the_first(make):
     assert here.director.id in told(EventKind.SENT_ON_DECLINED)
 
 
+def test_what_a_municipality_sent_on_comes_back_to_the_municipality(make):
+    here = town(make)
+    place = make.municipality()
+    db.session.add(OfficeMunicipality(office_id=here.issue.office_id, municipality_id=place.id))
+    db.session.commit()
+    chief = make.municipal_director(place)
+    other = make.director(office := make.office_of(make.council()))
+    with transaction():
+        issue = db.session.get_one(Issue, here.issue.id)
+        asked = passing.ask_municipality(make.actor(here.leader), issue, municipality_id=place.id)
+    with transaction():
+        to = Owner(office_id=office.id)
+        offer = passing.send_on(make.actor(chief), load(asked.id), to=to, words=TEXT)
+    with transaction():
+        passing.decline(make.actor(other), load(offer.id), reason="Dette er ikke vårt.")
+
+    assert chief.id in told(EventKind.SENT_ON_DECLINED)
+    assert here.director.id not in told(EventKind.SENT_ON_DECLINED)
+
+
 def test_nothing_is_sent_to_an_office_where_nobody_could_read_it(make):
     here = town(make)
     lonely = make.office()

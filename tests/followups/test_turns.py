@@ -1,10 +1,12 @@
 """Whose turn it is: the line, the one button and Min side say the same to the same person."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from app.core import clock
 from app.database import db, transaction
-from app.followups import assents, claiming, queries
+from app.followups import assents, claiming, dates, queries
 from app.followups.acts import own_turn
 from app.inbox.queries import newest_issues
 from app.issues.queries import issue_page
@@ -22,6 +24,19 @@ def line(app, actor, issue_id):
     with app.test_request_context():
         button = own_turn(issue, chain, actor, yeses=yeses)
     return queries.turn(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
+
+
+def test_a_later_date_is_the_user_sides_to_grant_in_the_line_as_on_the_button(app, make):
+    here = town(make)
+    for days in (7, 21):
+        with transaction():
+            due = here.owed.due + timedelta(days=days)
+            dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+    leader, director = make.actor(here.leader), make.actor(here.director)
+
+    assert line(app, leader, here.issue.id) == ("Det er din tur: ta stilling til ny frist", "Ta stilling til ny frist")
+    assert line(app, director, here.issue.id)[0] == "Det er din tur: svar utvalget"
+    assert line(app, make.actor(here.secretary), here.issue.id)[0].startswith("Venter på svar fra")
 
 
 def led(actor):

@@ -327,11 +327,11 @@ def test_an_issue_closes_from_where_the_design_lets_it(state, outcome):
 
 
 @pytest.mark.parametrize("state", IssueState)
-def test_only_a_closed_issue_opens_again_and_never_a_merged_one(state):
+def test_only_a_closed_issue_opens_again_and_never_a_merged_or_withdrawn_one(state):
     closed = state is IssueState.CLOSED
     for outcome in Outcome if closed else [None]:
         issue = Issue(state=state, outcome=outcome, reopened=0)
-        if closed and outcome is not Outcome.MERGED:
+        if closed and outcome not in (Outcome.MERGED, Outcome.WITHDRAWN):
             issue.reopen([])
             assert (issue.state, issue.reopened) == (IssueState.OPEN, 1)
         else:

@@ -207,3 +207,36 @@ def test_public_words_wait_for_the_authors_yes_or_no(make, visit):
     assert waits not in visit(leader).get("/min-side").text
     visit(author).post(f"/innspill/{issue.reference}/offentlig/avsla")
     assert waits not in visit(author).get("/min-side").text
+
+
+def test_words_the_author_agrees_to_wait_for_the_user_side_s_leader(make, visit):
+    council = make.council()
+    author, leader, other = make.representative(council), make.leader(council), make.representative(council)
+    issue = make.issue(council, author=author)
+    waits = "Ta stilling til den offentlige teksten"
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+    assert waits not in visit(leader).get("/min-side").text
+
+    visit(author).post(f"/innspill/{issue.reference}/offentlig/ja")
+    assert waits in visit(leader).get("/min-side").text
+    assert waits not in visit(author).get("/min-side").text
+    assert waits not in visit(other).get("/min-side").text
+
+    visit(leader).post(f"/innspill/{issue.reference}/offentlig/godkjenn")
+    assert waits not in visit(leader).get("/min-side").text
+
+
+def test_words_the_author_agrees_to_wait_for_each_where_nobody_leads_for_the_users(make, visit):
+    council = make.council()
+    author, one, other = (make.representative(council) for _ in range(3))
+    issue = make.issue(council, author=author)
+    waits = "Ta stilling til den offentlige teksten"
+    with transaction():
+        publishing.propose(make.actor(one), issue, title="Åpningstid", text="Kort åpningstid.")
+    visit(author).post(f"/innspill/{issue.reference}/offentlig/ja")
+    assert all(waits in visit(person).get("/min-side").text for person in (one, other))
+
+    visit(one).post(f"/innspill/{issue.reference}/offentlig/godkjenn")
+    assert waits not in visit(one).get("/min-side").text
+    assert waits in visit(other).get("/min-side").text

@@ -935,6 +935,45 @@ def test_the_public_words_need_the_authors_yes_and_the_user_sides(make):
 
     assert issue.is_public
     assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [author.id]
+    assert told(EventKind.PUBLIC_VERSION_AGREED) == [leader.id]
+
+
+def test_who_waits_for_the_public_words_hears_of_a_no_and_of_a_yes_taken_back(make):
+    council = make.council()
+    office = make.office_of(council)
+    leader, author, director = make.leader(council), make.representative(council), make.director(office)
+    secretary = make.secretary(council)
+    issue = make.issue(council, author=author, office=office)
+    with transaction():
+        version = publishing.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
+    with transaction():
+        publishing.decline(make.actor(author), issue, version)
+    assert told(EventKind.PUBLIC_VERSION_REFUSED) == [leader.id]
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+    with transaction():
+        publishing.consent(make.actor(author), issue, version)
+    with transaction():
+        publishing.approve(make.actor(leader), issue, version)
+
+    with transaction():
+        publishing.withdraw_consent(make.actor(author), issue, version)
+
+    assert not issue.is_public
+    assert sorted(told(EventKind.PUBLIC_VERSION_WITHDRAWN)) == sorted([leader.id, director.id])
+    assert secretary.id not in told(EventKind.PUBLIC_VERSION_AGREED)
+
+
+def test_whoever_noted_the_consent_is_asked_for_the_public_words(make):
+    council = make.council()
+    leader, secretary = make.leader(council), make.secretary(council)
+    issue = make.issue(council, registered_by_id=secretary.id, on_behalf_of="En pårørende")
+    issue.author_id = issue.author_seat_id = None
+    db.session.commit()
+    with transaction():
+        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+
+    assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [secretary.id]
 
 
 def test_new_public_words_need_both_yeses_anew(make):

@@ -52,12 +52,13 @@ def held(scene: Asking) -> tuple[Person, Act]:
     return scene.leader, scene.issue.release
 
 
-def _words(scene: Asking, table: type[PublicVersion | PublicProposal] = PublicVersion) -> Any:
-    words = table(
-        issue_id=scene.issue.id, title="Åpent", text="Nytt", written_at=clock.now(), written_by_id=scene.leader.id
-    )
+def _words(scene: Asking, table: type[PublicVersion | PublicProposal] = PublicVersion, *, agreed: bool = False) -> Any:
+    now = clock.now()
+    words = table(issue_id=scene.issue.id, title="Åpent", text="Nytt", written_at=now, written_by_id=scene.leader.id)
+    words.consented_at = now if agreed else None
     scene.add(words)
-    scene.tell(EventKind.PUBLIC_VERSION_PROPOSED, issue=scene.issue)
+    kind = EventKind.PUBLIC_VERSION_AGREED if agreed else EventKind.PUBLIC_VERSION_PROPOSED
+    scene.tell(kind, issue=scene.issue)
     return words
 
 
@@ -68,7 +69,7 @@ def words_the_author_says_yes_to(scene: Asking) -> tuple[Person, Act]:
 
 def words_the_author_says_no_to(scene: Asking) -> tuple[Person, Act]:
     words = _words(scene)
-    return scene.leader, lambda: setattr(words, "declined_at", clock.now())
+    return scene.author, lambda: setattr(words, "declined_at", clock.now())
 
 
 def words_written_anew(scene: Asking) -> tuple[Person, Act]:
@@ -76,8 +77,18 @@ def words_written_anew(scene: Asking) -> tuple[Person, Act]:
     return scene.author, lambda: setattr(words, "written_at", clock.now() + timedelta(seconds=1))
 
 
+def agreed_words_that_the_author_regrets(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene, agreed=True)
+    return scene.leader, lambda: setattr(words, "consented_at", None)
+
+
+def agreed_words_written_anew(scene: Asking) -> tuple[Person, Act]:
+    words = _words(scene, agreed=True)
+    return scene.leader, lambda: setattr(words, "written_at", clock.now() + timedelta(seconds=1))
+
+
 def words_that_are_public_by_now(scene: Asking) -> tuple[Person, Act]:
-    words = _words(scene)
+    words = _words(scene, agreed=True)
 
     def approve() -> None:
         words.consented_at = words.approved_at = scene.issue.public_at = clock.now()
@@ -128,13 +139,6 @@ def second_yes_to_reopen_what_is_open(scene: Asking) -> tuple[Person, Act]:
     scene.issue.close(Outcome.NOTED, None, clock.now())
     _assent(scene, SideAct.REOPEN)
     return scene.leader, lambda: scene.issue.reopen([])
-
-
-def sent_back(scene: Asking) -> tuple[Person, Act]:
-    director = scene.make.director(scene.make.office_of(scene.council))
-    owed = scene.make.owed(scene.issue)
-    scene.tell(EventKind.SENT_ON_DECLINED, "follow_up", owed, issue=scene.issue)
-    return director, lambda: owed.move(FollowUpState.DONE, clock.now())
 
 
 def later_date(scene: Asking) -> tuple[Person, Act]:
@@ -246,16 +250,19 @@ ASKED: dict[EventKind, tuple[Callable[[Asking], tuple[Person, Act]], ...]] = {
         words_the_author_says_yes_to,
         words_the_author_says_no_to,
         words_written_anew,
-        words_that_are_public_by_now,
         words_that_are_hidden,
         newer_words_for_a_public_issue,
+    ),
+    EventKind.PUBLIC_VERSION_AGREED: (
+        words_that_are_public_by_now,
+        agreed_words_that_the_author_regrets,
+        agreed_words_written_anew,
     ),
     EventKind.ASSENT_ASKED: (
         second_yes,
         second_yes_to_close_what_has_ended,
         second_yes_to_reopen_what_is_open,
     ),
-    EventKind.SENT_ON_DECLINED: (sent_back,),
     EventKind.EXTENSION_ASKED: (later_date, later_date_of_what_is_answered),
     EventKind.APPOINTMENT_ENDING: (appointment_that_ends,),
     EventKind.REPRESENTATIVE_PROPOSED: (nomination,),

@@ -11,7 +11,6 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict
 from app.database import db, transaction
-from app.models.issues import PublicVersion
 from app.models.notices import EventKind, Notice
 from app.models.people import Delivery, DeliveryWish
 from app.notices.outbox import deliver_due
@@ -60,24 +59,6 @@ def test_a_day_becomes_one_mail_grouped_by_council_and_issue_and_a_second_run_fi
     assert mail["Subject"] == "Medvirk: 2 nyheter"
     assert text.index(leader.council.name) < text.index(first.reference) < text.index(second.reference)
     assert mail["List-Unsubscribe"] is not None
-
-
-def test_what_the_reader_is_asked_for_stands_first(make, leader, tell, postman):
-    wish(leader, "answers", Delivery.DAILY)
-    wish(leader, "issues", Delivery.DAILY)
-    issue = make.issue(leader.council)
-    with time_machine.travel(TUESDAY_AT_SEVEN, tick=False):
-        words = {"title": "Åpent", "text": "Nytt", "written_at": clock.now(), "written_by_id": issue.author_id}
-        make._add(PublicVersion(issue_id=issue.id, **words))
-        db.session.commit()
-        tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
-        tell(EventKind.PUBLIC_VERSION_PROPOSED, ANYONE, issue=issue)
-        run(daily_digest)
-        deliver_due()
-
-    text = postman.to(leader)[0].get_body(("plain",)).get_content()
-    assert postman.to(leader)[0]["Subject"] == "Medvirk: én ting venter på deg"
-    assert text.index("Du blir bedt om å lese en tekst") < text.index("Innspillet har fått svar")
 
 
 def test_the_weekly_one_leaves_on_mondays_and_later_in_the_week_when_nobody_was_there(make, leader, tell, postman):

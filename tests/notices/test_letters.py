@@ -17,7 +17,7 @@ from app.notices.letters import LETTERS, TOPICS, WHY
 from app.notices.matter import matters
 from app.notices.record import record
 from app.notices.reminder_words import REMINDERS
-from app.notices.rules import RULES, Topic
+from app.notices.rules import REASONS, RULES, Topic
 from app.notices.writing import in_language_of
 from tests.notices.conftest import mail_rows
 
@@ -38,6 +38,13 @@ def test_every_kind_has_a_rule_and_a_letter_and_every_reason_and_topic_has_words
     assert set(REMINDERS) == set(FollowUpKind)
     assert set(WHY) == set(Reason)
     assert set(TOPICS) == set(Topic)
+
+
+@pytest.mark.parametrize("kind", list(LETTERS))
+def test_who_is_asked_for_something_is_told_at_once_and_nobody_else_is_asked(kind):
+    asked = {who for who in RULES[kind].interest if LETTERS[kind].asks(REASONS[who])}
+
+    assert asked == set()
 
 
 @pytest.mark.parametrize("locale", list(Locale))
