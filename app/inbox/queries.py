@@ -121,17 +121,16 @@ def _proposed(actor: Actor) -> Select[int]:
 
 def _agreed(actor: Actor) -> Select[int]:
     """Public words that wait for the user side: for who may act alone, or, where nobody may, for each of them."""
-    seats = [one for one in actor.memberships if actor.holds_user_seat(one)]
-    alone = [one for one in seats if actor.leads_for_users(one)]
-    nobody_leads = ~led_by_users(Issue.council_id, clock.today())
-    theirs = Issue.council_id.in_(alone) | (Issue.council_id.in_(sorted(set(seats) - set(alone))) & nobody_leads)
+    theirs = [one for one in actor.memberships if actor.holds_user_seat(one)]
+    alone = Issue.council_id.in_([one for one in theirs if actor.leads_for_users(one)])
+    together = ~led_by_users(Issue.council_id, clock.today())
     version = exists().where(
         PublicVersion.issue_id == Issue.id,
         PublicVersion.consented_at.is_not(None),
         PublicVersion.approved_at.is_(None),
     )
     proposal = exists().where(PublicProposal.issue_id == Issue.id, PublicProposal.consented_at.is_not(None))
-    return select(Issue.id).where(theirs, version | proposal)
+    return select(Issue.id).where(Issue.council_id.in_(theirs), alone | together, version | proposal)
 
 
 def _held(actor: Actor) -> Select[int]:
