@@ -106,7 +106,8 @@ class World:
             for table in db.metadata.sorted_tables
         )
         with db.engine.connect() as connection:
-            return dict(connection.execute(text(" UNION ALL ".join(each))).tuples().all())
+            rows = connection.execute(text(" UNION ALL ".join(each))).all()
+        return {row[0]: row[1] for row in rows}
 
     def _next_number(self, table: Table) -> Any:
         """The numbers of new rows go on after those that are there."""
