@@ -1,7 +1,7 @@
 """An Actor for a person on a day, from one query; for a request and for the worker alike."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -52,12 +52,15 @@ def in_force(row: Any, day: date | Asked) -> ColumnElement[bool]:
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
 
 
-def led_by_users(council_id: Any, day: date | Asked) -> ColumnElement[bool]:
+LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+
+
+def led_by_users(council_id: Any, day: date | Asked, kinds: Iterable[CouncilRoleKind] = LEADS) -> ColumnElement[bool]:
     """Does the leader or the deputy of the council sit on a user seat? Then nobody else reads held texts."""
     role, seat, appointment = aliased(CouncilRole), aliased(Seat), aliased(Appointment)
     return exists().where(
         role.council_id == council_id,
-        role.kind.in_((CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)),
+        role.kind.in_(kinds),
         in_force(role, day),
         appointment.person_id == role.person_id,
         in_force(appointment, day),

@@ -109,6 +109,13 @@ class Actor:
         member = self.memberships.get(council_id)
         return member.side if member else None
 
+    @property
+    def is_official(self) -> bool:
+        """Acts for Nav or a municipality somewhere."""
+        places = self.offices | self.municipalities | self.regions
+        helps = self.assisted | self.assisted_municipalities | self.assisted_regions
+        return bool(places | helps) or any(self.on_office_side(one) for one in self.councils)
+
     def on_office_side(self, council_id: int) -> bool:
         """Acts for Nav or the municipality here, whatever else the actor may be."""
         return council_id in self.office_councils or self.side_in(council_id) in (Side.NAV, Side.MUNICIPALITY)

@@ -189,7 +189,7 @@ class Chain:
         self.world.rows.add(Pause, follow_up_id=owed["id"], from_day=since, to_day=self.day)
         lost = workdays.workdays_between(since, self.day)
         owed.update(state=FollowUpState.RUNNING, paused_on=None, due=workdays.add_workdays(owed["due"], max(lost, 1)))
-        self.tell_of(EventKind.CLARIFICATION_GIVEN, leader, question, answer=said["id"])
+        self.tell_of(EventKind.CLARIFICATION_GIVEN, leader, owed, answer=said["id"])
 
     def _ask_municipality(self, municipality_id: int, director: Official) -> None:
         owed = self.owe(FollowUpKind.ANSWER, {"municipality_id": municipality_id})

@@ -15,6 +15,7 @@ from app.database import db, hold
 from app.files.service import Checked, keep
 from app.followups import policy
 from app.followups.clocks import after_pause, council_of
+from app.followups.dates import answer_question
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
 from app.followups.texts import refuse_past, refuse_stops, title_of
@@ -27,6 +28,7 @@ from app.models.followups import (
     FollowUpKind,
     FollowUpState,
     Pause,
+    SlipState,
     Stance,
 )
 from app.models.notices import EventKind
@@ -102,6 +104,7 @@ def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
     given = give(actor, follow_up, stance=Stance.ASKS_BACK, words=words)
     _drop_offers(follow_up, DropReason.FIRST_OWNER_ASKED)
     follow_up.pause(clock.today(), clock.now())
+    answer_question(follow_up, SlipState.LAPSED)  # the clock stands still: a later date is another matter now
     question = owe(
         follow_up.issue,
         FollowUpKind.CLARIFICATION,

@@ -1,12 +1,13 @@
 """The acts that are the user side's alone: the leader on a user seat acts alone, others agree two by two."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
 from app.core import clock
@@ -48,12 +49,26 @@ def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> 
     return False
 
 
+def counts() -> ColumnElement[bool]:
+    """A yes that waits for a second one: not spent, and from somebody who still holds the seat in the same council."""
+    day = clock.today()
+    given = aliased(Assent)
+    standing = (
+        select(given.id)
+        .join(Seat, (Seat.id == given.seat_id) & (Seat.side == Side.USER))
+        .join(Appointment, (Appointment.seat_id == Seat.id) & (Appointment.person_id == given.person_id))
+        .join(Issue, (Issue.id == given.issue_id) & (Issue.council_id == given.council_id))
+        .where(given.spent_at.is_(None), Appointment.rank == 0, in_force(Seat, day), in_force(Appointment, day))
+    )
+    return Assent.id.in_(standing)
+
+
 def waiting(issue_id: int) -> list[Assent]:
     """The yeses that wait for a second one, newest last, with who gave them."""
     query = (
         select(Assent)
         .options(joinedload(Assent.person), joinedload(Assent.seat).joinedload(Seat.organisation))
-        .where(Assent.issue_id == issue_id, Assent.spent_at.is_(None))
+        .where(Assent.issue_id == issue_id, counts())
         .order_by(Assent.id)
     )
     return list(db.session.scalars(query))
@@ -61,14 +76,18 @@ def waiting(issue_id: int) -> list[Assent]:
 
 def forget(issue: Issue, act: SideAct) -> None:
     """What was agreed to is no longer what is asked: the yeses to it wait for nobody."""
-    _spend([one for one in waiting(issue.id) if one.act is act])
+    _spend([one for one in _unspent(issue) if one.act is act])
+
+
+def _unspent(issue: Issue) -> Sequence[Assent]:
+    return db.session.scalars(select(Assent).where(Assent.issue_id == issue.id, Assent.spent_at.is_(None))).all()
 
 
 def _answered_by(issue: Issue, act: SideAct, details: dict[str, Any]) -> list[Assent]:
     """Every yes on the question that is decided now, also to another answer: none of them waits any longer."""
     acts = VERDICTS if act in VERDICTS else {act}
     about = details.get("follow_up")
-    return [one for one in waiting(issue.id) if one.act in acts and one.details.get("follow_up") == about]
+    return [one for one in _unspent(issue) if one.act in acts and one.details.get("follow_up") == about]
 
 
 def _spend(assents: list[Assent]) -> None:
@@ -94,27 +113,9 @@ def _note(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> 
 
 
 def _standing(issue: Issue, act: SideAct, fingerprint: str) -> list[Assent]:
-    """Unspent yeses to exactly this, by people who still hold the seat they said it from."""
-    day = clock.today()
-    return list(
-        db.session.scalars(
-            select(Assent)
-            .join(Seat, Seat.id == Assent.seat_id)
-            .join(Appointment, (Appointment.seat_id == Seat.id) & (Appointment.person_id == Assent.person_id))
-            .where(
-                Assent.issue_id == issue.id,
-                Assent.council_id == issue.council_id,
-                Assent.act == act,
-                Assent.fingerprint == fingerprint,
-                Assent.spent_at.is_(None),
-                Seat.side == Side.USER,
-                Appointment.rank == 0,
-                in_force(Seat, day),
-                in_force(Appointment, day),
-            )
-            .order_by(Assent.id)
-        ).unique()
-    )
+    """Yeses to exactly this that count."""
+    exactly = (Assent.issue_id == issue.id, Assent.act == act, Assent.fingerprint == fingerprint)
+    return list(db.session.scalars(select(Assent).where(*exactly, counts()).order_by(Assent.id)))
 
 
 def _user_seat(actor: Actor, council_id: int) -> SeatHeld:

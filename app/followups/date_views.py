@@ -49,7 +49,7 @@ def grant(reference: str, follow_up_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         yes = request.form.get("answer") == "yes"
         with transaction():
-            dates.grant(me, row, yes=yes)
+            dates.grant(me, row, yes=yes, asked=request.form.get("asked", type=int))
         return _done(row.issue, _("Fristen er flyttet.") if yes else _("Fristen står som før."))
     return render_template("followups/grant.html", form=form, row=row, issue=row.issue), page_status(form)
 

@@ -58,14 +58,15 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
     return True
 
 
-def grant(actor: Actor, follow_up: FollowUp, *, yes: bool) -> None:
-    """The user side's word on a second extension."""
+def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = None) -> None:
+    """The user side's word on a second extension. `asked`: the slip that was read, where a page says it."""
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.speaks_for(actor, follow_up.issue.council_id))
     due = follow_up.asked_due
-    if due is None or not follow_up.is_live:
-        raise Conflict("Nobody asks for a later date.")
+    slip = db.session.scalar(select(Slip).where(Slip.follow_up_id == follow_up.id, Slip.state == SlipState.ASKED))
+    if due is None or slip is None or not follow_up.is_live or asked not in (None, slip.id):
+        raise Conflict("Nobody asks for a later date, or for another than the one that was read.")
     answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:
         _put_off(actor, follow_up, due)

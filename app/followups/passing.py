@@ -18,7 +18,7 @@ from app.followups.texts import refuse_stops
 from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.record import give_reason, record
 
 
 def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> FollowUp:
@@ -59,9 +59,9 @@ def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
     first = _offered(actor, offer)
     refuse_stops(reason=reason)
     offer.drop(DropReason.DECLINED, clock.now())
-    offer.reason, offer.person_id = reason, actor.person_id
     settle(offer.issue)
-    record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, follow_up=first)
+    event = record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, follow_up=first, data={"offer": offer.id})
+    give_reason(event, reason)
 
 
 def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: str | None = None) -> FollowUp:

@@ -24,14 +24,13 @@ def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | Non
     _still_runs(follow_up, allowed=policy.may_clarify(actor, follow_up, issue))
     for_name = _booked_for(actor, follow_up, for_name)
     given = _say(actor, follow_up, text=text, for_name=for_name)
-    if follow_up.parent_id is not None:
-        resume(db.session.get_one(FollowUp, follow_up.parent_id))
+    asked = _resume_parent(follow_up)
     settle(issue)
     record(
         EventKind.CLARIFICATION_GIVEN,
         actor,
         issue=issue,
-        follow_up=follow_up,
+        follow_up=asked,
         data={"answer": given.id},
         for_name=for_name,
     )
@@ -44,10 +43,18 @@ def lapse(actor: Actor, follow_up: FollowUp) -> None:
     if follow_up.state is not FollowUpState.RUNNING:
         raise Conflict("It has been answered.")
     follow_up.drop(DropReason.LAPSED, clock.now())
-    if follow_up.parent_id is not None:
-        resume(db.session.get_one(FollowUp, follow_up.parent_id))
+    asked = _resume_parent(follow_up)
     settle(follow_up.issue)
-    record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, follow_up=follow_up)
+    record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, follow_up=asked)
+
+
+def _resume_parent(question: FollowUp) -> FollowUp:
+    """The answer whose clock stood still because of the question; who owes it is told."""
+    if question.parent_id is None:
+        raise ValueError("A question without the answer it was asked for.")
+    asked = db.session.get_one(FollowUp, question.parent_id)
+    resume(asked)
+    return asked
 
 
 def state(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:

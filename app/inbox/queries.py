@@ -14,7 +14,7 @@ from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, Side
 from app.councils.due import STEPS
 from app.database import db
-from app.followups.assents import VERDICTS
+from app.followups.assents import VERDICTS, counts
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
 from app.models.followups import LIVE, Assent, FollowUp, IssueState
 from app.models.issues import Issue, PublicProposal, PublicVersion
@@ -68,7 +68,7 @@ def newest_issues(actor: Actor) -> Newest:
                 joinedload(Issue.office),
                 joinedload(Issue.public_version),
                 joinedload(Issue.public_proposal),
-                joinedload(Issue.assents.and_(Assent.spent_at.is_(None))),
+                joinedload(Issue.assents.and_(counts())),
                 joinedload(Issue.follow_ups).options(*OWNERS),
             )
             .order_by(Issue.posted_at.desc(), Issue.id.desc())
@@ -101,7 +101,7 @@ def _seconded(actor: Actor) -> Select[int]:
     councils = [one for one in actor.memberships if actor.holds_user_seat(one) and not actor.leads_for_users(one)]
     return select(Assent.issue_id).where(
         Assent.council_id.in_(councils),
-        Assent.spent_at.is_(None),
+        counts(),
         Assent.act.not_in(VERDICTS),
         Assent.person_id != actor.person_id,
     )
@@ -123,7 +123,7 @@ def _agreed(actor: Actor) -> Select[int]:
     """Public words that wait for the user side: for who may act alone, or, where nobody may, for each of them."""
     theirs = [one for one in actor.memberships if actor.holds_user_seat(one)]
     alone = Issue.council_id.in_([one for one in theirs if actor.leads_for_users(one)])
-    together = ~led_by_users(Issue.council_id, clock.today())
+    together = ~led_by_users(Issue.council_id, clock.today(), [CouncilRoleKind.LEADER])  # a deputy never acts alone
     version = exists().where(
         PublicVersion.issue_id == Issue.id,
         PublicVersion.consented_at.is_not(None),

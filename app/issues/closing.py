@@ -14,18 +14,20 @@ from app.core.roles import Side
 from app.database import db, hold
 from app.followups import assents
 from app.followups.clocks import council_of
-from app.followups.service import drop_open, owe_statement, rows_of
+from app.followups.places import Owner
+from app.followups.service import drop_open, owe, owe_statement, rows_of
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
-from app.issues.texts import give_reason, refuse_stops, required
+from app.issues.texts import refuse_stops, required
 from app.models.councils import Appointment, Seat
-from app.models.followups import DropReason, FollowUpKind, FollowUpState, IssueState, SideAct
+from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind
 from app.notices.recipients import user_leaders, user_side
-from app.notices.record import record
+from app.notices.record import give_reason, record
 
+ENDED_WITH = frozenset({DropReason.CLOSED, DropReason.INDIVIDUAL_CASE})
 # What the user side may say of an ended issue itself; the other outcomes follow from other acts.
 CHOSEN = (Outcome.NOTED, Outcome.NOT_PURSUED, Outcome.NOT_SOLVED, Outcome.PARTLY, Outcome.SOLVED)
 
@@ -55,7 +57,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
     issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
     event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
-    give_reason(event, issue, why)
+    give_reason(event, why)
     return True
 
 
@@ -71,12 +73,21 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
         return False
     rows = rows_of(issue)
     issue.reopen(rows)
+    _owe_again(issue, rows)
     statements = [row.state for row in rows if row.kind is FollowUpKind.STATEMENT]
     if issue.office_ask and all(state is FollowUpState.DROPPED for state in statements):
         owe_statement(issue, council_of(issue).statement_days)
     issue.changed_at = clock.now()
-    give_reason(record(EventKind.ISSUE_REOPENED, actor, issue=issue), issue, why)
+    give_reason(record(EventKind.ISSUE_REOPENED, actor, issue=issue), why)
     return True
+
+
+def _owe_again(issue: Issue, rows: list[FollowUp]) -> None:
+    """Answers that fell away when the issue ended; where nothing else was given, it is sent anew instead."""
+    if issue.state is not IssueState.OPEN and not issue.is_kept_back:
+        for row in rows:
+            if row.kind is FollowUpKind.ANSWER and row.drop_reason in ENDED_WITH and not row.offered:
+                owe(issue, FollowUpKind.ANSWER, owner=Owner.of(row), days=council_of(issue).answer_days)
 
 
 def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
@@ -140,7 +151,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     drop_open(issue, DropReason.INDIVIDUAL_CASE)
     issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
-    give_reason(record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value}), issue, why)
+    give_reason(record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value}), why)
     return True
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import CouncilRoleKind, Side
-from app.models.followups import IssueState
+from app.models.followups import IssueState, raised_to
 from app.models.issues import (
     CLOSES_FROM,
     STAYS_CLOSED,
@@ -179,13 +179,13 @@ def can_share(actor: Actor, issue: Issue) -> bool:
 
 
 def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
-    """The user side lifts an issue to the council above, once."""
+    """The user side lifts an issue to the council above, once; what fell away unanswered can be lifted anew."""
     return (
         parent_id is not None
         and is_user_side(actor, issue)
         and not issue.is_closed
         and issue.state is not IssueState.HELD
-        and parent_id not in issue.in_front_of
+        and parent_id not in raised_to(issue.follow_ups)
     )
 
 
@@ -196,8 +196,10 @@ def can_propose_public(actor: Actor, issue: Issue) -> bool:
 
 
 def speaks_for_author(actor: Actor, issue: Issue) -> bool:
-    """The author; where nobody is the author, whoever noted the consent."""
-    return is_author(actor, issue) or (issue.author_id is None and is_registrar(actor, issue))
+    """The author. Where nobody is, or the name was taken off: whoever noted the consent or stands for it since."""
+    if issue.author_id is not None and not issue.anonymous:
+        return is_author(actor, issue)
+    return is_registrar(actor, issue) or (issue.registered_by_id is None and is_user_side(actor, issue))
 
 
 def _awaited(issue: Issue) -> PublicVersion | PublicProposal | None:
@@ -225,9 +227,8 @@ def can_regret_public(actor: Actor, issue: Issue) -> bool:
 
 def gave_consent(actor: Actor, issue: Issue) -> bool:
     """The yes is this person's to take back: the author's, also when the name has been taken off the issue."""
-    if issue.author_id is None:
-        return is_registrar(actor, issue)
-    return actor.person_id == issue.author_id
+    author = actor.person_id is not None and actor.person_id == issue.author_id
+    return author or speaks_for_author(actor, issue)
 
 
 def can_open_public_words(actor: Actor, issue: Issue) -> bool:

@@ -43,7 +43,8 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
         version.hidden_at = None  # other words, which nobody has looked at
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
-    noted = [issue.registered_by_id] if issue.author_id is None and issue.registered_by_id is not None else []
+    nobody = issue.author_id is None or issue.anonymous
+    noted = [issue.registered_by_id] if nobody and issue.registered_by_id is not None else []
     record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue, to=noted)
     return version
 
@@ -65,6 +66,8 @@ def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = F
     hold(version)
     require(policy.speaks_for_author(actor, issue) and not _stands(issue, version))
     _same_words(version, seen)
+    if version.consented_at is not None:  # the same press once more
+        return
     version.consented_at = clock.now()
     version.declined_at = None
     version.show_author = show_author and issue.author_id is not None
@@ -77,6 +80,8 @@ def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
     hold(version)
     require(policy.speaks_for_author(actor, issue) and not _stands(issue, version))
     _same_words(version, seen)
+    if version.declined_at is not None:
+        return
     version.consented_at = None
     version.declined_at = clock.now()
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
@@ -89,6 +94,8 @@ def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None
     hold(version)
     require(policy.gave_consent(actor, issue))
     was_public = issue.is_public
+    if version.declined_at is not None and not was_public:
+        return
     take_down(issue, version)
     version.declined_at = clock.now()
     if was_public:

@@ -42,6 +42,7 @@ def issue_for(actor: Actor, reference: str) -> Issue:
             joinedload(Issue.public_version),
             joinedload(Issue.public_proposal),
             selectinload(Issue.audience),
+            selectinload(Issue.follow_ups),
         )
     )
     if issue is None:

@@ -7,14 +7,14 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
-from app.followups.service import owe_raise_reply
+from app.followups.service import owe_raise_reply, rows_of
 from app.issues import policy
-from app.issues.texts import give_reason, refuse_stops, required
+from app.issues.texts import refuse_stops, required
 from app.models.councils import Council
-from app.models.followups import FollowUp
+from app.models.followups import FollowUp, raised_to
 from app.models.issues import Follow, Issue, IssueAudience, Phase, Visibility
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.record import give_reason, record
 
 
 def share(actor: Actor, issue: Issue) -> None:
@@ -36,16 +36,16 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     require(policy.is_user_side(actor, issue))
     if parent is None:
         raise Conflict("There is no council above.")
-    there = db.session.get(IssueAudience, (issue.id, parent.id)) is not None
-    if there or issue.is_closed or issue.is_kept_back:
+    if parent.id in raised_to(rows_of(issue)) or issue.is_closed or issue.is_kept_back:
         raise Conflict("It has been raised already, has ended, or is held.")
     refuse_stops({"reason": reason})
     why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
-    db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
+    if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
+        db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
     owed = owe_raise_reply(issue, parent.id, parent.raise_reply_days)
     owed.what = why
     event = record(EventKind.ISSUE_RAISED, actor, issue=issue, follow_up=owed, data={"to": parent.id})
-    give_reason(event, issue, why)
+    give_reason(event, why)
     return owed
 
 

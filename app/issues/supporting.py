@@ -98,7 +98,7 @@ def carry_supports(issue: Issue, into: Issue) -> None:
                 person_id=one.person_id,
                 office_id=one.office_id,
                 organisation_id=one.organisation_id,
-                example=one.example if keeps_examples else None,
+                example=one.example if keeps_examples and one.hidden_at is None else None,
                 at=one.at,
             )
         )

@@ -8,8 +8,7 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.database import db
-from app.models.issues import ActReason, Follow, Issue
-from app.models.notices import Event
+from app.models.issues import Follow, Issue
 
 
 def refuse_stops(texts: Mapping[str, str | None]) -> None:
@@ -25,12 +24,6 @@ def required(text: str | None, field: str, words: str) -> str:
     if not stripped:
         raise Invalid(words, field=field)
     return stripped
-
-
-def give_reason(event: Event | None, issue: Issue, text: str | None) -> None:
-    """Keep the words of an act beside its event; the event itself carries no story."""
-    if event is not None and text:
-        db.session.add(ActReason(event_id=event.id, issue_id=issue.id, text=text))
 
 
 def take_part(actor: Actor, issue: Issue) -> None:

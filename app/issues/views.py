@@ -112,9 +112,10 @@ def show(reference: str) -> ResponseReturnValue:
     comments = queries.comments_of(actor, issue)
     links = chain(issue.id)
     waiting = _waiting(actor, issue) if shown.has_assents else []
+    events = queries.events_of(issue.id)
     entries = history.entries(
         issue,
-        queries.events_of(issue.id),
+        events,
         names=names,
         user_side=policy.reads_user_side(actor, audience),
         comment_ids={comment.id for comment in comments},
@@ -133,6 +134,7 @@ def show(reference: str) -> ResponseReturnValue:
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=_hidden(shown, comments, links, entries),
         ending=_ending(issue, entries),
+        refusals={event.data["offer"]: (event, why) for event, why in events if why and "offer" in event.data},
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, issue, audience),

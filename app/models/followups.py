@@ -117,7 +117,6 @@ class FollowUp(Base):
     what: Mapped[str | None]  # an action: what is promised; else what is asked for, or the words it came of
     who: Mapped[str | None] = mapped_column(SHORT)  # an action: who does it, in the office's words
     drop_reason: Mapped[DropReason | None]
-    reason: Mapped[str | None]  # why it was not taken over, in the words of whoever declined it
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote these words; none: a repeat
     hidden_at: Mapped[datetime | None]
 
@@ -281,6 +280,12 @@ class Slip(Base):
         if to not in SLIP_MOVES[self.state]:
             raise Conflict(f"A later date that is {self.state} cannot become {to}.")
         self.state = to
+
+
+def raised_to(follow_ups: Iterable[FollowUp]) -> set[int | None]:
+    """The councils above that owe, or have given, their word on an issue that was raised to them."""
+    replies = [row for row in follow_ups if row.kind is FollowUpKind.RAISE_REPLY]
+    return {row.council_id for row in replies if row.state is not FollowUpState.DROPPED}
 
 
 class Owed(Protocol):

@@ -198,10 +198,19 @@ def _office(occasion: Occasion) -> list[int]:
     if office_id is None and occasion.issue is not None:
         office_id = occasion.issue.office_id
     if office_id is None:
-        return []
+        return _region(occasion)
     kinds = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.STAND_IN)
     heir = select(Office.successor_id).where(Office.id == office_id).scalar_subquery()
     return office_people(*kinds, at=OfficeRole.office_id == func.coalesce(heir, office_id))
+
+
+def _region(occasion: Occasion) -> list[int]:
+    """Whom a regional council meets."""
+    if occasion.issue is None:
+        return []
+    region = select(Council.nav_region_id).where(Council.id == occasion.issue.council_id).scalar_subquery()
+    kinds = (OfficeRoleKind.REGIONAL_DIRECTOR, OfficeRoleKind.STAND_IN)
+    return office_people(*kinds, at=OfficeRole.nav_region_id == region)
 
 
 def _author(occasion: Occasion) -> list[int]:

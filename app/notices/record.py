@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.database import db
 from app.models.followups import FollowUp
-from app.models.issues import Comment, Follow, Issue, IssueAudience
+from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Delivery, DeliveryWish, Person
 from app.notices.recipients import Occasion, resolve_with_reason
@@ -82,6 +82,12 @@ def record(
     occasion = Occasion(issue=issue, follow_up=follow_up, council_id=council, named=tuple(to))
     _tell(event, occasion, comment, reasons=to if isinstance(to, Mapping) else {})
     return event
+
+
+def give_reason(event: Event | None, text: str | None) -> None:
+    """Keep the words of an act beside its event; the event itself carries no story."""
+    if event is not None and event.issue_id is not None and text:
+        db.session.add(ActReason(event_id=event.id, issue_id=event.issue_id, text=text))
 
 
 def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: int | None = None) -> None:

@@ -18,7 +18,7 @@ class Who(StrEnum):
     OWNER = "owner"  # who owes it; without a person: stand-in, secretary, two user representatives, coordinator
     STAND_IN = "stand_in"
     OTHER_OWNER = "other_owner"  # the municipality where the office owes, and the other way round
-    OFFICE = "office"  # director and stand-in of the office the issue is about
+    OFFICE = "office"  # director and stand-in of the office the issue is about; for a region's council, of the region
     AUTHOR = "author"
     REGISTRAR = "registrar"  # who posted it on somebody's behalf
     SUPPORTERS = "supporters"
@@ -113,9 +113,9 @@ RULES: dict[K, Rule] = {
     K.ANSWER_CORRECTED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS),
     K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.CLARIFICATION_ASKED: Rule(duty=(Who.OWNER, Who.AUTHOR), topic=Topic.ANSWERS),
-    K.CLARIFICATION_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.CLARIFICATION_GIVEN: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     # The council hears of the lapse as the last step of the clarification's own clock.
-    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
@@ -124,7 +124,9 @@ RULES: dict[K, Rule] = {
     K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN), topic=Topic.ANSWERS),
     K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.ANSWERS),
     K.ACTION_CLAIMED: Rule(duty=(Who.OWNER,), interest=(Who.LEADER, Who.FOLLOWERS), topic=Topic.OUTCOMES),
-    K.ACTION_CONFIRMED: Rule(duty=(Who.OFFICE,), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES),
+    K.ACTION_CONFIRMED: Rule(
+        duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES
+    ),
     K.ACTION_CONTESTED: Rule(
         duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES
     ),

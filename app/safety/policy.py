@@ -66,11 +66,10 @@ def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kep
 
 
 def acts_for_office(actor: Actor, text: ReportedText) -> bool:
-    """Or, where a text is no council's: for any office at all."""
-    theirs = actor.offices | actor.assisted
+    """Or, where a text is no council's: for Nav or a municipality anywhere."""
     if text.council_id is None:
-        return bool(theirs)
-    at_office = text.issue is not None and text.issue.office_id in theirs
+        return actor.is_official
+    at_office = text.issue is not None and text.issue.office_id in actor.offices | actor.assisted
     return at_office or any(actor.on_office_side(council_id) for council_id in {*text.audience, text.council_id})
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.database import db
-from app.models.followups import FollowUp
-from app.models.issues import Issue, IssueAudience
+from app.models.followups import Answer, Claim, FollowUp
+from app.models.issues import ActReason, Issue, IssueAudience
 from app.models.safety import Report, Reported, ReportReason, ReportState
 from app.safety import policy
 from app.safety.finding import text_of
@@ -143,13 +143,23 @@ def _reasons(*which: ColumnElement[bool]) -> dict[tuple[str, int], HiddenReason]
     return found
 
 
-def repeats(text: ReportedText) -> Sequence[FollowUp]:
-    """What is owed because of this text, and says its words once more; nothing that was reported for itself."""
-    if text.issue is None or isinstance(text.row, FollowUp):
+def goes_along(text: ReportedText) -> list[Answer | FollowUp]:
+    """What says the same once more: earlier versions of an answer, and what is owed because of this text."""
+    if text.issue is None or not isinstance(text.row, Answer | Claim | ActReason):
         return []
-    reported = exists().where(Report.subject == Reported.FOLLOW_UP, Report.subject_id == FollowUp.id)
-    owed = select(FollowUp).where(FollowUp.issue_id == text.issue.id, FollowUp.what.in_(text.words), ~reported)
-    return db.session.scalars(owed).all()
+    repeats = select(FollowUp).where(
+        FollowUp.issue_id == text.issue.id, FollowUp.person_id.is_(None), FollowUp.what.in_(text.words)
+    )
+    found: list[Answer | FollowUp] = [*db.session.scalars(repeats)]
+    if isinstance(text.row, Answer):
+        found += db.session.scalars(
+            select(Answer).where(
+                Answer.follow_up_id == text.row.follow_up_id,
+                Answer.turn == text.row.turn,
+                Answer.version < text.row.version,
+            )
+        )
+    return found
 
 
 def own_cases(actor: Actor) -> list[Report]:

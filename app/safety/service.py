@@ -127,10 +127,15 @@ def _hold(case: Case) -> None:
 
 
 def _hide(text: ReportedText, at: datetime | None) -> None:
-    """Hide the text, or show it again (none), there and where the chain repeats it."""
+    """Hide the text, or show it again (none), there and where its words stand once more.
+
+    What was hidden for its own sake has another time, and is left as it is.
+    """
+    before = text.hidden_at
     text.hide(at)
-    for row in queries.repeats(text):
-        row.hidden_at = at
+    for row in queries.goes_along(text):
+        if row.hidden_at == before:
+            row.hidden_at = at
     if isinstance(text.row, Issue):
         index(text.row)
 

@@ -135,7 +135,7 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
         case Slip():
             return [row.reason]
         case FollowUp():  # what only repeats another text is reported there
-            return [row.what, row.who, row.reason] if row.person_id is not None else []
+            return [row.what, row.who] if row.person_id is not None else []
         case Support():
             return [row.example]
         case Answer():

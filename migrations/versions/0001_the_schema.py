@@ -985,7 +985,6 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=True),
         sa.Column("who", sa.String(length=200), nullable=True),
         sa.Column("drop_reason", sa.String(32), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_on", sa.Date(), nullable=False),

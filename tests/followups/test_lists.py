@@ -224,6 +224,7 @@ def shown(app, person, issue_id):
             chain=chain,
             attached=file_queries.files_of([issue_id]),
             hidden=hidden_reasons(issue_id),
+            refusals={},
             names=True,
         )
 

@@ -27,7 +27,7 @@ from app.models.followups import (
     Verdict,
 )
 from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
-from app.models.notices import EventKind
+from app.models.notices import Event, EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.safety import Reported, ReportReason
@@ -819,8 +819,8 @@ def test_a_later_date_that_was_asked_for_is_no_longer_asked_for_once_it_is_done(
 @pytest.mark.parametrize("act", ["promise", "ask the municipality", "contest", "decline"])
 def test_words_of_one_s_own_in_the_chain_can_be_reported_there(make, visit, act):
     here = town(make)
-    row, writer, reader = OWN_WORDS[act](here, make)
-    report = f"/meld-fra/follow_up/{row.id}"
+    (subject, row_id), writer, reader = OWN_WORDS[act](here, make)
+    report = f"/meld-fra/{subject}/{row_id}"
     address = f"/innspill/{here.issue.reference}"
 
     assert report in visit(reader).get(address).text
@@ -830,7 +830,7 @@ def test_words_of_one_s_own_in_the_chain_can_be_reported_there(make, visit, act)
 
 
 def _promises(here, _make):
-    return here.promised(), here.director, here.leader
+    return ("follow_up", here.promised().id), here.director, here.leader
 
 
 def _asks_municipality(here, make):
@@ -841,14 +841,14 @@ def _asks_municipality(here, make):
         row = passing.ask_municipality(
             make.actor(here.leader), load_issue(here), municipality_id=municipality.id, text="Hva sier helsetjenesten?"
         )
-    return row, here.leader, here.secretary
+    return ("follow_up", row.id), here.leader, here.secretary
 
 
 def _contests(here, make):
     here.answer()
     with transaction():
         claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
-    return here.row(FollowUpKind.ANSWER), here.leader, here.director
+    return ("follow_up", here.row(FollowUpKind.ANSWER).id), here.leader, here.director
 
 
 def _declines(here, make):
@@ -858,7 +858,8 @@ def _declines(here, make):
         offer = passing.send_on(make.actor(here.director), load(here.owed.id), to=to, words=words)
     with transaction():
         passing.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
-    return offer, other, here.leader
+    event = select(Event.id).where(Event.kind == EventKind.SENT_ON_DECLINED)
+    return ("reason", db.session.scalars(event).one()), other, here.leader
 
 
 def load_issue(here):

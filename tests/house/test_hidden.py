@@ -74,7 +74,7 @@ HIDES = {
     Support: ("example",),
     StoredFile: ("name", "alt"),
     Answer: ("text", "reason", "correction_note"),
-    FollowUp: ("what", "who", "reason"),
+    FollowUp: ("what", "who"),
     Slip: ("reason",),
     Claim: ("what_changed", "where", "how_noticed", "verdict_text"),
     OutcomeQuestion: ("text",),
