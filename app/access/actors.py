@@ -104,6 +104,7 @@ def _parts() -> CompoundSelect[Any]:
         _scopes(people, day),
         _coordinated(people, day),
         _coordinated_parents(people, day),
+        _coordinated_regions(people, day),
     )
 
 
@@ -301,6 +302,27 @@ def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
         )
         .join(child, _in_county(child))
         .join(parent, (parent.id == child.parent_id) & parent.level.not_in(wide))
+        .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
+    )
+
+
+def _coordinated_regions(people: Asked, day: Asked) -> Select[Any]:
+    """A regional council is within the county from its first day, with or without councils under it."""
+    inside = (
+        exists()
+        .where(Office.nav_region_id == Council.nav_region_id, Office.county_id == Scope.county_id)
+        .correlate(Council, Scope)
+    )
+    return (
+        select(
+            *_columns(
+                "coordinated",
+                person_id=Scope.person_id,
+                council_id=Council.id,
+                voting=led_by_users(Council.id, day),
+            )
+        )
+        .join(Council, inside)
         .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
     )
 

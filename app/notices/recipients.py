@@ -83,15 +83,13 @@ def seat_holders(seat_ids: Iterable[int]) -> list[int]:
 
 
 def coordinators(council_id: int | None) -> list[int]:
-    """Coordinators whose county holds an office of the council, or of a council under it; none of no council."""
+    """Coordinators whose county holds an office of the council, its region or a council under it; none of none."""
     if council_id is None:
         return []
     below = select(Council.id).where(or_(Council.id == council_id, Council.parent_id == council_id))
-    counties = (
-        select(Office.county_id)
-        .join(CouncilOffice, CouncilOffice.office_id == Office.id)
-        .where(CouncilOffice.council_id.in_(below))
-    )
+    served = select(CouncilOffice.office_id).where(CouncilOffice.council_id.in_(below))
+    region = select(Council.nav_region_id).where(Council.id == council_id)
+    counties = select(Office.county_id).where(or_(Office.id.in_(served), Office.nav_region_id.in_(region)))
     return _ids(
         select(Scope.person_id).where(
             Scope.kind == ScopeKind.COORDINATOR, Scope.county_id.in_(counties), in_force(Scope, clock.today())

@@ -8,6 +8,7 @@ from app.database import db
 from app.followups import policy
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.places import Municipality, NavRegion, OfficeMunicipality
+from app.notices.recipients import coordinators
 
 PLACES = ("office_id", "municipality_id", "nav_region_id")
 OWN = {"office_id": "offices", "municipality_id": "municipalities", "nav_region_id": "regions"}
@@ -63,3 +64,15 @@ def test_an_assistant_drafts_for_the_place_of_the_one_who_named_them_and_for_no_
 
 def name_of(here):
     return getattr(here, "display_name", here.name)
+
+
+def test_a_coordinator_covers_the_council_of_a_region_with_an_office_in_the_county(make):
+    county, region = make.county(), make.region()
+    make.office(county=county, region=region)
+    make.office(county=county, region=region)
+    council, far = (make.council(offices=[], level="region", nav_region_id=one.id) for one in (region, make.region()))
+    coordinator, stranger = make.coordinator(county), make.coordinator()
+
+    assert make.actor(coordinator).coordinated == {council.id}
+    assert make.actor(stranger).coordinated == frozenset()
+    assert [coordinators(one.id) for one in (council, far)] == [[coordinator.id], []]

@@ -233,6 +233,18 @@ def test_a_coordinator_sets_up_a_council_adds_a_seat_and_invites_its_holder(make
     assert "Invitert" in page
 
 
+def test_a_coordinator_runs_the_regional_council_that_they_have_just_set_up(make, visit):
+    county, region = make.county(), make.region(name="Nav Nord")
+    make.office(county=county, region=region)
+    visitor = visit(make.coordinator(county))
+
+    visitor.post("/utvalgene/nytt", settings(region=str(region.id)))
+
+    assert "Utvalget er satt opp" in visitor.follow().text
+    assert visitor.last.status_code == 200
+    assert "Brukerutvalget i Nav Nord" in visitor.get("/utvalgene?alle").text
+
+
 def test_the_model_mandate_names_the_office_and_the_days(make, visit):
     county = make.county()
     office = make.office(county=county, name="Nav Prøvested")
