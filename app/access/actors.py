@@ -52,6 +52,11 @@ def in_force(row: Any, day: date | Asked) -> ColumnElement[bool]:
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day))
 
 
+def goes_on(row: Any, day: date | Asked) -> ColumnElement[bool]:
+    """Takes what is new: begun, and not in its last day, which only gives sight of what there was."""
+    return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to > day))
+
+
 LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
 
 

@@ -172,6 +172,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> None:
 def invite_again(actor: Actor, council: Council, person: Person) -> None:
     """A new letter to somebody who has not signed in yet."""
     require(policy.can_appoint(actor, council, person.id))
+    require_running(council)
     if person.email is None or person.joined_at is not None:
         raise Conflict(_("Personen har vært inne allerede, eller har ingen e-postadresse."))
     accounts.invite(actor, email=person.email, name=person.name, locale=person.locale)

@@ -16,6 +16,7 @@ from app.database import db, hold
 from app.models.councils import Council, CouncilOffice, OfficeRole
 from app.models.followups import LIVE, FollowUp, IssueState
 from app.models.issues import Issue, IssueAudience
+from app.models.meetings import Meeting, MeetingState
 from app.models.notices import EventKind, PrintTask
 from app.models.places import Municipality, Office
 from app.notices.record import record
@@ -33,6 +34,7 @@ def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]
     if heir.id == council.id or heir.valid_to is not None:
         raise Invalid(_("Velg et annet utvalg, som ikke er avsluttet."), field="heir")
     moved = hand_over(actor, council, heir=heir)
+    _cancel_meetings(council)
     council.valid_to = clock.today()
     council.heir_id = heir.id
     council.updated_at = heir.updated_at = clock.now()
@@ -51,6 +53,15 @@ def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]
     letters = update(PrintTask).where(PrintTask.council_id == council.id, PrintTask.done_at.is_(None))
     db.session.execute(letters.values(council_id=heir.id))
     return moved
+
+
+def _cancel_meetings(council: Council) -> None:
+    """Nobody is to come to a meeting of a council that is no more."""
+    planned = select(Meeting).where(
+        Meeting.council_id == council.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > clock.now()
+    )
+    for meeting in db.session.scalars(planned.order_by(Meeting.id)).all():
+        meeting.move(MeetingState.CANCELLED)
 
 
 def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:

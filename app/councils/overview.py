@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Subquery, exists, func, or_, select
 
-from app.access.actors import in_force
+from app.access.actors import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
@@ -74,7 +74,7 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
         )
         .outerjoin(late, late.c.council_id == Council.id)
         .outerjoin(ownerless, ownerless.c.council_id == Council.id)
-        .where(in_force(Council, day), *([] if actor.is_administrator else [reach]))
+        .where(goes_on(Council, day), *([] if actor.is_administrator else [reach]))
     ).all()
     return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, line.name))
 

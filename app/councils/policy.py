@@ -71,7 +71,7 @@ def can_see_nominations(actor: Actor, seat: Seat) -> bool:
 
 def can_propose(actor: Actor, seat: Seat, day: date) -> bool:
     """Propose somebody for a seat that is in use in a council that goes on."""
-    return can_see_nominations(actor, seat) and _is_in_force(seat, day) and _is_in_force(seat.council, day)
+    return can_see_nominations(actor, seat) and _is_in_force(seat, day) and seat.council.valid_to is None
 
 
 def can_withdraw(actor: Actor, seat: Seat) -> bool:
@@ -114,5 +114,5 @@ def is_self(actor: Actor, person_id: int | None) -> bool:
     return person_id is not None and person_id == actor.person_id
 
 
-def _is_in_force(row: Seat | Council, day: date) -> bool:
+def _is_in_force(row: Seat, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.access.actors import in_force
+from app.access.actors import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -214,8 +214,10 @@ def public_issues(council_id: int) -> Sequence[Issue]:
 def next_meeting(council_id: int) -> Meeting | None:
     return db.session.scalar(
         select(Meeting)
+        .join(Council, Council.id == Meeting.council_id)
         .where(
             Meeting.council_id == council_id,
+            goes_on(Council, clock.today()),
             Meeting.state == MeetingState.PLANNED,
             Meeting.starts_at >= clock.now() - timedelta(hours=4),
         )
@@ -249,7 +251,7 @@ def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
     """The parent first, then the councils within the actor's reach."""
     rows = db.session.scalars(
         select(Council)
-        .where(in_force(Council, clock.today()), Council.id != of.id, _within_reach(actor, of))
+        .where(goes_on(Council, clock.today()), Council.id != of.id, _within_reach(actor, of))
         .order_by(Council.name)
     ).all()
     return [(row.id, row.name) for row in sorted(rows, key=lambda row: (row.id != of.parent_id, row.name))]
@@ -262,7 +264,7 @@ def possible_parents(actor: Actor) -> list[tuple[int, str]]:
     """
     own = select(Office.nav_region_id).where(Office.county_id.in_(sorted(actor.counties)))
     query = select(Council.id, Council.name).where(
-        in_force(Council, clock.today()), Council.level != CouncilLevel.OFFICE
+        goes_on(Council, clock.today()), Council.level != CouncilLevel.OFFICE
     )
     if not actor.is_administrator:
         query = query.where(or_(Council.level != CouncilLevel.REGION, Council.nav_region_id.in_(own)))
@@ -317,7 +319,7 @@ def council_served_by(office_id: int) -> int | None:
     return db.session.scalar(
         select(Council.id)
         .join(CouncilOffice, CouncilOffice.council_id == Council.id)
-        .where(CouncilOffice.office_id == office_id, in_force(Council, clock.today()))
+        .where(CouncilOffice.office_id == office_id, goes_on(Council, clock.today()))
         .order_by(Council.valid_from, Council.id)
         .limit(1)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.access.actors import in_force
+from app.access.actors import goes_on
 from app.core import clock
 from app.core.text import slugify
 from app.database import db
@@ -84,7 +84,7 @@ def _by_office() -> Sequence[Any]:
         .join(OfficeMunicipality, OfficeMunicipality.office_id == Office.id)
         .join(Municipality, Municipality.id == OfficeMunicipality.municipality_id)
         .outerjoin(CouncilOffice, CouncilOffice.office_id == Office.id)
-        .outerjoin(Council, (Council.id == CouncilOffice.council_id) & in_force(Council, day))
+        .outerjoin(Council, (Council.id == CouncilOffice.council_id) & goes_on(Council, day))
         .where(Office.valid_to.is_(None))
         .order_by(Office.name, OfficeMunicipality.position)
     ).all()
@@ -103,7 +103,7 @@ def _by_region() -> Sequence[Any]:
             NavRegion.name.label("display_name"),
         )
         .outerjoin(NavRegion, NavRegion.id == Council.nav_region_id)
-        .where(in_force(Council, clock.today()), ~Council.serves.any())
+        .where(goes_on(Council, clock.today()), ~Council.serves.any())
     ).all()
 
 

@@ -172,8 +172,8 @@ def organisation_named(name: str) -> Organisation:
 
 
 def require_running(council: Council) -> None:
-    """An ended council is history."""
-    if council.valid_to is not None and council.valid_to < clock.today():
+    """An ended council is history, also on its last day."""
+    if council.valid_to is not None:
         raise Conflict(_("Utvalget er avsluttet."))
 
 

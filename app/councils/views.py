@@ -152,8 +152,11 @@ def end(slug: str) -> ResponseReturnValue:
     form.heir.offer(queries.possible_heirs(council, current_actor()))
     if form.validate_on_submit() and form.heir.data is not None:
         heir = queries.council_by_id(form.heir.data)
-        with transaction():
-            moved = endings.end_council(current_actor(), council, heir=heir)
-        flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=heir.name), "success")
-        return redirect(url_for("councils.show", slug=heir.slug if moved else slug), 303)
+        try:
+            with transaction():
+                moved = endings.end_council(current_actor(), council, heir=heir)
+            flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=heir.name), "success")
+            return redirect(url_for("councils.show", slug=heir.slug if moved else slug), 303)
+        except Invalid as error:
+            form.reject(error)
     return render_template("councils/end.html", council=council, form=form), page_status(form)

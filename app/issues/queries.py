@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.access.actors import in_force, led_by_users
+from app.access.actors import goes_on, in_force, led_by_users
 from app.access.sight import comments_visible_to, issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
@@ -232,7 +232,7 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
         .outerjoin(OfficeMunicipality, (OfficeMunicipality.office_id == Office.id) & (OfficeMunicipality.position == 0))
         .outerjoin(Municipality, Municipality.id == OfficeMunicipality.municipality_id)
         .outerjoin(NavRegion, NavRegion.id == Council.nav_region_id)
-        .where(Council.id.in_(sorted(council_ids)), in_force(Council, day))
+        .where(Council.id.in_(sorted(council_ids)), goes_on(Council, day))
         .order_by(Council.name, Office.name)
     ).all()
     places = [Place(row[0], row[2], row[1], row[3] or row[5] or row[1], bool(row[4]), row[7]) for row in rows]
@@ -248,7 +248,7 @@ def offices_followed(council_ids: Collection[int]) -> dict[int, dict[int, str]]:
         .join(Council, (Council.id == follower.id) | (Council.parent_id == follower.id))
         .join(CouncilOffice, CouncilOffice.council_id == Council.id)
         .join(Office, Office.id == CouncilOffice.office_id)
-        .where(follower.id.in_(sorted(council_ids)), in_force(Council, clock.today()), _standing(Office))
+        .where(follower.id.in_(sorted(council_ids)), goes_on(Council, clock.today()), _standing(Office))
         .order_by(Office.name, Office.id)
     )
     followed: dict[int, dict[int, str]] = {}
@@ -264,7 +264,7 @@ def _follows_offices(actor: Actor) -> ColumnElement[bool]:
         (Council.id.in_(sorted(seats))) | (Council.parent_id.in_(sorted(seats))),
         CouncilOffice.council_id == Council.id,
         CouncilOffice.office_id == Office.id,
-        in_force(Council, clock.today()),
+        goes_on(Council, clock.today()),
         _standing(Office),
     )
 
@@ -280,8 +280,10 @@ def seats_of(council_id: int) -> list[tuple[int, int, str]]:
         select(Seat.id, Person.id, Person.name, func.coalesce(Organisation.short_name, Organisation.name, Seat.title))
         .join(Appointment, Appointment.seat_id == Seat.id)
         .join(Person, Person.id == Appointment.person_id)
+        .join(Council, Council.id == Seat.council_id)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Seat.council_id == council_id, in_force(Seat, day), in_force(Appointment, day), Appointment.rank == 0)
+        .where(Seat.council_id == council_id, goes_on(Council, day), in_force(Seat, day), in_force(Appointment, day))
+        .where(Appointment.rank == 0)
         .order_by(Seat.position, Seat.id)
     )
     return [(seat_id, person_id, f"{name}, {label}" if label else name) for seat_id, person_id, name, label in rows]

@@ -158,7 +158,7 @@ def test_nobody_is_proposed_for_a_seat_that_is_out_of_use(make, scene):
         (Side.USER, set(), None, False, False),
         (Side.STAFF, {5}, None, False, False),
         (Side.USER, {5}, -1, True, False),
-        (Side.USER, {5}, 0, True, True),
+        (Side.USER, {5}, 0, True, False),
     ],
 )
 def test_who_sees_and_who_proposes_as_a_table(side, organisations, ends, sees, proposes):

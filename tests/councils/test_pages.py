@@ -434,6 +434,24 @@ def test_a_council_is_ended_and_its_page_leads_to_the_heir(make, visit):
     assert issue.council_id == heir.id
 
 
+def test_an_heir_that_has_ended_meanwhile_is_refused_beside_its_field(make, visit, monkeypatch):
+    county = make.county()
+    council, heir, other = (make.council(office=make.office(county=county)) for _n in range(3))
+    heir.valid_to, heir.heir_id = clock.today(), other.id
+    db.session.commit()
+    visitor = visit(make.coordinator(county))
+    address = f"/utvalg/{council.slug}/styre/avslutt"
+    offered = visitor.get(address).text
+    monkeypatch.setattr(queries, "possible_heirs", lambda *_given: [(heir.id, heir.name)])
+
+    answer = visitor.post(address, {"heir": str(heir.id)})
+
+    assert heir.name not in offered
+    assert answer.status_code == 422
+    assert "Velg et annet utvalg, som ikke er avsluttet." in answer.text
+    assert f'<option selected value="{heir.id}">' in answer.text
+
+
 def test_a_leader_cannot_end_the_council(make, visit):
     council = make.council()
 

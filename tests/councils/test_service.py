@@ -15,6 +15,7 @@ from app.councils.appointing import Invitee
 from app.councils.office_roles import Place, end_office_role, name_office_role
 from app.councils.settings import PROFILES, Settings, by_profile
 from app.database import db, transaction
+from app.issues import queries as issues
 from app.models.councils import (
     Appointment,
     Council,
@@ -30,6 +31,7 @@ from app.models.councils import (
 )
 from app.models.followups import FollowUpKind
 from app.models.issues import IssueAudience
+from app.models.meetings import Meeting, MeetingState
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
 from app.notices import wording
@@ -705,3 +707,53 @@ def test_an_ended_council_gets_no_more_members(make):
 
     with pytest.raises(Conflict):
         put(make, make.scope("administrator"), council, seat, Invitee("Sent Ute"))
+
+
+def test_nothing_new_goes_into_a_council_from_the_moment_it_is_ended(make):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    person, seat = make.representative(council), make.seat(council)
+    invited = make.person(joined_at=None)
+    coordinator = make.actor(make.coordinator(county))
+    with transaction():
+        endings.end_council(coordinator, council, heir=heir)
+    ended_id, heir_id, seat_id, name = council.id, heir.id, seat.id, heir.name
+    new = Invitee("Ny Person")
+    acts = (
+        lambda one: service.add_seat(coordinator, one, title="Plass", side=Side.USER, voting=True),
+        lambda one: put_in(coordinator, one, queries.seat(one.id, seat_id), new),
+        lambda one: appointing.give_role(
+            coordinator, one, kind=CouncilRoleKind.OBSERVER, who=new, side=Side.OTHER, start=clock.today()
+        ),
+        lambda one: appointing.invite_again(coordinator, one, invited),
+    )
+
+    for act in acts:
+        with pytest.raises(Conflict) as refused, transaction():
+            act(queries.council_by_id(ended_id))
+        assert refused.value.text == "Utvalget er avsluttet."
+
+    assert issues.places_of([ended_id]) == []
+    assert issues.offices_followed([ended_id]) == {}
+    assert issues.seats_of(ended_id) == []
+    assert [one.council_id for one in issues.places_of([heir_id])] == [heir_id, heir_id]
+    assert queries.possible_heirs(make.council(), coordinator) == [(heir_id, name)]
+    assert ended_id in make.actor(db.session.get_one(Person, person.id)).councils  # reads what there was
+
+
+def put_in(actor, council, seat, who):
+    appointing.appoint(actor, council, seat, who=who, rank=0, start=clock.today(), end=None, name_public=False)
+
+
+def test_a_council_that_ends_cancels_its_planned_meetings(make):
+    county = make.county()
+    council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
+    days = (timedelta(days=-1), timedelta(days=7))
+    fields = {"council_id": council.id, "place": "Møterommet", "created_at": clock.now()}
+    before, coming = (make._add(Meeting(starts_at=clock.now() + one, **fields)) for one in days)
+
+    with transaction():
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+
+    assert (before.state, coming.state) == (MeetingState.PLANNED, MeetingState.CANCELLED)
+    assert queries.next_meeting(council.id) is None
