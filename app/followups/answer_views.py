@@ -29,7 +29,8 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     """GET shows the form with what was drafted; POST sends, or offers an assistant's draft."""
     me = current_actor()
     found = drafting.drafts(me, row)
-    start = found.own or found.offered
+    chosen = found.offered if request.args.get("begynn") == "utkast" else None
+    start = chosen or found.own or found.offered
     form = AnswerForm(data=_from_draft(start) if start and request.method == "GET" else None)
     form.offer(queries.places_to_send(row.issue))
     same, asks = None, False
@@ -50,6 +51,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         quote=row.quote,
         issue=row.issue,
         drafts=found,
+        begun_with=start,
         same=same,
         asks=asks,
         assists=policy.can_draft(me, row),

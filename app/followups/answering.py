@@ -1,5 +1,6 @@
 """What the one who owes an answer does: answers, promises, sends on, takes over, asks back, corrects, moves a date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,9 +93,20 @@ def promise_more(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowU
     hold(follow_up)
     require(policy.can_promise(actor, follow_up, follow_up.issue))
     _check_promise(promise)
-    action = _promise(actor, follow_up, promise)
+    action = _same_promise(follow_up, promise) or _promise(actor, follow_up, promise)
     settle(follow_up.issue)
     return action
+
+
+def _same_promise(follow_up: FollowUp, promise: Promise) -> FollowUp | None:
+    """The same press once more: what is promised already is not promised twice."""
+    same = (FollowUp.parent_id == follow_up.id, FollowUp.kind == FollowUpKind.ACTION, FollowUp.state.in_(LIVE))
+    said = (
+        FollowUp.what == promise.what,
+        FollowUp.who == promise.who,
+        FollowUp.due == (promise.due or promise.date_by),
+    )
+    return db.session.scalar(select(FollowUp).where(*same, *said))
 
 
 def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
@@ -161,6 +173,8 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     )
     db.session.add(new)
     db.session.flush()  # the event names it
+    for row in _because_of(old, follow_up):
+        row.what = text
     data = {"answer": new.id, "version": new.version}
     record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
     return new
@@ -198,6 +212,12 @@ def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> 
     if words.attachment is not None:
         keep(actor, words.attachment, issue=follow_up.issue, answer=given)
     return given
+
+
+def _because_of(old: Answer, follow_up: FollowUp) -> Sequence[FollowUp]:
+    """What is still owed because of these words, and quotes them: a question asked back, an offer to take over."""
+    quotes = (FollowUp.parent_id == follow_up.id, FollowUp.person_id.is_(None), FollowUp.what == old.text)
+    return db.session.scalars(select(FollowUp).where(*quotes, FollowUp.state.in_(LIVE))).all()
 
 
 def _check_promise(promise: Promise) -> None:

@@ -13,6 +13,7 @@ from app.access.actors import in_force
 from app.core import clock
 from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
+from app.core.errors import Conflict
 from app.core.roles import Side
 from app.database import db, hold
 from app.models.councils import Appointment, Seat
@@ -28,7 +29,8 @@ VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one q
 def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> bool:
     """May the act be done now? False: this yes is noted, and a second holder of a user seat must say the same.
 
-    `details` say what exactly is agreed to. Raises Denied for everybody who is not of the user side.
+    `details` say what exactly is agreed to. Somebody's last word on a question is the one that counts: another one
+    before it waits for nobody any more. Raises Denied for everybody who is not of the user side.
     """
     hold(issue)
     details = json.loads(_plain(details))
@@ -45,6 +47,7 @@ def agree(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> 
         _spend(_answered_by(issue, act, details))
         return True
     if not standing:
+        _spend([one for one in _answered_by(issue, act, details) if one.person_id == actor.person_id])
         _note(actor, issue, act, details)
     return False
 
@@ -77,6 +80,16 @@ def waiting(issue_id: int) -> list[Assent]:
 def forget(issue: Issue, act: SideAct) -> None:
     """What was agreed to is no longer what is asked: the yeses to it wait for nobody."""
     _spend([one for one in _unspent(issue) if one.act is act])
+
+
+def take_back(actor: Actor, issue: Issue, assent: Assent) -> None:
+    """Whoever said yes may regret it, while it waits for a second one."""
+    hold(issue)
+    hold(assent)
+    require(assent.person_id == actor.person_id and actor.person_id is not None)
+    if assent.spent_at is not None:
+        raise Conflict("It has been decided already.")
+    _spend([assent])
 
 
 def _unspent(issue: Issue) -> Sequence[Assent]:

@@ -12,7 +12,7 @@ from app.followups import answering, dates, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import CorrectForm, DateForm, LaterForm, MunicipalityForm, PromiseForm, YesNoForm
 from app.followups.guarding import passes
-from app.followups.loading import load, load_issue
+from app.followups.loading import load, load_issue, over
 from app.models.issues import Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -24,7 +24,9 @@ def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """One extension with a reason; the second time the user side is asked."""
     row = load(reference, follow_up_id)
     me = current_actor()
-    require(policy.can_extend(me, row))
+    require(policy.answers_for(me, row))
+    if not policy.can_extend(me, row):
+        return over(row)
     form = LaterForm()
     if form.validate_on_submit() and passes(form, row.issue) and form.due.data:
         try:
@@ -44,7 +46,9 @@ def grant(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """The user side says yes or no to a second extension."""
     row = load(reference, follow_up_id)
     me = current_actor()
-    require(policy.can_grant(me, row, row.issue))
+    require(policy.speaks_for(me, row.issue.council_id))
+    if not policy.can_grant(me, row, row.issue):
+        return over(row)
     form = YesNoForm()
     if form.validate_on_submit():
         yes = request.form.get("answer") == "yes"
@@ -60,7 +64,9 @@ def put_date(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """The date that was missing from a promise."""
     row = load(reference, follow_up_id)
     me = current_actor()
-    require(policy.can_claim(me, row) and row.awaits_date)
+    require(policy.answers_for(me, row))
+    if not (policy.can_claim(me, row) and row.awaits_date):
+        return over(row)
     form = DateForm()
     if form.validate_on_submit() and form.due.data:
         try:

@@ -1,11 +1,13 @@
 """What the pages of the chain begin with: the row or the issue, and 404 for what one may not see."""
 
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.sight import can_see_issue
 from app.core.authz import require_sight
 from app.core.errors import NotFound
-from app.followups import queries
+from app.followups import passing, queries
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.web.actor import current_actor
@@ -35,3 +37,11 @@ def title(issue: Issue) -> str:
 
 def _see(issue: Issue) -> None:
     require_sight(can_see_issue(current_actor(), issue, [row.council_id for row in issue.audience]))
+
+
+def over(row: FollowUp) -> ResponseReturnValue:
+    """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
+    if request.method == "POST":
+        passing.refuse_late(row)
+    flash(_("Dette venter ikke på deg lenger. Her ser du hva som har skjedd."), "info")
+    return redirect(url_for("issues.show", reference=row.issue.reference))

@@ -18,6 +18,7 @@ from app.followups.texts import refuse_stops
 from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
+from app.notices.recipients import Occasion, owners
 from app.notices.record import give_reason, record
 
 
@@ -51,7 +52,8 @@ def accept(actor: Actor, offer: FollowUp) -> None:
     if first.state is FollowUpState.RUNNING:
         first.move(FollowUpState.HANDED_ON, now)
     settle(offer.issue)
-    record(EventKind.SENT_ON_ACCEPTED, actor, issue=offer.issue, follow_up=offer)
+    senders = owners(Occasion(issue=offer.issue, follow_up=first, council_id=offer.issue.council_id))
+    record(EventKind.SENT_ON_ACCEPTED, actor, issue=offer.issue, follow_up=offer, to=senders)
 
 
 def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:

@@ -8,8 +8,9 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.database import db
 from app.followups.clocks import council_of, due_in
+from app.followups.dates import answer_question
 from app.followups.places import Owner, taken_over
-from app.models.followups import LIVE, DropReason, FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import LIVE, DropReason, FollowUp, FollowUpKind, FollowUpState, SlipState
 from app.models.issues import Issue
 
 
@@ -82,6 +83,7 @@ def drop_open(issue: Issue, reason: DropReason) -> None:
     now = clock.now()
     for follow_up in rows_of(issue):
         if follow_up.state in LIVE:
+            answer_question(follow_up, SlipState.LAPSED)
             follow_up.drop(reason, now)
     db.session.flush()
 
@@ -97,7 +99,8 @@ def rows_of(issue: Issue) -> list[FollowUp]:
 
 
 def end(follow_up: FollowUp) -> None:
-    """It is given or done."""
+    """It is given or done; a later date that was asked for is of no use any more."""
     if follow_up.state is FollowUpState.PAUSED:
         raise Conflict("What is paused must run again before it can end.")
+    answer_question(follow_up, SlipState.LAPSED)
     follow_up.move(FollowUpState.DONE, clock.now())

@@ -64,8 +64,11 @@ def in_order(follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
 
 
 def _weight(row: FollowUp) -> tuple[int, date]:
-    """Answers stand before actions, and what the council owes before what stands still because of it."""
-    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.RAISE_REPLY, K.CONFIRMATION, K.ACTION]
+    """Answers stand before actions, and what the council owes before what stands still because of it.
+
+    The word of the council above comes last: an issue that was raised is still where it was.
+    """
+    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.CONFIRMATION, K.ACTION, K.RAISE_REPLY]
     return order.index(row.kind) + (len(order) if row.state is S.CLAIMED else 0), row.due
 
 

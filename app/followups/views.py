@@ -15,7 +15,7 @@ from app.followups.answer_views import answer_page
 from app.followups.blueprint import bp
 from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
 from app.followups.guarding import passes
-from app.followups.loading import load
+from app.followups.loading import load, over
 from app.models.followups import Answer, FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -46,23 +46,15 @@ def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
         return _take_over(row)
     require(policy.answers_for(me, row) or policy.assists(me, row))
     if not (policy.can_answer(me, row) or policy.can_draft(me, row)):
-        return _over(row)
+        return over(row)
     return answer_page(row)
-
-
-def _over(row: FollowUp) -> ResponseReturnValue:
-    """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
-    if request.method == "POST":
-        passing.refuse_late(row)
-    flash(_("Dette venter ikke på deg lenger. Her ser du hva som har skjedd."), "info")
-    return redirect(url_for("issues.show", reference=row.issue.reference))
 
 
 def _take_over(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.answers_for(me, row))
     if not policy.can_take_over(me, row):
-        return _over(row)
+        return over(row)
     form = TakeOverForm()
     if form.validate_on_submit() and passes(form, row.issue):
         accepts = request.form.get("answer") == "yes"
@@ -92,7 +84,7 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_clarify(me, row, row.issue))
     if not policy.can_clarify(me, row, row.issue):
-        return _over(row)
+        return over(row)
     told = _("Kontoret har fått svaret, og fristen deres går igjen.")
     return _words_page(row, speaking.clarify, title=_("Svar kontoret"), told=told)
 
@@ -101,7 +93,7 @@ def _state(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_speak(me, row.council_id))
     if not policy.can_state(me, row):
-        return _over(row)
+        return over(row)
     told = _("Kontoret har fått uttalelsen fra utvalget.")
     return _words_page(row, speaking.state, title=_("Si hva utvalget mener"), told=told)
 
@@ -128,7 +120,7 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_speak(me, row.council_id))
     if not policy.can_reply_to_raise(me, row):
-        return _over(row)
+        return over(row)
     form = RaiseReplyForm()
     books = policy.books_for_the_council(me, row, row.issue)
     if form.validate_on_submit() and passes(form, row.issue):

@@ -65,13 +65,34 @@ def second(reference: str, assent_id: int) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     require(policy.is_user_side(actor, issue))
-    asked = next((one for one in assents.waiting(issue.id) if one.id == assent_id), None)
-    if asked is None or asked.act not in SECONDS:
-        raise NotFound
+    asked = _asked(issue, assent_id)
     with transaction():
         done = SECONDS[asked.act](actor, issue, asked)
     flash(_("Begge har sagt ja. Det er gjort.") if done else _("En til på brukersiden må si ja."), "success")
     return redirect(url_for("issues.show", reference=reference), 303)
+
+
+@bp.route("/innspill/<reference>/ja/<int:assent_id>/ta-tilbake", methods=["POST"])
+@login_required
+def take_back(reference: str, assent_id: int) -> ResponseReturnValue:
+    """Whoever said the first yes may regret it."""
+    actor = current_actor()
+    issue = queries.issue_for(actor, reference)
+    require(policy.is_user_side(actor, issue))
+    with transaction():
+        assents.take_back(actor, issue, _asked(issue, assent_id))
+    flash(_("Ja-et ditt er tatt tilbake."), "success")
+    return redirect(url_for("issues.show", reference=reference), 303)
+
+
+def _asked(issue: Issue, assent_id: int) -> Assent:
+    """The yes that waits. Raises Conflict where somebody was faster: it is done, or taken back."""
+    asked = queries.assent_of(issue.id, assent_id)
+    if asked is None:
+        raise NotFound
+    if asked.id not in {one.id for one in assents.waiting(issue.id)}:
+        raise Conflict("It waits for nobody any more.")
+    return asked
 
 
 def _close(actor: Actor, issue: Issue, asked: Assent) -> bool:

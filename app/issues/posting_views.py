@@ -1,7 +1,7 @@
 """Nytt innspill: write, look it over, send; the draft that saves itself; posting for others; the office's questions."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.text import excerpt
+from app.core.text import excerpt, squash
 from app.database import transaction
 from app.files.service import keep
 from app.followups.queries import chain
@@ -105,11 +105,14 @@ def _answer_post(actor: Actor, form: TextForm, name: str, send: Callable[..., Is
     if request.method != "POST":
         return None
     known = posting.posted_with(form.form_key.data or "")
-    if known is not None:
+    if known is not None and says(known, request.form):
         return _sent_to(known)
+    if known is not None:
+        form.form_key.data = secrets.token_urlsafe(18)
+        flash(_("Fra dette skjemaet er et innspill sendt før. Det du har skrevet siden, er et nytt. Se over og send."))
     with suppress(Conflict):  # another window kept its first draft in the same moment
-        keep_typed(actor, name)
-    act = request.form.get("act", "look")
+        keep_typed(actor, name, form.form_key.data)
+    act = request.form.get("act", "look") if known is None else "change"
     if act == "change":
         form.take_file()
         return None
@@ -167,14 +170,24 @@ def _look_page(actor: Actor, form: TextForm) -> ResponseReturnValue:
     )
 
 
-def keep_typed(actor: Actor, name: str) -> None:
-    """Keep what this request carries as the draft `name`, unless nothing is written or it is sent already."""
+def keep_typed(actor: Actor, name: str, key: str | None = None) -> None:
+    """Keep what this request carries as the draft `name`, unless nothing is written or it is sent already.
+
+    `key`: of the form from now on, where another one was sent with its own.
+    """
     fields = {field: value for field, value in request.form.items() if field not in NOT_IN_A_DRAFT}
+    fields["form_key"] = key or fields.get("form_key", "")
     if not (fields.get("body", "").strip() or fields.get("title", "").strip()):
         return
     with transaction():
         if posting.posted_with(fields.get("form_key", "")) is None:
             drafts.save(actor, name, fields)
+
+
+def says(issue: Issue, fields: Mapping[str, str]) -> bool:
+    """Are these the words that the issue was posted with?"""
+    typed = (squash(fields.get("title", "")), squash(fields.get("body", "")))
+    return typed == (squash(issue.title), squash(issue.body))
 
 
 def _draft_meant() -> str:

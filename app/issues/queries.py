@@ -50,6 +50,11 @@ def issue_for(actor: Actor, reference: str) -> Issue:
     return issue
 
 
+def assent_of(issue_id: int, assent_id: int) -> Assent | None:
+    """One yes of the user side to an act on this issue that takes two, spent or not."""
+    return db.session.scalar(select(Assent).where(Assent.id == assent_id, Assent.issue_id == issue_id))
+
+
 @dataclass(frozen=True)
 class Shown:
     """One issue as its page shows it: with supports, and what concerns this reader."""

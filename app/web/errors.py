@@ -11,7 +11,13 @@ from app.core.errors import DomainError
 from app.database import db
 
 PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
-NOT_TEXT = frozenset({"csrf_token", "seen_warnings", "password", "new_password", "next", "kept"})
+# Presses and keys of a form, which nobody typed, and what nobody copies.
+NOT_TEXT = frozenset(
+    {
+        *("csrf_token", "form_key", "seen_warnings", "seen_same", "seen", "asked", "draft", "act", "without_promise"),
+        *("kept_file", "drop_file", "password", "new_password", "next", "kept", "show_author", "of"),
+    }
+)
 
 
 def install(app: Flask) -> None:

@@ -127,6 +127,28 @@ def test_a_draft_saves_itself_comes_back_and_is_gone_when_sent(make, visit):
     assert db.session.query(Draft).count() == 0
 
 
+def test_other_words_from_a_form_that_was_sent_are_kept_and_begin_a_new_issue(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    browser = visit(make.representative(council))
+    first = words(council, office, act="send")
+    assert browser.post("/innspill/nytt", first).status_code == 303
+    other = {**first, "title": "Noe helt annet", "body": "Heisen til mottaket står.", "act": "look"}
+
+    page = browser.post("/innspill/nytt", other)
+    again = browser.get("/innspill/nytt").text
+
+    assert "er et innspill sendt før" in page.text
+    assert "Heisen til mottaket står." in page.text
+    assert "Heisen til mottaket står." in again
+    key = db.session.query(Draft).one().fields["form_key"]
+    assert f'value="{key}"' in page.text
+    assert key != first["form_key"]
+    assert browser.post("/innspill/nytt", {**other, "form_key": key, "act": "send"}).status_code == 303
+    assert db.session.query(Issue).count() == 2
+    assert db.session.query(Draft).count() == 0
+
+
 def test_looking_it_over_keeps_the_text_so_that_leaving_the_page_loses_nothing(make, visit):
     council = make.council()
     office = make.office_of(council)

@@ -8,15 +8,17 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.models.followups import FollowUp, IssueState
-from app.models.issues import Outcome
+from app.issues.supporting import carry_supports
+from app.models.followups import Answer, FollowUp, IssueState
+from app.models.issues import Issue, Outcome, Support
 from app.models.meetings import Meeting
 from app.models.people import Person
 from app.models.safety import Report, Reported, ReportReason
-from app.safety import queries, service
+from app.safety import policy, queries, service
 from app.safety.finding import text_of
 from tests.make import Make
 from tests.safety.test_reports import KINDS, Scene
+from tests.safety.texts import text_in
 
 SCRIPT = '<script>alert("1")</script>'
 
@@ -392,3 +394,88 @@ def test_a_draft_of_a_summary_is_nobody_s_to_report(make: Make, visit: Any) -> N
     db.session.commit()
 
     assert visit(scene.member).get(f"/meld-fra/summary/{scene.id}").status_code == 404
+
+
+def test_earlier_versions_of_a_hidden_answer_are_hidden_with_it_and_can_be_reported_themselves(
+    make: Make, visit: Any
+) -> None:
+    scene = Scene(make, "answer")
+    first = scene.row
+    for version, text in ((2, "Andre versjon, som nevner noen."), (3, "Tredje versjon.")):
+        fields = {"by_name": first.by_name, "by_title": first.by_title, "at": clock.now(), "person_id": scene.author.id}
+        scene.row = make._add(
+            Answer(follow_up_id=first.follow_up_id, version=version, text=text, correction_note="Rettet.", **fields)
+        )
+    second_id, scene.id = scene.row.id - 1, scene.row.id
+    db.session.commit()
+    reader, address = visit(scene.member), f"/innspill/{scene.issue.reference}"
+    before = reader.get(address).text
+
+    given = scene.report(reason=ReportReason.PERSONAL_DATA)
+    hidden = reader.get(address).text
+    with transaction():
+        service.decide(make.actor(scene.moderator), queries.case_of(given.id), hide=False, code=None, words="Den står.")
+    again = reader.get(address).text
+
+    said = ("Svaret det gjelder.", "Andre versjon, som nevner noen.", "Tredje versjon.")
+    assert all(words in before for words in said)
+    assert f"/meld-fra/answer/{second_id}" in before
+    assert not any(words in hidden for words in said)
+    assert all(words in again for words in said)
+
+
+def test_the_same_words_by_somebody_else_are_not_hidden_along(make: Make, visit: Any) -> None:
+    scene = Scene(make, text="Løftet det gjelder.")
+    promise = text_in(make, scene.issue, "follow_up", scene.director)
+    db.session.commit()
+
+    scene.report(reason=ReportReason.PERSONAL_DATA)
+
+    assert db.session.get_one(FollowUp, promise.id).quote == "Løftet det gjelder."
+
+
+def test_a_hidden_example_is_not_carried_along_when_issues_are_merged(make: Make, visit: Any) -> None:
+    scene = Scene(make, "support")
+    into = make.issue(scene.council)
+    db.session.commit()
+    scene.decide(scene.report())
+    with transaction():
+        carry_supports(scene.issue, db.session.get_one(Issue, into.id))
+
+    carried = db.session.scalars(
+        select(Support).where(Support.issue_id == into.id, Support.seat_id == scene.row.seat_id)
+    )
+    assert [one.example for one in carried] == [None]
+
+
+@pytest.mark.parametrize("who", ["regional director", "municipal director", "Nav's secretary"])
+def test_no_official_hides_a_summary_by_reporting_it_or_decides_on_it(make: Make, who: str) -> None:
+    scene = Scene(make, "summary")
+    person = {
+        "regional director": lambda: make.regional_director(make.region()),
+        "municipal director": lambda: make.municipal_director(make.municipality()),
+        "Nav's secretary": lambda: make.secretary(make.council()),
+    }[who]()
+    make.scope(ScopeKind.MODERATOR, person=person)
+    db.session.commit()
+
+    scene.report(by=person, reason=ReportReason.PERSONAL_DATA)
+    given = scene.report()
+
+    assert not scene.is_hidden
+    case = queries.case_of(given.id)
+    assert not policy.can_decide(make.actor(person), case.text, case.reports)
+
+
+def test_what_the_error_page_gives_back_is_what_somebody_typed(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+    given = scene.report()
+    scene.decide(given)
+    page = visit(scene.moderator).post(
+        f"/meldinger/{given.id}/avgjor", {"decision": "keep", "words": "Mine ord.", "seen": "2026", "form_key": "abc"}
+    )
+
+    assert page.status_code == 409
+    assert "Mine ord." in page.text
+    assert ">seen<" not in page.text
+    assert ">form_key<" not in page.text
