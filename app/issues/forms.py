@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
+from app.core.errors import Invalid
 from app.core.language import written_in
 from app.core.text import squash
 from app.files.forms import AttachmentFields
 from app.issues.listing import Period, Standing
-from app.issues.posting import Text
+from app.issues.posting import Text, refuse_dateless
 from app.issues.queries import Place
 from app.issues.supporting import LONGEST_EXAMPLE
 from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome, Phase
@@ -141,6 +142,16 @@ class AskForm(TextForm):
         default=OfficeAsk.QUESTION,
     )
     change_on = Day(_l("Når begynner endringen?"), required=False, hint=_l("Bare når dere varsler en endring."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The day of a change is asked for before the page that looks it over."""
+        whole = super().validate(extra_validators)
+        try:
+            refuse_dateless(self.ask.data, self.change_on.data)
+        except Invalid as error:
+            self.reject(error)
+            return False
+        return bool(whole)
 
 
 class SupportForm(GuardedForm):

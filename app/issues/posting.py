@@ -120,6 +120,14 @@ def register(
     return issue
 
 
+def refuse_dateless(ask: OfficeAsk | None, change_on: date | None) -> None:
+    """A change is announced with the day it begins, from today on. Raises Invalid."""
+    if ask is OfficeAsk.CHANGE and change_on is None:
+        raise Invalid(_("Skriv når endringen begynner."), field="change_on")
+    if ask is OfficeAsk.CHANGE:
+        refuse_past(change_on=change_on)
+
+
 def ask_council(
     actor: Actor,
     text: Text,
@@ -134,10 +142,7 @@ def ask_council(
     council = _council(council_id)
     require(policy.can_ask_council(actor) and council_id in actor.office_councils)
     require(office_id in actor.offices if office_id is not None else council.nav_region_id in actor.regions)
-    if ask is OfficeAsk.CHANGE and change_on is None:
-        raise Invalid(_("Skriv når endringen begynner."), field="change_on")
-    if ask is OfficeAsk.CHANGE:
-        refuse_past(change_on=change_on)
+    refuse_dateless(ask, change_on)
     issue = _new_issue(
         text,
         council,

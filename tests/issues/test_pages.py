@@ -883,3 +883,33 @@ def test_an_issue_may_be_shown_to_the_organisation_and_read_through_first(make, 
 
     assert newest().show_to_organisation
     assert newest().state is IssueState.HELD
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("", "Skriv når endringen begynner."), ("2020-01-01", "Datoen kan ikke være")]
+)
+def test_a_change_without_a_day_ahead_is_refused_before_it_is_looked_over(make, visit, day, said):
+    council = make.council()
+    office = make.office_of(council)
+    director = visit(make.director(office))
+
+    page = director.post("/innspill/spor-utvalget", words(council, office, ask="change", change_on=day, act="look"))
+
+    assert page.status_code == 422
+    assert said in page.text
+    assert WORDS["body"] in page.text
+
+
+def test_what_an_office_asks_is_looked_over_as_what_it_is(make, visit):
+    council = make.council()
+    office = make.office_of(council)
+    director = visit(make.director(office))
+    asked = words(council, office, act="look")
+
+    change = director.post("/innspill/spor-utvalget", {**asked, "ask": "change", "change_on": "2099-03-01"}).text
+    question = director.post("/innspill/spor-utvalget", {**asked, "ask": "question"}).text
+
+    assert "Vi varsler en endring" in change
+    assert "1. mars 2099" in change
+    assert "Vi spør utvalget om noe" in question
+    assert "Slag" not in change + question
