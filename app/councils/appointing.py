@@ -20,7 +20,7 @@ from app.councils import policy
 from app.councils.service import refuse_stops, require_running
 from app.database import db, hold
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
-from app.models.notices import EventKind
+from app.models.notices import Event, EventKind
 from app.models.people import Locale, Person
 from app.notices.record import record
 
@@ -59,7 +59,8 @@ def appoint(
         raise Invalid(_("Sluttdatoen kan ikke være før startdatoen."), field="end")
     if _taken(seat.id, rank, start, end):
         raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
-    person = person_for(actor, who)
+    over = end is not None and end < clock.today()
+    person = _of_the_past(who) if over and who.email else person_for(actor, who)
     require(policy.can_appoint(actor, council, person.id), _("Ingen kan endre sine egne rettigheter."))
     if name_public:
         _require_paper(person)
@@ -75,7 +76,10 @@ def appoint(
     )
     db.session.add(appointment)
     db.session.flush()
-    _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=appointment, data={"seat": seat.id})
+    if over:
+        _note_past(actor, council, appointment)
+    else:
+        _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=appointment, data={"seat": seat.id})
     return appointment
 
 
@@ -144,8 +148,7 @@ def give_role(
     if any(role.person_id == person.id and role.valid_from <= start for role in standing):
         raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="person")
     if kind in ONE_AT_A_TIME:
-        for role in standing:
-            end_before(role, start)
+        _take_over(actor, council, standing, start=start, by=person)
     given = CouncilRole(
         council_id=council.id,
         person_id=person.id,
@@ -155,7 +158,7 @@ def give_role(
     )
     db.session.add(given)
     db.session.flush()
-    _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=given, data={"role": kind})
+    _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=given, data=_role_data(council, given))
     return given
 
 
@@ -166,7 +169,24 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> None:
     if role.valid_to is not None and role.valid_to < clock.today():
         raise Conflict(_("Rollen er avsluttet allerede."))
     end_before(role, clock.today())
-    _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=role, data={"role": role.kind})
+    _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=role, data=_role_data(council, role))
+
+
+def _take_over(actor: Actor, council: Council, standing: Sequence[CouncilRole], *, start: date, by: Person) -> None:
+    """Whoever had the role leaves it the day before, and hears so; nobody hears of losing it to themselves."""
+    for role in standing:
+        end_before(role, start)
+        if role.person_id != by.id:
+            _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=role, data=_role_data(council, role))
+
+
+def _role_data(council: Council, role: CouncilRole) -> dict[str, Any]:
+    """What a letter says of a role: which, where, and its last day when it has one."""
+    return {"role": role.kind, "place": council.name, **last_day(role)}
+
+
+def last_day(role: CouncilRole | OfficeRole) -> dict[str, str]:
+    return {"last_day": role.valid_to.isoformat()} if role.valid_to is not None else {}
 
 
 def invite_again(actor: Actor, council: Council, person: Person) -> None:
@@ -185,15 +205,60 @@ def person_for(actor: Actor, who: Invitee) -> Person:
         if person is None or not person.active:
             raise Invalid(_("Velg en person fra listen."), field="person")
         return person
-    refuse_stops({"name": who.name})
-    if not squash(who.name):
-        raise Invalid(_("Skriv hva personen heter."), field="name")
+    _require_name(who)
     if who.email:
         return accounts.invite(actor, email=normalise_email(who.email), name=who.name, locale=who.locale)
     person = Person(name=squash(who.name), locale=who.locale, created_at=clock.now())
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def _require_name(who: Invitee) -> None:
+    refuse_stops({"name": who.name})
+    if not squash(who.name):
+        raise Invalid(_("Skriv hva personen heter."), field="name")
+
+
+def _of_the_past(who: Invitee) -> Person:
+    """The same for an appointment that is over already: history asks nobody to come in, so nobody is written to."""
+    _require_name(who)
+    address = normalise_email(who.email)
+    accounts.require_one_address(address)
+    known = known_with(address)
+    if known is not None and not known.active:
+        raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
+    if known is not None:
+        return known
+    person = Person(name=squash(who.name), email=address, locale=who.locale, created_at=clock.now())
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def known_with(email: str) -> Person | None:
+    """Whose address it is; the name that somebody typed beside it does not count."""
+    address = normalise_email(email)
+    return db.session.scalar(select(Person).where(Person.email == address)) if address else None
+
+
+def _note_past(actor: Actor, council: Council, appointment: Appointment) -> None:
+    """The beginning and the end stand in the history; the end is told of, so the clock does not tell it either."""
+    council.updated_at = clock.now()
+    for kind in (EventKind.APPOINTMENT_STARTED, EventKind.APPOINTMENT_ENDED):
+        db.session.add(
+            Event(
+                kind=kind,
+                at=clock.now(),
+                actor_id=actor.person_id,
+                actor_name=actor.name or None,
+                actor_title=actor.title_in(council.id) or None,
+                council_id=council.id,
+                subject=appointment.__tablename__,
+                subject_id=appointment.id,
+                data={"seat": appointment.seat_id, "past": True},
+            )
+        )
 
 
 def _require_paper(person: Person) -> None:

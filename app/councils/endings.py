@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.councils import policy
+from app.councils.queries import place_name
 from app.database import db, hold
 from app.models.councils import Council, CouncilOffice, OfficeRole
 from app.models.followups import LIVE, FollowUp, IssueState
@@ -139,7 +140,7 @@ def _end_roles(actor: Actor, place: ColumnElement[bool], *, council_id: int | No
             council_id=council_id,
             subject=("office_role", role.id),
             to=[role.person_id],
-            data={"role": role.kind, **data},
+            data={"role": role.kind, "place": place_name(role), "last_day": role.valid_to.isoformat(), **data},
         )
 
 

@@ -13,7 +13,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
 from app.councils import policy, queries
-from app.councils.appointing import Invitee, end_before, person_for
+from app.councils.appointing import Invitee, end_before, last_day, person_for
 from app.councils.service import refuse_stops
 from app.database import db, hold
 from app.models.councils import OfficeRole
@@ -61,6 +61,7 @@ def name_office_role(
     if kind in LEADS:
         for role in same:
             end_before(role, start)
+            _tell(EventKind.APPOINTMENT_ENDED, actor, office, role)
     given = OfficeRole(
         person_id=person.id,
         kind=kind,
@@ -72,14 +73,7 @@ def name_office_role(
     )
     db.session.add(given)
     db.session.flush()
-    record(
-        EventKind.APPOINTMENT_STARTED,
-        actor,
-        council_id=queries.council_served_by(office.id),
-        subject=("office_role", given.id),
-        to=[person.id],
-        data={"role": kind, "office": office.id},
-    )
+    _tell(EventKind.APPOINTMENT_STARTED, actor, office, given)
     return given
 
 
@@ -91,13 +85,17 @@ def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
     if role.valid_to is not None and role.valid_to < clock.today():
         raise Conflict(_("Rollen er avsluttet allerede."))
     end_before(role, clock.today())
+    _tell(EventKind.APPOINTMENT_ENDED, actor, office, role)
+
+
+def _tell(kind: EventKind, actor: Actor, office: Office, role: OfficeRole) -> None:
     record(
-        EventKind.APPOINTMENT_ENDED,
+        kind,
         actor,
         council_id=queries.council_served_by(office.id),
         subject=("office_role", role.id),
         to=[role.person_id],
-        data={"role": role.kind, "office": office.id},
+        data={"role": role.kind, "place": queries.place_name(role), "office": office.id, **last_day(role)},
     )
 
 

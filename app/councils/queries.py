@@ -27,7 +27,7 @@ from app.models.councils import (
 from app.models.issues import Issue, PublicVersion, Visibility
 from app.models.meetings import Meeting, MeetingState
 from app.models.people import Person
-from app.models.places import County, NavRegion, Office, OfficeMunicipality
+from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
 
 __all__ = ["Found", "find_councils"]
 
@@ -344,6 +344,15 @@ def office_roles(of: Office) -> Sequence[OfficeRole]:
         .where(at, _not_over(OfficeRole))
         .order_by(OfficeRole.valid_from, OfficeRole.id)
     ).all()
+
+
+def place_name(of: OfficeRole) -> str:
+    """What the office, the municipality or the region of a role is called."""
+    if of.office_id is not None:
+        return db.session.get_one(Office, of.office_id).name
+    if of.municipality_id is not None:
+        return db.session.get_one(Municipality, of.municipality_id).display_name
+    return db.session.get_one(NavRegion, of.nav_region_id).name
 
 
 def _not_over(row: type[CouncilRole] | type[OfficeRole]) -> ColumnElement[bool]:

@@ -88,4 +88,18 @@ def _standing(person: Person, reach: Reach) -> Scope | None:
 
 
 def _tell(kind: EventKind, scope: Scope) -> None:
-    record(kind, ANYONE, subject=("scope", scope.id), to=[scope.person_id], data={"scope": scope.kind.value})
+    data = {"role": scope.kind.value, "scope": scope.kind.value}
+    if place := _place_name(scope):
+        data["place"] = place
+    if scope.valid_to is not None:
+        data["last_day"] = scope.valid_to.isoformat()
+    record(kind, ANYONE, subject=("scope", scope.id), to=[scope.person_id], data=data)
+
+
+def _place_name(scope: Scope) -> str:
+    """The county, or the organisation; a moderator and an administrator have none."""
+    if scope.county_id is not None:
+        return db.session.get_one(County, scope.county_id).name
+    if scope.organisation_id is not None:
+        return db.session.get_one(Organisation, scope.organisation_id).name
+    return ""

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
-from app.councils import appointing, endings, queries, service
+from app.councils import appointing, due, endings, queries, service
 from app.councils.appointing import Invitee
 from app.councils.office_roles import Place, end_office_role, name_office_role
 from app.councils.settings import PROFILES, Settings, by_profile
@@ -441,6 +441,26 @@ def test_an_appointment_that_began_today_is_not_called_off(make):
     assert refused.value.field == "on"
 
 
+def test_an_appointment_that_is_over_is_history_and_nobody_is_written_to(make):
+    council = make.council()
+    secretary, seat = make.secretary(council), make.seat(council)
+    make.leader(council)
+    year, yesterday = clock.today() - timedelta(days=365), clock.today() - timedelta(days=1)
+
+    put(make, secretary, council, seat, Invitee("Kari Før", "kari@eksempel.no"), start=year, end=yesterday)
+    for case in due.due(clock.now() + timedelta(days=1)):
+        with transaction():
+            case()
+
+    assert db.session.scalars(select(Person.name).where(Person.email == "kari@eksempel.no")).all() == ["Kari Før"]
+    assert db.session.scalars(select(Event.kind).order_by(Event.id)).all() == [
+        EventKind.APPOINTMENT_STARTED,
+        EventKind.APPOINTMENT_ENDED,
+    ]
+    assert db.session.scalars(select(Event.actor_id).distinct()).all() == [secretary.id]
+    assert list(db.session.scalars(select(Mail.id))) == list(db.session.scalars(select(Notice.id))) == []
+
+
 # ---- Roles
 
 
@@ -482,6 +502,30 @@ def test_a_leader_may_hand_the_role_to_another(make):
 
     assert make.actor(heir).runs(council.id)
     assert not make.actor(old).runs(council.id)
+    assert told(EventKind.APPOINTMENT_ENDED) == []  # the old leader did it
+
+
+def test_whoever_loses_a_role_to_another_is_told_of_which_and_where(make):
+    council = make.council()
+    old, heir, secretary = make.leader(council), make.representative(council), make.secretary(council)
+
+    for days in (7, 0):  # the second time the heir's own coming role gives way to an earlier one
+        with transaction():
+            appointing.give_role(
+                make.actor(secretary),
+                council,
+                kind=CouncilRoleKind.LEADER,
+                who=Invitee(person_id=heir.id),
+                side=Side.OTHER,
+                start=clock.today() + timedelta(days=days),
+            )
+
+    ended = db.session.scalars(select(Event).where(Event.kind == EventKind.APPOINTMENT_ENDED).order_by(Event.id)).all()
+    last_days = [(clock.today() + timedelta(days=days - 1)).isoformat() for days in (7, 0)]
+    assert [one.data for one in ended] == [
+        {"role": "leader", "place": council.name, "last_day": day} for day in last_days
+    ]
+    assert set(told(EventKind.APPOINTMENT_ENDED)) == {old.id}
 
 
 def test_a_role_taken_away_ends_at_once(make):
@@ -518,6 +562,10 @@ def test_a_new_director_follows_the_old_one_and_the_council_s_leader_is_told(mak
     new = db.session.scalars(select(Person).where(Person.email == "ny@eksempel.no")).one()
     assert office.id in make.actor(new).offices
     assert told(EventKind.APPOINTMENT_STARTED) == sorted([new.id, leader.id])
+    assert told(EventKind.APPOINTMENT_ENDED) == sorted([old.id, leader.id])
+    place = {"role": "director", "place": office.name, "office": office.id}
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    assert db.session.scalars(select(Event.data).order_by(Event.id)).all() == [{**place, "last_day": yesterday}, place]
 
 
 def test_a_director_names_helpers_at_the_own_office_only(make):
