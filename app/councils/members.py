@@ -90,7 +90,10 @@ def plan(council: Council, text: str, *, own_email: str) -> Plan:
     """Read every line and find every fault, before anything is written. Raises Invalid when a column is missing."""
     ground = _ground(council, own_email)
     made = Plan()
-    for line, cells in _rows(text):
+    rows = _rows(text)
+    if not rows:
+        raise Invalid(_("Filen har bare overskrifter. Skriv ett medlem på hver linje under dem."), field="file")
+    for line, cells in rows:
         problems: list[str] = []
         member = _member(line, cells, ground, problems)
         made.problems += [(line, problem) for problem in problems]
@@ -102,10 +105,11 @@ def plan(council: Council, text: str, *, own_email: str) -> Plan:
     return made
 
 
-def add_members(actor: Actor, council: Council, made: Plan) -> int:
-    """Write the whole file, in the open transaction."""
+def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member, str]]:
+    """Write the whole file, in the open transaction. Each line, and what the one who has the seat is called."""
     if made.problems or not made.members:
         raise Invalid(_("Rett filen først."), field="file")
+    added: list[tuple[Member, str]] = []
     seats = dict(_ground(council, "").seats)
     for member in made.members:
         seat = seats.get(fold(member.place))
@@ -113,7 +117,7 @@ def add_members(actor: Actor, council: Council, made: Plan) -> int:
             given = {"organisation": member.place} if member.side is Side.USER else {"title": member.place}
             seat = service.add_seat(actor, council, side=member.side, voting=True, **given)
             seats[fold(member.place)] = seat
-        appointing.appoint(
+        one = appointing.appoint(
             actor,
             council,
             seat,
@@ -123,7 +127,8 @@ def add_members(actor: Actor, council: Council, made: Plan) -> int:
             end=member.end,
             name_public=False,
         )
-    return len(made.members)
+        added.append((member, db.session.get_one(Person, one.person_id).name))
+    return added
 
 
 def _ground(council: Council, own_email: str) -> _Ground:

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
+from app.core.text import fold, squash
 from app.councils import appointing, members, nominations, office_roles, policy, queries, registers, service
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
@@ -63,7 +64,7 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                appointing.appoint(
+                one = appointing.appoint(
                     current_actor(),
                     council,
                     seat,
@@ -75,7 +76,7 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
                 )
                 if nomination is not None:
                     nominations.accept(current_actor(), council, nomination)
-            flash(_("%(name)s er oppnevnt.", name=form.name.data), "success")
+            flash(_appointed(queries.appointment(council.id, one.id).person.name, typed=form.name.data), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)
@@ -95,12 +96,18 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
 def remove_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     seat = queries.seat(council.id, seat_id)
-    if request.method == "GET":
-        return render_template("councils/remove_seat.html", council=council, seat=seat)
-    with transaction():
-        service.remove_seat(current_actor(), council, seat)
-    flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
-    return redirect(url_for("councils.manage", slug=slug), 303)
+    refusal = None
+    if request.method == "POST":
+        try:
+            with transaction():
+                service.remove_seat(current_actor(), council, seat)
+            flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Conflict as error:
+            refusal = error.text
+    return render_template(
+        "councils/remove_seat.html", council=council, seat=seat, refusal=refusal
+    ), 409 if refusal else 200  # fmt: skip
 
 
 @bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>", methods=["GET", "POST"])
@@ -217,7 +224,10 @@ def members_file(slug: str) -> ResponseReturnValue:
                 plan = members.plan(council, text, own_email=current_user.person.email or "")
                 with transaction():
                     added = members.add_members(current_actor(), council, plan)
-                flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", added), "success")
+                flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", len(added)), "success")
+                for member, name in added:
+                    if not _is_called(name, member.name):
+                        flash(_appointed(name, typed=member.name), "info")
                 return redirect(url_for("councils.manage", slug=slug), 303)
             text = members.decoded(form.content())
             plan = members.plan(council, text, own_email=current_user.person.email or "")
@@ -277,6 +287,21 @@ def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
         office_roles.end_office_role(current_actor(), office, role)
     flash(_("Rollen er avsluttet."), "success")
     return redirect(url_for("councils.office", slug=slug), 303)
+
+
+def _appointed(name: str, *, typed: str) -> str:
+    """Who has the seat now; an address decides who it is, whatever name was typed beside it."""
+    if _is_called(name, typed):
+        return _("%(name)s er oppnevnt.", name=name)
+    return _(
+        "%(name)s er oppnevnt. E-postadressen var kjent fra før, og den tilhører %(name)s, ikke %(typed)s.",
+        name=name,
+        typed=squash(typed),
+    )
+
+
+def _is_called(name: str, typed: str) -> bool:
+    return fold(squash(typed)) == fold(squash(name))
 
 
 def _asked_nomination(council_id: int, seat: Seat) -> Nomination | None:

@@ -452,6 +452,30 @@ def test_an_heir_that_has_ended_meanwhile_is_refused_beside_its_field(make, visi
     assert f'<option selected value="{heir.id}">' in answer.text
 
 
+def test_whoever_is_appointed_by_a_known_address_is_called_by_their_own_name(make, visit):
+    council = make.council()
+    seat = make.seat(council)
+    make.person("Marit Kjent", email="marit@eksempel.no")
+    visitor = visit(make.secretary(council))
+    sent = {"name": "Feil Navn", "email": "marit@eksempel.no", "rank": "0", "start": TODAY, "locale": "nb"}
+
+    visitor.post(f"/utvalg/{council.slug}/styre/plass/{seat.id}", sent)
+
+    assert "Marit Kjent er oppnevnt. E-postadressen var kjent fra før" in visitor.follow().text
+
+
+def test_why_a_seat_cannot_go_is_said_on_its_page(make, visit):
+    council = make.council()
+    make.representative(council)
+    seat = db.session.query(Seat).one()
+
+    answer = visit(make.secretary(council)).post(f"/utvalg/{council.slug}/styre/plass/{seat.id}/fjern")
+
+    assert answer.status_code == 409
+    assert "Noen sitter på plassen. Avslutt oppnevningen først." in answer.text
+    assert f"/utvalg/{council.slug}/styre/plass/{seat.id}" in answer.text
+
+
 def test_a_leader_cannot_end_the_council(make, visit):
     council = make.council()
 
@@ -634,7 +658,7 @@ def test_a_name_is_learnt_by_appointing_and_by_nothing_less(make, visit):
 
     assert [one.status_code for one in refused] == [422] * len(refusals)
     assert all("Hemmelig Navn" not in text and "Stengt Navn" not in text for text in unlearnt)
-    assert "Skrevet Navn er oppnevnt" in listed
+    assert "den tilhører Hemmelig Navn, ikke Skrevet Navn." in listed
     assert "Hemmelig Navn" in listed
     assert "Skrevet Navn er oppnevnt" not in visitor.get(f"/utvalg/{council.slug}/styre").text
 
