@@ -17,6 +17,7 @@ from app.inbox.queries import Newest
 from app.issues import policy as issue_policy
 from app.models.followups import FollowUpKind, IssueState, SideAct
 from app.models.issues import Issue
+from app.notices import printing
 from app.safety import queries as safety
 from app.votes import queries as votes
 from app.web.words import title_of, word
@@ -169,7 +170,7 @@ def _prints(actor: Actor) -> list[Wait]:
     councils = policy.prints_for(actor)
     if not councils:
         return []
-    waiting = queries.print_tasks(councils)
+    waiting = printing.still_true(queries.print_tasks(councils))
     if not waiting:
         return []
     return [

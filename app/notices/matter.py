@@ -1,12 +1,12 @@
 """What a notice is about, loaded for one or for many in the same few queries: for the letter and for its last check."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, and_, exists, inspect, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import actors_for
@@ -18,7 +18,7 @@ from app.models.councils import Appointment, Council, Nomination
 from app.models.followups import Assent, FollowUp
 from app.models.issues import Comment, Follow, Issue, IssueAudience, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem
-from app.models.notices import Event, EventKind, Notice
+from app.models.notices import Event, EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.safety import Report
 from app.models.summaries import Summary
@@ -90,9 +90,19 @@ class Matter:
 
 def matters(notice_ids: Iterable[int]) -> list[Matter]:
     """The notices in order of time, whole."""
+    return _matters(Notice.id.in_(list(notice_ids)), anew=True)
+
+
+def matters_on_paper(tasks: Collection[PrintTask]) -> list[Matter]:
+    """The same for letters that are printed; a page has loaded its rows a moment ago, and keeps them as they are."""
+    same = and_(PrintTask.event_id == Notice.event_id, PrintTask.person_id == Notice.person_id)
+    return _matters(exists().where(same, PrintTask.id.in_([task.id for task in tasks])), anew=False) if tasks else []
+
+
+def _matters(which: ColumnElement[bool], *, anew: bool) -> list[Matter]:
     notices = db.session.scalars(
         select(Notice)
-        .where(Notice.id.in_(list(notice_ids)))
+        .where(which)
         .options(
             joinedload(Notice.person),
             joinedload(Notice.event).joinedload(Event.issue).joinedload(Issue.office),
@@ -100,41 +110,55 @@ def matters(notice_ids: Iterable[int]) -> list[Matter]:
             joinedload(Notice.event).joinedload(Event.council),
         )
         .order_by(Notice.id)
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=anew)
     ).all()
-    return _Around(notices).matters()
+    return _Around(notices, anew=anew).matters()
+
+
+def follow_ups(events: Iterable[Event]) -> dict[int, FollowUp]:
+    """What is owed that these events are about, with who owes it, in one query."""
+    return _by_id(
+        FollowUp, {one.subject_id for one in events if one.subject == "follow_up" and one.subject_id}, anew=False
+    )
 
 
 class _Around:
     """What stands around a batch of notices: a query for each kind of thing."""
 
-    def __init__(self, notices: Sequence[Notice]) -> None:
+    def __init__(self, notices: Sequence[Notice], *, anew: bool) -> None:
         self.notices = notices
+        self.anew = anew  # a worker lives long, and looks at rows again that others have changed
         self.issue_ids = {n.event.issue_id for n in notices if n.event.issue_id is not None}
         people = {n.person_id: n.person for n in notices}
         self.actors = actors_for(db.session(), list(people.values()), clock.today())
-        self.things = {table: _by_id(model, self._subjects(table)) for table, model in TABLES.items()}
+        self.things = {table: _by_id(model, self._subjects(table), anew=anew) for table, model in TABLES.items()}
         self.words = self._public_words()
         self.audiences = self._audiences()
         self.case_numbers = self._case_numbers()
-        muted = db.session.execute(
+        choosers = {n.person_id for n in notices if not n.duty}  # nobody chooses away a duty
+        self.muted = self._muted(choosers) if choosers else set()
+        self.wishes = _wishes(choosers) if choosers else {}
+
+    def _subjects(self, table: str) -> set[int]:
+        return {n.event.subject_id for n in self.notices if n.event.subject == table and n.event.subject_id is not None}
+
+    def _muted(self, people: Collection[int]) -> set[tuple[int, int]]:
+        rows = db.session.execute(
             select(Follow.issue_id, Follow.person_id).where(
                 Follow.muted.is_(True), Follow.issue_id.in_(self.issue_ids), Follow.person_id.in_(people)
             )
         )
-        self.muted = {(row.issue_id, row.person_id) for row in muted}
-        wishes = db.session.scalars(select(DeliveryWish).where(DeliveryWish.person_id.in_(people)))
-        self.wishes = {(wish.person_id, wish.kind): wish.delivery for wish in wishes}
-
-    def _subjects(self, table: str) -> set[int]:
-        return {n.event.subject_id for n in self.notices if n.event.subject == table and n.event.subject_id is not None}
+        return {(row.issue_id, row.person_id) for row in rows}
 
     def _public_words(self) -> dict[int, PublicVersion | PublicProposal]:
         """The words that outsiders would read, by issue: of a public issue those that would come instead."""
         issues = {n.event.issue for n in self.notices if n.event.kind in ASKS_FOR_WORDS}
         public = {issue.id for issue in issues if issue is not None and issue.is_public}
         others = {issue.id for issue in issues if issue is not None and not issue.is_public}
-        return {**_by_id(PublicProposal, public), **_by_id(PublicVersion, others)}
+        return {
+            **_by_id(PublicProposal, public, anew=self.anew),
+            **_by_id(PublicVersion, others, anew=self.anew),
+        }
 
     def _audiences(self) -> dict[int, dict[int, datetime]]:
         found: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -177,11 +201,16 @@ class _Around:
         return found
 
 
-def _by_id(model: Any, ids: Iterable[int]) -> dict[int, Any]:
+def _wishes(people: Collection[int]) -> dict[tuple[int, str], Delivery]:
+    rows = db.session.scalars(select(DeliveryWish).where(DeliveryWish.person_id.in_(people)))
+    return {(wish.person_id, wish.kind): wish.delivery for wish in rows}
+
+
+def _by_id(model: Any, ids: Iterable[int], *, anew: bool) -> dict[int, Any]:
     wanted = list(ids)
     if not wanted:
         return {}
     [key] = inspect(model).primary_key
     query = select(key, model).where(key.in_(wanted)).options(*WITH.get(model, ()))
-    rows = db.session.execute(query.execution_options(populate_existing=True)).unique()
+    rows = db.session.execute(query.execution_options(populate_existing=anew)).unique()
     return {row[0]: row[1] for row in rows}

@@ -1,16 +1,49 @@
-"""A letter on paper, as plain text in its reader's language, for who prints it."""
+"""A letter on paper: which ones are still worth a stamp, and its plain text in its reader's language."""
+
+from collections.abc import Callable, Sequence
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.core.errors import NotFound
 from app.models.notices import PrintTask
-from app.notices.reading import letter
+from app.notices.matter import Matter, matters_on_paper
+from app.notices.questions import unanswered
+from app.notices.reading import PaperLetter, letter
+from app.notices.record import BUNDLED
+from app.notices.truth import untrue
+
+
+def still_true(tasks: Sequence[PrintTask]) -> list[PrintTask]:
+    """Those that say what is so today: the last look that a mail gets before it leaves, for letters on paper."""
+    true = {(matter.event.id, matter.person.id) for matter in _true_matters(tasks)}
+    return [task for task in tasks if (task.event_id, task.person_id) in true]
+
+
+def letter_still_true(task: PrintTask) -> PaperLetter | None:
+    """The letter in the language that is set; none when it should not be sent any more."""
+    return next((letter(matter) for matter in _true_matters([task])), None)
+
+
+def _true_matters(tasks: Sequence[PrintTask]) -> list[Matter]:
+    found = [matter for matter in matters_on_paper(tasks) if matter.person.active and untrue(matter) is None]
+    asked = _still_asked(found)
+    return [matter for matter in found if asked(matter)]
+
+
+def _still_asked(them: Sequence[Matter]) -> Callable[[Matter], bool]:
+    """A mail gathers the questions whether it helped anew; a letter on paper has been one of them from the start."""
+    readers = {matter.person.id for matter in them if matter.event.kind in BUNDLED}
+    waiting = unanswered(readers) if readers else set()
+    return lambda matter: matter.event.kind not in BUNDLED or (matter.person.id, matter.event.issue_id) in waiting
 
 
 def letter_for(task: PrintTask) -> str:
     """The whole letter; `task.person` must be loaded."""
     with force_locale(str(task.person.locale)):
-        paper = letter(task)
+        paper = letter_still_true(task)
+        if paper is None:
+            raise NotFound
         lines = [_("Hei, %(name)s", name=paper.person.name), "", paper.text, ""]
         lines += [f"{label}: {value}" for label, value in paper.facts]
         lines += ["", _("Svar til sekretæren i utvalget, på papir eller telefon."), "", paper.why]

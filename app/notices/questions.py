@@ -1,5 +1,6 @@
 """The question whether it helped, by mail: all that one person is asked is one letter, once a week at most."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,6 +105,17 @@ def _open() -> tuple[ColumnElement[bool], ...]:
     stands = or_(OutcomeQuestion.occasion != Occasion.CLAIM, OutcomeQuestion.follow_up_id.is_(None), claimed)
     seated = in_force(Appointment, clock.today())
     return OutcomeQuestion.word.is_(None), Appointment.rank == 0, seated, still_asks(), stands
+
+
+def unanswered(people: Collection[int]) -> set[tuple[int, int]]:
+    """Person and issue of each question that still wants their word."""
+    rows = db.session.execute(
+        select(Appointment.person_id, OutcomeQuestion.issue_id)
+        .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
+        .join(Issue, Issue.id == OutcomeQuestion.issue_id)
+        .where(*_open(), Appointment.person_id.in_(people))
+    )
+    return {(person_id, issue_id) for person_id, issue_id in rows}
 
 
 def questions_context(mail: Mail) -> dict[str, Any]:

@@ -1,17 +1,14 @@
 """The same words on screen and on paper: a notice as a line of the inbox, a print task as a letter."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from app.core.actor import ANYONE
-from app.core.errors import NotFound
-from app.database import db
-from app.models.notices import Notice, PrintTask
+from app.models.followups import FollowUp
+from app.models.notices import Notice
 from app.models.people import Person
 from app.notices import wording
-from app.notices.matter import Matter, matters
+from app.notices.matter import Matter, follow_ups
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,13 @@ class PaperLetter:
     person: Person
 
 
-def line(notice: Notice) -> Line:
-    """Asks nothing of the database: the list has loaded the event with its issue and council."""
+def lines(notices: Iterable[Notice]) -> Callable[[Notice], Line]:
+    """The line of each; the list has loaded their events with issue and council, what is owed is read for all."""
+    owed = follow_ups(notice.event for notice in notices)
+    return lambda notice: _line(notice, owed)
+
+
+def _line(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
     event = notice.event
     matter = Matter(
         notice=notice,
@@ -45,7 +47,7 @@ def line(notice: Notice) -> Line:
         actor=ANYONE,
         issue=event.issue,
         council=event.council,
-        thing=None,
+        thing=owed.get(event.subject_id or 0) if event.subject == "follow_up" else None,
         case_number=None,
         audience={},
         muted=False,
@@ -59,16 +61,8 @@ def line(notice: Notice) -> Line:
     )
 
 
-def letter(task: PrintTask) -> PaperLetter:
-    """The words of the mail that could not be sent, with the address of the page written out."""
-    found = db.session.scalar(
-        select(Notice)
-        .where(Notice.event_id == task.event_id, Notice.person_id == task.person_id)
-        .options(joinedload(Notice.person))
-    )
-    if found is None:
-        raise NotFound
-    matter = matters([found.id])[0]
+def letter(matter: Matter) -> PaperLetter:
+    """The words of the mail that could not be sent."""
     return PaperLetter(
         subject=wording.subject(matter),
         text=wording.first_line(matter),

@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
 from app.issues import closing, publishing
-from app.models.followups import FollowUpKind
+from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind, Notice, PrintTask
 from app.notices.record import record
@@ -113,6 +113,48 @@ def test_the_secretary_prints_what_a_person_without_an_address_must_know(make, v
     stranger = visit(make.secretary(make.council()))
     assert stranger.get(f"/brev/{task.id}").status_code == 404
     assert db.session.scalars(select(Issue)).one().id == issue.id
+
+
+def test_a_letter_on_paper_that_is_no_longer_true_is_not_printed_any_more(make, visit):
+    council = make.council()
+    leader, secretary = make.leader(council, email=None, name="Uten Adresse"), make.secretary(council)
+    issue = make.issue(council)
+    row = make.owed(issue)
+    with transaction():
+        row.asked_due = row.due + timedelta(days=14)
+        record(EventKind.EXTENSION_ASKED, make.actor(secretary), issue=issue, follow_up=row)
+    [task] = db.session.scalars(select(PrintTask)).all()
+    desk = visit(secretary)
+    assert task.person_id == leader.id
+    assert "Uten Adresse" in desk.get("/brev").text
+    assert "1 brev til dem e-post ikke når" in desk.get("/min-side").text
+
+    with transaction():
+        db.session.get(FollowUp, row.id).asked_due = None
+
+    assert "Uten Adresse" not in desk.get("/brev").text
+    assert "brev til dem e-post ikke når" not in desk.get("/min-side").text
+    assert desk.get(f"/brev/{task.id}").headers["Location"].endswith("/brev")
+    assert db.session.get(PrintTask, task.id).done_at is None
+
+
+def test_a_letter_that_asks_whether_it_helped_is_printed_until_the_question_is_answered(make, visit):
+    council = make.council()
+    reader, secretary = make.representative(council, email=None, name="Uten Adresse"), make.secretary(council)
+    issue = make.issue(council)
+    seat_id = make.actor(reader).seats[0].seat_id
+    asked = {"seat_id": seat_id, "occasion": Occasion.THREE_MONTHS, "asked_at": clock.now()}
+    question = make._add(OutcomeQuestion(issue_id=issue.id, **asked))
+    with transaction():
+        record(EventKind.OUTCOME_ASKED, make.actor(secretary), issue=issue, to=[reader.id])
+    desk = visit(secretary)
+    assert "Uten Adresse" in desk.get("/brev").text
+
+    with transaction():
+        question = db.session.get(OutcomeQuestion, question.id)
+        question.word, question.answered_at = OutcomeWord.SOLVED, clock.now()
+
+    assert "Uten Adresse" not in desk.get("/brev").text
 
 
 def test_a_coordinator_sees_which_councils_need_help(make, visit):

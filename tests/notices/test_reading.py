@@ -9,10 +9,10 @@ from app.models.followups import FollowUpKind
 from app.models.notices import Event, EventKind, Notice, PrintTask, Reason
 from app.models.people import Locale
 from app.notices.printing import letter_for
-from app.notices.reading import line
+from app.notices.reading import lines
 
 
-def test_a_line_of_the_inbox_asks_nothing_of_the_database(app, make, tell, count_queries):
+def test_lines_of_the_inbox_read_what_is_owed_once_for_all(app, make, tell, count_queries):
     council = make.council()
     issue = make.issue(council)
     director = make.director(make.office_of(council))
@@ -25,12 +25,13 @@ def test_a_line_of_the_inbox_asks_nothing_of_the_database(app, make, tell, count
     ).one()
 
     with app.test_request_context(), count_queries() as statements:
+        line = lines([notice])
         said = line(notice)
 
-    assert statements == []
+    assert len(statements) == 1
     assert said.about == f"Innspill {issue.reference}"
     assert said.text.startswith("Du blir bedt om å svare på et innspill innen ")
-    assert said.url == f"/innspill/{issue.reference}"
+    assert said.url == f"/innspill/{issue.reference}/svar/{owed.id}"
     assert said.asks
 
 
