@@ -23,8 +23,8 @@ from app.issues.texts import refuse_stops, required
 from app.models.councils import Appointment, Seat
 from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
-from app.models.notices import EventKind
-from app.notices.recipients import user_leaders, user_side
+from app.models.notices import EventKind, Reason
+from app.notices.recipients import user_leaders, user_side, who_owed
 from app.notices.record import give_reason, record
 
 ENDED_WITH = frozenset({DropReason.CLOSED, DropReason.INDIVIDUAL_CASE})
@@ -108,7 +108,14 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
     issue.close(Outcome.MERGED, None, clock.now())
     issue.changed_at = into.changed_at = clock.now()
     carry_supports(issue, into)
-    record(EventKind.ISSUE_MERGED, actor, issue=issue, subject=("issue", into.id), data={"into": into.reference})
+    record(
+        EventKind.ISSUE_MERGED,
+        actor,
+        issue=issue,
+        subject=("issue", into.id),
+        to=dict.fromkeys(who_owed(issue, DropReason.MERGED), Reason.OFFICE),
+        data={"into": into.reference},
+    )
     return True
 
 
@@ -120,7 +127,8 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
         raise Conflict("It has ended already.")
     if _others_support(issue):
         _hand_over(issue, actor)
-        record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue, data={"name_only": True})
+        heirs = [issue.registered_by_id] if issue.registered_by_id is not None else []
+        record(EventKind.ISSUE_NAME_REMOVED, actor, issue=issue, to=dict.fromkeys(heirs, Reason.OWES))
         return False
     drop_open(issue, DropReason.WITHDRAWN)
     version = db.session.get(PublicVersion, issue.id)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.issues.bylines import Byline, of_event
@@ -43,6 +42,11 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.ISSUE_COMMENTED: (_l("Ny kommentar"), "Chat", "neutral"),
     K.ISSUE_MERGED: (_l("Innspillet ble slått sammen med et annet"), "Files", "neutral"),
     K.ISSUE_WITHDRAWN: (_l("Innspillet ble trukket"), "MinusCircle", "neutral"),
+    K.ISSUE_NAME_REMOVED: (
+        _l("Den som sendte innspillet, tok navnet sitt bort. Utvalget tar det videre"),
+        "MinusCircle",
+        "neutral",
+    ),
     K.ISSUE_CLOSED: (_l("Utvalget lukket innspillet"), "CheckmarkCircle", "accent"),
     K.ISSUE_REOPENED: (_l("Utvalget åpnet innspillet igjen"), "ArrowUndo", "danger"),
     K.ISSUE_HANDED_OVER: (_l("Innspillet gikk over til et annet utvalg"), "ArrowForward", "neutral"),
@@ -96,6 +100,7 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.SUMMARY_PUBLISHED: (_l("Innspillet ble med i et sammendrag"), "FileText", "neutral"),
     K.TEXT_REPORTED: (_l("En tekst ble meldt"), "ShieldCheckmark", "neutral"),
     K.TEXT_HIDDEN: (_l("En moderator skjulte en tekst"), "EyeSlash", "warning"),
+    K.TEXT_HIDDEN_FOR_NOW: (_l("En tekst ble skjult til en moderator har sett på den"), "EyeSlash", "warning"),
     K.TEXT_KEPT: (_l("En moderator lot en meldt tekst stå"), "ShieldCheckmark", "neutral"),
     K.REPORT_APPEALED: (_l("Avgjørelsen om en tekst ble klaget på"), "ShieldCheckmark", "neutral"),
     K.APPEAL_DECIDED: (_l("Klagen om en tekst ble avgjort"), "ShieldCheckmark", "neutral"),
@@ -155,8 +160,6 @@ def sentence(event: Event) -> str:
         return f"{said}: {word(Phase(event.data['phase']))}"
     if event.kind is K.ISSUE_MERGED and "into" in event.data:
         return f"{said}: {event.data['into']}"
-    if event.kind is K.ISSUE_WITHDRAWN and event.data.get("name_only"):
-        return _("Den som sendte innspillet, tok navnet sitt bort. Utvalgslederen tar det videre")
     return said
 
 

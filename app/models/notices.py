@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ISSUE_COMMENTED = "issue_commented"
     ISSUE_MERGED = "issue_merged"
     ISSUE_WITHDRAWN = "issue_withdrawn"
+    ISSUE_NAME_REMOVED = "issue_name_removed"
     ISSUE_CLOSED = "issue_closed"
     ISSUE_REOPENED = "issue_reopened"
     ISSUE_HANDED_OVER = "issue_handed_over"
@@ -82,6 +83,7 @@ class EventKind(StrEnum):
     # safety
     TEXT_REPORTED = "text_reported"
     TEXT_HIDDEN = "text_hidden"
+    TEXT_HIDDEN_FOR_NOW = "text_hidden_for_now"
     TEXT_KEPT = "text_kept"
     REPORT_APPEALED = "report_appealed"
     APPEAL_DECIDED = "appeal_decided"

@@ -18,7 +18,7 @@ BEFORE_THE_END = frozenset({SideAct.CLOSE, SideAct.MERGE, SideAct.CONFIRM, SideA
 
 
 def is_done(matter: Matter) -> bool:
-    """Nothing is left to do for whoever is asked; news are never done."""
+    """Nothing is left to do for whoever is asked; news are never done, but for what was said to be for now."""
     if matter.event.kind in DONE:
         return DONE[matter.event.kind](matter)
     return _nothing_owed(matter) and matter.notice.reason in ASKED_TO_ACT
@@ -113,6 +113,7 @@ DONE: dict[K, Callable[[Matter], bool]] = {
     K.REPRESENTATIVE_PROPOSED: _nomination_decided,
     K.VOTE_OPENED: _voted,
     K.TEXT_REPORTED: _report_decided,
+    K.TEXT_HIDDEN_FOR_NOW: _report_decided,
     K.REPORT_APPEALED: _appeal_decided,
     K.MAIL_REFUSED: _mail_arrives,
 }

@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
-from app.models.followups import FollowUp
+from app.models.followups import DropReason, FollowUp
 from app.models.issues import Follow, Issue, Support
 from app.models.notices import Reason
 from app.models.people import Person
@@ -157,6 +157,17 @@ def owners_with_reason(occasion: Occasion) -> tuple[list[int], Reason]:
     if people := office_people(OfficeRoleKind.STAND_IN, at=_place(follow_up)):
         return people, Reason.STANDS_IN
     return _fallback(occasion.council_id), Reason.FALLBACK
+
+
+def who_owed(issue: Issue, reason: DropReason) -> list[int]:
+    """Directors and stand-ins whose part of the issue fell away for this reason; a council's own is its own act."""
+    rows = db.session.scalars(
+        select(FollowUp).where(
+            FollowUp.issue_id == issue.id, FollowUp.drop_reason == reason, FollowUp.council_id.is_(None)
+        )
+    )
+    kinds = (*DIRECTORS, OfficeRoleKind.STAND_IN)
+    return [person for row in rows for person in office_people(*kinds, at=_place(row))]
 
 
 def _place(follow_up: FollowUp) -> ColumnElement[bool]:

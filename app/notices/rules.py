@@ -91,8 +91,13 @@ RULES: dict[K, Rule] = {
     K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
     K.ISSUE_PHASED: NOBODY,
     K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), topic=Topic.COMMENTS, delivery=Delivery.DAILY),
-    K.ISSUE_MERGED: Rule(duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
+    # The named: whoever had an answer to give that nobody waits for any more.
+    K.ISSUE_MERGED: Rule(
+        duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE, Who.NAMED)
+    ),
     K.ISSUE_WITHDRAWN: Rule(interest=(Who.LEADER, Who.OFFICE, Who.SUPPORTERS)),
+    # The named stands for it from now on.
+    K.ISSUE_NAME_REMOVED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.OFFICE, Who.SUPPORTERS)),
     K.ISSUE_CLOSED: Rule(
         duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE), topic=Topic.OUTCOMES
     ),
@@ -117,9 +122,12 @@ RULES: dict[K, Rule] = {
     # The council hears of the lapse as the last step of the clarification's own clock.
     K.CLARIFICATION_LAPSED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
-    K.SENT_ON_ACCEPTED: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    # The named: whoever sent it on, and is free of it now.
+    K.SENT_ON_ACCEPTED: Rule(interest=(Who.NAMED, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
-    K.DUE_EXTENDED: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS),
+    K.DUE_EXTENDED: Rule(
+        interest=(Who.OWNER, Who.STAND_IN, Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS
+    ),
     K.EXTENSION_ASKED: Rule(duty=(Who.SPEAKERS,), topic=Topic.ANSWERS),
     K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN), topic=Topic.ANSWERS),
     K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.ANSWERS),
@@ -161,8 +169,10 @@ RULES: dict[K, Rule] = {
     # Safety
     K.TEXT_REPORTED: Rule(duty=(Who.MODERATOR, Who.COORDINATOR)),
     K.TEXT_HIDDEN: Rule(duty=(Who.NAMED,)),
+    K.TEXT_HIDDEN_FOR_NOW: Rule(duty=(Who.NAMED,)),
     K.TEXT_KEPT: Rule(duty=(Who.NAMED,)),
-    K.REPORT_APPEALED: Rule(duty=(Who.MODERATOR, Who.COORDINATOR)),
+    # Whoever may decide it: neither the author nor whoever decided first
+    K.REPORT_APPEALED: Rule(duty=(Who.NAMED,)),
     K.APPEAL_DECIDED: Rule(duty=(Who.NAMED,)),
     # Security
     K.PASSWORD_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),

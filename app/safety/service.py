@@ -3,16 +3,21 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from app.access.actors import actors_for
 from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.models.issues import Issue
-from app.models.notices import EventKind
+from app.models.notices import EventKind, Reason
+from app.models.people import Person
 from app.models.safety import Report, ReportReason, ReportState
+from app.notices.recipients import Occasion, administrators, coordinators, resolve
 from app.notices.record import record
+from app.notices.rules import Who
 from app.safety import policy, queries
 from app.safety.queries import Case
 from app.safety.texts import ReportedText
@@ -47,7 +52,7 @@ def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str
     db.session.flush()  # the event needs its id
     if policy.hides_at_once(actor, text, reason, kept_before=kept_before):
         _hide(text, given.at)
-        _tell(EventKind.TEXT_HIDDEN, ANYONE, text, given, to=[text.author_id], provisional=True)
+        _tell(EventKind.TEXT_HIDDEN_FOR_NOW, ANYONE, text, given, to=[text.author_id])
     # Who reported stands in the report alone, so that no notice or history can give the name away.
     record(
         EventKind.TEXT_REPORTED,
@@ -98,8 +103,24 @@ def appeal(actor: Actor, case: Case, words: str) -> None:
         actor,
         council_id=case.text.council_id,
         subject=("report", case.lead.id),
+        to=_who_may_look_again(case),
         data={"text": case.text.subject.value},
     )
+
+
+def _who_may_look_again(case: Case) -> dict[int, Reason]:
+    """Who may decide the appeal, as what they are asked; where nobody may, who can appoint a moderator."""
+    councils = [case.text.council_id] if case.text.council_id is not None else []
+    asked = _deciders(case, councils) or _deciders(case, sorted(case.text.audience))
+    return asked or dict.fromkeys(administrators(), Reason.ADMINISTRATOR)
+
+
+def _deciders(case: Case, councils: list[int]) -> dict[int, Reason]:
+    told = {person: Reason.COORDINATOR for council in councils for person in coordinators(council)}
+    told |= dict.fromkeys(resolve(Who.MODERATOR, Occasion()), Reason.MODERATOR)
+    people = db.session.scalars(select(Person).where(Person.id.in_(told), Person.active.is_(True))).all()
+    actors = actors_for(db.session(), people, clock.today())
+    return {one: told[one] for one in sorted(actors) if policy.can_decide_appeal(actors[one], case.text, case.reports)}
 
 
 def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None:
@@ -144,9 +165,7 @@ def _concerned(case: Case) -> list[int | None]:
     return [case.text.author_id, *(row.person_id for row in case.reports)]
 
 
-def _tell(
-    kind: EventKind, actor: Actor, text: ReportedText, lead: Report, *, to: list[int | None], provisional: bool = False
-) -> None:
+def _tell(kind: EventKind, actor: Actor, text: ReportedText, lead: Report, *, to: list[int | None]) -> None:
     """Told without the issue: a result is for its people alone, and for an author who has since left the council."""
     record(
         kind,
@@ -154,7 +173,7 @@ def _tell(
         council_id=text.council_id,
         subject=("report", lead.id),
         to=list(dict.fromkeys(person for person in to if person is not None)),
-        data={"code": (lead.code or lead.reason).value, "text": lead.subject.value, "provisional": provisional},
+        data={"code": (lead.code or lead.reason).value, "text": lead.subject.value},
     )
 
 

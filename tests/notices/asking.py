@@ -229,7 +229,7 @@ def report(scene: Asking) -> tuple[Person, Act]:
 def appeal(scene: Asking) -> tuple[Person, Act]:
     moderator = scene.make.scope(ScopeKind.MODERATOR)
     row = _report(scene, state=ReportState.HIDDEN, code=ReportReason.HARASSMENT, decided_at=clock.now())
-    scene.tell(EventKind.REPORT_APPEALED, "report", row)
+    scene.tell(EventKind.REPORT_APPEALED, "report", row, to={moderator.id: Reason.MODERATOR})
 
     def decide() -> None:
         row.appeal_upheld, row.appeal_decided_at = True, clock.now()
