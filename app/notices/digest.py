@@ -51,9 +51,10 @@ def digest_context(mail: Mail) -> tuple[dict[str, Any], str]:
     if not still:
         raise NoLongerTrue(Untrue.EMPTY)
     url = unsubscribe_url(mail.person_id or 0, topics_of(still))
+    councils = _by_council(still)
     context = {
-        "councils": _by_council(still),
-        "count": len(still),
+        "councils": councils,
+        "count": sum(len(texts) for _council, issues in councils for _about, _url, texts in issues),
         "action_url": absolute("inbox.notices"),
         "unsubscribe_url": url,
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.models.followups import SideAct
 from app.models.notices import EventKind as K
 from app.models.notices import Mail, Reason
 from app.notices.rules import Topic
@@ -98,6 +99,12 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: slått sammen"), _l("Innspillet er slått sammen med et annet."), button=_SEE_ISSUE
     ),
     K.ISSUE_WITHDRAWN: Letter(_l("%(about)s: trukket"), _l("Innspillet er trukket."), button=_SEE_ISSUE),
+    K.ISSUE_NAME_REMOVED: Letter(
+        _l("%(about)s: navnet er tatt bort"),
+        _l("Den som sendte innspillet, har tatt navnet sitt bort. Innspillet gjelder fortsatt."),
+        ask=_l("Den som sendte innspillet, har tatt navnet sitt bort. Du står for innspillet fra nå."),
+        button=_SEE_ISSUE,
+    ),
     K.ISSUE_CLOSED: Letter(
         _l("%(about)s: avsluttet"), _l("Innspillet er avsluttet. Utfallet står på siden."), button=_l("Se utfallet")
     ),
@@ -161,9 +168,9 @@ LETTERS: dict[K, Letter] = {
         page=Page.FOLLOW_UP,
     ),
     K.CLARIFICATION_ASKED: Letter(
-        _l("%(about)s: spørsmål fra kontoret"),
-        _l("Kontoret har spurt utvalget om noe. Utvalget svarer innen %(due)s."),
-        ask=_l("Kontoret har spurt utvalget om noe. Du blir bedt om å svare innen %(due)s."),
+        _l("%(about)s: spørsmål til utvalget"),
+        _l("Utvalget har fått et spørsmål om innspillet, og svarer innen %(due)s."),
+        ask=_l("Utvalget har fått et spørsmål om innspillet. Du blir bedt om å svare innen %(due)s."),
         button=_l("Se spørsmålet"),
     ),
     K.CLARIFICATION_GIVEN: Letter(
@@ -173,12 +180,12 @@ LETTERS: dict[K, Letter] = {
     ),
     K.CLARIFICATION_LAPSED: Letter(
         _l("%(about)s: fristen løper igjen"),
-        _l("Utvalget rakk ikke å svare på spørsmålet. Svarfristen løper videre, og kontoret svarer på det det har."),
+        _l("Utvalget rakk ikke å svare på spørsmålet. Svarfristen løper videre, og svaret kommer uten det."),
         button=_SEE_ISSUE,
     ),
     K.SENT_ON: Letter(
         _l("%(about)s: sendt videre"),
-        _l("Kontoret har sendt innspillet videre. Den som hadde det først, har ansvaret til den neste har tatt det."),
+        _l("Innspillet er sendt videre. Den som hadde det først, har ansvaret til den neste har tatt det."),
         ask=_l("Et innspill er sendt videre til deg. Du blir bedt om å ta det eller si nei."),
         button=_SEE_ISSUE,
         page=Page.FOLLOW_UP,
@@ -211,10 +218,10 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: nytt tiltak"), _l("Det er lovet et tiltak innen %(due)s."), button=_l("Se tiltaket")
     ),
     K.ACTION_CLAIMED: Letter(
-        _l("%(about)s: kontoret sier det er gjort"),
-        _l("Kontoret sier at tiltaket er gjort. Det gjelder først når utvalget har bekreftet det."),
-        ask=_l("Kontoret sier at tiltaket er gjort. Du blir bedt om å bekrefte eller si fra innen %(due)s."),
-        button=_l("Se hva kontoret har gjort"),
+        _l("%(about)s: tiltaket er meldt gjort"),
+        _l("Tiltaket er meldt gjort. Det gjelder først når utvalget har bekreftet det."),
+        ask=_l("Tiltaket er meldt gjort. Du blir bedt om å bekrefte eller si fra innen %(due)s."),
+        button=_l("Se hva som er gjort"),
     ),
     K.ACTION_CONFIRMED: Letter(
         _l("%(about)s: bekreftet av utvalget"), _l("Utvalget har bekreftet at tiltaket er gjort."), button=_SEE_ISSUE
@@ -331,6 +338,11 @@ LETTERS: dict[K, Letter] = {
         button=_l("Se begrunnelsen"),
         page=Page.SAFETY,
     ),
+    K.TEXT_HIDDEN_FOR_NOW: Letter(
+        _l("%(about)s: en tekst er skjult for nå"),
+        _l("En tekst er skjult til en moderator har sett på den."),
+        page=Page.SAFETY,
+    ),
     K.TEXT_KEPT: Letter(
         _l("%(about)s: en meldt tekst står"),
         _l("En tekst som var meldt, blir stående."),
@@ -392,6 +404,26 @@ NOT_APPOINTED = Letter(
     page=Page.OWN_PROPOSALS,
 )
 
+# The same kind of event, for whoever can only find somebody to judge it.
+NOBODY_JUDGES = Letter(
+    _l("%(about)s: klage som ingen kan avgjøre"),
+    _l("Det er klaget på at en tekst er skjult. Ingen kan avgjøre klagen nå. Du blir bedt om å oppnevne en moderator."),
+    button=_l("Se varslene dine"),
+    page=Page.NOTICES,
+    asks_everybody=True,
+)
+
+# For whoever is next in line where an office, a municipality or a region owes and nobody is there: not theirs to do.
+NOBODY_ANSWERS = Letter(
+    _l("%(about)s: ingen svarer for %(owner)s"),
+    _l(
+        "Innspillet venter på %(owner)s, men ingen er ført opp til å svare der. "
+        "Du blir bedt om å sørge for at noen får rollen."
+    ),
+    button=_SEE_ISSUE,
+    asks_everybody=True,
+)
+
 # The same kind of event, when nobody's address is wrong but mails were given up.
 ON_PAPER = Letter(
     _l("%(council)s: brev må skrives ut"),
@@ -400,6 +432,17 @@ ON_PAPER = Letter(
     page=Page.LETTERS,
     asks_everybody=True,
 )
+
+# What two on the user side must agree to, for a reader on paper as well: there is no page to look it up on.
+ACTS: dict[SideAct, Any] = {
+    SideAct.CONFIRM: _l("å bekrefte at et tiltak er gjort"),
+    SideAct.CONTEST: _l("å si fra at utvalget ikke er enig"),
+    SideAct.CLOSE: _l("å lukke innspillet"),
+    SideAct.REOPEN: _l("å åpne innspillet igjen"),
+    SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
+    SideAct.RELEASE: _l("å slippe innspillet fram"),
+    SideAct.APPROVE_PUBLIC: _l("å godkjenne en tekst som alle kan lese"),
+}
 
 WHY: dict[Reason, Any] = {
     Reason.OWES: _l("Du får denne fordi du er ansvarlig for det den gjelder."),

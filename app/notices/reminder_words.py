@@ -1,12 +1,12 @@
 """What reminders say, by what is owed: before the day, after it, and to those who only need to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.models.followups import FollowUpKind
-from app.notices.letters import Letter, Page
+from app.notices.letters import NOBODY_ANSWERS, Letter, Page
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,11 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
         others=_l("Et tiltak som %(owner)s har lovet, skulle vært gjort %(due)s. Det er ikke meldt ferdig."),
     ),
     FollowUpKind.CLARIFICATION: ReminderWords(
-        before=_l("Kontoret har spurt utvalget om noe. Du blir bedt om å svare innen %(due)s."),
-        after=_l("Fristen for å svare kontoret gikk ut %(due)s. Kontoret svarer nå på det det har."),
-        others=_l("Fristen for å svare kontoret gikk ut %(due)s."),
+        before=_l("Utvalget har fått et spørsmål om et innspill. Du blir bedt om å svare innen %(due)s."),
+        after=_l(
+            "Fristen for å svare på et spørsmål til utvalget gikk ut %(due)s. Svaret på innspillet kommer uten det."
+        ),
+        others=_l("Fristen for å svare på et spørsmål til utvalget gikk ut %(due)s."),
     ),
     FollowUpKind.STATEMENT: ReminderWords(
         before=_l("Kontoret venter på en uttalelse fra utvalget. Du blir bedt om å svare innen %(due)s."),
@@ -40,7 +42,7 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
         others=_l("Utvalget skulle ha uttalt seg %(due)s."),
     ),
     FollowUpKind.CONFIRMATION: ReminderWords(
-        before=_l("Kontoret sier at et tiltak er gjort. Du blir bedt om å bekrefte eller si fra innen %(due)s."),
+        before=_l("Et tiltak er meldt gjort. Du blir bedt om å bekrefte eller si fra innen %(due)s."),
         after=_l("Utvalget skulle ha bekreftet et tiltak %(due)s. Du blir bedt om å bekrefte eller si fra nå."),
         others=_l("Utvalget skulle ha bekreftet et tiltak %(due)s."),
     ),
@@ -52,13 +54,36 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
 }
 
 
-def reminder_letter(kind: FollowUpKind, *, step: int) -> Letter:
+# An answer that was sent on, and that nobody has said yes or no to yet: not owed, only offered.
+OFFERED = ReminderWords(
+    before=_l("Et innspill er sendt videre til dere. Svarfristen er %(due)s. Du blir bedt om å ta det eller si nei."),
+    after=_l(
+        "Et innspill er sendt videre til dere. Svarfristen var %(due)s. Du blir bedt om å ta det eller si nei nå."
+    ),
+    others=_l("Et innspill er sendt videre til %(owner)s. Svarfristen var %(due)s, og de har ikke sagt ja eller nei."),
+)
+
+
+def reminder_letter(kind: FollowUpKind, *, step: int, offered: bool) -> Letter:
     """The letter of one step; to whoever does not owe it, it is news."""
-    words = REMINDERS[kind]
+    words = OFFERED if offered else REMINDERS[kind]
     return Letter(
-        subject=_l("%(about)s: frist %(short_due)s") if step < 0 else _l("%(about)s: fristen er gått ut"),
+        subject=_subject(step),
         news=words.others,
         ask=words.before if step < 0 else words.after,
         button=_l("Åpne innspillet"),
         page=Page.FOLLOW_UP,
     )
+
+
+def nobody_answers(*, step: int) -> Letter:
+    """The same step, for whoever is next in line where nobody is there to answer."""
+    over = _l(
+        "Fristen for %(owner)s gikk ut %(due)s, og ingen er ført opp til å svare der. "
+        "Du blir bedt om å sørge for at noen får rollen."
+    )
+    return replace(NOBODY_ANSWERS, subject=_subject(step), news=NOBODY_ANSWERS.news if step < 0 else over)
+
+
+def _subject(step: int) -> Any:
+    return _l("%(about)s: frist %(short_due)s") if step < 0 else _l("%(about)s: fristen er gått ut")

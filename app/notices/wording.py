@@ -8,24 +8,57 @@ from flask import current_app, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app.models.followups import FollowUp, FollowUpKind
+from app.models.followups import FollowUp, FollowUpKind, SideAct
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
-from app.notices.letters import ASKED, LETTERS, NOT_APPOINTED, ON_PAPER, WHY, Letter, Page
+from app.notices.letters import (
+    ACTS,
+    ASKED,
+    LETTERS,
+    NOBODY_ANSWERS,
+    NOBODY_JUDGES,
+    NOT_APPOINTED,
+    ON_PAPER,
+    WHY,
+    Letter,
+    Page,
+)
 from app.notices.links import absolute
 from app.notices.matter import Matter
-from app.notices.reminder_words import reminder_letter
+from app.notices.reminder_words import nobody_answers, reminder_letter
+
+# Whether it helped may be said at any time: the day of the action is the office's.
+WITHOUT_A_DAY = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED, EventKind.OUTCOME_SAID})
 
 
 def letter_of(matter: Matter) -> Letter:
+    """The words of the matter; who is next in line where nobody answers is asked to find somebody instead."""
+    letter = _letter_of(matter)
+    if letter.ask is None or not _nobody_is_there(matter):
+        return letter
+    if matter.event.kind is EventKind.REMINDER:
+        return nobody_answers(step=int(matter.event.data["step"]))
+    return NOBODY_ANSWERS
+
+
+def _nobody_is_there(matter: Matter) -> bool:
+    """Told for want of anybody at the office, the municipality or the region, for which nobody else can act."""
+    owed = matter.follow_up
+    return matter.notice.reason is Reason.FALLBACK and owed is not None and owed.council_id is None
+
+
+def _letter_of(matter: Matter) -> Letter:
     """The line of the table; a reminder's words follow from what is owed and which step it is, a no has its own."""
     if matter.event.kind is EventKind.REMINDER:
         kind = FollowUpKind(matter.event.data["kind"])
-        return reminder_letter(kind, step=int(matter.event.data["step"]))
+        offered = matter.follow_up is not None and matter.follow_up.offered
+        return reminder_letter(kind, step=int(matter.event.data["step"]), offered=offered)
     if matter.event.kind is EventKind.NOMINATION_DECIDED and not matter.event.data.get("appointed"):
         return NOT_APPOINTED
     if matter.event.kind is EventKind.MAIL_REFUSED and matter.event.data.get("given_up"):
         return ON_PAPER
+    if matter.event.kind is EventKind.REPORT_APPEALED and matter.notice.reason is Reason.ADMINISTRATOR:
+        return NOBODY_JUDGES
     return LETTERS[matter.event.kind]
 
 
@@ -65,7 +98,7 @@ def name_of_issue(issue: Issue) -> str:
 
 def facts(matter: Matter) -> list[tuple[str, str]]:
     """What may stand under the first line: reference, office, council, day. Nothing of what somebody wrote."""
-    lines = []
+    lines = _concerns(matter)
     if matter.issue is not None:
         lines.append((_("Innspill"), matter.issue.reference))
         if matter.issue.office is not None:
@@ -78,7 +111,21 @@ def facts(matter: Matter) -> list[tuple[str, str]]:
     return lines
 
 
+def _concerns(matter: Matter) -> list[tuple[str, str]]:
+    """What is asked about, for who reads on paper and opens no page."""
+    if matter.event.kind is EventKind.ASSENT_ASKED and "act" in matter.event.data:
+        return [(_("Det gjelder"), str(ACTS[SideAct(matter.event.data["act"])]))]
+    if matter.event.kind in (EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED):
+        return [(_("Det gjelder"), _("om det som er gjort med innspillet, har hjulpet"))]
+    asked = matter.follow_up.asked_due if matter.follow_up is not None else None
+    if matter.event.kind is EventKind.EXTENSION_ASKED and asked is not None:
+        return [(_("Ønsket frist"), format_date(asked, "EEEE d. MMMM y"))]
+    return []
+
+
 def due_day(matter: Matter) -> date | None:
+    if matter.event.kind in WITHOUT_A_DAY:
+        return None
     if given := matter.event.data.get("due"):
         return date.fromisoformat(given)
     return matter.follow_up.due if matter.follow_up else None
@@ -113,6 +160,8 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "councils.nominate", {"seat_id": event.data["seat"]}
         case Page.LETTERS if matter.notice.reason is not Reason.COORDINATOR:  # who prints nothing sees no letters
             return "inbox.letters", {}
+        case Page.NOTICES:
+            return "inbox.notices", {}
         case Page.SETTINGS:
             return "accounts.settings", {}
         case Page.FOLLOW_UP if issue and matter.follow_up and _answers_there(matter, matter.follow_up):
@@ -145,7 +194,7 @@ def _gaps(matter: Matter) -> dict[str, str]:
         "due": format_date(due, "EEEE d. MMMM") if due else _("dagen som står på siden"),
         "short_due": format_date(due, "d. MMMM") if due else "",
         "council": matter.council.name if matter.council else "",
-        "owner": _owner(matter.follow_up),
+        "owner": _owner(matter.follow_up) or str(matter.event.data.get("owner", "")),
         "person": str(matter.event.data.get("name", "")),
     }
 

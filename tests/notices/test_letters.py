@@ -7,13 +7,13 @@ import pytest
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db, transaction
-from app.models.followups import FollowUpKind
+from app.models.followups import FollowUpKind, SideAct
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, Locale
 from app.notices import wording
 from app.notices.compose import compose_notice
-from app.notices.letters import LETTERS, TOPICS, WHY
+from app.notices.letters import ACTS, LETTERS, TOPICS, WHY
 from app.notices.matter import matters
 from app.notices.record import record
 from app.notices.reminder_words import REMINDERS
@@ -37,6 +37,7 @@ def test_every_kind_has_a_rule_and_a_letter_and_every_reason_and_topic_has_words
     assert set(LETTERS) | {EventKind.REMINDER} == set(EventKind)
     assert set(REMINDERS) == set(FollowUpKind)
     assert set(WHY) == set(Reason)
+    assert set(ACTS) == set(SideAct)
     assert set(TOPICS) == set(Topic)
 
 
@@ -118,7 +119,7 @@ def test_an_issue_on_an_agenda_is_called_by_its_case_number(make):
         )
     )
     with transaction():
-        record(EventKind.CLARIFICATION_GIVEN, ANYONE, issue=issue)
+        record(EventKind.CLARIFICATION_GIVEN, ANYONE, issue=issue, follow_up=make.owed(issue))
 
     matter = matters(db.session.scalars(db.select(Notice.id).where(Notice.person_id == reader.id)))[0]
     assert wording.subject(matter) == "Sak 12/26: utvalget har svart"
