@@ -28,7 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from app.core.actor import ANYONE, Actor, CouncilName, Membership, SeatHeld
+from app.access.titles import coordinator_title, role_title
+from app.core.actor import ANYONE, COORDINATOR, Actor, CouncilName, Membership, SeatHeld
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import (
     Appointment,
@@ -127,6 +128,7 @@ COLUMNS = (
     "organisation_id",
     "slug",
     "name",
+    "language",
 )
 
 
@@ -171,6 +173,7 @@ def _roles(people: Asked, day: Asked) -> Select[Any]:
                 side=CouncilRole.side,
                 slug=Council.slug,
                 name=Council.name,
+                language=Council.language,
             )
         )
         .join(Council, Council.id == CouncilRole.council_id)
@@ -345,6 +348,7 @@ class _Gathered:
     assisted: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     scopes: set[ScopeKind] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)  # of the councils where one has a role
 
     councils: dict[int, CouncilName] = field(default_factory=dict)
 
@@ -356,6 +360,7 @@ class _Gathered:
                 self._add_seat(row)
             case "role":
                 self.roles[row.council_id].append((CouncilRoleKind(row.kind), Side(row.side)))
+                self.languages[row.council_id] = row.language
             case "office_role":
                 self._add_office_role(row)
             case "office_council":
@@ -402,10 +407,17 @@ class _Gathered:
         side = Side.NAV if council_id in self.office_councils else of_the_office
         return Membership(side=side, seats=seats, roles=frozenset(kind for kind, _ in roles))
 
+    def _title(self, council_id: int, member: Membership) -> str:
+        if member.seats:
+            return member.seats[0].label
+        return role_title(member.roles, member.side, self.languages[council_id])
+
     def actor(self, person: Person) -> Actor:
         members = {council_id: self._membership(council_id) for council_id in {*self.seats, *self.roles}}
         for council_id, member in members.items():
-            self.titles.setdefault(f"council:{council_id}", member.seats[0].label if member.seats else "")
+            self.titles.setdefault(f"council:{council_id}", self._title(council_id, member))
+        if ScopeKind.COORDINATOR in self.scopes:
+            self.titles[COORDINATOR] = coordinator_title()  # the last: a seat or a role says more
         return Actor(
             person_id=person.id,
             name=person.name,

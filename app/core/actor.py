@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 
+COORDINATOR = "coordinator"  # the key of a coordinator's title, wherever they reach
+
 
 @dataclass(frozen=True)
 class SeatHeld:
@@ -70,7 +72,7 @@ class Actor:
     organisations: frozenset[int] = frozenset()  # contact of these
     scopes: frozenset[ScopeKind] = frozenset()
     council_names: Mapping[int, CouncilName] = field(default_factory=dict)  # own councils: seat, role or office side
-    titles: Mapping[str, str] = field(default_factory=dict)  # "council:3" / "office:7" → words for that role
+    titles: Mapping[str, str] = field(default_factory=dict)  # "council:3" / "office:7" → the words
 
     @property
     def is_authenticated(self) -> bool:
@@ -152,6 +154,8 @@ class Actor:
         for key in (f"office:{office_id}", f"council:{council_id}"):
             if key in self.titles:
                 return self.titles[key]
+        if council_id in self.coordinated and COORDINATOR in self.titles:
+            return self.titles[COORDINATOR]
         return next(iter(self.titles.values()), "")
 
 

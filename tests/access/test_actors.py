@@ -3,10 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from app.core.roles import OfficeRoleKind
-from app.database import db
+from app.core.roles import OfficeRoleKind, Side
+from app.database import db, transaction
 from app.followups import policy
+from app.issues import commenting
+from app.issues.bylines import of_comment, of_event
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.issues import CommentAudience, CommentTag
+from app.models.notices import Event
 from app.models.places import Municipality, NavRegion, OfficeMunicipality
 from app.notices.recipients import coordinators
 
@@ -76,3 +80,49 @@ def test_a_coordinator_covers_the_council_of_a_region_with_an_office_in_the_coun
     assert make.actor(coordinator).coordinated == {council.id}
     assert make.actor(stranger).coordinated == frozenset()
     assert [coordinators(one.id) for one in (council, far)] == [[coordinator.id], []]
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "title"),
+    [
+        ("secretary", Side.NAV, "sekretær, Nav"),
+        ("leader", Side.MUNICIPALITY, "utvalgsleder, kommunen"),
+        ("deputy", Side.STAFF, "nestleder, ansatte"),
+        ("observer", Side.OTHER, "observatør"),
+    ],
+)
+def test_who_has_a_role_without_a_seat_is_called_by_it_and_its_side(make, kind, side, title):
+    council, person = make.council(), make.person()
+    make.role(council, person, kind, side=side)
+
+    assert make.actor(person).title_in(council.id) == title
+
+
+def test_a_seat_says_more_than_a_role_and_a_coordinator_is_one_in_what_they_reach(make):
+    county = make.county()
+    council, far = make.council(office=make.office(county=county)), make.council()
+    leader = make.leader(far)
+    make.scope("coordinator", person=leader, county_id=county.id)
+    actor = make.actor(leader)
+
+    assert actor.title_in(far.id) == actor.seats[0].label
+    assert actor.title_in(council.id) == "koordinator"
+    assert make.actor(make.coordinator(county)).title_in() == "koordinator"
+
+
+def test_a_secretary_s_comment_and_history_say_who_they_are(make):
+    issue = make.issue()
+    secretary = make.actor(make.secretary(make.council_of(issue.council_id)))
+
+    with transaction():
+        comment = commenting.comment(
+            secretary,
+            issue,
+            text="Notert.",
+            tag=CommentTag.EXPERIENCE,
+            audience=CommentAudience.OFFICE,
+            councils={issue.council_id},
+        )
+
+    event = db.session.scalars(select(Event)).one()
+    assert of_comment(comment, names=False).line == of_event(event, issue, names=False).line == "sekretær, Nav"
