@@ -1,0 +1,171 @@
+"""Letters say what is so: nobody is asked for what is not theirs, and no date stands there that is not one."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.actor import ANYONE
+from app.core.roles import OfficeRoleKind
+from app.database import db, transaction
+from app.issues import closing, supporting
+from app.models.followups import FollowUpKind, SideAct
+from app.models.notices import EventKind, Notice, Reason
+from app.models.people import Delivery, Person
+from app.models.places import Municipality, OfficeMunicipality
+from app.notices import wording
+from app.notices.digest import digest_context
+from app.notices.matter import matters
+from app.notices.record import post
+from tests.notices.asking import Asking, second_yes
+
+NOT_THERE = "ingen er ført opp til å svare der. Du blir bedt om å sørge for at noen får rollen."
+
+
+@pytest.fixture
+def council(make):
+    return make.council()
+
+
+@pytest.fixture
+def issue(make, council):
+    return make.issue(council)
+
+
+def told(person):
+    """The newest matter of which somebody was told."""
+    newest = db.session.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id.desc()))
+    return matters([newest.first()])[0]
+
+
+def reminds(owed, step):
+    return {"kind": owed.kind.value, "step": step, "due": owed.due.isoformat()}
+
+
+@pytest.mark.parametrize("kind", [EventKind.ISSUE_SENT, EventKind.SENT_ON, EventKind.ANSWER_CONTESTED])
+def test_where_nobody_answers_for_the_office_the_next_in_line_is_asked_to_find_somebody(
+    make, tell, council, issue, kind
+):
+    secretary = make.secretary(council)
+    tell(kind, ANYONE, issue=issue, follow_up=make.owed(issue))
+
+    matter = told(secretary)
+    assert matter.notice.reason is Reason.FALLBACK
+    assert wording.first_line(matter) == f"Innspillet venter på {make.office_of(council).name}, men {NOT_THERE}"
+    assert wording.subject(matter).endswith(f"ingen svarer for {make.office_of(council).name}")
+    assert wording.link(matter).endswith(f"/innspill/{issue.reference}")
+    assert wording.asks(matter)
+
+
+@pytest.mark.parametrize(("step", "begins"), [(-5, "Innspillet venter på"), (1, "Fristen for")])
+def test_a_reminder_for_want_of_anybody_asks_for_somebody_too(make, tell, council, issue, step, begins):
+    secretary, owed = make.secretary(council), make.owed(issue)
+    to = {secretary.id: Reason.FALLBACK}
+    tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, step))
+
+    matter = told(secretary)
+    assert wording.first_line(matter).startswith(begins)
+    assert wording.first_line(matter).endswith(NOT_THERE)
+    assert wording.link(matter).endswith(f"/innspill/{issue.reference}")
+
+
+def test_what_the_council_itself_owes_is_asked_of_the_next_in_line_as_before(make, tell, council, issue):
+    secretary = make.secretary(council)
+    owed = make.owed(issue, FollowUpKind.CLARIFICATION, council_id=council.id)
+    to = {secretary.id: Reason.FALLBACK}
+    tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, -2))
+
+    assert wording.first_line(told(secretary)).startswith("Utvalget har fått et spørsmål om et innspill. Du blir bedt")
+
+
+def test_what_is_only_offered_is_reminded_of_as_an_offer(make, tell, council, issue):
+    director, owed = make.director(make.office_of(council)), make.owed(issue, offered=True)
+    for step, asks in (
+        (-5, "Du blir bedt om å ta det eller si nei."),
+        (1, "Du blir bedt om å ta det eller si nei nå."),
+    ):
+        to = {director.id: Reason.OWES}
+        tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, step))
+
+        assert wording.first_line(told(director)).startswith("Et innspill er sendt videre til dere.")
+        assert wording.first_line(told(director)).endswith(asks)
+
+
+@pytest.mark.parametrize("kind", [EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED])
+def test_the_question_whether_it_helped_carries_no_date_of_the_office_s(make, tell, council, issue, kind):
+    reader, action = make.representative(council), make.owed(issue, FollowUpKind.ACTION, what="Rampe")
+    tell(kind, ANYONE, issue=issue, follow_up=action, to=[reader.id])
+
+    facts = dict(wording.facts(told(reader)))
+    assert "Frist" not in facts
+    assert facts["Det gjelder"] == "om det som er gjort med innspillet, har hjulpet"
+
+
+def test_who_is_asked_for_a_second_yes_reads_to_what(make, clean):
+    reader, _act = second_yes(scene := Asking(make))
+    event = told(reader).event
+    event.data = {"act": SideAct.CLOSE.value}
+    db.session.commit()
+
+    assert ("Det gjelder", "å lukke innspillet") in wording.facts(told(scene.leader))
+
+
+def test_a_later_date_is_told_to_the_office_when_the_user_side_grants_it(make, tell, council, issue):
+    office, leader = make.office_of(council), make.leader(council)
+    director, stand_in = make.director(office), make.director(office, OfficeRoleKind.STAND_IN)
+    owed = make.owed(issue)
+    data = {"due": (clock.today() + timedelta(days=30)).isoformat()}
+    tell(EventKind.DUE_EXTENDED, make.actor(leader), issue=issue, follow_up=owed, data=data)
+
+    assert [told(one).notice.duty for one in (director, stand_in)] == [False, False]
+    assert not wording.asks(told(director))
+
+
+def test_a_merge_is_told_to_everybody_who_had_an_answer_to_give(make, council, issue):
+    office = make.office_of(council)
+    municipality = db.session.scalars(
+        select(Municipality).join(OfficeMunicipality).where(OfficeMunicipality.office_id == office.id)
+    ).one()
+    director, municipal = make.director(office), make.municipal_director(municipality)
+    make.owed(issue)
+    make.owed(issue, municipality_id=municipality.id, office_id=None)
+    with transaction():
+        closing.merge(make.actor(make.leader(council)), issue, make.issue(council))
+
+    for one in (director, municipal):
+        assert told(one).event.kind is EventKind.ISSUE_MERGED
+        assert told(one).notice.reason is Reason.OFFICE
+
+
+def test_who_takes_their_name_off_leaves_the_issue_standing_and_its_heir_is_told_so(make, council):
+    author, leader = make.representative(council), make.leader(council)
+    issue, director = make.issue(council, author=author), make.director(make.office_of(council))
+    supporter = make.actor(make.representative(council))
+    make.owed(issue)
+    with transaction():
+        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
+    with transaction():
+        closing.withdraw(make.actor(author), issue)
+
+    assert issue.registered_by_id == leader.id
+    assert told(leader).notice.duty
+    assert wording.first_line(told(leader)).endswith("Du står for innspillet fra nå.")
+    for one in (director, db.session.get(Person, supporter.person_id)):
+        assert told(one).event.kind is EventKind.ISSUE_NAME_REMOVED
+        assert wording.first_line(told(one)).endswith("Innspillet gjelder fortsatt.")
+
+
+def test_equal_lines_of_a_digest_count_once(make, tell, council, issue):
+    leader = make.leader(council)
+    for _ in range(3):
+        tell(EventKind.ISSUE_SUPPORTED, ANYONE, issue=issue)
+    mail = post(leader, letter="digest", data={})
+    db.session.flush()
+    db.session.execute(
+        db.update(Notice).where(Notice.person_id == leader.id).values(mail_id=mail.id, delivery=Delivery.DAILY)
+    )
+
+    context, _url = digest_context(mail)
+
+    assert context["count"] == 1
