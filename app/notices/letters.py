@@ -144,7 +144,7 @@ LETTERS: dict[K, Letter] = {
     ),
     K.ASSENT_ASKED: Letter(
         _l("%(about)s: trenger ditt ja"),
-        _l("Du blir bedt om å si ja eller nei: brukersiden må være to om dette."),
+        _l("Du blir bedt om å ta stilling: brukersiden må være to om dette."),
         button=_l("Se hva det gjelder"),
         asks_everybody=True,
     ),
@@ -334,7 +334,7 @@ LETTERS: dict[K, Letter] = {
     ),
     K.TEXT_HIDDEN: Letter(
         _l("%(about)s: en tekst er skjult"),
-        _l("En tekst er skjult. Grunnen og retten til å klage står på siden."),
+        _l("En tekst er skjult. Grunnen står på siden, og den som skrev teksten, kan klage."),
         button=_l("Se begrunnelsen"),
         page=Page.SAFETY,
     ),
