@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
 from app.models.followups import SideAct
 from app.models.notices import EventKind as K
 from app.models.notices import Mail, Reason
@@ -432,6 +433,27 @@ ON_PAPER = Letter(
     page=Page.LETTERS,
     asks_everybody=True,
 )
+
+# The same kinds of event where it is a role that is given or ended, which is no seat in a council.
+ROLE_STARTED = Letter(_l("%(place)s: ny rolle"), _l("Ny rolle: %(role)s, %(place)s."), page=Page.COUNCIL)
+ROLE_ENDED = Letter(
+    _l("%(place)s: rolle avsluttet"), _l("Rollen er avsluttet: %(role)s, %(place)s."), page=Page.COUNCIL
+)
+ROLES: dict[str, Any] = {
+    CouncilRoleKind.LEADER: _l("Utvalgsleder"),
+    CouncilRoleKind.DEPUTY: _l("Nestleder"),
+    CouncilRoleKind.SECRETARY: _l("Sekretær"),
+    CouncilRoleKind.OBSERVER: _l("Observatør"),
+    OfficeRoleKind.DIRECTOR: _l("Nav-leder"),
+    OfficeRoleKind.STAND_IN: _l("Stedfortreder"),
+    OfficeRoleKind.ASSISTANT: _l("Medarbeider som skriver utkast"),
+    OfficeRoleKind.MUNICIPAL_DIRECTOR: _l("Kommunedirektør"),
+    OfficeRoleKind.REGIONAL_DIRECTOR: _l("Fylkesdirektør"),
+    ScopeKind.COORDINATOR: _l("Koordinator"),
+    ScopeKind.MODERATOR: _l("Moderator"),
+    ScopeKind.ORGANISATION_CONTACT: _l("Organisasjonskontakt"),
+    ScopeKind.ADMINISTRATOR: _l("Administrator"),
+}
 
 # What two on the user side must agree to, for a reader on paper as well: there is no page to look it up on.
 ACTS: dict[SideAct, Any] = {

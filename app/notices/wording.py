@@ -19,6 +19,9 @@ from app.notices.letters import (
     NOBODY_JUDGES,
     NOT_APPOINTED,
     ON_PAPER,
+    ROLE_ENDED,
+    ROLE_STARTED,
+    ROLES,
     WHY,
     Letter,
     Page,
@@ -29,6 +32,7 @@ from app.notices.reminder_words import nobody_answers, reminder_letter
 
 # Whether it helped may be said at any time: the day of the action is the office's.
 WITHOUT_A_DAY = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED, EventKind.OUTCOME_SAID})
+OF_ROLES = {EventKind.APPOINTMENT_STARTED: ROLE_STARTED, EventKind.APPOINTMENT_ENDED: ROLE_ENDED}
 
 
 def letter_of(matter: Matter) -> Letter:
@@ -57,6 +61,8 @@ def _letter_of(matter: Matter) -> Letter:
         return NOT_APPOINTED
     if matter.event.kind is EventKind.MAIL_REFUSED and matter.event.data.get("given_up"):
         return ON_PAPER
+    if matter.event.data.get("role") in ROLES and matter.event.kind in OF_ROLES:
+        return OF_ROLES[matter.event.kind]
     if matter.event.kind is EventKind.REPORT_APPEALED and matter.notice.reason is Reason.ADMINISTRATOR:
         return NOBODY_JUDGES
     return LETTERS[matter.event.kind]
@@ -195,6 +201,8 @@ def _gaps(matter: Matter) -> dict[str, str]:
         "short_due": format_date(due, "d. MMMM") if due else "",
         "council": matter.council.name if matter.council else "",
         "owner": _owner(matter.follow_up) or str(matter.event.data.get("owner", "")),
+        "role": str(ROLES.get(matter.event.data.get("role", ""), "")),
+        "place": str(matter.event.data.get("place", "Medvirk")),
         "person": str(matter.event.data.get("name", "")),
     }
 

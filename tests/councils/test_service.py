@@ -645,8 +645,11 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
         said = [(wording.subject(one), wording.first_line(one)) for one in matters(notices)]
 
     assert said == [
-        ("Medvirk: ny oppnevning", "Det er en ny oppnevning i Medvirk."),
-        ("Medvirk: oppnevning avsluttet", "En oppnevning i Medvirk er over."),
+        (f"{office.name}: ny rolle", f"Ny rolle: Stedfortreder, {office.name}."),
+        (
+            f"{office.name}: rolle avsluttet",
+            f"Rollen er avsluttet: Medarbeider som skriver utkast, {office.name}.",
+        ),
     ]
 
 
