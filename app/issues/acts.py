@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.issues import closing, policy, posting, reaching
+from app.issues import closing, policy, posting, queries, reaching
 from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm
 from app.models.issues import Issue
 from app.web.forms import GuardedForm
@@ -83,6 +83,11 @@ def _set_phase(actor: Actor, issue: Issue, form: Any) -> bool:
     return True
 
 
+def _can_raise(actor: Actor, issue: Issue) -> bool:
+    above = issue.council.parent_id
+    return policy.can_raise(actor, issue, above) and above is not None and not queries.is_raised(issue, above)
+
+
 def _raise(actor: Actor, issue: Issue, form: Any) -> bool:
     reaching.raise_issue(actor, issue, reason=form.text.data)
     return True
@@ -154,7 +159,7 @@ ALL = (
         _l("Utvalget over får lese innspillet og må si ja eller nei med grunn. Svaret kommer hit."),
         _l("Løft innspillet"),
         _l("Innspillet er løftet til utvalget over."),
-        lambda actor, issue, _users_lead: policy.can_raise(actor, issue, issue.council.parent_id),
+        _whoever_leads(_can_raise),
         _raise,
         ReasonForm,
     ),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import CouncilRoleKind, Side
-from app.models.followups import IssueState, raised_to
+from app.models.followups import IssueState
 from app.models.issues import (
     CLOSES_FROM,
     STAYS_CLOSED,
@@ -179,13 +179,12 @@ def can_share(actor: Actor, issue: Issue) -> bool:
 
 
 def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
-    """The user side lifts an issue to the council above, once; what fell away unanswered can be lifted anew."""
+    """The user side lifts an issue to the council above; once, which `queries.is_raised` knows."""
     return (
         parent_id is not None
         and is_user_side(actor, issue)
         and not issue.is_closed
         and issue.state is not IssueState.HELD
-        and parent_id not in raised_to(issue.follow_ups)
     )
 
 

@@ -16,7 +16,7 @@ from app.core.roles import Side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
 from app.models.files import StoredFile
-from app.models.followups import Assent
+from app.models.followups import Assent, FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Support, Visibility
 from app.models.notices import Event
 from app.models.people import Draft, Person
@@ -42,12 +42,21 @@ def issue_for(actor: Actor, reference: str) -> Issue:
             joinedload(Issue.public_version),
             joinedload(Issue.public_proposal),
             selectinload(Issue.audience),
-            selectinload(Issue.follow_ups),
         )
     )
     if issue is None:
         raise NotFound
     return issue
+
+
+def is_raised(issue: Issue, to: int) -> bool:
+    """Does the council above owe, or has it given, its word on this? What fell away unanswered does not count.
+
+    Only asked, never loaded: what is owed is read anew under the lock of whoever changes it.
+    """
+    raised = (FollowUp.kind == FollowUpKind.RAISE_REPLY) & (FollowUp.state != FollowUpState.DROPPED)
+    asked = exists().where(FollowUp.issue_id == issue.id, FollowUp.council_id == to, raised)
+    return bool(db.session.scalar(select(asked)))
 
 
 def assent_of(issue_id: int, assent_id: int) -> Assent | None:

@@ -7,11 +7,11 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
-from app.followups.service import owe_raise_reply, rows_of
-from app.issues import policy
+from app.followups.service import owe_raise_reply
+from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required
 from app.models.councils import Council
-from app.models.followups import FollowUp, raised_to
+from app.models.followups import FollowUp
 from app.models.issues import Follow, Issue, IssueAudience, Phase, Visibility
 from app.models.notices import EventKind
 from app.notices.record import give_reason, record
@@ -36,7 +36,7 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     require(policy.is_user_side(actor, issue))
     if parent is None:
         raise Conflict("There is no council above.")
-    if parent.id in raised_to(rows_of(issue)) or issue.is_closed or issue.is_kept_back:
+    if queries.is_raised(issue, parent.id) or issue.is_closed or issue.is_kept_back:
         raise Conflict("It has been raised already, has ended, or is held.")
     refuse_stops({"reason": reason})
     why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))

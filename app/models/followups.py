@@ -282,12 +282,6 @@ class Slip(Base):
         self.state = to
 
 
-def raised_to(follow_ups: Iterable[FollowUp]) -> set[int | None]:
-    """The councils above that owe, or have given, their word on an issue that was raised to them."""
-    replies = [row for row in follow_ups if row.kind is FollowUpKind.RAISE_REPLY]
-    return {row.council_id for row in replies if row.state is not FollowUpState.DROPPED}
-
-
 class Owed(Protocol):
     """What `settle` reads of a follow-up."""
 
