@@ -36,6 +36,18 @@ def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
 
 def open_account(*, email: str, name: str, locale: Locale, inviter_id: int | None = None) -> Person:
     """The same without an inviter, for the commands of whoever runs the house."""
+    person = known_or_new(email=email, name=name, locale=locale)
+    if person.joined_at is None and not _waits_for(person, "invitation"):
+        post(
+            person,
+            letter=LETTER[LinkPurpose.INVITATION],
+            data={"inviter": inviter_id} if inviter_id is not None else {},
+        )
+    return person
+
+
+def known_or_new(*, email: str, name: str, locale: Locale) -> Person:
+    """The person with this address, found or made; nobody is written to."""
     address = normalise_email(email)
     require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))
@@ -45,12 +57,6 @@ def open_account(*, email: str, name: str, locale: Locale, inviter_id: int | Non
         person = Person(name=squash(name), email=address, locale=locale, created_at=clock.now())
         db.session.add(person)
         db.session.flush()
-    if person.joined_at is None and not _waits_for(person, "invitation"):
-        post(
-            person,
-            letter=LETTER[LinkPurpose.INVITATION],
-            data={"inviter": inviter_id} if inviter_id is not None else {},
-        )
     return person
 
 

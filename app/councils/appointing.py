@@ -20,7 +20,7 @@ from app.councils import policy
 from app.councils.service import refuse_stops, require_running
 from app.database import db, hold
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
-from app.models.notices import Event, EventKind
+from app.models.notices import EventKind
 from app.models.people import Locale, Person
 from app.notices.record import record
 
@@ -60,7 +60,7 @@ def appoint(
     if _taken(seat.id, rank, start, end):
         raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
     over = end is not None and end < clock.today()
-    person = _of_the_past(who) if over and who.email else person_for(actor, who)
+    person = person_for(actor, who, ask_in=not over)
     require(policy.can_appoint(actor, council, person.id), _("Ingen kan endre sine egne rettigheter."))
     if name_public:
         _require_paper(person)
@@ -76,8 +76,8 @@ def appoint(
     )
     db.session.add(appointment)
     db.session.flush()
-    if over:
-        _note_past(actor, council, appointment)
+    if over and end is not None:
+        _tell_past(actor, council, appointment, person=person, last_day=end)
     else:
         _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=appointment, data={"seat": seat.id})
     return appointment
@@ -198,14 +198,18 @@ def invite_again(actor: Actor, council: Council, person: Person) -> None:
     accounts.invite(actor, email=person.email, name=person.name, locale=person.locale)
 
 
-def person_for(actor: Actor, who: Invitee) -> Person:
-    """Somebody known, or somebody new: invited by mail, or without an address reached on paper."""
+def person_for(actor: Actor, who: Invitee, *, ask_in: bool = True) -> Person:
+    """Somebody known, or somebody new: invited by mail (`ask_in`), or without an address reached on paper."""
     if who.person_id is not None:
         person = db.session.get(Person, who.person_id)
         if person is None or not person.active:
             raise Invalid(_("Velg en person fra listen."), field="person")
         return person
-    _require_name(who)
+    refuse_stops({"name": who.name})
+    if not squash(who.name):
+        raise Invalid(_("Skriv hva personen heter."), field="name")
+    if who.email and not ask_in:
+        return accounts.known_or_new(email=who.email, name=who.name, locale=who.locale)
     if who.email:
         return accounts.invite(actor, email=normalise_email(who.email), name=who.name, locale=who.locale)
     person = Person(name=squash(who.name), locale=who.locale, created_at=clock.now())
@@ -214,51 +218,17 @@ def person_for(actor: Actor, who: Invitee) -> Person:
     return person
 
 
-def _require_name(who: Invitee) -> None:
-    refuse_stops({"name": who.name})
-    if not squash(who.name):
-        raise Invalid(_("Skriv hva personen heter."), field="name")
-
-
-def _of_the_past(who: Invitee) -> Person:
-    """The same for an appointment that is over already: history asks nobody to come in, so nobody is written to."""
-    _require_name(who)
-    address = normalise_email(who.email)
-    accounts.require_one_address(address)
-    known = known_with(address)
-    if known is not None and not known.active:
-        raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
-    if known is not None:
-        return known
-    person = Person(name=squash(who.name), email=address, locale=who.locale, created_at=clock.now())
-    db.session.add(person)
-    db.session.flush()
-    return person
-
-
-def known_with(email: str) -> Person | None:
-    """Whose address it is; the name that somebody typed beside it does not count."""
-    address = normalise_email(email)
-    return db.session.scalar(select(Person).where(Person.email == address)) if address else None
-
-
-def _note_past(actor: Actor, council: Council, appointment: Appointment) -> None:
-    """The beginning and the end stand in the history; the end is told of, so the clock does not tell it either."""
+def _tell_past(actor: Actor, council: Council, row: Appointment, *, person: Person, last_day: date) -> None:
+    """What is over already is told as over, to whoever uses Medvirk; history asks nobody else to come in."""
     council.updated_at = clock.now()
-    for kind in (EventKind.APPOINTMENT_STARTED, EventKind.APPOINTMENT_ENDED):
-        db.session.add(
-            Event(
-                kind=kind,
-                at=clock.now(),
-                actor_id=actor.person_id,
-                actor_name=actor.name or None,
-                actor_title=actor.title_in(council.id) or None,
-                council_id=council.id,
-                subject=appointment.__tablename__,
-                subject_id=appointment.id,
-                data={"seat": appointment.seat_id, "past": True},
-            )
-        )
+    record(
+        EventKind.APPOINTMENT_ENDED,
+        actor,
+        council_id=council.id,
+        subject=(row.__tablename__, row.id),
+        to=[person.id] if person.joined_at is not None else [],
+        data={"seat": row.seat_id, "last_day": last_day.isoformat()},
+    )
 
 
 def _require_paper(person: Person) -> None:
