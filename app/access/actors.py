@@ -54,8 +54,8 @@ def in_force(row: Any, day: date | Asked) -> ColumnElement[bool]:
 
 
 def goes_on(row: Any, day: date | Asked) -> ColumnElement[bool]:
-    """Takes what is new: begun, and not in its last day, which only gives sight of what there was."""
-    return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to > day))
+    """Takes what is new: begun, and not ended (`Council.is_ended`), though its last day still gives sight."""
+    return and_(row.valid_from <= day, row.valid_to.is_(None))
 
 
 LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)

@@ -30,9 +30,9 @@ def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]
     hold(council)
     hold(heir)
     require(policy.can_end(actor, council))
-    if council.valid_to is not None:
+    if council.is_ended:
         raise Conflict(_("Utvalget er avsluttet allerede."))
-    if heir.id == council.id or heir.valid_to is not None:
+    if heir.id == council.id or heir.is_ended:
         raise Invalid(_("Velg et annet utvalg, som ikke er avsluttet."), field="heir")
     moved = hand_over(actor, council, heir=heir)
     _cancel_meetings(council)

@@ -71,7 +71,7 @@ def can_see_nominations(actor: Actor, seat: Seat) -> bool:
 
 def can_propose(actor: Actor, seat: Seat, day: date) -> bool:
     """Propose somebody for a seat that is in use in a council that goes on."""
-    return can_see_nominations(actor, seat) and _is_in_force(seat, day) and seat.council.valid_to is None
+    return can_see_nominations(actor, seat) and _is_in_force(seat, day) and not seat.council.is_ended
 
 
 def can_withdraw(actor: Actor, seat: Seat) -> bool:

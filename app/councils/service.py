@@ -173,7 +173,7 @@ def organisation_named(name: str) -> Organisation:
 
 def require_running(council: Council) -> None:
     """An ended council is history, also on its last day."""
-    if council.valid_to is not None:
+    if council.is_ended:
         raise Conflict(_("Utvalget er avsluttet."))
 
 

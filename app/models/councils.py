@@ -131,6 +131,11 @@ class Council(Base):
     roles: Mapped[list["CouncilRole"]] = rel(back_populates="council", order_by="CouncilRole.id")
     mandates: Mapped[list["Mandate"]] = rel(order_by="Mandate.version.desc()")
 
+    @property
+    def is_ended(self) -> bool:
+        """Nothing new goes into it, though its last day still gives sight of what there was."""
+        return self.valid_to is not None
+
 
 class Mandate(Base):
     """A version of a council's mandate; the newest one is in force."""
