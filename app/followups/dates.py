@@ -43,12 +43,12 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
         follow_up_id=follow_up.id,
         from_due=follow_up.due,
         to_due=due,
+        state=SlipState.ASKED,
         reason=reason,
         at=clock.now(),
         person_id=actor.person_id,
     )
     db.session.add(asked)
-    db.session.flush()
     if follow_up.extended_at is not None:
         follow_up.asked_due = due
         record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, follow_up=follow_up)
@@ -63,23 +63,30 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = N
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.speaks_for(actor, follow_up.issue.council_id))
-    due = follow_up.asked_due
-    slip = db.session.scalar(select(Slip).where(Slip.follow_up_id == follow_up.id, Slip.state == SlipState.ASKED))
-    if due is None or slip is None or not follow_up.is_live or asked not in (None, slip.id):
+    slip = _asked(follow_up)
+    if slip is None or not follow_up.is_live or asked not in (None, slip.id):
         raise Conflict("Nobody asks for a later date, or for another than the one that was read.")
     answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:
-        _put_off(actor, follow_up, due)
+        _put_off(actor, follow_up, slip.to_due)
     else:
         record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, follow_up=follow_up)
 
 
 def answer_question(follow_up: FollowUp, state: SlipState) -> None:
     """The user side has said yes or no to a later date, or it was done before anybody did."""
-    follow_up.asked_due = None
-    asked = select(Slip).where(Slip.follow_up_id == follow_up.id, Slip.state == SlipState.ASKED)
-    for slip in db.session.scalars(asked):
+    slip = _asked(follow_up)
+    if slip is not None:
         slip.move(state)
+        follow_up.asked_due = None
+
+
+def _asked(follow_up: FollowUp) -> Slip | None:
+    """What the user side has been asked for; `asked_due` says for every list whether there is something."""
+    if follow_up.asked_due is None:
+        return None
+    waits = select(Slip).where(Slip.follow_up_id == follow_up.id, Slip.state == SlipState.ASKED)
+    return db.session.scalars(waits).one()
 
 
 def _put_off(actor: Actor, follow_up: FollowUp, due: date) -> None:

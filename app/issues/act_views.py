@@ -66,6 +66,8 @@ def second(reference: str, assent_id: int) -> ResponseReturnValue:
     issue = queries.issue_for(actor, reference)
     require(policy.is_user_side(actor, issue))
     asked = _asked(issue, assent_id)
+    if asked.act not in SECONDS:  # whether it helped is said on a page of its own
+        raise NotFound
     with transaction():
         done = SECONDS[asked.act](actor, issue, asked)
     flash(_("Begge har sagt ja. Det er gjort.") if done else _("En til på brukersiden må si ja."), "success")

@@ -83,11 +83,18 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
 
 
 def _owe_again(issue: Issue, rows: list[FollowUp]) -> None:
-    """Answers that fell away when the issue ended; where nothing else was given, it is sent anew instead."""
-    if issue.state is not IssueState.OPEN and not issue.is_kept_back:
-        for row in rows:
-            if row.kind is FollowUpKind.ANSWER and row.drop_reason in ENDED_WITH and not row.offered:
-                owe(issue, FollowUpKind.ANSWER, owner=Owner.of(row), days=council_of(issue).answer_days)
+    """Answers that fell away when the issue ended last; where nothing else was given, it is sent anew instead.
+
+    Each as it was asked for. What an owner has answered since, or owes again already, stays as it is.
+    """
+    if issue.state is IssueState.OPEN or issue.is_kept_back:
+        return
+    newest = {Owner.of(row): row for row in rows if row.kind is FollowUpKind.ANSWER and not row.offered}
+    for owner, row in newest.items():
+        if row.drop_reason in ENDED_WITH:
+            again = owe(issue, FollowUpKind.ANSWER, owner=owner, days=council_of(issue).answer_days)
+            again.what, again.person_id, again.hidden_at = row.what, row.person_id, row.hidden_at
+            again.round = row.round
 
 
 def merge(actor: Actor, issue: Issue, into: Issue) -> bool:

@@ -278,6 +278,45 @@ def test_an_answer_that_fell_away_is_owed_again_when_something_else_was_given(ma
     assert issue_of(here).state is IssueState.WITH_OFFICE
 
 
+def test_only_what_an_owner_still_owes_is_owed_again_each_time(make):
+    """Closed, opened, answered and closed once more: what was answered since is not asked for again."""
+    here = town(make)
+    chief, row = asked_municipality(here, make)
+    leader = make.actor(here.leader)
+    with transaction():
+        answering.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+    for _time in range(2):
+        with transaction():
+            closing.point_away(leader, issue_of(here), text="Dette gjelder én person.")
+        with transaction():
+            closing.reopen(leader, issue_of(here), reason="Det gjelder flere.")
+    running = select(FollowUp).where(FollowUp.kind == FollowUpKind.ANSWER, FollowUp.state == FollowUpState.RUNNING)
+    [again] = db.session.scalars(running).all()
+    with transaction():
+        answering.answer(make.actor(here.director), load(again.id), stance=Stance.FOLLOWS_UP, words=YES)
+    with transaction():
+        closing.close(leader, issue_of(here), outcome=Outcome.NOTED, text="Tatt imot.")
+    with transaction():
+        closing.reopen(leader, issue_of(here), reason="Vi vil følge det opp.")
+
+    assert db.session.scalars(running).all() == []
+
+
+def test_a_new_answer_that_fell_away_is_asked_for_in_the_words_it_was(make):
+    here = town(make)
+    here.answer()
+    with transaction():
+        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
+    with transaction():
+        closing.point_away(make.actor(here.leader), issue_of(here), text="Dette gjelder én person.")
+    with transaction():
+        closing.reopen(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
+
+    again = here.row(FollowUpKind.ANSWER)
+    assert (again.state, again.round) == (FollowUpState.RUNNING, 2)
+    assert (again.what, again.person_id) == ("Det svarer ikke på spørsmålet.", here.leader.id)
+
+
 # ---- Yeses
 
 
@@ -312,6 +351,17 @@ def test_a_yes_is_taken_back_by_who_gave_it_and_of_no_use_after(make, visit):
     assert visit(here.leader).post(f"{address}/ja/{given}/ta-tilbake").status_code == 409
     assert visit(here.member).post(f"{address}/ja/{given}").status_code == 409
     assert "Si ja til dette" not in visit(here.member).get(address).text
+
+
+def test_a_verdicts_yes_is_not_seconded_by_its_address(make, visit):
+    here = nav_led(make)
+    action = here.claimed()
+    with transaction():
+        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED)
+    given = db.session.scalars(select(Assent.id)).one()
+
+    assert visit(here.member).post(f"/innspill/{here.issue.reference}/ja/{given}").status_code == 404
+    assert load(action.id).state is FollowUpState.CLAIMED
 
 
 def test_a_yes_from_a_seat_that_was_left_is_offered_to_nobody(make, visit):
