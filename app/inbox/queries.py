@@ -109,9 +109,8 @@ def _seconded(actor: Actor) -> Select[int]:
 
 def _proposed(actor: Actor) -> Select[int]:
     """Public words that wait for their author, or for who noted the consent; policy says the last word on each."""
-    mine = (Issue.author_id == actor.person_id) | (
-        Issue.author_id.is_(None) & (Issue.registered_by_id == actor.person_id)
-    )
+    nobody = Issue.author_id.is_(None) | Issue.anonymous
+    mine = (Issue.author_id == actor.person_id) | (nobody & (Issue.registered_by_id == actor.person_id))
     waits = [
         exists().where(words.issue_id == Issue.id, words.consented_at.is_(None), words.declined_at.is_(None))
         for words in (PublicVersion, PublicProposal)

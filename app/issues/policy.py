@@ -57,7 +57,7 @@ def councils_to_register_in(actor: Actor) -> list[int]:
 
 
 def is_author(actor: Actor, issue: Issue) -> bool:
-    return actor.person_id is not None and actor.person_id == issue.author_id and not issue.anonymous
+    return actor.person_id is not None and actor.person_id == issue.standing_author_id
 
 
 def is_registrar(actor: Actor, issue: Issue) -> bool:
@@ -196,7 +196,7 @@ def can_propose_public(actor: Actor, issue: Issue) -> bool:
 
 def speaks_for_author(actor: Actor, issue: Issue) -> bool:
     """The author. Where nobody is, or the name was taken off: whoever noted the consent or stands for it since."""
-    if issue.author_id is not None and not issue.anonymous:
+    if issue.standing_author_id is not None:
         return is_author(actor, issue)
     return is_registrar(actor, issue) or (issue.registered_by_id is None and is_user_side(actor, issue))
 

@@ -43,8 +43,7 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
         version.hidden_at = None  # other words, which nobody has looked at
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
-    nobody = issue.author_id is None or issue.anonymous
-    noted = [issue.registered_by_id] if nobody and issue.registered_by_id is not None else []
+    noted = [issue.registered_by_id] if issue.standing_author_id is None and issue.registered_by_id is not None else []
     record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue, to=noted)
     return version
 

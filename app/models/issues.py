@@ -198,6 +198,11 @@ class Issue(Base):
         """Held, or ended while it was held: nobody has let it through to those it would be in front of."""
         return self.state is IssueState.HELD or self.held_reason is not None
 
+    @property
+    def standing_author_id(self) -> int | None:
+        """Who wrote it and stands by it: none once the name has been taken off."""
+        return None if self.anonymous else self.author_id
+
     @hybrid_property
     def is_unsent(self) -> bool:
         """Waits for somebody in the council to send it on: praise, and what the office itself opened, go nowhere."""

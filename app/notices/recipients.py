@@ -224,7 +224,7 @@ def _region(occasion: Occasion) -> list[int]:
 
 def _author(occasion: Occasion) -> list[int]:
     """Whoever has taken their name off the issue hears no more of it."""
-    author = occasion.issue.author_id if occasion.issue and not occasion.issue.anonymous else None
+    author = occasion.issue.standing_author_id if occasion.issue else None
     return [author] if author is not None else []
 
 

@@ -282,3 +282,16 @@ def test_words_the_author_agrees_to_wait_for_each_where_nobody_leads_for_the_use
     visit(one).post(f"/innspill/{issue.reference}/offentlig/godkjenn")
     assert waits not in visit(one).get("/min-side").text
     assert waits in visit(other).get("/min-side").text
+
+
+def test_public_words_wait_for_who_stands_for_the_issue_once_the_authors_name_is_off(make, visit):
+    council = make.council()
+    author, leader = make.representative(council), make.leader(council)
+    issue = make.issue(council, author=author, anonymous=True, registered_by_id=leader.id)
+    waits = "Si ja eller nei til den offentlige teksten"
+    with transaction():
+        publishing.propose(make.actor(make.representative(council)), issue, title="Åpningstid", text="Kort.")
+
+    assert waits in visit(leader).get("/min-side").text
+    assert waits not in visit(author).get("/min-side").text
+    assert visit(leader).post(f"/innspill/{issue.reference}/offentlig/ja").status_code == 303
