@@ -407,8 +407,8 @@ NOT_APPOINTED = Letter(
 
 # The same kind of event, for whoever can only find somebody to judge it.
 NOBODY_JUDGES = Letter(
-    _l("%(about)s: klage som ingen kan avgjøre"),
-    _l("Det er klaget på at en tekst er skjult. Ingen kan avgjøre klagen nå. Du blir bedt om å oppnevne en moderator."),
+    _l("%(about)s: ingen kan se på en meldt tekst"),
+    _l("En meldt tekst venter, og ingen kan avgjøre saken nå. Du blir bedt om å oppnevne en moderator."),
     button=_l("Se varslene dine"),
     page=Page.NOTICES,
     asks_everybody=True,

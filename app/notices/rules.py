@@ -167,11 +167,11 @@ RULES: dict[K, Rule] = {
     K.ADVICE_GIVEN: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS), topic=Topic.MEETINGS),
     K.SUMMARY_PUBLISHED: Rule(interest=(Who.NAMED,), topic=Topic.SUMMARIES, delivery=Delivery.WEEKLY),
     # Safety
-    K.TEXT_REPORTED: Rule(duty=(Who.MODERATOR, Who.COORDINATOR)),
+    # The named: whoever may decide it, or can find somebody who may.
+    K.TEXT_REPORTED: Rule(duty=(Who.NAMED,)),
     K.TEXT_HIDDEN: Rule(duty=(Who.NAMED,)),
     K.TEXT_HIDDEN_FOR_NOW: Rule(duty=(Who.NAMED,)),
     K.TEXT_KEPT: Rule(duty=(Who.NAMED,)),
-    # Whoever may decide it: neither the author nor whoever decided first
     K.REPORT_APPEALED: Rule(duty=(Who.NAMED,)),
     K.APPEAL_DECIDED: Rule(duty=(Who.NAMED,)),
     # Security

@@ -63,7 +63,8 @@ def _letter_of(matter: Matter) -> Letter:
         return ON_PAPER
     if matter.event.data.get("role") in ROLES and matter.event.kind in OF_ROLES:
         return OF_ROLES[matter.event.kind]
-    if matter.event.kind is EventKind.REPORT_APPEALED and matter.notice.reason is Reason.ADMINISTRATOR:
+    reports = (EventKind.TEXT_REPORTED, EventKind.REPORT_APPEALED)
+    if matter.event.kind in reports and matter.notice.reason is Reason.ADMINISTRATOR:
         return NOBODY_JUDGES
     return LETTERS[matter.event.kind]
 

@@ -1,5 +1,6 @@
 """Meld fra: report a text, hide it or let it stand with a reason, tell those it concerns, one appeal."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -24,6 +25,7 @@ from app.safety.texts import ReportedText
 from app.search.index import index
 
 LONGEST_WORDS = 2000
+May = Callable[[Actor, ReportedText, Collection[Report]], bool]
 
 
 def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str = "") -> Report:
@@ -59,6 +61,7 @@ def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str
         ANYONE,
         council_id=text.council_id,
         subject=("report", given.id),
+        to=_who_may(policy.can_decide, queries.case_of(given.id)),
         data={"reason": reason.value, "text": text.subject.value},
     )
     return given
@@ -103,24 +106,24 @@ def appeal(actor: Actor, case: Case, words: str) -> None:
         actor,
         council_id=case.text.council_id,
         subject=("report", case.lead.id),
-        to=_who_may_look_again(case),
+        to=_who_may(policy.can_decide_appeal, case),
         data={"text": case.text.subject.value},
     )
 
 
-def _who_may_look_again(case: Case) -> dict[int, Reason]:
-    """Who may decide the appeal, as what they are asked; where nobody may, who can appoint a moderator."""
+def _who_may(decide: May, case: Case) -> dict[int, Reason]:
+    """Who may decide a report or an appeal, as what they are asked; where nobody may, who can appoint a moderator."""
     councils = [case.text.council_id] if case.text.council_id is not None else []
-    asked = _deciders(case, councils) or _deciders(case, sorted(case.text.audience))
+    asked = _deciders(decide, case, councils) or _deciders(decide, case, sorted(case.text.audience))
     return asked or dict.fromkeys(administrators(), Reason.ADMINISTRATOR)
 
 
-def _deciders(case: Case, councils: list[int]) -> dict[int, Reason]:
+def _deciders(decide: May, case: Case, councils: list[int]) -> dict[int, Reason]:
     told = {person: Reason.COORDINATOR for council in councils for person in coordinators(council)}
     told |= dict.fromkeys(resolve(Who.MODERATOR, Occasion()), Reason.MODERATOR)
     people = db.session.scalars(select(Person).where(Person.id.in_(told), Person.active.is_(True))).all()
     actors = actors_for(db.session(), people, clock.today())
-    return {one: told[one] for one in sorted(actors) if policy.can_decide_appeal(actors[one], case.text, case.reports)}
+    return {one: told[one] for one in sorted(actors) if decide(actors[one], case.text, case.reports)}
 
 
 def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None:

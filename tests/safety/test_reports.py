@@ -354,3 +354,23 @@ def freeze_days(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=days))
 
     return go
+
+
+def test_a_report_that_nobody_can_decide_is_told_to_who_can_appoint_somebody(make: Make) -> None:
+    scene = Scene(make, "summary")
+    for one in db.session.scalars(select(Scope).where(Scope.kind == ScopeKind.MODERATOR)):
+        one.valid_to = clock.today() - timedelta(days=1)
+    administrator = make.scope(ScopeKind.ADMINISTRATOR)
+    db.session.commit()
+
+    scene.report()
+
+    assert told(EventKind.TEXT_REPORTED) == {administrator.id}
+
+
+def test_a_moderator_who_reports_is_not_asked_to_decide(make: Make) -> None:
+    scene = Scene(make)
+
+    scene.report(by=make.scope(ScopeKind.MODERATOR, person=scene.member))
+
+    assert told(EventKind.TEXT_REPORTED) == {scene.moderator.id, scene.coordinator.id}
