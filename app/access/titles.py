@@ -1,6 +1,6 @@
 """What somebody is called who has a part in a council and no seat there, in the language of the council."""
 
-from collections.abc import Collection
+from functools import cache
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from app.core.roles import CouncilRoleKind, Side
 
 
-def role_title(kinds: Collection[CouncilRoleKind], side: Side, language: str) -> str:
+@cache
+def role_title(kinds: frozenset[CouncilRoleKind], side: Side, language: str) -> str:
     """The first of the roles, and for whom: "sekretær, Nav". It is stored beside what is written, so not translated."""
     with force_locale(language):
         roles = {
@@ -27,6 +28,7 @@ def role_title(kinds: Collection[CouncilRoleKind], side: Side, language: str) ->
         return ", ".join(word for word in (role, sides.get(side, "")) if word)
 
 
+@cache
 def coordinator_title() -> str:
     with force_locale("nb"):
         return _("koordinator")

@@ -16,6 +16,7 @@ from app.models.people import Delivery, Locale
 from app.models.safety import ReportReason
 from app.models.themes import Theme
 from app.models.votes import Choice
+from app.notices.letters import ROLES
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -98,19 +99,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Side.NAV, _l("Nav")),
     (Side.STAFF, _l("Ansatte")),
     (Side.OTHER, _l("Andre")),
-    (CouncilRoleKind.LEADER, _l("Utvalgsleder")),
-    (CouncilRoleKind.DEPUTY, _l("Nestleder")),
-    (CouncilRoleKind.SECRETARY, _l("Sekretær")),
-    (CouncilRoleKind.OBSERVER, _l("Observatør")),
-    (OfficeRoleKind.DIRECTOR, _l("Nav-leder")),
-    (OfficeRoleKind.STAND_IN, _l("Stedfortreder")),
-    (OfficeRoleKind.ASSISTANT, _l("Medarbeider som skriver utkast")),
-    (OfficeRoleKind.MUNICIPAL_DIRECTOR, _l("Kommunedirektør")),
-    (OfficeRoleKind.REGIONAL_DIRECTOR, _l("Fylkesdirektør")),
-    (ScopeKind.COORDINATOR, _l("Koordinator")),
-    (ScopeKind.MODERATOR, _l("Moderator")),
-    (ScopeKind.ORGANISATION_CONTACT, _l("Organisasjonskontakt")),
-    (ScopeKind.ADMINISTRATOR, _l("Administrator")),
+    *((kind, ROLES[kind]) for kind in (*CouncilRoleKind, *OfficeRoleKind, *ScopeKind)),
     (CouncilLevel.OFFICE, _l("Kontor")),
     (CouncilLevel.REGION, _l("Region")),
     (CouncilLevel.CENTRAL, _l("Sentralt")),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import ANYONE
-from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
+from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
 from app.issues import closing, supporting
 from app.models.followups import FollowUpKind, SideAct
@@ -16,10 +16,8 @@ from app.models.people import Delivery, Person
 from app.models.places import Municipality, OfficeMunicipality
 from app.notices import wording
 from app.notices.digest import digest_context
-from app.notices.letters import ROLES
 from app.notices.matter import matters
 from app.notices.record import post, record
-from app.web.words import word
 from tests.notices.asking import Asking, second_yes
 
 NOT_THERE = "ingen er ført opp til å svare der. Du blir bedt om å sørge for at noen får rollen."
@@ -171,13 +169,6 @@ def test_equal_lines_of_a_digest_count_once(make, tell, council, issue):
     context, _url = digest_context(mail)
 
     assert context["count"] == 1
-
-
-def test_a_role_is_called_the_same_in_a_letter_as_on_the_pages(app):
-    kinds = [*CouncilRoleKind, *OfficeRoleKind, *ScopeKind]
-
-    with app.test_request_context():
-        assert {kind: str(ROLES[kind]) for kind in kinds} == {kind: word(kind) for kind in kinds}
 
 
 def test_a_role_at_an_office_is_told_as_what_it_is(make):
