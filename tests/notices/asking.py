@@ -217,7 +217,7 @@ def _report(scene: Asking, **given: Any) -> Report:
 def report(scene: Asking) -> tuple[Person, Act]:
     moderator = scene.make.scope(ScopeKind.MODERATOR)
     row = _report(scene)
-    scene.tell(EventKind.TEXT_REPORTED, "report", row)
+    scene.tell(EventKind.TEXT_REPORTED, "report", row, to={moderator.id: Reason.MODERATOR})
 
     def decide() -> None:
         row.code, row.decided_at = row.reason, clock.now()
