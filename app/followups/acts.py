@@ -10,7 +10,8 @@ from app.core.actor import Actor
 from app.followups import outcomes, policy
 from app.followups.queries import Chain
 from app.followups.turns import has_judged, in_order
-from app.models.followups import Answer, Assent, FollowUp, FollowUpKind
+from app.models.assents import Assent
+from app.models.followups import Answer, FollowUp, FollowUpKind
 from app.models.issues import Issue
 
 ICONS = {FollowUpKind.ACTION: "ClipboardCheckmark"}

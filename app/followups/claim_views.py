@@ -5,17 +5,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.assents import service as assents
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
 from app.files import queries as file_queries
 from app.files.service import keep
-from app.followups import assents, claiming, passing, policy, queries
+from app.followups import claiming, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
 from app.followups.guarding import passes
 from app.followups.loading import load, load_issue
-from app.models.followups import Assent, FollowUp, SideAct, Verdict
+from app.models.assents import Assent, SideAct
+from app.models.followups import FollowUp, Verdict
 from app.models.issues import Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -123,7 +125,7 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
 
 def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
     """The yeses of others to the same act on the same row, to be seconded with one press."""
-    standing = assents.waiting(row.issue_id)
+    standing = assents.waiting(row.issue)
     return [one for one in standing if one.act in acts and one.details.get("follow_up") == row.id]
 
 

@@ -6,25 +6,25 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.assents.service import agree
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
-from app.followups.assents import agree
 from app.followups.clocks import council_of, due_in
 from app.followups.dates import answer_question
 from app.followups.outcomes import ask
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
 from app.followups.texts import refuse_stops, title_of
+from app.models.assents import SideAct
 from app.models.followups import (
     Claim,
     FollowUp,
     FollowUpKind,
     FollowUpState,
-    SideAct,
     SlipState,
     Verdict,
 )
@@ -89,7 +89,7 @@ def confirm(actor: Actor, action: FollowUp, *, verdict: Verdict, text: str | Non
     if close and _else_runs(action):
         raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
     details = {"follow_up": action.id, "round": action.round, "verdict": verdict, "text": text, "close": close}
-    if not agree(actor, issue, SideAct.CONFIRM, details):
+    if not agree(actor, issue.council_id, SideAct.CONFIRM, about=issue, details=details):
         return False
     _decide(actor, waiting_claim, verdict, text)
     action.move(FollowUpState.DONE, clock.now())
@@ -110,7 +110,7 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     council = council_of(issue)
     days = None if due else days or council.answer_days
     details = {"follow_up": action.id, "round": action.round, "reason": reason, "days": days, "due": due}
-    if not agree(actor, issue, SideAct.CONTEST, details):
+    if not agree(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
         return False
     _decide(actor, waiting_claim, Verdict.CONTESTED, reason)
     action.run_again(due or due_in(days or 0, july_pause=council.july_pause), days, clock.now())
@@ -131,7 +131,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     refuse_stops(reason=reason)
     days = days or council_of(issue).answer_days
     details = {"follow_up": follow_up.id, "reason": reason, "days": days}
-    if not agree(actor, issue, SideAct.CONTEST, details):
+    if not agree(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
         return False
     again = owe(issue, FollowUpKind.ANSWER, owner=Owner.of(follow_up), days=days, parent=follow_up)
     again.round = follow_up.round + 1

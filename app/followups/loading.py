@@ -36,7 +36,7 @@ def title(issue: Issue) -> str:
 
 
 def _see(issue: Issue) -> None:
-    require_sight(can_see_issue(current_actor(), issue, [row.council_id for row in issue.audience]))
+    require_sight(can_see_issue(current_actor(), issue, issue.in_front_of))
 
 
 def over(row: FollowUp) -> ResponseReturnValue:

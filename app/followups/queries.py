@@ -15,11 +15,11 @@ from app.core.text import fold, squash
 from app.database import db
 from app.followups import policy
 from app.followups.turns import Turn, turn
+from app.models.assents import Assent
 from app.models.councils import Council, CouncilOffice, Seat
 from app.models.followups import (
     LIVE,
     Answer,
-    Assent,
     FollowUp,
     FollowUpKind,
     FollowUpState,
@@ -232,7 +232,8 @@ def _owned(actor: Actor) -> ColumnElement[bool]:
 def _judged(actor: Actor) -> ColumnElement[bool]:
     """A claim of which the actor has said whether it helped, and that waits for a second: as `turns.has_judged`."""
     return (FollowUp.kind == FollowUpKind.CONFIRMATION) & exists().where(
-        Assent.issue_id == FollowUp.issue_id,
+        Assent.subject == Issue.__tablename__,
+        Assent.subject_id == FollowUp.issue_id,
         Assent.person_id == (actor.person_id or 0),
         Assent.spent_at.is_(None),
         Assent.details["follow_up"].as_integer() == FollowUp.parent_id,

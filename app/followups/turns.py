@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from app.core import clock, workdays
 from app.core.actor import Actor
 from app.followups import policy
+from app.models.assents import Assent
 from app.models.councils import Council
-from app.models.followups import Assent, FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Issue, Outcome
 from app.models.places import Municipality, NavRegion
 

@@ -7,17 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.assents import service as assents
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
 from app.files.queries import files_of
-from app.followups import assents
 from app.followups.guarding import passes
 from app.followups.queries import chain
 from app.issues import acts, closing, policy, publishing, queries
 from app.issues.blueprint import bp
-from app.models.followups import Assent, SideAct
+from app.models.assents import Assent, SideAct
 from app.models.issues import Issue, Outcome
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -92,7 +92,7 @@ def _asked(issue: Issue, assent_id: int) -> Assent:
     asked = queries.assent_of(issue.id, assent_id)
     if asked is None:
         raise NotFound
-    if asked.id not in {one.id for one in assents.waiting(issue.id)}:
+    if asked.id not in {one.id for one in assents.waiting(issue)}:
         raise Conflict("It waits for nobody any more.")
     return asked
 

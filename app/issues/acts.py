@@ -218,7 +218,8 @@ ALL = (
         "trekk",
         _l("Trekk innspillet"),
         _l(
-            "Innspillet lukkes. Støtter andre det, blir det stående uten navnet ditt, og utvalgslederen tar det videre."
+            "Innspillet avsluttes. Støtter andre det, eller sitter du ikke lenger i utvalget, blir det stående uten "
+            "navnet ditt, og utvalgslederen tar det videre."
         ),
         _l("Trekk innspillet"),
         _l("Innspillet er trukket."),
@@ -227,7 +228,7 @@ ALL = (
         theirs=_whoever_leads(policy.withdraws),
         group=Group.ENDING,
         tone="danger",
-        instead=_l("Andre står bak innspillet, så det blir stående. Navnet ditt er tatt bort."),
+        instead=_l("Innspillet blir stående, og utvalget tar det videre. Navnet ditt er tatt bort."),
     ),
 )
 BY_KEY = {act.key: act for act in ALL}

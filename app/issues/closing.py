@@ -1,18 +1,19 @@
 """How an issue ends, and begins again: closed with an outcome, merged, withdrawn, pointed to its right place."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.access.actors import in_force
+from app.assents import service as assents
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold
-from app.followups import assents
 from app.followups.clocks import council_of
 from app.followups.places import Owner
 from app.followups.service import drop_open, owe, owe_statement, rows_of
@@ -20,8 +21,9 @@ from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import refuse_stops, required
+from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat
-from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState, SideAct
+from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind, Reason
 from app.notices.recipients import user_leaders, user_side, who_owed
@@ -51,7 +53,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
         raise Invalid(_("Velg ett av alternativene."), field="outcome")
     refuse_stops({"text": text})
     why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
-    if not assents.agree(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
+    if not _agreed(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
         return False
     drop_open(issue, DropReason.CLOSED)
     issue.close(outcome, why, clock.now())
@@ -69,7 +71,7 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
     why = required(reason, "reason", _("Skriv hvorfor innspillet skal åpnes igjen."))
     if not policy.can_reopen(actor, issue):
         raise Conflict("Only a closed issue can be opened again.")
-    if not assents.agree(actor, issue, SideAct.REOPEN, {"reason": why}):
+    if not _agreed(actor, issue, SideAct.REOPEN, {"reason": why}):
         return False
     rows = rows_of(issue)
     issue.reopen(rows)
@@ -108,7 +110,7 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
         raise Invalid(_("Velg et annet innspill i det samme utvalget."), field="into")
     if into.is_closed or into.state is IssueState.HELD:
         raise Invalid(_("Innspillet du vil slå sammen med, er lukket."), field="into")
-    if not assents.agree(actor, issue, SideAct.MERGE, {"into": into.reference}):
+    if not _agreed(actor, issue, SideAct.MERGE, {"into": into.reference}):
         return False
     drop_open(issue, DropReason.MERGED)
     issue.merged_into_id = into.id
@@ -127,12 +129,16 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
 
 
 def withdraw(actor: Actor, issue: Issue) -> bool:
-    """The author takes it back. False: others stand behind it, so only the name goes, and another takes over."""
+    """The author takes it back. False: only the name goes, and another takes over.
+
+    So it is where others stand behind the issue, and where the author no longer sits in the council: what was said
+    there is the council's then, and an answer that is owed stays owed.
+    """
     hold(issue)
     require(policy.withdraws(actor, issue))
     if issue.is_closed:
         raise Conflict("It has ended already.")
-    if _others_support(issue):
+    if not policy.holds_the_words(actor, issue) or _others_support(issue):
         _hand_over(issue, actor)
         heirs = [issue.registered_by_id] if issue.registered_by_id is not None else []
         record(EventKind.ISSUE_NAME_REMOVED, actor, issue=issue, to=dict.fromkeys(heirs, Reason.OWES))
@@ -161,7 +167,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE
     act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE
-    if not assents.agree(actor, issue, act, {"outcome": outcome.value, "text": why}):
+    if not _agreed(actor, issue, act, {"outcome": outcome.value, "text": why}):
         return False
     drop_open(issue, DropReason.INDIVIDUAL_CASE)
     issue.close(outcome, why, clock.now())
@@ -222,3 +228,8 @@ def _heir(issue: Issue, *, but: Collection[int | None]) -> tuple[int, int] | Non
     ).all()
     ranked = sorted(rows, key=lambda row: leaders.index(row.person_id) if row.person_id in leaders else len(leaders))
     return next(((row.person_id, row.seat_id) for row in ranked), None)
+
+
+def _agreed(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> bool:
+    """The user side's yes to an act on the issue; its own council counts."""
+    return assents.agree(actor, issue.council_id, act, about=issue, details=details)

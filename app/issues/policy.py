@@ -1,7 +1,7 @@
 """Who may do what with an issue: pure answers from the actor's seats and roles today.
 
 The user side's own acts (close, reopen, merge, release, approve) ask here only whether the actor belongs to those
-who may; whether one person is enough is asked of `followups.assents`.
+who may; whether one person is enough is asked of `assents.service`.
 """
 
 from collections.abc import Collection
@@ -72,10 +72,10 @@ def hears_unasked(actor: Actor, issue: Issue, *, supports: bool) -> bool:
 
 def can_edit(actor: Actor, issue: Issue) -> bool:
     """Only who wrote it, and never an ended text; nobody on the office's side edits a representative's."""
-    return _holds_the_words(actor, issue) and not issue.is_closed and issue.hidden_at is None
+    return holds_the_words(actor, issue) and not issue.is_closed and issue.hidden_at is None
 
 
-def _holds_the_words(actor: Actor, issue: Issue) -> bool:
+def holds_the_words(actor: Actor, issue: Issue) -> bool:
     """The author while still in the council, or whoever wrote it down and still has that part there."""
     there = actor.is_member(issue.council_id) or actor.is_member(issue.born_council_id)
     return (is_author(actor, issue) and there) or _wrote_it_down(actor, issue)
@@ -161,7 +161,7 @@ def can_point_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
 
 
 def withdraws(actor: Actor, issue: Issue) -> bool:
-    """Whose words they are to take back."""
+    """Whose words they are to take back; after the appointment has ended, only the name (`holds_the_words`)."""
     return is_author(actor, issue) or _wrote_it_down(actor, issue)
 
 
@@ -191,7 +191,7 @@ def can_raise(actor: Actor, issue: Issue, parent_id: int | None) -> bool:
 def can_propose_public(actor: Actor, issue: Issue) -> bool:
     """Write the words that outsiders would read, or newer ones while those that stand are read."""
     standing = not issue.is_kept_back and issue.hidden_at is None
-    return standing and (_holds_the_words(actor, issue) or is_user_side(actor, issue))
+    return standing and (holds_the_words(actor, issue) or is_user_side(actor, issue))
 
 
 def speaks_for_author(actor: Actor, issue: Issue) -> bool:
@@ -269,8 +269,10 @@ def audiences_for(actor: Actor, issue: Issue, audience: set[int]) -> list[Commen
 
 
 def can_edit_comment(actor: Actor, comment: Comment) -> bool:
+    """One's own, while one still sits for the users or has a part in a council: afterwards they are the council's."""
     own = actor.person_id is not None and comment.person_id == actor.person_id
-    return own and comment.withdrawn_at is None and comment.hidden_at is None
+    there = actor.is_representative if comment.seat_id is not None else bool(actor.councils)
+    return own and there and comment.withdrawn_at is None and comment.hidden_at is None
 
 
 def edits_comment_freely(comment: Comment, at: datetime) -> bool:

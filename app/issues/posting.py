@@ -7,19 +7,20 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.assents import service as assents
 from app.core import clock
 from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold, next_number
-from app.followups import assents
 from app.followups.service import open_answer, owe_statement
 from app.followups.texts import refuse_past
 from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
+from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
-from app.models.followups import IssueState, SideAct
+from app.models.followups import IssueState
 from app.models.issues import Channel, Issue, IssueAudience, IssueKind, OfficeAsk, Origin
 from app.models.notices import EventKind
 from app.models.themes import Theme
@@ -164,7 +165,7 @@ def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
     hold(issue)
     require(policy.reads_through(actor, issue, users_lead=queries.users_lead(issue.council_id)))
-    assents.agree(actor, issue, SideAct.RELEASE, {})
+    assents.agree(actor, issue.council_id, SideAct.RELEASE, about=issue, details={})
     issue.release()
     issue.changed_at = clock.now()
     record(EventKind.ISSUE_RELEASED, actor, issue=issue)

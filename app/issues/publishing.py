@@ -3,15 +3,15 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.assents import service as assents
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
-from app.followups import assents
 from app.issues import policy
 from app.issues.texts import refuse_stops, required
-from app.models.followups import SideAct
+from app.models.assents import SideAct
 from app.models.issues import Issue, PublicProposal, PublicVersion, Visibility
 from app.models.notices import Event, EventKind
 from app.notices.record import record
@@ -125,7 +125,7 @@ def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
         raise Conflict("The author has not said yes to these words, or they are public already.")
     _same_words(version, seen)
     words = {"title": version.title, "text": version.text, "outcome_text": version.outcome_text}
-    if not assents.agree(actor, issue, SideAct.APPROVE_PUBLIC, words):
+    if not assents.agree(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=words):
         return False
     now = clock.now()
     if isinstance(version, PublicProposal):

@@ -14,9 +14,10 @@ from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.roles import Side
 from app.database import db
+from app.models.assents import Assent
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
 from app.models.files import StoredFile
-from app.models.followups import Assent, FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Support, Visibility
 from app.models.notices import Event
 from app.models.people import Draft, Person
@@ -61,7 +62,8 @@ def is_raised(issue: Issue, to: int) -> bool:
 
 def assent_of(issue_id: int, assent_id: int) -> Assent | None:
     """One yes of the user side to an act on this issue that takes two, spent or not."""
-    return db.session.scalar(select(Assent).where(Assent.id == assent_id, Assent.issue_id == issue_id))
+    on_issue = (Assent.subject == Issue.__tablename__, Assent.subject_id == issue_id)
+    return db.session.scalar(select(Assent).where(Assent.id == assent_id, *on_issue))
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def issue_page(actor: Actor, reference: str) -> Shown:
         .scalar_subquery()
     )
     has_files = exists().where(StoredFile.issue_id == Issue.id).correlate(Issue)
-    has_assents = exists().where(Assent.issue_id == Issue.id, Assent.spent_at.is_(None)).correlate(Issue)
+    yeses = (Assent.subject == Issue.__tablename__, Assent.subject_id == Issue.id, Assent.spent_at.is_(None))
+    has_assents = exists().where(*yeses).correlate(Issue)
     row = (
         db.session.execute(
             select(

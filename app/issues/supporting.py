@@ -65,9 +65,9 @@ def support(
 
 
 def withdraw_support(actor: Actor, issue: Issue, given: Support) -> None:
-    """Take the word back; whoever sits on the seat now may."""
+    """Take the word back: it is the seat's, so whoever sits there now may, and nobody who sat there before."""
     hold(given)
-    require(given.person_id == actor.person_id or given.seat_id in {seat.seat_id for seat in actor.seats})
+    require(given.seat_id in {seat.seat_id for seat in actor.seats})
     if given.withdrawn_at is not None:
         return
     given.withdrawn_at = clock.now()

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
 
+from app.assents import service as assents
 from app.core.actor import Actor
 from app.core.authz import require
 from app.database import transaction
 from app.files import queries as file_queries
-from app.followups import assents
 from app.followups.acts import own_turn
 from app.followups.queries import Chain, chain, turn
 from app.issues import (
@@ -180,7 +180,7 @@ def _own_support(actor: Actor, shown: queries.Shown) -> Any:
 
 def _waiting(actor: Actor, issue: Issue) -> list[Any]:
     """Yeses that wait for a second one; asked only where two must agree."""
-    return assents.waiting(issue.id) if policy.needs_a_second(actor, issue) else []
+    return assents.waiting(issue) if policy.needs_a_second(actor, issue) else []
 
 
 def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm | None:

@@ -1,6 +1,7 @@
 """The schema, whole: importing this package knows every table."""
 
 from app.models import (
+    assents,
     councils,
     counters,
     files,
@@ -19,6 +20,7 @@ from app.models.base import Base
 
 __all__ = [
     "Base",
+    "assents",
     "councils",
     "counters",
     "files",

@@ -83,6 +83,8 @@ class CouncilOffice(Base):
 
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True, index=True)
+    # The office came along when another council ended: it reads nothing that was said here before. None: from the start
+    since: Mapped[datetime | None]
 
     office: Mapped[Office] = rel()
 
@@ -316,6 +318,8 @@ class Scope(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    # The first day on which a yes to the user side's proposals counts, when others had to be told first. None: at once
+    counts_from: Mapped[date | None]
 
     person: Mapped[Person] = rel()
     county: Mapped[County | None] = rel()

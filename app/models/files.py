@@ -5,17 +5,19 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models.assents import Proposal
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.followups import Answer, Claim
 from app.models.issues import Comment, Issue
 
 
 class StoredFile(Base):
-    """An attachment. Belongs to one issue, and there to the issue's text, a comment, an answer or a claim."""
+    """An attachment of an issue (and there of its text, a comment, an answer or a claim), or a proposal's paper."""
 
     __tablename__ = "stored_file"
     __table_args__ = (
         CheckConstraint("size > 0 AND size <= 10485760", name="size_limit"),
+        CheckConstraint("(issue_id IS NULL) <> (proposal_id IS NULL)", name="one_owner"),
         CheckConstraint("content_type NOT LIKE 'image/%' OR alt IS NOT NULL", name="image_has_alt"),
     )
 
@@ -28,13 +30,15 @@ class StoredFile(Base):
     alt: Mapped[str | None]
     at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
-    issue: Mapped[Issue] = rel()
+    issue: Mapped[Issue | None] = rel()
+    proposal: Mapped[Proposal | None] = rel()
     comment: Mapped[Comment | None] = rel()
     answer: Mapped[Answer | None] = rel()
     claim: Mapped[Claim | None] = rel()

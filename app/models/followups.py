@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.errors import Conflict
@@ -446,39 +446,3 @@ class OutcomeQuestion(Base):
     follow_up: Mapped[FollowUp | None] = rel()
     seat: Mapped[Seat] = rel()
     person: Mapped[Person | None] = rel()
-
-
-class SideAct(StrEnum):
-    """The acts that are the user side's alone."""
-
-    CONFIRM = "confirm"
-    CONTEST = "contest"
-    CLOSE = "close"
-    REOPEN = "reopen"
-    MERGE = "merge"
-    RELEASE = "release"
-    APPROVE_PUBLIC = "approve_public"
-
-
-class Assent(Base):
-    """One user-seat holder's yes to an act that takes two, because the leader sits on no user seat.
-
-    `fingerprint` is what exactly was agreed to: the second yes counts only for the same thing.
-    """
-
-    __tablename__ = "assent"
-    __table_args__ = (Index("ix_assent_open", "issue_id", "act", "spent_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
-    act: Mapped[SideAct]
-    fingerprint: Mapped[str] = mapped_column(SHORT)
-    details: Mapped[dict[str, Any]] = mapped_column(JSON)
-    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime]
-    spent_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = rel()
-    seat: Mapped[Seat] = rel()

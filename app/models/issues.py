@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, text
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column
 
 from app.core import clock
 from app.core.errors import Conflict
+from app.models.assents import Assent
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
-from app.models.followups import Assent, FollowUp, IssueState, OutcomeQuestion, settle
+from app.models.followups import FollowUp, IssueState, OutcomeQuestion, settle
 from app.models.people import Person
 from app.models.places import Office
 from app.models.themes import Theme
@@ -182,7 +183,11 @@ class Issue(Base):
     outcome_questions: Mapped[list[OutcomeQuestion]] = rel(back_populates="issue", order_by="OutcomeQuestion.id")
     public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
     public_proposal: Mapped["PublicProposal | None"] = rel(back_populates="issue")
-    assents: Mapped[list[Assent]] = rel(order_by="Assent.id", viewonly=True)
+    assents: Mapped[list[Assent]] = rel(
+        primaryjoin=lambda: and_(Assent.subject == Issue.__tablename__, foreign(Assent.subject_id) == Issue.id),
+        order_by="Assent.id",
+        viewonly=True,
+    )
 
     @property
     def in_front_of(self) -> dict[int, datetime]:

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.followups import claiming
-from app.models.followups import Assent, Claim, FollowUpKind, FollowUpState, IssueState, Verdict
+from app.models.assents import Assent
+from app.models.followups import Claim, FollowUpKind, FollowUpState, IssueState, Verdict
 from app.models.issues import Issue, Outcome
 from app.models.notices import Event, EventKind
 from app.models.people import Person

@@ -5,18 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.assents import service as assents
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.database import db, transaction
-from app.followups import answering, assents, claiming, dates, passing, speaking
+from app.followups import answering, claiming, dates, passing, speaking
 from app.followups.answering import Promise, Words
 from app.followups.places import Owner
 from app.inbox.queries import newest_issues
 from app.issues import closing, publishing, reaching
+from app.models.assents import Assent
 from app.models.councils import Appointment
-from app.models.followups import Answer, Assent, FollowUp, FollowUpKind, FollowUpState, Slip, SlipState, Stance, Verdict
+from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, Slip, SlipState, Stance, Verdict
 from app.models.issues import Issue, IssueState, Outcome
 from app.models.notices import EventKind
 from app.models.people import Draft
@@ -333,7 +335,7 @@ def test_the_last_word_of_somebody_is_the_one_that_counts(make):
         assert not claiming.confirm(make.actor(third), load(action.id), verdict=Verdict.CONFIRMED)
 
     assert load(action.id).state is FollowUpState.CLAIMED
-    standing = [(one.person_id, one.act.value) for one in assents.waiting(here.issue.id)]
+    standing = [(one.person_id, one.act.value) for one in assents.waiting(here.issue)]
     assert standing == [(here.leader.id, "contest"), (third.id, "confirm")]
 
 

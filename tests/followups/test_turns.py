@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.assents import service as assents
 from app.core import clock
 from app.database import db, transaction
-from app.followups import assents, claiming, dates, queries
+from app.followups import claiming, dates, queries
 from app.followups.acts import own_turn
 from app.inbox.queries import newest_issues
 from app.issues.queries import issue_page
@@ -20,7 +21,7 @@ def line(app, actor, issue_id):
     """The turn line and the button as the issue page shows them."""
     issue = issue_page(actor, db.session.get_one(Issue, issue_id).reference).issue
     chain = queries.chain(issue_id)
-    yeses = assents.waiting(issue_id)
+    yeses = assents.waiting(db.session.get_one(Issue, issue_id))
     with app.test_request_context():
         button = own_turn(issue, chain, actor, yeses=yeses)
     return queries.turn(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
@@ -154,7 +155,7 @@ def test_a_new_claim_is_everybodys_turn_again(app, make, time_machine):
         claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
 
     assert line(app, make.actor(here.leader), here.issue.id)[0] == "Det er din tur: si om det hjalp"
-    assert assents.waiting(here.issue.id) == []
+    assert assents.waiting(here.issue) == []
 
 
 def test_a_yes_to_another_word_no_longer_waits_when_two_have_agreed(make):
@@ -165,4 +166,4 @@ def test_a_yes_to_another_word_no_longer_waits_when_two_have_agreed(make):
 
     assert said(make, here, db.session.get_one(Person, here.author))
 
-    assert assents.waiting(here.issue.id) == []
+    assert assents.waiting(here.issue) == []

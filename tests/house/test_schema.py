@@ -14,26 +14,18 @@ import app.models as schema
 from app.accounts.queries import own_data
 from app.core import guard, roles
 from app.core.errors import Conflict
-from app.models import councils, followups, issues, meetings, safety, votes
+from app.models import assents, councils, followups, issues, meetings, safety, votes
+from app.models.assents import Asked, AssentWay, ProposalAct, ProposalState, SideAct
 from app.models.base import Base, UTCDateTime
 from app.models.councils import NominationState, OrganisationCategory
-from app.models.followups import (
-    MOVES,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    Occasion,
-    SideAct,
-    SlipState,
-    Verdict,
-    settle,
-)
+from app.models.followups import MOVES, FollowUpKind, FollowUpState, IssueState, Occasion, SlipState, Verdict, settle
 from app.models.issues import CLOSES_ANYWHERE, CLOSES_FROM, Issue, OfficeAsk, Outcome
 from app.models.meetings import MeetingState
 from app.models.notices import EventKind
 from app.models.people import LinkPurpose
 from app.models.safety import Reported, ReportState
 from app.models.votes import VoteState
+from app.notices import proposal_words
 from app.web.words import WORDS
 from tests.house.source import templates
 
@@ -49,6 +41,8 @@ ENUMS = sorted(
 )
 # These are told apart in code and said in whole sentences by the pages; a word alone would say too little.
 SAID_IN_SENTENCES = {
+    Asked,
+    AssentWay,
     EventKind,
     LinkPurpose,
     MeetingState,
@@ -56,6 +50,8 @@ SAID_IN_SENTENCES = {
     Occasion,
     OfficeAsk,
     OrganisationCategory,
+    ProposalAct,
+    ProposalState,
     Reported,
     ReportState,
     SideAct,
@@ -151,6 +147,43 @@ def test_every_member_that_is_shown_has_a_word(enum):
         assert worded == set(enum)
 
 
+def test_every_state_of_a_proposal_has_its_words():
+    assert set(proposal_words.STATES) == set(ProposalState)
+
+
+@pytest.mark.parametrize("act", ProposalAct)
+def test_every_act_of_a_proposal_is_said_in_a_sentence_about_what_it_changes(app, act):
+    day = "2026-11-30"
+    details = {
+        "organisation": "Foreningen",
+        "title": "",
+        "place": "Foreningen",
+        "name": "Kari",
+        "known": None,
+        "who": {"name": "Kari"},
+        "members": [{"name": "Kari"}],
+        "rank": 0,
+        "start": day,
+        "end": None,
+        "on": day,
+        "kind": "leader",
+        "before": {"july_pause": False},
+        "changes": {"july_pause": True},
+        "heir_name": "Nabolaget",
+        "label": "12/26",
+    }
+    about = {
+        ProposalAct.NEW_SEAT: "Foreningen",
+        ProposalAct.REMOVE_SEAT: "Foreningen",
+        ProposalAct.CHANGE_SETTINGS: "Juli",
+        ProposalAct.END_COUNCIL: "Nabolaget",
+        ProposalAct.GIVE_ADVICE: "12/26",
+    }
+
+    with app.test_request_context():
+        assert about.get(act, "Kari") in proposal_words.sentence(assents.Proposal(act=act, details=details))
+
+
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_has_a_tag(outcome):
     assert f'"{outcome.value}":' in templates()["components/tag.html"]
@@ -165,6 +198,7 @@ def move_tables():
     yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES
     yield "nomination", NominationState, NominationState.PROPOSED, councils.NOMINATION_MOVES
     yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES
+    yield "proposal", ProposalState, ProposalState.PROPOSED, assents.PROPOSAL_MOVES
 
 
 MACHINES = {name: (states, first, table) for name, states, first, table in move_tables()}
@@ -257,6 +291,20 @@ def test_a_nomination_moves_along_its_table_and_nowhere_else(start, to):
         with pytest.raises(Conflict):
             nomination.move(to)
         assert nomination.state is start
+
+
+@pytest.mark.parametrize("start", ProposalState)
+@pytest.mark.parametrize("to", ProposalState)
+def test_a_proposal_moves_along_its_table_and_nowhere_else(start, to):
+    proposal = assents.Proposal(state=start)
+
+    if to in assents.PROPOSAL_MOVES[start]:
+        proposal.move(to)
+        assert proposal.state is to
+    else:
+        with pytest.raises(Conflict):
+            proposal.move(to)
+        assert proposal.state is start
 
 
 @pytest.mark.parametrize("start", VoteState)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.assents import service as assents
 from app.core.errors import Conflict, Denied
 from app.database import db, transaction
-from app.followups import assents
 from app.issues import publishing
 from app.models.issues import PublicProposal, PublicVersion
 
@@ -96,7 +96,7 @@ def test_a_yes_to_earlier_words_waits_for_nobody(make):
     with transaction():
         publishing.propose(make.actor(author), issue, title="Åpningstid", text="Noe helt annet.")
 
-    assert assents.waiting(issue.id) == []
+    assert assents.waiting(issue) == []
 
 
 def test_words_of_a_hidden_issue_are_neither_shown_nor_approved(make, visit, published):
