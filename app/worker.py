@@ -19,6 +19,7 @@ from flask.cli import ScriptInfo, pass_script_info
 from sqlalchemy import update
 
 from app.accounts import due as accounts
+from app.assents import due as assents
 from app.core import clock
 from app.core.errors import Conflict
 from app.councils import due as councils
@@ -101,7 +102,13 @@ def own_due(now: datetime) -> Iterator[UseCase]:
     yield partial(weekly_digest, now)
 
 
-ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (accounts.due, councils.due, followups.due, own_due)
+ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (
+    accounts.due,
+    assents.due,
+    councils.due,
+    followups.due,
+    own_due,
+)
 
 
 def due(now: datetime) -> Iterator[UseCase]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -31,6 +32,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from app.access.titles import coordinator_title, role_title
 from app.core.actor import ANYONE, COORDINATOR, Actor, CouncilName, Membership, SeatHeld
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
+from app.models.base import UTCDateTime
 from app.models.councils import (
     Appointment,
     Council,
@@ -129,11 +131,15 @@ COLUMNS = (
     "slug",
     "name",
     "language",
+    "since",
 )
 
 
 def _columns(source: str, **given: Any) -> list[Any]:
-    return [literal(source).label("source"), *(given.get(name, null()).label(name) for name in COLUMNS)]
+    # PostgreSQL takes an empty column of a union for text, unless it is told otherwise.
+    empty = {"since": cast(null(), UTCDateTime)}
+    columns = (given.get(name, empty.get(name, null())).label(name) for name in COLUMNS)
+    return [literal(source).label("source"), *columns]
 
 
 def _seats(people: Asked, day: Asked) -> Select[Any]:
@@ -225,21 +231,9 @@ def _merged_offices(people: Asked, day: Asked) -> Select[Any]:
 
 
 def _office_role_councils(people: Asked, day: Asked) -> Select[Any]:
-    """The councils that an office, a municipality or a region answers to."""
-    served = (
-        exists()
-        .where(CouncilOffice.council_id == Council.id, CouncilOffice.office_id == OfficeRole.office_id)
-        .correlate(Council, OfficeRole)
-    )
-    shared = (
-        exists()
-        .where(
-            CouncilOffice.council_id == Council.id,
-            CouncilOffice.office_id == OfficeMunicipality.office_id,
-            OfficeMunicipality.municipality_id == OfficeRole.municipality_id,
-        )
-        .correlate(Council, OfficeRole)
-    )
+    """The councils that an office, a municipality or a region answers to, and ended ones that it answered to."""
+    ended = and_(Council.valid_to.is_not(None), Council.valid_to < day)
+    serves = exists().where(_serves()).correlate(Council, OfficeRole)
     return (
         select(
             *_columns(
@@ -247,13 +241,33 @@ def _office_role_councils(people: Asked, day: Asked) -> Select[Any]:
                 person_id=OfficeRole.person_id,
                 council_id=Council.id,
                 kind=OfficeRole.kind,
+                voting=ended,
                 slug=Council.slug,
                 name=Council.name,
+                since=_joined(),
             )
         )
-        .join(Council, or_(served, shared, Council.nav_region_id == OfficeRole.nav_region_id))
-        .where(OfficeRole.person_id.in_(people), in_force(OfficeRole, day), in_force(Council, day))
+        .join(Council, or_(serves, Council.nav_region_id == OfficeRole.nav_region_id))
+        .where(OfficeRole.person_id.in_(people), in_force(OfficeRole, day), Council.valid_from <= day)
     )
+
+
+def _serves() -> ColumnElement[bool]:
+    """A council serves the office of a role, or an office of its municipality."""
+    shared = select(OfficeMunicipality.office_id).where(
+        OfficeMunicipality.municipality_id == OfficeRole.municipality_id
+    )
+    place = or_(
+        CouncilOffice.office_id == OfficeRole.office_id, CouncilOffice.office_id.in_(shared.correlate(OfficeRole))
+    )
+    return and_(CouncilOffice.council_id == Council.id, place)
+
+
+def _joined() -> ColumnElement[Any]:
+    """When the place joined a council that had a past; nothing where it has been there from the start."""
+    always = exists().where(_serves(), CouncilOffice.since.is_(None)).correlate(Council, OfficeRole)
+    since = select(func.min(CouncilOffice.since)).where(_serves()).correlate(Council, OfficeRole).scalar_subquery()
+    return case((always, cast(null(), UTCDateTime)), else_=since)
 
 
 def _scopes(people: Asked, day: Asked) -> Select[Any]:
@@ -342,6 +356,8 @@ class _Gathered:
     seats: dict[int, list[SeatHeld]] = field(default_factory=lambda: defaultdict(list))
     roles: dict[int, list[tuple[CouncilRoleKind, Side]]] = field(default_factory=lambda: defaultdict(list))
     office_councils: set[int] = field(default_factory=set)
+    joined: dict[int, list[datetime | None]] = field(default_factory=lambda: defaultdict(list))  # of office councils
+    former: set[int] = field(default_factory=set)
     coordinated: set[int] = field(default_factory=set)
     user_led: set[int] = field(default_factory=set)
     places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # by which foreign key is filled
@@ -353,6 +369,9 @@ class _Gathered:
     councils: dict[int, CouncilName] = field(default_factory=dict)
 
     def add(self, row: Row[Any]) -> None:
+        if row.source == "office_council" and row.voting:
+            self.former.add(row.council_id)
+            return
         if row.slug is not None:
             self.councils[row.council_id] = CouncilName(row.slug, row.name)
         match row.source:
@@ -365,6 +384,7 @@ class _Gathered:
                 self._add_office_role(row)
             case "office_council":
                 self.office_councils.add(row.council_id)
+                self.joined[row.council_id].append(row.since)
             case "scope":
                 self._add_scope(row)
             case _:
@@ -412,6 +432,14 @@ class _Gathered:
             return member.seats[0].label
         return role_title(member.roles, member.side, self.languages[council_id])
 
+    def _joined(self) -> dict[int, datetime]:
+        """The office councils that none of the person's places was served by from the start, and since when."""
+        return {
+            council_id: min(one for one in since if one is not None)
+            for council_id, since in self.joined.items()
+            if None not in since
+        }
+
     def actor(self, person: Person) -> Actor:
         members = {council_id: self._membership(council_id) for council_id in {*self.seats, *self.roles}}
         for council_id, member in members.items():
@@ -424,6 +452,8 @@ class _Gathered:
             locale=person.locale,
             memberships=members,
             office_councils=frozenset(self.office_councils),
+            joined=self._joined(),
+            former=frozenset(self.former),
             coordinated=frozenset(self.coordinated),
             user_led=frozenset(self.user_led),
             offices=frozenset(self.places["office"]),

@@ -4,26 +4,29 @@ Sight of an issue = its audience ∩ the actor's councils, wider when it is shar
 coordinator) or public. What one may not see does not exist: page, list, count, search, file, feed, mail.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_
+from sqlalchemy import ColumnElement, exists, false, or_, true
 
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
+from app.models.assents import Proposal
 from app.models.followups import IssueState
 from app.models.issues import Comment, CommentAudience, Issue, IssueAudience, Visibility
 
 Audience = Mapping[int, datetime]  # the councils that an issue is in front of, and since when (Issue.in_front_of)
 
 
-def can_see_issue(actor: Actor, issue: Issue, audience: Collection[int]) -> bool:
-    """May `actor` read this issue? `audience`: the ids of the councils it is in front of."""
+def can_see_issue(actor: Actor, issue: Issue, audience: Audience) -> bool:
+    """May `actor` read this issue? `audience`: the councils it is in front of, each since when."""
     if issue.is_kept_back:
         return can_read_held(actor, issue)
     if _is_own(actor, issue):
         return True
-    if not actor.councils.isdisjoint(audience):
+    if any(_reads_in(actor, council_id, since) for council_id, since in audience.items()):
+        return True
+    if not actor.councils.isdisjoint(audience) and _was_its_own(actor, issue, audience):
         return True
     if issue.show_to_organisation and issue.author_organisation_id in actor.organisations:
         return True
@@ -32,9 +35,17 @@ def can_see_issue(actor: Actor, issue: Issue, audience: Collection[int]) -> bool
 
 def issues_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The same rule for lists, counts and searches."""
-    in_audience = exists().where(
-        IssueAudience.issue_id == Issue.id, IssueAudience.council_id.in_(sorted(actor.councils))
+    joined = {one: since for one in sorted(actor.councils) if (since := actor.reads_from(one)) is not None}
+    of_issue = IssueAudience.issue_id == Issue.id
+    in_audience: ColumnElement[bool] = exists().where(
+        of_issue, IssueAudience.council_id.in_(sorted(actor.councils - set(joined)))
     )
+    for council_id, since in joined.items():
+        here = exists().where(of_issue, IssueAudience.council_id == council_id)
+        newer = exists().where(of_issue, IssueAudience.council_id == council_id, IssueAudience.since >= since)
+        before = exists().where(of_issue, IssueAudience.council_id.in_(sorted(actor.former)))
+        own = or_(Issue.office_id.in_(sorted(actor.offices | actor.assisted)), before)
+        in_audience = or_(in_audience, newer, here & own)
     shared = Issue.visibility != Visibility.COUNCIL if _reads_shared(actor) else false()
     ticked = Issue.show_to_organisation & Issue.author_organisation_id.in_(sorted(actor.organisations))
     own = _own_clause(actor)
@@ -44,6 +55,17 @@ def issues_visible_to(actor: Actor) -> ColumnElement[bool]:
         Issue.held_reason.is_not(None) & or_(own, releases),
         (Issue.state != IssueState.HELD) & Issue.held_reason.is_(None) & or_(own, in_audience, ticked, shared),
     )
+
+
+def _reads_in(actor: Actor, council_id: int, since: datetime) -> bool:
+    """An office that joined a council with a past reads what has come before it from that day on."""
+    reads_from = actor.reads_from(council_id)
+    return council_id in actor.councils and (reads_from is None or since >= reads_from)
+
+
+def _was_its_own(actor: Actor, issue: Issue, audience: Audience) -> bool:
+    """About the actor's own office, or read already in the council that ended."""
+    return issue.office_id in actor.offices | actor.assisted or not actor.former.isdisjoint(audience)
 
 
 def can_read_held(actor: Actor, issue: Issue) -> bool:
@@ -76,6 +98,29 @@ def comments_visible_to(actor: Actor, audience: Audience) -> ColumnElement[bool]
     since = _on_user_side_since(actor, audience)
     user_side = false() if since is None else (Comment.audience == CommentAudience.USER_SIDE) & (Comment.at >= since)
     return or_(Comment.audience.in_(kinds), user_side, Comment.person_id == (actor.person_id or 0))
+
+
+def can_see_proposal(actor: Actor, proposal: Proposal) -> bool:
+    """May `actor` read what is proposed for a council's user side, with its names? Not what comes of it, if it comes.
+
+    Whoever proposed it, runs the council or holds a user seat there, can say yes to it, or registers its paper.
+    """
+    council_id = proposal.council_id
+    inside = actor.runs(council_id) or actor.holds_user_seat(council_id) or actor.coordinates(council_id)
+    proposes = actor.person_id is not None and actor.person_id == proposal.proposed_by_id
+    return inside or proposes or actor.is_administrator or proposal.organisation_id in actor.organisations
+
+
+def proposals_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The same rule for lists."""
+    if actor.is_administrator:
+        return true()
+    members = [one for one in actor.memberships if actor.runs(one) or actor.holds_user_seat(one)]
+    return or_(
+        Proposal.council_id.in_(sorted({*members, *actor.coordinated})),
+        Proposal.organisation_id.in_(sorted(actor.organisations)),
+        Proposal.proposed_by_id == (actor.person_id or 0),
+    )
 
 
 def _on_user_side_since(actor: Actor, audience: Audience) -> datetime | None:

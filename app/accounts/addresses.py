@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import service, tries
@@ -14,7 +14,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.database import db, hold
 from app.models.notices import EventKind, Mail
-from app.models.people import OneTimeLink, Person
+from app.models.people import Person
 from app.notices.links import absolute, sign, unsign
 from app.notices.record import record
 
@@ -90,10 +90,7 @@ def make(actor: Actor, change: Change, *, this_device: int | None) -> None:
     if not is_open(change) or is_taken(change):
         raise Conflict(_("Lenken er brukt eller for gammel."))
     record(EventKind.ADDRESS_CHANGED, actor, to=[person.id])  # before the change: the letter goes to the old address
-    person.email = change.address
-    person.mail_refused_at = None
-    service.end_devices(person.id, but=this_device)
-    db.session.execute(delete(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.used_at.is_(None)))
+    service.move_to_address(person, change.address, but=this_device)
 
 
 def is_open(change: Change) -> bool:

@@ -3,11 +3,21 @@
 import secrets
 from typing import Any
 
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import actor_for
 from app.accounts import addresses
 from app.accounts.links import ENDPOINT, LETTER, LIFE, new_link
+from app.accounts.service import InvitedTo
+from app.core import clock
 from app.database import db, transaction
+from app.models.councils import CouncilOffice, Seat
 from app.models.notices import Mail
-from app.models.people import Person
+from app.models.people import LinkPurpose, Person
+from app.models.places import Office
+from app.notices.letters import ROLES
 from app.notices.links import absolute
 from app.notices.truth import NoLongerTrue, Untrue
 
@@ -25,17 +35,45 @@ def context(mail: Mail) -> dict[str, Any]:
         person = db.session.get_one(Person, mail.person_id)
         if person.email != mail.address:
             raise NoLongerTrue(Untrue.NO_ADDRESS)
-        inviter = db.session.get(Person, mail.data["inviter"]) if "inviter" in mail.data else None
         new_link(person, purpose, nonce=nonce, next_url=mail.data.get("next"))
     return {
         "mail": mail,
         "person": person,
-        "inviter": inviter.name if inviter else "",
+        **(invited_to(mail) if mail.letter == LETTER[LinkPurpose.INVITATION] else {}),
         "action_url": absolute(ENDPOINT[purpose], token=nonce),
         "minutes": int(LIFE[purpose].total_seconds() // 60),
         "days": LIFE[purpose].days,
         "home_url": absolute("accounts.sign_in"),
     }
+
+
+def invited_to(mail: Mail) -> dict[str, Any]:
+    """What an invitation is to, in the language that is set: role, organisation, council, offices, and who invites."""
+    parts = [InvitedTo(**one) for one in mail.data.get("to", [])]
+    inviter = db.session.get(Person, mail.data["inviter"]) if "inviter" in mail.data else None
+    by = ""
+    if inviter is not None:
+        title = actor_for(db.session(), inviter, clock.today()).title_in(parts[0].council_id if parts else None)
+        by = f"{inviter.name}, {title}" if title else inviter.name
+    return {
+        "inviter": by,
+        "place": parts[0].place if parts else "",
+        "parts": [_part(one) for one in parts],
+    }
+
+
+def _part(one: InvitedTo) -> dict[str, str]:
+    """One of the things: as what, where, and which offices that is about."""
+    seat = db.session.get(Seat, one.seat_id, options=[joinedload(Seat.organisation)]) if one.seat_id else None
+    offices = select(Office.name).join(CouncilOffice).where(CouncilOffice.council_id == one.council_id)
+    names = list(db.session.scalars(offices.order_by(Office.name))) if one.council_id else []
+    if seat is None:
+        role = str(ROLES.get(one.role, ""))
+    elif one.rank:
+        role = _("vara for %(organisation)s", organisation=seat.label)
+    else:
+        role = _("medlem for %(organisation)s", organisation=seat.label)
+    return {"role": role, "place": one.place, "offices": ", ".join(name for name in names if name not in one.place)}
 
 
 def new_address_context(mail: Mail) -> dict[str, Any]:

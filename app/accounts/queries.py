@@ -9,10 +9,11 @@ from sqlalchemy.orm import contains_eager
 
 from app.core import clock
 from app.database import db
+from app.models.assents import Assent, Proposal
 from app.models.base import Base
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Organisation, Scope, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, Assent, Claim, FollowUp, OutcomeQuestion, Slip
+from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
 from app.models.issues import (
     ActReason,
     Comment,
@@ -128,6 +129,8 @@ def _traces(me: int) -> dict[str, Any]:
         "follows": _all(select(Follow).where(Follow.person_id == me).order_by(Follow.issue_id)),
         "files": _all(select(StoredFile).where(StoredFile.person_id == me).order_by(StoredFile.id)),
         "assents": _all(select(Assent).where(Assent.person_id == me).order_by(Assent.id)),
+        "proposals": _all(select(Proposal).where(Proposal.proposed_by_id == me).order_by(Proposal.id)),
+        "proposals_decided": _all(select(Proposal).where(Proposal.decided_by_id == me).order_by(Proposal.id)),
         "votes": _all(select(RollEntry).where(RollEntry.person_id == me).order_by(RollEntry.id)),
         "nominations": _all(select(Nomination).where(Nomination.proposed_by_id == me).order_by(Nomination.id)),
         "summaries": _all(select(Summary).where(Summary.person_id == me).order_by(Summary.id)),

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -28,22 +29,38 @@ LONGEST_ADDRESS = 200  # as the column is
 MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 
 
-def invite(actor: Actor, *, email: str, name: str, locale: Locale) -> Person:
-    """The person with this address, found or made; somebody who never signed in gets an invitation."""
-    require(actor.is_authenticated)
-    return open_account(email=email, name=name, locale=locale, inviter_id=actor.person_id)
+@dataclass(frozen=True)
+class InvitedTo:
+    """What somebody is invited to: a seat, a role in a council, a role at a place, a scope. The invitation names it."""
+
+    role: str = ""  # the value of a CouncilRoleKind, OfficeRoleKind or ScopeKind; empty for a seat
+    seat_id: int | None = None
+    rank: int = 0
+    council_id: int | None = None
+    place: str = ""
 
 
-def open_account(*, email: str, name: str, locale: Locale, inviter_id: int | None = None) -> Person:
-    """The same without an inviter, for the commands of whoever runs the house."""
+def invite(
+    *, email: str, name: str, locale: Locale, to: InvitedTo, inviter_id: int | None = None
+) -> Person:  # fmt: skip
+    """The person with this address, found or made; somebody who never signed in gets an invitation.
+
+    One letter, also where several things come in the same minute. No inviter: whoever runs the house invites.
+    """
     person = known_or_new(email=email, name=name, locale=locale)
-    if person.joined_at is None and not _waits_for(person, "invitation"):
-        post(
-            person,
-            letter=LETTER[LinkPurpose.INVITATION],
-            data={"inviter": inviter_id} if inviter_id is not None else {},
-        )
+    if person.joined_at is None:
+        invite_in(person, to=to, inviter_id=inviter_id)
     return person
+
+
+def invite_in(person: Person, *, to: InvitedTo, inviter_id: int | None) -> None:
+    """Write an invitation, or let the one that waits to leave name this as well."""
+    waits = _waiting_letter(person, LETTER[LinkPurpose.INVITATION])
+    if waits is not None:
+        waits.data = {**waits.data, "to": [*waits.data.get("to", []), asdict(to)]}
+        return
+    inviter = {"inviter": inviter_id} if inviter_id is not None else {}
+    post(person, letter=LETTER[LinkPurpose.INVITATION], data={**inviter, "to": [asdict(to)]})
 
 
 def known_or_new(*, email: str, name: str, locale: Locale) -> Person:
@@ -174,12 +191,20 @@ def end_devices(person_id: int, *, but: int | None) -> None:
     db.session.execute(delete(Device).where(Device.person_id == person_id, Device.id != (but or 0)))
 
 
-def _waits_for(person: Person, letter: str) -> bool:
-    """Is such a letter on its way already?"""
-    waiting = select(Mail.id).where(
+def move_to_address(person: Person, address: str, *, but: int | None = None) -> None:
+    """For the open transaction: the address is another from now on, and what was sent to the old one opens nothing."""
+    person.email = address
+    person.mail_refused_at = None
+    end_devices(person.id, but=but)
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.used_at.is_(None)))
+
+
+def _waiting_letter(person: Person, letter: str) -> Mail | None:
+    """Such a letter that nobody has begun to send yet."""
+    waiting = select(Mail).where(
         Mail.person_id == person.id, Mail.letter == letter, Mail.sent_at.is_(None), Mail.dropped_at.is_(None)
     )
-    return db.session.scalar(waiting.limit(1)) is not None
+    return db.session.scalar(waiting.where(Mail.tries == 0).limit(1))
 
 
 def sent_lately(person_id: int, letter: str) -> int:

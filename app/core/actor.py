@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 
@@ -60,6 +61,8 @@ class Actor:
     locale: str = "nb"
     memberships: Mapping[int, Membership] = field(default_factory=dict)
     office_councils: frozenset[int] = frozenset()  # councils whose office side the actor is
+    joined: Mapping[int, datetime] = field(default_factory=dict)  # those of them whose past is not the office's to read
+    former: frozenset[int] = frozenset()  # ended councils whose office side the actor was
     coordinated: frozenset[int] = frozenset()  # councils within a coordinator's counties
     user_led: frozenset[int] = frozenset()  # those of them whose leader or deputy sits on a user seat
     offices: frozenset[int] = frozenset()  # answers for these as director or stand-in
@@ -141,6 +144,11 @@ class Actor:
     def runs(self, council_id: int) -> bool:
         """Leader, deputy or secretary, of whatever side: sets up, registers, numbers, reminds."""
         return self.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY, CouncilRoleKind.SECRETARY)
+
+    def reads_from(self, council_id: int) -> datetime | None:
+        """From when on the actor reads what is said in a council; None: from its first day."""
+        inside = council_id in self.memberships or council_id in self.coordinated
+        return None if inside else self.joined.get(council_id)
 
     def coordinates(self, council_id: int) -> bool:
         return council_id in self.coordinated

@@ -1,110 +1,324 @@
-"""Who sits and who has a role: appoint, end, hand over, name those who answer for an office; history stays."""
+"""Who sits on a seat: appoint, prolong, shorten and end, resign; history stays.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+What gives or takes a seat of the user side is proposed and waits for the user side's yes (`assents.proposals`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
-from app.access.actors import in_force
 from app.accounts import service as accounts
+from app.accounts.service import InvitedTo
+from app.assents import proposals
+from app.assents.sayers import About, sayers
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.roles import CouncilRoleKind, Side
-from app.core.text import normalise_email, squash
-from app.councils import policy
-from app.councils.service import refuse_stops, require_running
+from app.core.roles import Side
+from app.core.text import fold, normalise_email, squash
+from app.councils import nominations, policy
+from app.councils.invitees import Invitee, invite_to, known_person, person_for
+from app.councils.queries import seat_label
+from app.councils.roles import end_leading
+from app.councils.service import require_running
+from app.councils.texts import refuse_stops
 from app.database import db, hold
-from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
-from app.models.notices import EventKind
-from app.models.people import Locale, Person
+from app.models.assents import Proposal, ProposalAct
+from app.models.councils import (
+    Appointment,
+    Council,
+    CouncilOffice,
+    CouncilRole,
+    Nomination,
+    OfficeRole,
+    Scope,
+    Seat,
+)
+from app.models.notices import EventKind, Reason
+from app.models.people import Person
+from app.models.places import OfficeMunicipality
+from app.notices.recipients import coordinators, organisation_contacts
 from app.notices.record import record
 
-ONE_AT_A_TIME = frozenset({CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY, CouncilRoleKind.SECRETARY})
+OWN_RIGHTS = "Ingen kan endre sine egne rettigheter."
 
 
 @dataclass(frozen=True)
-class Invitee:
-    """Who is to sit or to have a role: somebody known (by id), or a name with or without an address."""
+class Placing:
+    """Somebody on a seat, as holder (rank 0) or ordered substitute, from and to.
 
-    name: str = ""
-    email: str = ""
-    locale: Locale = Locale.NB
-    person_id: int | None = None
+    `name_public`: a yes on paper, of somebody without an address. `nomination_id`: the organisation's proposal.
+    """
+
+    who: Invitee
+    rank: int
+    start: date
+    end: date | None
+    name_public: bool = False
+    nomination_id: int | None = None
+
+    def details(self) -> dict[str, Any]:
+        return {**asdict(self), "who": self.who.details()}
+
+    @classmethod
+    def of(cls, details: Mapping[str, Any]) -> "Placing":
+        end = date.fromisoformat(details["end"]) if details["end"] else None
+        return cls(
+            who=Invitee.of(details["who"]),
+            rank=details["rank"],
+            start=date.fromisoformat(details["start"]),
+            end=end,
+            name_public=details["name_public"],
+            nomination_id=details["nomination_id"],
+        )
 
 
-def appoint(
-    actor: Actor,
-    council: Council,
-    seat: Seat,
-    *,
-    who: Invitee,
-    rank: int,
-    start: date,
-    end: date | None,
-    name_public: bool,
-) -> Appointment:
-    """Put somebody on a seat, as holder (rank 0) or ordered substitute; who is new is invited by mail.
+def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> Appointment | Proposal:
+    """Put somebody on a seat; who is new is invited by mail when it is in force.
 
-    `name_public`: a yes on paper, of somebody without an address.
+    Raises Invalid for what cannot be, and Denied for one's own seat.
     """
     hold(seat)
     require(policy.can_manage(actor, council))
     require_running(council)
-    if end is not None and end < start:
-        raise Invalid(_("Sluttdatoen kan ikke være før startdatoen."), field="end")
-    if _taken(seat.id, rank, start, end):
-        raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
-    over = end is not None and end < clock.today()
-    person = person_for(actor, who, ask_in=not over)
-    require(policy.can_appoint(actor, council, person.id), _("Ingen kan endre sine egne rettigheter."))
-    if name_public:
+    person = known_person(placing.who)
+    require(policy.can_appoint(actor, council, person.id if person else None), _(OWN_RIGHTS))
+    _require_possible(council, seat, placing, person)
+    nomination = _nomination(seat, placing)
+    if seat.side is Side.USER and not _is_nominated(council, seat, placing, nomination, person):
+        proposal = proposals.propose(
+            actor,
+            council,
+            ProposalAct.APPOINT,
+            {**placing.details(), "seat": seat.id, "place": seat_label(seat), "known": person.name if person else None},
+            organisation_id=seat.organisation_id,
+            concerned=[person.id] if person else [],
+        )
+        if proposal is not None:
+            return proposal
+    return put(actor, council, seat, placing, inviter_id=actor.person_id)
+
+
+@proposals.carries_out(ProposalAct.APPOINT)
+def _appoint_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    seat = db.session.get_one(Seat, details["seat"])
+    hold(seat)
+    require_running(council)
+    placing = Placing.of(details)
+    _require_possible(council, seat, placing, known_person(placing.who))
+    put(actor, council, seat, placing, inviter_id=details["proposed_by"])
+
+
+def put(
+    actor: Actor, council: Council, seat: Seat, placing: Placing, *, inviter_id: int | None, quiet: bool = False
+) -> Appointment:
+    """Make the appointment, in the open transaction. `quiet`: another event of the same act tells the council."""
+    person = person_for(placing.who)
+    if placing.name_public:
         _require_paper(person)
-    if _sits(seat.id, person.id, start, end):
-        raise Invalid(_("%(name)s sitter på denne plassen i den tiden.", name=person.name), field="name")
     appointment = Appointment(
         seat_id=seat.id,
         person_id=person.id,
-        rank=rank,
-        valid_from=start,
-        valid_to=end,
-        name_public=name_public,
+        rank=placing.rank,
+        valid_from=placing.start,
+        valid_to=placing.end,
+        name_public=placing.name_public,
     )
     db.session.add(appointment)
     db.session.flush()
-    if over and end is not None:
-        _tell_past(actor, council, appointment, person=person, last_day=end)
-    else:
-        _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=appointment, data={"seat": seat.id})
+    nomination = _nomination(seat, placing)
+    if nomination is not None:
+        nominations.accept(actor, council, nomination)
+    if placing.end is not None and placing.end < clock.today():
+        _tell_past(actor, council, appointment, person=person, last_day=placing.end)
+        return appointment
+    to = InvitedTo(seat_id=seat.id, rank=placing.rank, council_id=council.id, place=council.name)
+    invited = invite_to(person, to, inviter_id=inviter_id)
+    council.updated_at = clock.now()
+    record(
+        EventKind.APPOINTMENT_STARTED,
+        actor,
+        council_id=council.id,
+        subject=(appointment.__tablename__, appointment.id),
+        to=[] if invited else [person.id],
+        data={"seat": seat.id},
+        named_only=quiet,
+    )
     return appointment
 
 
-def end_appointment(actor: Actor, council: Council, appointment: Appointment, *, on: date, reason: str) -> None:
-    """The last day on a seat. The row stays: history is never overwritten.
+def end_appointment(
+    actor: Actor, council: Council, appointment: Appointment, *, on: date, reason: str
+) -> Proposal | None:  # fmt: skip
+    """The last day on a seat, earlier or later than it was. The row stays: history is never overwritten.
 
-    A day before one that has not begun: it never was, gave nobody a right, and goes. Its events stay.
+    A day before one that has not begun: it never was, gave nobody a right, and goes. Its events stay. None: it is
+    done; else it is proposed to the user side. Raises Invalid for a day that cannot be, Denied for one's own seat.
     """
     hold(appointment)
-    require(policy.can_appoint(actor, council, appointment.person_id), _("Ingen kan endre sine egne rettigheter."))
+    seat = db.session.get_one(Seat, appointment.seat_id)
+    require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
     refuse_stops({"reason": reason})
+    _require_last_day(appointment, on)
+    if seat.side is Side.USER:
+        person = db.session.get_one(Person, appointment.person_id)
+        details = {"appointment": appointment.id, "on": on, "reason": reason, "until": appointment.valid_to}
+        proposal = proposals.propose(
+            actor,
+            council,
+            ProposalAct.END_APPOINTMENT,
+            {**details, "name": person.name, "place": seat_label(seat)},
+            organisation_id=seat.organisation_id,
+            concerned=[person.id],
+        )
+        if proposal is not None:
+            return proposal
+    _end(actor, council, appointment, on=on, reason=reason)
+    return None
+
+
+@proposals.carries_out(ProposalAct.END_APPOINTMENT)
+def _end_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    appointment = db.session.get_one(Appointment, details["appointment"])
+    hold(appointment)
+    # The day may have passed while the yes was waited for: what was done since, was done with right.
+    on = max(date.fromisoformat(details["on"]), clock.today() - timedelta(days=1))
+    _require_last_day(appointment, on)
+    _end(actor, council, appointment, on=on, reason=details["reason"])
+
+
+def resign(actor: Actor, council: Council, appointment: Appointment, *, on: date) -> None:
+    """One's own way out, without anybody's yes; the organisation and the coordinator hear that a seat comes free."""
+    hold(appointment)
+    require(policy.can_resign(actor, appointment))
+    if on < clock.today():
+        raise Invalid(_("Siste dag kan ikke være før i dag."), field="on")
+    _require_last_day(appointment, on)
+    if appointment.valid_to is not None and on > appointment.valid_to:
+        raise Invalid(_("Oppnevningen din går ut %(day)s.", day=appointment.valid_to), field="on")
+    _end(actor, council, appointment, on=on, reason="", told=_who_finds_another(council, appointment))
+
+
+def change_address(actor: Actor, council: Council, appointment: Appointment, *, email: str) -> Proposal | None:
+    """Another e-mail address for somebody whom mail does not reach; whoever is reached changes it themselves.
+
+    Of somebody on the user side it is proposed. None: it is done. Raises Invalid for an address that cannot be.
+    """
+    hold(appointment)
+    require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
+    person = db.session.get_one(Person, appointment.person_id)
+    hold(person)
+    address = _require_free(person, email)
+    if _has_part_elsewhere(person.id, council.id):
+        raise Invalid(_("Personen har oppgaver flere steder, og må bytte adressen selv."), field="email")
+    seat = db.session.get_one(Seat, appointment.seat_id)
+    if seat.side is Side.USER or _sits_for_users(council.id, person.id):
+        proposal = proposals.propose(
+            actor,
+            council,
+            ProposalAct.CHANGE_ADDRESS,
+            {"appointment": appointment.id, "person": person.id, "name": person.name, "email": address},
+            organisation_id=seat.organisation_id,
+            concerned=[person.id],
+        )
+        if proposal is not None:
+            return proposal
+    _change_address(council, appointment, person, address, inviter_id=actor.person_id)
+    return None
+
+
+@proposals.carries_out(ProposalAct.CHANGE_ADDRESS)
+def _change_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    person = db.session.get_one(Person, details["person"])
+    hold(person)
+    appointment = db.session.get_one(Appointment, details["appointment"])
+    address = _require_free(person, details["email"])
+    _change_address(council, appointment, person, address, inviter_id=details["proposed_by"])
+
+
+def can_change_address(person: Person) -> bool:
+    """Only where no mail reaches somebody: no address, one that refuses mail, or an invitation never taken."""
+    return person.email is None or person.mail_refused_at is not None or person.joined_at is None
+
+
+def _require_free(person: Person, email: str) -> str:
+    if not can_change_address(person):
+        raise Invalid(_("Personen bytter selv adressen under Min konto."), field="email")
+    address = normalise_email(email)
+    accounts.require_one_address(address)
+    if db.session.scalar(select(Person.id).where(Person.email == address)) is not None:
+        raise Invalid(_("E-postadressen kan ikke brukes her."), field="email")
+    return address
+
+
+def _change_address(
+    council: Council, appointment: Appointment, person: Person, address: str, *, inviter_id: int | None
+) -> None:  # fmt: skip
+    """Links and devices of the old address are of no use any more."""
+    accounts.move_to_address(person, address)
+    to = InvitedTo(seat_id=appointment.seat_id, rank=appointment.rank, council_id=council.id, place=council.name)
+    invite_to(person, to, inviter_id=inviter_id)
+
+
+def _has_part_elsewhere(person_id: int, council_id: int) -> bool:
+    """A seat or role in another council, a role at an office, or a scope: not this council's to say."""
+    elsewhere = [
+        select(Appointment.id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Appointment.person_id == person_id, Seat.council_id != council_id, _not_over(Appointment)),
+        select(CouncilRole.id).where(
+            CouncilRole.person_id == person_id, CouncilRole.council_id != council_id, _not_over(CouncilRole)
+        ),
+        select(OfficeRole.id).where(OfficeRole.person_id == person_id, _not_over(OfficeRole)),
+        select(Scope.id).where(Scope.person_id == person_id, _not_over(Scope)),
+    ]
+    return any(db.session.scalar(query.limit(1)) is not None for query in elsewhere)
+
+
+def may_note_death(actor: Actor, council: Council, appointment: Appointment) -> bool:
+    """The user side, the organisation's contact, or the coordinator; not of oneself."""
+    seat = db.session.get_one(Seat, appointment.seat_id)
+    about = About(organisation_id=seat.organisation_id, concerned=frozenset({appointment.person_id}))
+    return actor.person_id in sayers(council.id, about)
+
+
+def note_death(actor: Actor, council: Council, appointment: Appointment) -> None:
+    """The last day was yesterday, and no letter goes to the person. For the user side, the contact, the coordinator."""
+    hold(appointment)
+    require(
+        may_note_death(actor, council, appointment),
+        _("Brukersiden, organisasjonen eller koordinatoren registrerer dødsfall."),
+    )
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
         raise Conflict(_("Oppnevningen er avsluttet allerede."))
-    never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
-    if on < appointment.valid_from and not never_begins:
-        raise Invalid(_("Siste dag kan ikke være før første dag."), field="on")
-    if on < clock.today() - timedelta(days=1):
-        raise Invalid(_("Siste dag kan tidligst være i går: det som er gjort, ble gjort med rett."), field="on")
-    data = {"seat": appointment.seat_id, "last_day": on.isoformat()}
-    _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=appointment, data=data)
-    if never_begins:
-        db.session.delete(appointment)
-        return
-    appointment.valid_to = on
-    appointment.ended_reason = reason or None
+    on = clock.today() - timedelta(days=1)
+    told = _who_finds_another(council, appointment)
+    _end(actor, council, appointment, on=max(on, appointment.valid_from), reason="", told=told, to_person=False)
+
+
+def note_resignation(
+    actor: Actor, council: Council, appointment: Appointment, *, on: date, signed_on: date
+) -> Proposal:  # fmt: skip
+    """Somebody whom no mail reaches has resigned in a signed letter, which is kept with the returned row.
+
+    Raises Invalid for who has an account of their own: they press the button themselves.
+    """
+    hold(appointment)
+    require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
+    person = db.session.get_one(Person, appointment.person_id)
+    if person.email is not None:
+        raise Invalid(_("Den som har e-postadresse, trekker seg selv under Min konto."), field="resigned")
+    _require_last_day(appointment, on)
+    seat = db.session.get_one(Seat, appointment.seat_id)
+    details = {"appointment": appointment.id, "on": on, "reason": "", "name": person.name, "place": seat_label(seat)}
+    kept = proposals.keep_paper(actor, council, ProposalAct.END_APPOINTMENT, details, by=person.name, on=signed_on)
+    _end(actor, council, appointment, on=on, reason="", told=_who_finds_another(council, appointment))
+    return kept
 
 
 def note_facts(
@@ -133,89 +347,134 @@ def note_facts(
     council.updated_at = clock.now()
 
 
-def give_role(
-    actor: Actor, council: Council, *, kind: CouncilRoleKind, who: Invitee, side: Side, start: date
-) -> CouncilRole:
-    """Make somebody leader, deputy, secretary or observer; who had the role leaves it the day before."""
-    hold(council)
-    require(policy.can_manage(actor, council))
-    require_running(council)
-    if start < clock.today():
-        raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
-    person = person_for(actor, who)
-    require(policy.can_appoint(actor, council, person.id), _("Ingen kan endre sine egne rettigheter."))
-    standing = _in_role(council.id, kind, start)
-    if any(role.person_id == person.id and role.valid_from <= start for role in standing):
-        raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="person")
-    if kind in ONE_AT_A_TIME:
-        _take_over(actor, council, standing, start=start, by=person)
-    given = CouncilRole(
-        council_id=council.id,
-        person_id=person.id,
-        kind=kind,
-        side=_seat_side(council.id, person.id) or side,
-        valid_from=start,
-    )
-    db.session.add(given)
-    db.session.flush()
-    _tell(EventKind.APPOINTMENT_STARTED, actor, council, row=given, data=_role_data(council, given))
-    return given
-
-
-def end_role(actor: Actor, council: Council, role: CouncilRole) -> None:
-    """Take a role away from today."""
-    hold(role)
-    require(policy.can_appoint(actor, council, role.person_id), _("Ingen kan endre sine egne rettigheter."))
-    if role.valid_to is not None and role.valid_to < clock.today():
-        raise Conflict(_("Rollen er avsluttet allerede."))
-    end_before(role, clock.today())
-    _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=role, data=_role_data(council, role))
-
-
-def _take_over(actor: Actor, council: Council, standing: Sequence[CouncilRole], *, start: date, by: Person) -> None:
-    """Whoever had the role leaves it the day before, and hears so; nobody hears of losing it to themselves."""
-    for role in standing:
-        end_before(role, start)
-        if role.person_id != by.id:
-            _tell(EventKind.APPOINTMENT_ENDED, actor, council, row=role, data=_role_data(council, role))
-
-
-def _role_data(council: Council, role: CouncilRole) -> dict[str, Any]:
-    """What a letter says of a role: which, where, and its last day when it has one."""
-    return {"role": role.kind, "place": council.name, **last_day(role)}
-
-
-def last_day(role: CouncilRole | OfficeRole) -> dict[str, str]:
-    return {"last_day": role.valid_to.isoformat()} if role.valid_to is not None else {}
-
-
-def invite_again(actor: Actor, council: Council, person: Person) -> None:
+def invite_again(actor: Actor, council: Council, appointment: Appointment) -> None:
     """A new letter to somebody who has not signed in yet."""
+    person = db.session.get_one(Person, appointment.person_id)
     require(policy.can_appoint(actor, council, person.id))
     require_running(council)
     if person.email is None or person.joined_at is not None:
         raise Conflict(_("Personen har vært inne allerede, eller har ingen e-postadresse."))
-    accounts.invite(actor, email=person.email, name=person.name, locale=person.locale)
+    to = InvitedTo(seat_id=appointment.seat_id, rank=appointment.rank, council_id=council.id, place=council.name)
+    invite_to(person, to, inviter_id=actor.person_id)
 
 
-def person_for(actor: Actor, who: Invitee, *, ask_in: bool = True) -> Person:
-    """Somebody known, or somebody new: invited by mail (`ask_in`), or without an address reached on paper."""
-    if who.person_id is not None:
-        person = db.session.get(Person, who.person_id)
-        if person is None or not person.active:
-            raise Invalid(_("Velg en person fra listen."), field="person")
-        return person
-    refuse_stops({"name": who.name})
-    if not squash(who.name):
-        raise Invalid(_("Skriv hva personen heter."), field="name")
-    if who.email and not ask_in:
-        return accounts.known_or_new(email=who.email, name=who.name, locale=who.locale)
-    if who.email:
-        return accounts.invite(actor, email=normalise_email(who.email), name=who.name, locale=who.locale)
-    person = Person(name=squash(who.name), locale=who.locale, created_at=clock.now())
-    db.session.add(person)
-    db.session.flush()
-    return person
+def serves_for_users(
+    person_id: int, *, office_id: int | None, municipality_id: int | None, region_id: int | None
+) -> bool:  # fmt: skip
+    """Does somebody sit for the users, today or later, in a council that this place answers to?"""
+    served = select(CouncilOffice.council_id).where(CouncilOffice.office_id == office_id)
+    shared = (
+        select(CouncilOffice.council_id)
+        .join(OfficeMunicipality, OfficeMunicipality.office_id == CouncilOffice.office_id)
+        .where(OfficeMunicipality.municipality_id == municipality_id)
+    )
+    sits = (
+        select(Appointment.id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .join(Council, Council.id == Seat.council_id)
+        .where(Appointment.person_id == person_id, Seat.side == Side.USER, _not_over(Appointment), _not_over(Seat))
+        .where(or_(Council.id.in_(served), Council.id.in_(shared), Council.nav_region_id == region_id))
+    )
+    return db.session.scalar(sits.limit(1)) is not None
+
+
+def _end(
+    actor: Actor,
+    council: Council,
+    appointment: Appointment,
+    *,
+    on: date,
+    reason: str,
+    told: Mapping[int, Reason] | None = None,
+    to_person: bool = True,
+) -> None:
+    """The leader's role ends with the appointment: the deputy leads."""
+    council.updated_at = clock.now()
+    begun = on >= appointment.valid_from
+    if begun:
+        appointment.valid_to = on
+        appointment.ended_reason = reason or None
+        db.session.flush()
+        end_leading(actor, council, appointment.person_id, on=on)
+    person = {appointment.person_id: Reason.SELF} if to_person else {}
+    record(
+        EventKind.APPOINTMENT_ENDED,
+        actor,
+        council_id=council.id,
+        subject=(appointment.__tablename__, appointment.id),
+        to={**(told or {}), **person},
+        data={"seat": appointment.seat_id, "last_day": on.isoformat()},
+    )
+    if not begun:
+        db.session.delete(appointment)
+
+
+def _who_finds_another(council: Council, appointment: Appointment) -> dict[int, Reason]:
+    """A seat comes free: the organisation's contacts and the coordinators look for somebody."""
+    seat = db.session.get_one(Seat, appointment.seat_id)
+    found = dict.fromkeys(coordinators(council.id), Reason.COORDINATOR)
+    return found | dict.fromkeys(organisation_contacts(seat.organisation_id), Reason.ORGANISATION)
+
+
+def _require_possible(council: Council, seat: Seat, placing: Placing, person: Person | None) -> None:
+    """Raises Invalid where the seat is taken, the person sits there, or acts for another side."""
+    if placing.end is not None and placing.end < placing.start:
+        raise Invalid(_("Sluttdatoen kan ikke være før startdatoen."), field="end")
+    if not _is_in_use(seat, placing.start):
+        raise Invalid(_("Plassen er ikke i bruk lenger."), field="start")
+    if _taken(seat.id, placing.rank, placing.start, placing.end):
+        raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
+    if person is None:
+        return
+    if _sits(seat.id, person.id, placing.start, placing.end):
+        raise Invalid(_("%(name)s sitter på denne plassen i den tiden.", name=person.name), field="name")
+    if seat.side is not Side.USER and _sits_for_users(council.id, person.id):
+        raise Invalid(
+            _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=person.name),
+            field="name",
+        )
+
+
+def _require_last_day(appointment: Appointment, on: date) -> None:
+    if appointment.valid_to is not None and appointment.valid_to < clock.today():
+        raise Conflict(_("Oppnevningen er avsluttet allerede."))
+    never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
+    if on < appointment.valid_from and not never_begins:
+        raise Invalid(_("Siste dag kan ikke være før første dag."), field="on")
+    if on < clock.today() - timedelta(days=1):
+        raise Invalid(_("Siste dag kan ikke være før i går."), field="on")
+    taken = _taken(appointment.seat_id, appointment.rank, appointment.valid_from, on, but=appointment.id)
+    if taken and not never_begins:
+        raise Invalid(_("Noen andre har plassen fra en dag før dette."), field="on")
+
+
+def _nomination(seat: Seat, placing: Placing) -> Nomination | None:
+    """The organisation's proposal that this appointment answers. Raises Conflict when it is withdrawn or decided."""
+    if placing.nomination_id is None:
+        return None
+    nomination = db.session.get(Nomination, placing.nomination_id)
+    if nomination is None or nomination.seat_id != seat.id:
+        raise Conflict(_("Forslaget er trukket eller avgjort allerede."))
+    hold(nomination)
+    nominations.require_open(nomination)
+    return nomination
+
+
+def _is_nominated(
+    council: Council, seat: Seat, placing: Placing, nomination: Nomination | None, person: Person | None
+) -> bool:
+    """The contact's nomination is the yes to whom it names, from the day it names on, and to nothing else."""
+    if nomination is None:
+        return False
+    same = (
+        fold(squash(placing.who.name)) == fold(nomination.name)
+        and normalise_email(placing.who.email) == (nomination.email or "")
+        and placing.start >= nomination.start
+        and placing.end is None
+        and (placing.rank == 0 or _taken(seat.id, 0, placing.start, None))
+    )
+    about = About(organisation_id=seat.organisation_id, concerned=frozenset({person.id} if person else ()))
+    return same and nomination.proposed_by_id in sayers(council.id, about).contacts
 
 
 def _tell_past(actor: Actor, council: Council, row: Appointment, *, person: Person, last_day: date) -> None:
@@ -237,8 +496,27 @@ def _require_paper(person: Person) -> None:
         raise Invalid(_("Den som har e-postadresse, sier selv ja under Min konto."), field="name_public")
 
 
-def _taken(seat_id: int, rank: int, start: date, end: date | None) -> bool:
-    return db.session.scalar(_overlapping(seat_id, start, end).where(Appointment.rank == rank)) is not None
+def _is_in_use(seat: Seat, day: date) -> bool:
+    return seat.valid_to is None or seat.valid_to >= max(day, clock.today())
+
+
+def _not_over(row: Any) -> Any:
+    return or_(row.valid_to.is_(None), row.valid_to >= clock.today())
+
+
+def _sits_for_users(council_id: int, person_id: int) -> bool:
+    query = (
+        select(Appointment.id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Seat.council_id == council_id, Seat.side == Side.USER, Appointment.person_id == person_id)
+        .where(_not_over(Appointment), _not_over(Seat))
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _taken(seat_id: int, rank: int, start: date, end: date | None, *, but: int | None = None) -> bool:
+    query = _overlapping(seat_id, start, end).where(Appointment.rank == rank)
+    return db.session.scalar(query.where(Appointment.id != but) if but is not None else query) is not None
 
 
 def _sits(seat_id: int, person_id: int, start: date, end: date | None) -> bool:
@@ -250,42 +528,3 @@ def _overlapping(seat_id: int, start: date, end: date | None) -> Select[int]:
         Appointment.seat_id == seat_id, or_(Appointment.valid_to.is_(None), Appointment.valid_to >= start)
     )
     return query if end is None else query.where(Appointment.valid_from <= end)
-
-
-def end_before(role: CouncilRole | OfficeRole, start: date) -> None:
-    role.valid_to = start - timedelta(days=1)
-
-
-def _in_role(council_id: int, kind: CouncilRoleKind, start: date) -> Sequence[CouncilRole]:
-    """Who has the role on that day or later."""
-    return db.session.scalars(
-        select(CouncilRole).where(
-            CouncilRole.council_id == council_id,
-            CouncilRole.kind == kind,
-            or_(CouncilRole.valid_to.is_(None), CouncilRole.valid_to >= start),
-        )
-    ).all()
-
-
-def _tell(
-    kind: EventKind, actor: Actor, council: Council, *, row: Appointment | CouncilRole, data: dict[str, Any]
-) -> None:
-    council.updated_at = clock.now()
-    subject = (row.__tablename__, row.id)
-    record(kind, actor, council_id=council.id, subject=subject, to=[row.person_id], data=data)
-
-
-def _seat_side(council_id: int, person_id: int) -> Side | None:
-    """The side that a seat decides; a role alone brings its own."""
-    return db.session.scalar(
-        select(Seat.side)
-        .join(Appointment, Appointment.seat_id == Seat.id)
-        .where(
-            Seat.council_id == council_id,
-            Appointment.person_id == person_id,
-            in_force(Seat, clock.today()),
-            in_force(Appointment, clock.today()),
-        )
-        .order_by(Appointment.rank, Seat.id)
-        .limit(1)
-    )

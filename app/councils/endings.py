@@ -1,12 +1,15 @@
 """Nothing is orphaned: what an ended council or a merged office owed goes to its heir, with every date unchanged."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
+from app.access.actors import in_force
+from app.assents import proposals
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
@@ -14,7 +17,8 @@ from app.core.errors import Conflict, Invalid
 from app.councils import policy
 from app.councils.queries import place_name
 from app.database import db, hold
-from app.models.councils import Council, CouncilOffice, OfficeRole
+from app.models.assents import Proposal, ProposalAct
+from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
 from app.models.followups import LIVE, FollowUp, IssueState
 from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Meeting, MeetingState
@@ -25,15 +29,80 @@ from app.notices.record import record
 Merged = TypeVar("Merged", Office, Municipality)
 
 
-def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
-    """The council ends today; open issues, what it owed and the councils under it go to the heir."""
+@dataclass(frozen=True)
+class Consequences:
+    """What an ending does, for whoever is about to press: counts of rows that move, end or are cancelled."""
+
+    open_issues: int
+    owed: int
+    planned_meetings: int
+    people: int
+    joining_offices: tuple[str, ...]  # whose leaders read what is said in the heir from that day on
+
+
+def consequences(council: Council, heir: Council | None) -> Consequences:
+    """Read before the press; what comes until the day itself is moved as well."""
+    count = select(func.count())
+    issues = count.where(Issue.council_id == council.id, Issue.state != IssueState.CLOSED)
+    owed = count.where(FollowUp.council_id == council.id, FollowUp.state.in_(LIVE))
+    people = (
+        select(func.count(func.distinct(Appointment.person_id)))
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Seat.council_id == council.id, in_force(Appointment, clock.today()))
+    )
+    served = select(CouncilOffice.office_id).where(CouncilOffice.council_id == (heir.id if heir else 0))
+    joining = select(Office.name).join(CouncilOffice, CouncilOffice.office_id == Office.id)
+    names = db.session.scalars(
+        joining.where(CouncilOffice.council_id == council.id, Office.id.not_in(served)).order_by(Office.name)
+    )
+    return Consequences(
+        open_issues=db.session.scalar(issues) or 0,
+        owed=db.session.scalar(owed) or 0,
+        planned_meetings=db.session.scalar(count.where(*_planned(council))) or 0,
+        people=db.session.scalar(people) or 0,
+        joining_offices=tuple(names),
+    )
+
+
+def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> Proposal | None:
+    """The council's last day is `on`; open issues, what it owed and the councils under it go to the heir that day.
+
+    It is proposed to the user side; a day ahead waits in the returned row and can be taken back until then. None: it
+    has ended today. Raises Invalid for an heir or a day that cannot be, Conflict for a council that has ended.
+    """
     hold(council)
     hold(heir)
     require(policy.can_end(actor, council))
+    _require_heir(council, heir)
+    if on < clock.today():
+        raise Invalid(_("Siste dag kan ikke være før i dag."), field="on")
+    details = {"heir": heir.id, "heir_name": heir.name, "on": on}
+    later = on if on > clock.today() else None
+    if any(one.act is ProposalAct.END_COUNCIL for one in proposals.waiting_in(council.id)):
+        raise Conflict(_("Det er foreslått allerede at utvalget skal avsluttes."))
+    proposal = proposals.propose(actor, council, ProposalAct.END_COUNCIL, details, on=later)
+    if proposal is None:
+        _end(actor, council, heir)
+    return proposal
+
+
+@proposals.carries_out(ProposalAct.END_COUNCIL)
+def _end_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    heir = db.session.get_one(Council, details["heir"])
+    hold(council)
+    hold(heir)
+    _require_heir(council, heir)
+    _end(actor, council, heir)
+
+
+def _require_heir(council: Council, heir: Council) -> None:
     if council.is_ended:
         raise Conflict(_("Utvalget er avsluttet allerede."))
     if heir.id == council.id or heir.is_ended:
         raise Invalid(_("Velg et annet utvalg, som ikke er avsluttet."), field="heir")
+
+
+def _end(actor: Actor, council: Council, heir: Council) -> None:
     moved = hand_over(actor, council, heir=heir)
     _cancel_meetings(council)
     council.valid_to = clock.today()
@@ -53,21 +122,23 @@ def end_council(actor: Actor, council: Council, *, heir: Council) -> list[Issue]
     # The heir's secretary posts the letters that wait, also those of this very end.
     letters = update(PrintTask).where(PrintTask.council_id == council.id, PrintTask.done_at.is_(None))
     db.session.execute(letters.values(council_id=heir.id))
-    return moved
 
 
 def _cancel_meetings(council: Council) -> None:
     """Nobody is to come to a meeting of a council that is no more."""
-    planned = select(Meeting).where(
-        Meeting.council_id == council.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > clock.now()
-    )
-    for meeting in db.session.scalars(planned.order_by(Meeting.id)).all():
+    for meeting in db.session.scalars(select(Meeting).where(*_planned(council)).order_by(Meeting.id)).all():
         meeting.move(MeetingState.CANCELLED)
+
+
+def _planned(council: Council) -> tuple[ColumnElement[bool], ...]:
+    ahead = Meeting.starts_at > clock.now()
+    return (Meeting.council_id == council.id, Meeting.state == MeetingState.PLANNED, ahead)
 
 
 def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
     """Move a council's open issues and what it owes to another council, which then answers to the same offices."""
-    serve(heir.id, db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id)))
+    joining = db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id)).all()
+    serve(heir.id, joining, since=clock.now())
     owed = _live(FollowUp.council_id == council.id)
     for follow_up in owed:
         follow_up.council_id = heir.id
@@ -113,10 +184,14 @@ def merge_municipality(actor: Actor, municipality: Municipality, *, successor: M
     return len(owed)
 
 
-def serve(council_id: int, offices: Iterable[int]) -> None:
-    """Let a council serve these offices too."""
+def serve(council_id: int, offices: Iterable[int], *, since: datetime | None = None) -> None:
+    """Let a council serve these offices too. `since`: they join one that has a past, which is not theirs to read."""
     there = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council_id)))
-    new = [{"council_id": council_id, "office_id": office_id} for office_id in offices if office_id not in there]
+    new = [
+        {"council_id": council_id, "office_id": office_id, "since": since}
+        for office_id in offices
+        if office_id not in there
+    ]
     if new:
         db.session.execute(insert(CouncilOffice), new)
 

@@ -1,13 +1,18 @@
 """The shape of what is written about councils: settings, seats, people, roles, files of members."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 
+from app.core import clock
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
-from app.councils.appointing import Invitee
+from app.councils.appointing import Placing
+from app.councils.invitees import Invitee
 from app.councils.settings import Settings
+from app.files.forms import AttachmentFields
 from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.people import Locale
 from app.web.fields import Address, Day, Line, Number, Pick, PickRadio, PickRow, PickRows, Prose, Tick, Upload
@@ -153,6 +158,16 @@ class AppointForm(PersonFields):
         hint=_l("Bare for den som ikke har e-post. Alle andre sier selv ja eller nei under Min konto."),
     )
 
+    def placing(self, nomination_id: int | None) -> Placing:
+        return Placing(
+            self.invitee(),
+            rank=self.rank.data,
+            start=self.start.data or clock.today(),
+            end=self.end.data,
+            name_public=self.name_public.data,
+            nomination_id=nomination_id,
+        )
+
     def offer_ranks(self) -> None:
         ranks = [(n, _l("Vara %(n)d", n=n)) for n in range(1, MOST_SUBSTITUTES + 1)]
         self.rank.choices = [(0, _l("Fast medlem")), *ranks]
@@ -201,6 +216,70 @@ class EndForm(GuardedForm):
     )
 
 
+class RefuseForm(GuardedForm):
+    """No to a proposal, and why."""
+
+    reason = Prose(
+        _l("Hvorfor ikke?"),
+        guarded=True,
+        longest=1000,
+        hint=_l("Den som foreslo det, leser dette. Skriv om plassen eller rollen, ikke om personen."),
+    )
+
+
+class PaperFields(AttachmentFields):
+    """A signed paper: it must come along."""
+
+    needs_file = True
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        is_whole = super().validate(extra_validators)
+        if self.needs_file and self.file is None and not self.attachment.errors:
+            self.attachment.errors = [_("Legg ved papiret, skannet eller som bilde.")]
+            return False
+        return is_whole
+
+    def need_no_file(self) -> None:
+        self.needs_file = False
+
+
+class SlipForm(PaperFields):
+    """A yes on paper."""
+
+    signers = PickRows(_l("Hvem har skrevet under?"))
+    signed_on = Day(_l("Datoen på papiret"))
+
+
+class LetterForm(PaperFields):
+    """An organisation's letter of appointment, or a person's consent."""
+
+    sender = Line(_l("Hvem er brevet fra?"), guarded=True, hint=_l("Organisasjonen, eller personen selv."))
+    signed_on = Day(_l("Datoen på brevet"))
+
+
+class ResignForm(Form):
+    """One's own last day."""
+
+    on = Day(_l("Siste dag"))
+
+
+class AddressForm(Form):
+    """Another address for somebody whom mail does not reach."""
+
+    email = Address(_l("Ny e-postadresse"), autocomplete="off", hint=_l("Spør personen hvilken adresse som virker."))
+
+
+class DeathForm(Form):
+    """One press: nothing more is asked."""
+
+
+class PaperResignationForm(PaperFields):
+    """A letter in which somebody resigns."""
+
+    on = Day(_l("Siste dag"))
+    signed_on = Day(_l("Datoen på brevet"))
+
+
 class FactsForm(Form):
     """Training, and the name on the public page."""
 
@@ -217,11 +296,11 @@ class RoleForm(Form):
     name = Line(_l("Navn"), required=False, autocomplete="off")
     email = Address(_l("E-post"), required=False, autocomplete="off")
     locale = Pick(_l("Språk i e-post og brev"), Locale, lambda: choices([Locale.NB, Locale.NN]))
-    side = Pick(
+    side = PickRadio(
         _l("Hvem er personen der for?"),
         Side,
         lambda: choices(Side),
-        hint=_l("Teller bare for den som ikke sitter på en plass."),
+        hint=_l("Den som sitter i utvalget, er der for dem plassen er for. For alle andre gjelder det du velger her."),
     )
     start = Day(_l("Fra"), hint=_l("Den som har rollen nå, går ut dagen før."))
 
@@ -253,13 +332,15 @@ class PhoneForm(Form):
 
 
 class EndCouncilForm(Form):
-    """Who takes over."""
+    """Who takes over, and when."""
 
+    on = Day(_l("Siste dag"), hint=_l("Utvalget arbeider som før til og med denne dagen."))
     heir = PickRow(
         _l("Hvilket utvalg tar over?"),
         empty=_l("Velg utvalg"),
         hint=_l("Åpne innspill og det utvalget skylder svar på, flyttes dit."),
     )
+    seen = HiddenField()  # what follows has been shown
 
 
 class MembersForm(Form):

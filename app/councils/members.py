@@ -2,26 +2,34 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts import service as accounts
+from app.assents import proposals
 from app.core import clock
 from app.core.actor import Actor
-from app.core.errors import Invalid
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid
 from app.core.guard import check, has_stop
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, squash
-from app.councils import appointing, queries, registers, service
-from app.councils.appointing import Invitee
-from app.database import db
+from app.councils import appointing, policy, queries, registers, service
+from app.councils.appointing import Placing
+from app.councils.invitees import Invitee
+from app.database import db, hold
+from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, Seat
+from app.models.notices import EventKind
 from app.models.people import Person
+from app.notices.record import record
 
 MOST_ROWS = 200
 MOST_BYTES = 200_000
@@ -105,30 +113,74 @@ def plan(council: Council, text: str, *, own_email: str) -> Plan:
     return made
 
 
-def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member, str]]:
-    """Write the whole file, in the open transaction. Each line, and what the one who has the seat is called."""
+def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member, str]] | Proposal:
+    """Write the whole file, in the open transaction. Each line, and what the one who has the seat is called.
+
+    A file with somebody for the user side is one proposal to it. The council hears of it in one letter.
+    """
+    hold(council)
+    require(policy.can_manage(actor, council))
+    service.require_running(council)
     if made.problems or not made.members:
         raise Invalid(_("Rett filen først."), field="file")
+    if any(member.side is Side.USER for member in made.members):
+        emails = [member.email for member in made.members if member.email]
+        known = list(db.session.scalars(select(Person.id).where(Person.email.in_(emails))))
+        lines = [_kept(member) for member in made.members]
+        proposal = proposals.propose(actor, council, ProposalAct.ADD_MEMBERS, {"members": lines}, concerned=known)
+        if proposal is not None:
+            return proposal
+    return _write(actor, council, made.members, inviter_id=actor.person_id)
+
+
+@proposals.carries_out(ProposalAct.ADD_MEMBERS)
+def _add_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    """The same lines, checked once more against what has come since."""
+    hold(council)
+    service.require_running(council)
+    made = Plan(members=[_unkept(line) for line in details["members"]])
+    _check_together(made, _ground(council, ""))
+    if made.problems:
+        raise Conflict(_("Fila kan ikke brukes lenger. %(why)s", why=made.problems[0][1]))
+    _write(actor, council, made.members, inviter_id=details["proposed_by"])
+
+
+def _write(
+    actor: Actor, council: Council, members: Sequence[Member], *, inviter_id: int | None
+) -> list[tuple[Member, str]]:
+    """One letter to whoever runs the council, one invitation or one letter to each who is new."""
     added: list[tuple[Member, str]] = []
     seats = dict(_ground(council, "").seats)
-    for member in made.members:
+    for member in members:
         seat = seats.get(fold(member.place))
         if seat is None:
             given = {"organisation": member.place} if member.side is Side.USER else {"title": member.place}
-            seat = service.add_seat(actor, council, side=member.side, voting=True, **given)
+            seat = service.make_seat(council, side=member.side, voting=True, **given)
             seats[fold(member.place)] = seat
-        one = appointing.appoint(
-            actor,
-            council,
-            seat,
-            who=Invitee(name=member.name, email=member.email, locale=council.language),
-            rank=member.rank,
-            start=member.start,
-            end=member.end,
-            name_public=False,
-        )
+        who = Invitee(name=member.name, email=member.email, locale=council.language)
+        placing = Placing(who, rank=member.rank, start=member.start, end=member.end)
+        one = appointing.put(actor, council, seat, placing, inviter_id=inviter_id, quiet=True)
         added.append((member, db.session.get_one(Person, one.person_id).name))
+    record(
+        EventKind.MEMBERS_ADDED,
+        actor,
+        council_id=council.id,
+        subject=("council", council.id),
+        data={"count": len(added)},
+    )
     return added
+
+
+def _kept(member: Member) -> dict[str, Any]:
+    """A line as a proposal keeps it."""
+    kept: dict[str, Any] = json.loads(json.dumps(asdict(member), default=str))
+    return kept
+
+
+def _unkept(line: Mapping[str, Any]) -> Member:
+    end = date.fromisoformat(line["end"]) if line["end"] else None
+    start = date.fromisoformat(line["start"])
+    return Member(**{**line, "side": Side(line["side"]), "start": start, "end": end})
 
 
 def _ground(council: Council, own_email: str) -> _Ground:

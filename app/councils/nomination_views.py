@@ -14,6 +14,7 @@ from app.core.errors import Invalid
 from app.councils import nominations, policy, queries
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import DeclineForm, NominateForm
+from app.councils.proposal_views import proposed
 from app.database import transaction
 from app.models.councils import Appointment, Seat
 from app.web.actor import current_actor
@@ -76,7 +77,9 @@ def decline_nomination(slug: str, nomination_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                nominations.decline(current_actor(), council, nomination, reason=form.reason.data)
+                proposal = nominations.decline(current_actor(), council, nomination, reason=form.reason.data)
+            if proposal is not None:
+                return proposed(council, proposal)
             flash(_("Organisasjonen får vite at det ikke blir nå, og kan lese hvorfor."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:

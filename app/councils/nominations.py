@@ -1,11 +1,14 @@
 """An organisation proposes whom it wants on its seat; whoever runs the council appoints or says no."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts import service as accounts
+from app.assents import proposals
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
@@ -13,8 +16,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import CouncilRoleKind
 from app.core.text import fold, normalise_email, squash
 from app.councils import policy
-from app.councils.service import refuse_stops
+from app.councils.queries import seat_label
+from app.councils.texts import refuse_stops
 from app.database import db, hold
+from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council, Nomination, NominationState, Seat
 from app.models.notices import EventKind, Reason
 from app.notices.recipients import coordinators, council_people
@@ -55,29 +60,50 @@ def withdraw(actor: Actor, nomination: Nomination) -> None:
     hold(nomination)
     require_sight(policy.can_withdraw(actor, nomination.seat))
     require_open(nomination)
-    _close(actor, nomination, NominationState.WITHDRAWN)
+    close(actor, nomination, NominationState.WITHDRAWN)
 
 
-def accept(actor: Actor, council: Council, nomination: Nomination) -> None:
-    """Whom the organisation proposed is appointed: for the transaction that appoints."""
-    hold(nomination)
-    require(policy.can_decide(actor, council))
-    require_open(nomination)
-    _close(actor, nomination, NominationState.ACCEPTED)
-    _tell_organisation(actor, council, nomination)
+def decline(actor: Actor, council: Council, nomination: Nomination, *, reason: str) -> Proposal | None:
+    """No, and why: the organisation reads it on its page. The user side says no; whoever else does, proposes it.
 
-
-def decline(actor: Actor, council: Council, nomination: Nomination, *, reason: str) -> None:
-    """No, and why: the organisation reads it on its page."""
+    None: it is done. Raises Invalid without a reason.
+    """
     hold(nomination)
     require(policy.can_decide(actor, council))
     require_open(nomination)
     if not reason.strip():
         raise Invalid(_("Skriv hvorfor, så organisasjonen forstår svaret."), field="reason")
     refuse_stops({"reason": reason})
+    details = {
+        "nomination": nomination.id,
+        "reason": reason,
+        "name": nomination.name,
+        "place": seat_label(db.session.get_one(Seat, nomination.seat_id)),
+    }
+    proposal = proposals.propose(actor, council, ProposalAct.DECLINE_NOMINATION, details)
+    if proposal is None:
+        _decline(actor, council, nomination, reason)
+    return proposal
+
+
+@proposals.carries_out(ProposalAct.DECLINE_NOMINATION)
+def _decline_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    nomination = db.session.get_one(Nomination, details["nomination"])
+    hold(nomination)
+    require_open(nomination)
+    _decline(actor, council, nomination, details["reason"])
+
+
+def _decline(actor: Actor, council: Council, nomination: Nomination, reason: str) -> None:
     nomination.decline_reason = reason
-    _close(actor, nomination, NominationState.DECLINED)
-    _tell_organisation(actor, council, nomination)
+    close(actor, nomination, NominationState.DECLINED)
+    tell_organisation(actor, council, nomination)
+
+
+def accept(actor: Actor, council: Council, nomination: Nomination) -> None:
+    """Whom the organisation proposed is appointed: for the transaction that appoints, which holds the row."""
+    close(actor, nomination, NominationState.ACCEPTED)
+    tell_organisation(actor, council, nomination)
 
 
 def require_open(nomination: Nomination) -> None:
@@ -90,7 +116,7 @@ def _is_proposed(seat: Seat, name: str) -> bool:
     return fold(squash(name)) in {fold(one) for one in db.session.scalars(waiting)}
 
 
-def _close(actor: Actor, nomination: Nomination, to: NominationState) -> None:
+def close(actor: Actor, nomination: Nomination, to: NominationState) -> None:
     """What is decided needs no address: an appointment has its own."""
     nomination.move(to)
     nomination.decided_at = clock.now()
@@ -112,7 +138,7 @@ def _tell_council(actor: Actor, seat: Seat, nomination: Nomination) -> None:
     )
 
 
-def _tell_organisation(actor: Actor, council: Council, nomination: Nomination) -> None:
+def tell_organisation(actor: Actor, council: Council, nomination: Nomination) -> None:
     record(
         EventKind.NOMINATION_DECIDED,
         actor,

@@ -7,17 +7,21 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from app.accounts.service import InvitedTo
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
 from app.councils import policy, queries
-from app.councils.appointing import Invitee, end_before, last_day, person_for
-from app.councils.service import refuse_stops
+from app.councils.appointing import serves_for_users
+from app.councils.invitees import Invitee, invite_to, person_for
+from app.councils.roles import end_before, last_day
+from app.councils.texts import refuse_stops
 from app.database import db, hold
 from app.models.councils import OfficeRole
 from app.models.notices import EventKind
+from app.models.people import Person
 from app.models.places import Office
 from app.notices.record import record
 
@@ -53,15 +57,16 @@ def name_office_role(
     if start < clock.today():
         raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
     refuse_stops({"title": title})
-    person = person_for(actor, who)
+    person = person_for(who)
     require(may_name(actor, office, kind, person.id, standing), _("Ingen kan endre sine egne rettigheter."))
+    _require_other_side(person, place)
     same = [role for role in standing if role.kind is kind]
     if any(role.person_id == person.id for role in same):
         raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="name")
     if kind in LEADS:
         for role in same:
             end_before(role, start)
-            _tell(EventKind.APPOINTMENT_ENDED, actor, office, role)
+            _tell(EventKind.APPOINTMENT_ENDED, actor, office, role, to=[role.person_id])
     given = OfficeRole(
         person_id=person.id,
         kind=kind,
@@ -73,7 +78,10 @@ def name_office_role(
     )
     db.session.add(given)
     db.session.flush()
-    _tell(EventKind.APPOINTMENT_STARTED, actor, office, given)
+    council_id = queries.council_served_by(office.id)
+    to = InvitedTo(role=kind.value, council_id=council_id, place=queries.place_name(given))
+    invited = invite_to(person, to, inviter_id=actor.person_id)
+    _tell(EventKind.APPOINTMENT_STARTED, actor, office, given, to=[] if invited else [person.id])
     return given
 
 
@@ -85,16 +93,34 @@ def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
     if role.valid_to is not None and role.valid_to < clock.today():
         raise Conflict(_("Rollen er avsluttet allerede."))
     end_before(role, clock.today())
-    _tell(EventKind.APPOINTMENT_ENDED, actor, office, role)
+    _tell(EventKind.APPOINTMENT_ENDED, actor, office, role, to=[role.person_id])
 
 
-def _tell(kind: EventKind, actor: Actor, office: Office, role: OfficeRole) -> None:
+def _require_other_side(person: Person, place: Place) -> None:
+    """Nobody answers for a place and sits for the users in a council that it answers to: they would lose that voice."""
+    if serves_for_users(
+        person.id,
+        office_id=place.office_id,
+        municipality_id=place.municipality_id,
+        region_id=place.nav_region_id,
+    ):
+        raise Invalid(
+            _(
+                "%(name)s sitter på brukersiden i utvalget, og kan ikke svare for kontoret samtidig. "
+                "Personen må først trekke seg fra utvalget.",
+                name=person.name,
+            ),
+            field="name",
+        )
+
+
+def _tell(kind: EventKind, actor: Actor, office: Office, role: OfficeRole, *, to: list[int]) -> None:
     record(
         kind,
         actor,
         council_id=queries.council_served_by(office.id),
         subject=("office_role", role.id),
-        to=[role.person_id],
+        to=to,
         data={"role": role.kind, "place": queries.place_name(role), "office": office.id, **last_day(role)},
     )
 

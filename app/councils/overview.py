@@ -1,11 +1,25 @@
 """The coordinator's overview: which councils need help, and why; one statement for all of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Subquery, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    Subquery,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from app.access.actors import goes_on, in_force
 from app.core import clock
@@ -79,24 +93,47 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
     return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, line.name))
 
 
-def offices_without_person(council_id: int) -> Sequence[str]:
-    """The names of a council's offices where nobody can answer today."""
-    return db.session.scalars(
-        select(Office.name)
+@dataclass(frozen=True)
+class Missing:
+    """Whom a council would wait for in vain."""
+
+    offices: list[str]  # its offices where nobody can answer today, by name
+    owners: list[Unanswered]  # municipalities and regions that owe it something and have nobody, by name
+
+
+def missing_persons(council_id: int, actor: Actor) -> Missing:
+    """Both in one statement, for the page of whoever runs the council."""
+    rows = db.session.execute(union_all(_offices_alone(council_id), _owners_alone(council_id))).all()
+    found: dict[str, Unanswered] = {}
+    for row in sorted((row for row in rows if row.owes), key=lambda row: (row.name, row.slug or "")):
+        office = row.slug if row.slug is not None and can_name_directors(actor, [row.county_id]) else None
+        if row.name not in found or (office and found[row.name].office is None):
+            found[row.name] = Unanswered(row.name, row.municipality_id, office)
+    return Missing(sorted(row.name for row in rows if not row.owes), list(found.values()))
+
+
+def _offices_alone(council_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Office.name.label("name"),
+            cast(null(), Integer).label("municipality_id"),
+            Office.slug,
+            Office.county_id,
+            literal(False).label("owes"),
+        )
         .join(CouncilOffice, CouncilOffice.office_id == Office.id)
         .where(CouncilOffice.council_id == council_id, ~_answered_for(CouncilOffice.office_id, clock.today()))
-        .order_by(Office.name)
-    ).all()
+    )
 
 
-def owners_without_person(council_id: int, actor: Actor) -> list[Unanswered]:
-    """The municipalities and regions that owe this council something and have nobody, by name."""
-    rows = db.session.execute(
+def _owners_alone(council_id: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             func.coalesce(Municipality.display_name, NavRegion.name).label("name"),
             FollowUp.municipality_id,
             Office.slug,
             Office.county_id,
+            literal(True).label("owes"),
         )
         .distinct()
         .join(Issue, Issue.id == FollowUp.issue_id)
@@ -113,14 +150,7 @@ def owners_without_person(council_id: int, actor: Actor) -> list[Unanswered]:
             FollowUp.state == FollowUpState.RUNNING,
             *_owner_without_person(clock.today()),
         )
-        .order_by("name", Office.slug)
     )
-    found: dict[str, Unanswered] = {}
-    for row in rows:
-        office = row.slug if row.slug is not None and can_name_directors(actor, [row.county_id]) else None
-        if row.name not in found or (office and found[row.name].office is None):
-            found[row.name] = Unanswered(row.name, row.municipality_id, office)
-    return list(found.values())
 
 
 def _line(row: Row[Any]) -> CouncilLine:

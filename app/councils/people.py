@@ -15,11 +15,13 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.text import fold, squash
-from app.councils import appointing, members, nominations, office_roles, policy, queries, registers, service
+from app.councils import appointing, members, nominations, office_roles, policy, queries, registers, roles, service
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
+from app.councils.proposal_views import proposed
 from app.database import transaction
-from app.models.councils import Nomination, Seat
+from app.models.assents import Proposal
+from app.models.councils import LedBy, Nomination, Seat
 from app.models.people import Locale
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -36,7 +38,7 @@ def new_seat(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                seat = service.add_seat(
+                made = service.add_seat(
                     current_actor(),
                     council,
                     organisation=form.other_organisation.data or form.organisation.data,
@@ -44,8 +46,10 @@ def new_seat(slug: str) -> ResponseReturnValue:
                     side=form.side.data,
                     voting=form.voting.data,
                 )
+            if isinstance(made, Proposal):
+                return proposed(council, made)
             flash(_("Plassen er lagt til. Hvem skal sitte der?"), "success")
-            return redirect(url_for("councils.seat", slug=slug, seat_id=seat.id), 303)
+            return redirect(url_for("councils.seat", slug=slug, seat_id=made.id), 303)
         except Invalid as error:
             form.reject(error)
     return render_template("councils/new_seat.html", council=council, form=form), page_status(form)
@@ -58,24 +62,16 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
     seat = queries.seat(council.id, seat_id)
     nomination = _asked_nomination(council.id, seat)
     start = max(nomination.start, clock.today()) if nomination else clock.today()
-    proposed = {"name": nomination.name, "email": nomination.email} if nomination else {}
-    form = AppointForm(start=start, rank=_next_rank(seat, start), locale=council.language, **proposed)
+    named = {"name": nomination.name, "email": nomination.email} if nomination else {}
+    form = AppointForm(start=start, rank=_next_rank(seat, start), locale=council.language, **named)
     form.offer_ranks()
     if form.validate_on_submit():
         try:
             with transaction():
-                one = appointing.appoint(
-                    current_actor(),
-                    council,
-                    seat,
-                    who=form.invitee(),
-                    rank=form.rank.data,
-                    start=form.start.data or clock.today(),
-                    end=form.end.data,
-                    name_public=form.name_public.data,
-                )
-                if nomination is not None:
-                    nominations.accept(current_actor(), council, nomination)
+                placing = form.placing(nomination.id if nomination else None)
+                one = appointing.appoint(current_actor(), council, seat, placing)
+            if isinstance(one, Proposal):
+                return proposed(council, one)
             flash(_appointed(queries.appointment(council.id, one.id).person.name, typed=form.name.data), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
@@ -100,7 +96,9 @@ def remove_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with transaction():
-                service.remove_seat(current_actor(), council, seat)
+                proposal = service.remove_seat(current_actor(), council, seat)
+            if proposal is not None:
+                return proposed(council, proposal)
             flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Conflict as error:
@@ -150,16 +148,23 @@ def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                appointing.end_appointment(
+                proposal = appointing.end_appointment(
                     current_actor(), council, one, on=form.on.data or clock.today(), reason=form.reason.data
                 )
+            if proposal is not None:
+                return proposed(council, proposal)
             flash(_("Oppnevningen er avsluttet. Historikken er bevart."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "councils/end_appointment.html", council=council, one=one, form=form, today=clock.today()
-    ), page_status(form)  # fmt: skip
+        "councils/end_appointment.html",
+        council=council,
+        one=one,
+        form=form,
+        today=clock.today(),
+        may_note_death=appointing.may_note_death(current_actor(), council, one),
+    ), page_status(form)
 
 
 @bp.post("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/inviter")
@@ -168,7 +173,7 @@ def invite_again(slug: str, appointment_id: int) -> Response:
     council = load_managed(slug)
     one = queries.appointment(council.id, appointment_id)
     with transaction():
-        appointing.invite_again(current_actor(), council, one.person)
+        appointing.invite_again(current_actor(), council, one)
     flash(_("Invitasjonen er sendt på nytt."), "success")
     return redirect(url_for("councils.manage", slug=slug), 303)
 
@@ -178,12 +183,13 @@ def invite_again(slug: str, appointment_id: int) -> Response:
 def new_role(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     actor = current_actor()
-    form = RoleForm(start=clock.today(), locale=council.language, side=Side.OTHER, kind=_asked_role())
+    side = Side.NAV if council.led_by is LedBy.NAV else Side.USER
+    form = RoleForm(start=clock.today(), locale=council.language, side=side, kind=_asked_role())
     form.person.offer(row for row in queries.members(council.id) if not policy.is_self(actor, row[0]))
     if form.validate_on_submit():
         try:
             with transaction():
-                appointing.give_role(
+                given = roles.give_role(
                     actor,
                     council,
                     kind=form.kind.data,
@@ -191,6 +197,8 @@ def new_role(slug: str) -> ResponseReturnValue:
                     side=form.side.data,
                     start=form.start.data or clock.today(),
                 )
+            if isinstance(given, Proposal):
+                return proposed(council, given)
             flash(_("Rollen er gitt."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
@@ -201,13 +209,18 @@ def new_role(slug: str) -> ResponseReturnValue:
 @bp.route("/utvalg/<slug>/styre/rolle/<int:role_id>/avslutt", methods=["GET", "POST"])
 @login_required
 def end_role(slug: str, role_id: int) -> ResponseReturnValue:
-    council = load_managed(slug)
+    council = queries.council_page(slug)
     role = queries.role(council.id, role_id)
-    require(policy.can_appoint(current_actor(), council, role.person_id), _("Ingen kan endre sine egne rettigheter."))
+    require(policy.can_end_role(current_actor(), council, role))
     if request.method == "GET":
-        return render_template("councils/end_role.html", council=council, role=role)
+        return render_template("councils/end_role.html", council=council, role=role, policy=policy)
     with transaction():
-        appointing.end_role(current_actor(), council, role)
+        proposal = roles.end_role(current_actor(), council, role)
+    if proposal is not None:
+        return proposed(council, proposal)
+    if policy.is_self(current_actor(), role.person_id):
+        flash(_("Du har gitt fra deg rollen."), "success")
+        return redirect(url_for("councils.show", slug=slug), 303)
     flash(_("Rollen er avsluttet."), "success")
     return redirect(url_for("councils.manage", slug=slug), 303)
 
@@ -224,6 +237,8 @@ def members_file(slug: str) -> ResponseReturnValue:
                 plan = members.plan(council, text, own_email=current_user.person.email or "")
                 with transaction():
                     added = members.add_members(current_actor(), council, plan)
+                if isinstance(added, Proposal):
+                    return proposed(council, added)
                 flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", len(added)), "success")
                 for member, name in added:
                     if not _is_called(name, member.name):
@@ -244,8 +259,8 @@ def office(slug: str) -> ResponseReturnValue:
     """Who answers for an office: for its director, and for those who name directors."""
     actor = current_actor()
     office = queries.office(slug)
-    roles = queries.office_roles(office)
-    kinds = [kind for kind in OfficeRoleKind if office_roles.may_name_somewhere(actor, office, kind, roles)]
+    named = queries.office_roles(office)
+    kinds = [kind for kind in OfficeRoleKind if office_roles.may_name_somewhere(actor, office, kind, named)]
     require(bool(kinds) or office.id in actor.offices)
     kind = _asked_office_role(kinds)
     form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=kind, municipality=key_asked("kommune"))
@@ -258,7 +273,7 @@ def office(slug: str) -> ResponseReturnValue:
                     actor,
                     office,
                     kind=form.kind.data,
-                    place=office_roles.place_for(office, form.kind.data, form.municipality.data, roles, actor),
+                    place=office_roles.place_for(office, form.kind.data, form.municipality.data, named, actor),
                     who=form.invitee(),
                     title=form.title.data,
                     start=form.start.data or clock.today(),
@@ -268,7 +283,7 @@ def office(slug: str) -> ResponseReturnValue:
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "councils/office.html", office=office, roles=roles, form=form, kinds=kinds, may_end=office_roles.may_end
+        "councils/office.html", office=office, roles=named, form=form, kinds=kinds, may_end=office_roles.may_end
     ), page_status(form)  # fmt: skip
 
 
@@ -276,11 +291,11 @@ def office(slug: str) -> ResponseReturnValue:
 @login_required
 def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
     office = queries.office(slug)
-    roles = queries.office_roles(office)
-    role = next((one for one in roles if one.id == role_id), None)
+    named = queries.office_roles(office)
+    role = next((one for one in named if one.id == role_id), None)
     if role is None:
         raise NotFound
-    require(office_roles.may_end(current_actor(), office, role, roles))
+    require(office_roles.may_end(current_actor(), office, role, named))
     if request.method == "GET":
         return render_template("councils/end_office_role.html", office=office, role=role)
     with transaction():

@@ -5,7 +5,8 @@ from datetime import date
 
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
-from app.models.councils import Council, OfficeRole, Seat
+from app.models.assents import WAITING, Proposal
+from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.people import Person
 
 DIRECTORS = frozenset({OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR})
@@ -48,6 +49,22 @@ def can_choose_parent(actor: Actor, council: Council) -> bool:
 def can_appoint(actor: Actor, council: Council, person_id: int | None) -> bool:
     """Give somebody a seat or a role, change or end it: not oneself."""
     return can_manage(actor, council) and not is_self(actor, person_id)
+
+
+def can_resign(actor: Actor, appointment: Appointment) -> bool:
+    """Leave one's own seat: nobody else is asked."""
+    return is_self(actor, appointment.person_id)
+
+
+def can_withdraw_proposal(actor: Actor, proposal: Proposal) -> bool:
+    """Take back what waits for its yes or its day: whoever proposed it, or runs the council."""
+    mine = is_self(actor, proposal.proposed_by_id) or actor.runs(proposal.council_id)
+    return mine and proposal.state in WAITING
+
+
+def can_end_role(actor: Actor, council: Council, role: CouncilRole) -> bool:
+    """Whoever runs the council, and whoever has the role: one's own may be given up."""
+    return can_manage(actor, council) or is_self(actor, role.person_id)
 
 
 def can_note_yes(person: Person) -> bool:

@@ -121,6 +121,28 @@ def appointment(council_id: int, appointment_id: int) -> Appointment:
     return found
 
 
+def seat_label(seat: Seat) -> str:
+    """What a seat is called (`Seat.label`), whether its organisation was loaded with it or not."""
+    organisation = db.session.get(Organisation, seat.organisation_id) if seat.organisation_id is not None else None
+    return organisation.label if organisation is not None else seat.title or ""
+
+
+def own_appointment(actor: Actor, appointment_id: int) -> Appointment:
+    """One's own, that is not over. Raises NotFound."""
+    found = db.session.scalar(
+        select(Appointment)
+        .where(
+            Appointment.id == appointment_id,
+            Appointment.person_id == (actor.person_id or 0),
+            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= clock.today()),
+        )
+        .options(joinedload(Appointment.seat).options(joinedload(Seat.organisation), joinedload(Seat.council)))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def seat_of_organisation(seat_id: int) -> Seat:
     """One seat by its id alone, with its council and who sits there: what its organisation reads. Raises NotFound."""
     found = db.session.scalar(
@@ -273,7 +295,12 @@ def possible_parents(actor: Actor) -> list[tuple[int, str]]:
 
 def offices_to_serve(actor: Actor, county_id: int | None = None) -> list[tuple[int, str]]:
     """Offices that the actor may set up a council for; (served already) is said, since an office may have two."""
-    served = select(CouncilOffice.council_id).where(CouncilOffice.office_id == Office.id).exists()
+    served = (
+        select(CouncilOffice.council_id)
+        .join(Council, Council.id == CouncilOffice.council_id)
+        .where(CouncilOffice.office_id == Office.id, goes_on(Council, clock.today()))
+        .exists()
+    )
     query = select(Office.id, Office.name, served.label("served")).where(Office.valid_to.is_(None))
     if county_id is not None:
         query = query.where(Office.county_id == county_id)

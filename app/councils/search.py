@@ -58,8 +58,12 @@ def find_councils(text: str) -> list[Found]:
 
 
 def _candidates() -> Iterable[_Candidate]:
+    """Each council, and each office that no council follows today: one that has ended does not count."""
     gathered: dict[tuple[str, int], _Candidate] = {}
-    for row in [*_by_office(), *_by_region()]:
+    by_office = _by_office()
+    followed = {row.office_id for row in by_office if row.council_id}
+    alone = [row for row in by_office if row.council_id or row.office_id not in followed]
+    for row in [*alone, *_by_region()]:
         key = ("council", row.council_id) if row.council_id else ("office", row.office_id)
         if key not in gathered:
             gathered[key] = _Candidate(row.council or row.office, row.slug)

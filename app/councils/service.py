@@ -1,38 +1,50 @@
 """What people do with councils: set one up, change its settings, add and remove seats."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.assents import proposals
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.guard import check, has_stop
 from app.core.roles import Side
 from app.core.text import slugify, squash
 from app.councils import policy, registers
 from app.councils.endings import serve
-from app.councils.queries import possible_parents
-from app.councils.settings import Settings, by_profile
+from app.councils.queries import possible_parents, seat_label
+from app.councils.settings import OF_THE_USER_SIDE, Settings, by_profile
+from app.councils.texts import refuse_stops
 from app.database import db, hold
+from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
     Appointment,
     Council,
     CouncilLevel,
+    Intake,
+    LedBy,
     Mandate,
     Nomination,
     NominationState,
     Organisation,
+    Profile,
     Seat,
 )
 from app.models.notices import EventKind
 from app.models.places import NavRegion, Office
 from app.notices.record import record
+
+# A proposal keeps words; the settings that are words of their own are made of them again.
+SETTING_WORDS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {"led_by": LedBy, "intake": Intake, "profile": Profile}
+)
 
 
 def model_mandate(place: str, answer_days: int) -> str:
@@ -85,8 +97,14 @@ def set_up_council(
     return council
 
 
-def change_settings(actor: Actor, council: Council, settings: Settings, *, name: str, mandate: str) -> None:
-    """New settings count from now on; what runs keeps its dates. A changed mandate is a new version."""
+def change_settings(
+    actor: Actor, council: Council, settings: Settings, *, name: str, mandate: str
+) -> Proposal | None:  # fmt: skip
+    """New settings count from now on; what runs keeps its dates. A changed mandate is a new version.
+
+    The settings that decide the user side's clocks and who leads are proposed to it: the returned row. None: all is
+    done.
+    """
     hold(council)
     require(policy.can_manage(actor, council))
     require_running(council)
@@ -95,15 +113,30 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
         require(policy.can_choose_parent(actor, council))
         _require_parent(actor, settings.parent_id)
         _refuse_circle(council, settings.parent_id)
-    newest = db.session.scalar(
-        select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
-    )
-    for key, value in asdict(by_profile(settings, council)).items():
-        setattr(council, key, value)
+    wished = asdict(by_profile(settings, council))
+    changes = {key: wished[key] for key in OF_THE_USER_SIDE if wished[key] != getattr(council, key)}
+    proposal = None
+    if changes:
+        before = {key: getattr(council, key) for key in changes}
+        details = {"changes": {**changes, "profile": wished["profile"]}, "before": before}
+        proposal = proposals.propose(actor, council, ProposalAct.CHANGE_SETTINGS, details)
+    waits = {*changes, "profile"} if proposal is not None else set()
+    for key, value in wished.items():
+        if key not in waits:
+            setattr(council, key, value)
     council.name = squash(name) or council.name
     council.updated_at = clock.now()
-    if newest is None or newest.text != mandate:
-        _new_mandate(council, mandate, version=newest.version + 1 if newest else 1)
+    _note_mandate(council, mandate)
+    return proposal
+
+
+@proposals.carries_out(ProposalAct.CHANGE_SETTINGS)
+def _change_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    hold(council)
+    require_running(council)
+    for key, value in details["changes"].items():
+        setattr(council, key, SETTING_WORDS[key](value) if key in SETTING_WORDS else value)
+    council.updated_at = clock.now()
 
 
 def add_seat(
@@ -114,14 +147,46 @@ def add_seat(
     title: str = "",
     side: Side,
     voting: bool,
-) -> Seat:
-    """A seat for an organisation (from the register, a suggestion or a new name), or one with a title."""
+) -> Seat | Proposal:
+    """A seat for an organisation (from the register, a suggestion or a new name), or one with a title.
+
+    A seat of the user side is proposed to it. Raises Invalid where the seat has no name.
+    """
     hold(council)
     require(policy.can_manage(actor, council))
     require_running(council)
     if not (squash(organisation) or squash(title)):
         raise Invalid(_("Velg en organisasjon eller skriv hva plassen heter."), field="organisation")
     refuse_stops({"organisation": organisation, "title": title})
+    known = organisation_called(organisation) if squash(organisation) else None
+    if side is Side.USER:
+        proposal = proposals.propose(
+            actor,
+            council,
+            ProposalAct.NEW_SEAT,
+            {"organisation": squash(organisation), "title": squash(title), "voting": voting},
+            organisation_id=known.id if known else None,
+        )
+        if proposal is not None:
+            return proposal
+    return make_seat(council, organisation=organisation, title=title, side=side, voting=voting)
+
+
+@proposals.carries_out(ProposalAct.NEW_SEAT)
+def _add_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    hold(council)
+    require_running(council)
+    make_seat(
+        council,
+        organisation=details["organisation"],
+        title=details["title"],
+        side=Side.USER,
+        voting=details["voting"],
+    )
+
+
+def make_seat(council: Council, *, organisation: str = "", title: str = "", side: Side, voting: bool) -> Seat:
+    """The row of a seat, in the open transaction."""
     known = organisation_named(organisation) if squash(organisation) else None
     last = db.session.scalar(select(func.max(Seat.position)).where(Seat.council_id == council.id)) or 0
     seat = Seat(
@@ -133,16 +198,46 @@ def add_seat(
         position=last + 1,
         valid_from=clock.today(),
     )
+    seat.organisation = known
     db.session.add(seat)
     council.updated_at = clock.now()
     db.session.flush()
     return seat
 
 
-def remove_seat(actor: Actor, council: Council, seat: Seat) -> None:
-    """An empty seat goes out of use today; the history of who sat there stays."""
+def remove_seat(actor: Actor, council: Council, seat: Seat) -> Proposal | None:
+    """An empty seat goes out of use today; the history of who sat there stays. A user seat is proposed first.
+
+    Raises Conflict while somebody sits there or is nominated to it.
+    """
     hold(seat)
     require(policy.can_manage(actor, council))
+    _require_empty(seat)
+    if seat.side is Side.USER:
+        details = {"seat": seat.id, "place": seat_label(seat)}
+        proposal = proposals.propose(
+            actor, council, ProposalAct.REMOVE_SEAT, details, organisation_id=seat.organisation_id
+        )
+        if proposal is not None:
+            return proposal
+    _remove(council, seat)
+    return None
+
+
+@proposals.carries_out(ProposalAct.REMOVE_SEAT)
+def _remove_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+    seat = db.session.get_one(Seat, details["seat"])
+    hold(seat)
+    _require_empty(seat)
+    _remove(council, seat)
+
+
+def _remove(council: Council, seat: Seat) -> None:
+    seat.valid_to = clock.today() - timedelta(days=1)
+    council.updated_at = clock.now()
+
+
+def _require_empty(seat: Seat) -> None:
     sits = select(Appointment.id).where(
         Appointment.seat_id == seat.id,
         (Appointment.valid_to.is_(None)) | (Appointment.valid_to >= clock.today()),
@@ -152,14 +247,17 @@ def remove_seat(actor: Actor, council: Council, seat: Seat) -> None:
     proposed = select(Nomination.id).where(Nomination.seat_id == seat.id, Nomination.state == NominationState.PROPOSED)
     if db.session.scalar(proposed) is not None:
         raise Conflict(_("Noen er foreslått til plassen. Svar organisasjonen først."))
-    seat.valid_to = clock.today() - timedelta(days=1)
-    council.updated_at = clock.now()
+
+
+def organisation_called(name: str) -> Organisation | None:
+    """The organisation of that name in the register."""
+    return db.session.scalar(select(Organisation).where(func.lower(Organisation.name) == squash(name).lower()))
 
 
 def organisation_named(name: str) -> Organisation:
     """The organisation of that name; one that is only suggested, or new, is taken into the register."""
     wanted = squash(name)
-    found = db.session.scalar(select(Organisation).where(func.lower(Organisation.name) == wanted.lower()))
+    found = organisation_called(wanted)
     if found is not None:
         return found
     suggested = next((row for row in registers.suggested_organisations() if row.name == wanted), None)
@@ -175,13 +273,6 @@ def require_running(council: Council) -> None:
     """An ended council is history, also on its last day."""
     if council.is_ended:
         raise Conflict(_("Utvalget er avsluttet."))
-
-
-def refuse_stops(texts: dict[str, str]) -> None:
-    """No text may hold a person's numbers, whichever way it came."""
-    for field, text in texts.items():
-        if has_stop(check(text)):
-            raise Invalid(_("Teksten inneholder et nummer som tilhører en person. Ta det bort."), field=field)
 
 
 def _require_place(
@@ -242,6 +333,15 @@ def _free_slug(place: str, is_region: bool) -> str:
     plain = f"{plain}-region" if is_region else plain
     taken = set(db.session.scalars(select(Council.slug).where(Council.slug.startswith(plain))))
     return next(slug for slug in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+def _note_mandate(council: Council, text: str) -> None:
+    """A changed mandate is a new version."""
+    newest = db.session.scalar(
+        select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
+    )
+    if newest is None or newest.text != text:
+        _new_mandate(council, text, version=newest.version + 1 if newest else 1)
 
 
 def _new_mandate(council: Council, text: str, *, version: int) -> None:

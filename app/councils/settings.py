@@ -31,6 +31,19 @@ PROFILES: Mapping[Profile, Mapping[str, Any]] = MappingProxyType(
 )
 
 
+# What decides the clocks, what reaches the office at once, and who leads: changed with the user side's yes only.
+OF_THE_USER_SIDE = (
+    "answer_days",
+    "intake",
+    "led_by",
+    "clarification_days",
+    "confirmation_days",
+    "statement_days",
+    "raise_reply_days",
+    "july_pause",
+)
+
+
 @dataclass(frozen=True)
 class Settings:
     """The five of the first page, and the rest with the defaults of the profile *Enkelt*."""

@@ -1,10 +1,13 @@
 """The pages of councils: the public page, the overview, setting one up, its settings, and its end."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.assents import queries as assents
 from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid
@@ -13,11 +16,13 @@ from app.councils import endings, overview, policy, queries, service
 from app.councils import nomination_views as nomination_views
 from app.councils import office_views as office_views
 from app.councils import people as people
+from app.councils import proposal_views as proposal_views
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
 from app.councils.settings import defaults
 from app.database import transaction
 from app.models.councils import Council
+from app.notices import proposal_words
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.public import public
@@ -106,16 +111,19 @@ def set_up() -> ResponseReturnValue:
 def manage(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     roles = queries.roles(council.id)
+    missing = overview.missing_persons(council.id, current_actor())
     have = {role.kind for role in roles}
     return render_template(
         "councils/manage.html",
         council=council,
         seats=queries.seats(council.id, history=True),
         nominations=queries.open_nominations(council.id),
+        proposals=assents.waiting_in(current_actor(), council.id),
+        proposal_words=proposal_words,
         roles=roles,
         missing_roles=[kind for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.SECRETARY) if kind not in have],
-        without_person=overview.offices_without_person(council.id),
-        unanswered=overview.owners_without_person(council.id, current_actor()),
+        without_person=missing.offices,
+        unanswered=missing.owners,
         today=clock.today(),
         policy=policy,
     )
@@ -135,7 +143,11 @@ def settings(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                service.change_settings(actor, council, form.settings(), name=form.name.data, mandate=form.mandate.data)
+                proposal = service.change_settings(
+                    actor, council, form.settings(), name=form.name.data, mandate=form.mandate.data
+                )
+            if proposal is not None:
+                return proposal_views.proposed(council, proposal)
             flash(_("Innstillingene er lagret."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
@@ -146,17 +158,42 @@ def settings(slug: str) -> ResponseReturnValue:
 @bp.route("/utvalg/<slug>/styre/avslutt", methods=["GET", "POST"])
 @login_required
 def end(slug: str) -> ResponseReturnValue:
+    """The heir and the day are chosen first; what follows is shown, and only then pressed."""
     council = load_managed(slug)
-    require(policy.can_end(current_actor(), council))
-    form = EndCouncilForm()
-    form.heir.offer(queries.possible_heirs(council, current_actor()))
+    actor = current_actor()
+    require(policy.can_end(actor, council))
+    form = EndCouncilForm(on=_asked_day() or clock.today(), heir=key_asked("arving"))
+    form.heir.offer(queries.possible_heirs(council, actor))
     if form.validate_on_submit() and form.heir.data is not None:
-        heir = queries.council_by_id(form.heir.data)
+        chosen = queries.council_by_id(form.heir.data)
+        on = form.on.data or clock.today()
+        if not form.seen.data:
+            return redirect(url_for("councils.end", slug=slug, arving=chosen.id, dag=on.isoformat()), 303)
         try:
             with transaction():
-                moved = endings.end_council(current_actor(), council, heir=heir)
-            flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=heir.name), "success")
-            return redirect(url_for("councils.show", slug=heir.slug if moved else slug), 303)
+                proposal = endings.end_council(actor, council, heir=chosen, on=on)
+            if proposal is not None:
+                return proposal_views.proposed(council, proposal)
+            flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=chosen.name), "success")
+            return redirect(url_for("councils.show", slug=chosen.slug), 303)
         except Invalid as error:
             form.reject(error)
-    return render_template("councils/end.html", council=council, form=form), page_status(form)
+    heir = _chosen_heir(form)
+    follows = endings.consequences(council, heir) if heir is not None else None
+    page = render_template("councils/end.html", council=council, form=form, heir=heir, follows=follows)
+    return page, page_status(form)
+
+
+def _asked_day() -> date | None:
+    """The day that the address of the second step names."""
+    try:
+        return date.fromisoformat(request.args.get("dag", ""))
+    except ValueError:
+        return None
+
+
+def _chosen_heir(form: EndCouncilForm) -> Council | None:
+    """The council chosen in the first step, when it is one that may take over."""
+    offered = {key for key, _name in form.heir.offered}
+    chosen = form.heir.data
+    return queries.council_by_id(chosen) if chosen is not None and str(chosen) in offered else None

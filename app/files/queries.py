@@ -51,7 +51,7 @@ def _text_of(stored: StoredFile) -> tuple[str, int]:
         return "answer", stored.answer_id
     if stored.claim_id is not None:
         return "claim", stored.claim_id
-    return "issue", stored.issue_id
+    return "issue", stored.issue_id or 0
 
 
 def file_by_key(key: str) -> StoredFile:
@@ -60,6 +60,7 @@ def file_by_key(key: str) -> StoredFile:
         select(StoredFile)
         .where(StoredFile.key == key)
         .options(
+            joinedload(StoredFile.proposal),
             joinedload(StoredFile.issue).options(selectinload(Issue.audience)),
             joinedload(StoredFile.comment),
             joinedload(StoredFile.answer),

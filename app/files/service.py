@@ -15,6 +15,7 @@ from app.core.errors import Denied, Invalid, NotFound
 from app.database import db, is_writing
 from app.files import kinds, store
 from app.files.names import clean_name, ending_of
+from app.models.assents import Proposal
 from app.models.files import StoredFile
 from app.models.followups import Answer, Claim
 from app.models.issues import Comment, Issue
@@ -92,6 +93,27 @@ def require_alt(checked: Checked) -> None:
         raise Invalid(_("Skriv kortere hva bildet viser."), field="alt")
     if guard.has_stop(guard.check(checked.alt or "")):
         raise Invalid(_("Teksten inneholder et fødselsnummer eller et kontonummer. Ta det bort."), field="alt")
+
+
+def keep_paper(actor: Actor, checked: Checked, proposal: Proposal) -> StoredFile:
+    """Hang a signed paper on a proposal, in the open transaction. Sent twice, it hangs there once."""
+    if actor.person_id is None:
+        raise Denied
+    require_alt(checked)
+    db.session.flush()
+    hanging = db.session.scalar(
+        select(StoredFile).where(StoredFile.proposal_id == proposal.id, StoredFile.sha256 == checked.sha256)
+    )
+    if hanging is not None:
+        return hanging
+    stored = StoredFile(
+        **asdict(checked),
+        at=clock.now(),
+        proposal_id=proposal.id,
+        person_id=actor.person_id,
+    )
+    db.session.add(stored)
+    return stored
 
 
 def keep(

@@ -19,7 +19,7 @@ NOTHING_RUNS = "default-src 'none'; sandbox"
 @login_required
 def download(key: str) -> Response:
     stored = queries.file_by_key(key)
-    audience = stored.issue.in_front_of
+    audience = stored.issue.in_front_of if stored.issue is not None else {}
     actor = current_actor()
     allowed = policy.can_fetch(actor, stored, audience)
     require_sight(allowed or policy.can_fetch(actor, stored, audience, reported=queries.is_reported(stored)))

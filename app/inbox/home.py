@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.assents import queries as assents
 from app.core import clock
 from app.core.actor import Actor
 from app.followups import queries as followups
@@ -15,9 +16,11 @@ from app.followups.queries import Owed
 from app.inbox import policy, queries
 from app.inbox.queries import Newest
 from app.issues import policy as issue_policy
-from app.models.followups import FollowUpKind, IssueState, SideAct
+from app.models.assents import SideAct
+from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.notices import printing
+from app.notices.proposal_words import sentence
 from app.safety import queries as safety
 from app.votes import queries as votes
 from app.web.words import title_of, word
@@ -50,6 +53,7 @@ def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
         *(line for issue in newest.seconded for line in _seconds(actor, issue)),
         *(_words(_AUTHOR, issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
         *(_words(_USER_SIDE, issue) for issue in newest.agreed if _waits_for_approval(actor, issue)),
+        *_proposals(actor),
         *_prints(actor),
         *_reports(actor),
     ]
@@ -164,6 +168,18 @@ def _waits_for_approval(actor: Actor, issue: Issue) -> bool:
 def _words(what: LazyString, issue: Issue) -> Wait:
     url = url_for("issues.publish", reference=issue.reference)
     return Wait(str(what), title_of(issue), url, lang=issue.language)
+
+
+def _proposals(actor: Actor) -> list[Wait]:
+    """What somebody wants done with the user side, and the reader can say yes or no to."""
+    return [
+        Wait(
+            what=_("Svar på forslag om brukersiden"),
+            about=sentence(one),
+            url=url_for("councils.proposal", slug=one.council.slug, proposal_id=one.id),
+        )
+        for one in assents.waiting_for(actor)
+    ]
 
 
 def _prints(actor: Actor) -> list[Wait]:

@@ -9,14 +9,15 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force, led_by_users
 from app.access.sight import issues_visible_to
+from app.assents.service import VERDICTS, counts
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, Side
 from app.councils.due import STEPS
 from app.database import db
-from app.followups.assents import VERDICTS, counts
+from app.models.assents import Assent
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
-from app.models.followups import LIVE, Assent, FollowUp, IssueState
+from app.models.followups import LIVE, FollowUp, IssueState
 from app.models.issues import Issue, PublicProposal, PublicVersion
 from app.models.notices import Event, Notice, PrintTask
 from app.models.people import Person
@@ -99,7 +100,8 @@ def _marked(blocks: Mapping[str, Select[int]]) -> Subquery:
 def _seconded(actor: Actor) -> Select[int]:
     """The first yes of somebody else, where two must say it; whether it helped stands among what is owed."""
     councils = [one for one in actor.memberships if actor.holds_user_seat(one) and not actor.leads_for_users(one)]
-    return select(Assent.issue_id).where(
+    return select(Assent.subject_id).where(
+        Assent.subject == Issue.__tablename__,
         Assent.council_id.in_(councils),
         counts(),
         Assent.act.not_in(VERDICTS),

@@ -1,17 +1,23 @@
 """What people do with meetings: plan one, bring an issue to it, write down the advice."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue
+from app.assents import proposals
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold, next_number
 from app.meetings import policy
+from app.models.assents import Proposal, ProposalAct
+from app.models.councils import Council
 from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind
@@ -41,8 +47,8 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
     hold(meeting)
     require(policy.can_add_item(actor, meeting))
     if issue is not None:
-        rows = select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)
-        audience = db.session.scalars(rows).all()
+        rows = select(IssueAudience).where(IssueAudience.issue_id == issue.id)
+        audience = {row.council_id: row.since for row in db.session.scalars(rows)}
         require_sight(can_see_issue(actor, issue, audience))
         require(policy.can_bring(actor, issue, meeting.council_id, audience))
     if issue is not None and issue.is_closed:
@@ -70,13 +76,31 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
     return item
 
 
-def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) -> Advice:
-    """Write down what the council advises on an item; the office is told when it is about an issue."""
+def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) -> Advice | Proposal:
+    """Write down what the council advises on an item; the office is told when it is about an issue.
+
+    What somebody of another side writes is a draft: it is the council's advice with the yes of its user side.
+    """
     hold(meeting)
     require(policy.can_advise(actor, meeting))
     if guard.has_stop(guard.check(text)):
         raise Invalid(_("Teksten inneholder opplysninger om en enkeltperson."), field="text")
-    advice = Advice(item_id=item.id, text=text, agreed_at=clock.now(), person_id=actor.person_id)
+    council = db.session.get_one(Council, meeting.council_id)
+    details = {"item": item.id, "label": item.label, "title": item.title, "text": text}
+    proposal = proposals.propose(actor, council, ProposalAct.GIVE_ADVICE, details)
+    if proposal is not None:
+        return proposal
+    return _advise(actor, item, text=text, person_id=actor.person_id)
+
+
+@proposals.carries_out(ProposalAct.GIVE_ADVICE)
+def _advise_proposed(actor: Actor, _council: Council, details: Mapping[str, Any]) -> None:
+    item = db.session.get_one(AgendaItem, details["item"], options=[joinedload(AgendaItem.issue)])
+    _advise(actor, item, text=details["text"], person_id=details["proposed_by"])
+
+
+def _advise(actor: Actor, item: AgendaItem, *, text: str, person_id: int | None) -> Advice:
+    advice = Advice(item_id=item.id, text=text, agreed_at=clock.now(), person_id=person_id)
     db.session.add(advice)
     db.session.flush()
     if item.issue is not None:
@@ -84,8 +108,8 @@ def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) 
             EventKind.ADVICE_GIVEN,
             actor,
             issue=item.issue,
-            council_id=meeting.council_id,
+            council_id=item.council_id,
             subject=("advice", advice.id),
-            data={"label": item.label, "meeting": meeting.id},
+            data={"label": item.label, "meeting": item.meeting_id},
         )
     return advice

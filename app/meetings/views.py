@@ -1,10 +1,13 @@
 """The pages of meetings: plan, agenda, advice."""
 
+from collections import defaultdict
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.assents import queries as assents
 from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
@@ -12,6 +15,7 @@ from app.database import transaction
 from app.issues import queries as issue_queries
 from app.meetings import policy, queries, service
 from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
+from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
 from app.models.meetings import AgendaItem, Meeting
 from app.models.safety import Reported
@@ -37,7 +41,7 @@ def load_meeting(slug: str, meeting_id: int) -> Meeting:
     meeting = queries.meeting_page(meeting_id)
     if meeting is None or meeting.council.slug != slug:
         raise NotFound
-    require_sight(policy.can_see(current_actor(), meeting.council_id))
+    require_sight(policy.can_see_meeting(current_actor(), meeting))
     return meeting
 
 
@@ -59,7 +63,7 @@ def index(slug: str) -> ResponseReturnValue:
     return render_template(
         "meetings/index.html",
         council=council,
-        meetings=queries.meetings_of(council.id),
+        meetings=[one for one in queries.meetings_of(council.id) if policy.can_see_meeting(current_actor(), one)],
         may_plan=policy.can_plan(current_actor(), council.id),
     )
 
@@ -93,11 +97,21 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         meeting=meeting,
         items=queries.agenda(meeting),
         votes=queries.votes_of(meeting),
+        drafts=_drafts(meeting),
         hidden=reasons_of(Reported.ADVICE, [one.id for item in meeting.items for one in item.advice if one.hidden_at]),
         may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
         vote_policy=vote_policy,
     )
+
+
+def _drafts(meeting: Meeting) -> dict[int, list[Proposal]]:
+    """Advice that waits for the user side's yes, by the item that it is about; for those who may read it."""
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    for one in assents.waiting_in(current_actor(), meeting.council_id):
+        if one.act is ProposalAct.GIVE_ADVICE:
+            found[one.details["item"]].append(one)
+    return found
 
 
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>/holdt", methods=["POST"])
@@ -156,7 +170,10 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     form = AdviceForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
-            service.give_advice(current_actor(), meeting, item, text=form.text.data)
+            given = service.give_advice(current_actor(), meeting, item, text=form.text.data)
+        if isinstance(given, Proposal):
+            flash(_("Utkastet er lagret. Det blir utvalgets råd når brukersiden har godkjent det."), "success")
+            return redirect(url_for("councils.proposal", slug=slug, proposal_id=given.id), 303)
         flash(_("Rådet er lagret."), "success")
         return redirect(show_address(meeting), 303)
     page = render_template("meetings/advise.html", council=meeting.council, meeting=meeting, item=item, form=form)

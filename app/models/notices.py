@@ -74,6 +74,11 @@ class EventKind(StrEnum):
     APPOINTMENT_ENDING = "appointment_ending"
     REPRESENTATIVE_PROPOSED = "representative_proposed"
     NOMINATION_DECIDED = "nomination_decided"
+    MEMBERS_ADDED = "members_added"
+    PROPOSAL_ASKED = "proposal_asked"
+    PROPOSAL_DECIDED = "proposal_decided"
+    SLIP_REGISTERED = "slip_registered"
+    SCOPE_GIVEN = "scope_given"
     # meetings, votes, summaries
     AGENDA_ITEM_ADDED = "agenda_item_added"
     VOTE_OPENED = "vote_opened"

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from app.models.assents import Assent, Proposal, SideAct
 from app.models.councils import Appointment, Nomination, NominationState
-from app.models.followups import Assent, FollowUpKind, IssueState, SideAct
+from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import PublicProposal, PublicVersion
 from app.models.notices import EventKind as K
 from app.models.notices import Reason
@@ -98,6 +99,15 @@ def _nomination_decided(matter: Matter) -> bool:
     return not isinstance(matter.thing, Nomination) or matter.thing.state is not NominationState.PROPOSED
 
 
+def _proposal_answered(matter: Matter) -> bool:
+    return not isinstance(matter.thing, Proposal) or not matter.thing.waits or matter.has_said_yes
+
+
+def _slip_is_void(matter: Matter) -> bool:
+    """Decided, or the signature was objected to: then the reader's yes does not stand any more."""
+    return not isinstance(matter.thing, Proposal) or not matter.thing.waits or not matter.has_said_yes
+
+
 def _mail_arrives(matter: Matter) -> bool:
     return isinstance(matter.thing, Person) and matter.thing.mail_refused_at is None
 
@@ -111,6 +121,8 @@ DONE: dict[K, Callable[[Matter], bool]] = {
     K.EXTENSION_ASKED: _nobody_asks_for_days,
     K.APPOINTMENT_ENDING: _ends_another_day,
     K.REPRESENTATIVE_PROPOSED: _nomination_decided,
+    K.PROPOSAL_ASKED: _proposal_answered,
+    K.SLIP_REGISTERED: _slip_is_void,
     K.VOTE_OPENED: _voted,
     K.TEXT_REPORTED: _report_decided,
     K.TEXT_HIDDEN_FOR_NOW: _report_decided,

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
-from app.models.followups import SideAct
+from app.models.assents import SideAct
 from app.models.notices import EventKind as K
 from app.models.notices import Mail, Reason
 from app.notices.rules import Topic
@@ -29,6 +29,7 @@ class Page(StrEnum):
     ISSUE = "issue"
     FOLLOW_UP = "follow_up"
     COUNCIL = "council"
+    PROPOSAL = "proposal"
     PROPOSALS = "proposals"
     OWN_PROPOSALS = "own_proposals"
     VOTE = "vote"
@@ -280,10 +281,12 @@ LETTERS: dict[K, Letter] = {
         page=Page.COUNCIL,
     ),
     K.APPOINTMENT_STARTED: Letter(
-        _l("%(about)s: ny oppnevning"), _l("Det er en ny oppnevning i %(about)s."), page=Page.COUNCIL
+        _l("%(about)s: du er oppnevnt"), _l("Du er oppnevnt for %(seat)s i %(about)s."), page=Page.COUNCIL
     ),
     K.APPOINTMENT_ENDED: Letter(
-        _l("%(about)s: oppnevning avsluttet"), _l("En oppnevning i %(about)s er over."), page=Page.COUNCIL
+        _l("%(about)s: oppnevningen din er avsluttet"),
+        _l("Oppnevningen din for %(seat)s i %(about)s er avsluttet. Siste dag er %(last_day)s."),
+        page=Page.COUNCIL,
     ),
     K.APPOINTMENT_ENDING: Letter(
         _l("%(council)s: oppnevning går ut"),
@@ -303,6 +306,41 @@ LETTERS: dict[K, Letter] = {
         _l("Den dere foreslo til %(council)s, er oppnevnt."),
         button=_l("Se forslaget"),
         page=Page.OWN_PROPOSALS,
+    ),
+    K.MEMBERS_ADDED: Letter(
+        _l("%(council)s: nye medlemmer"), _l("Nye medlemmer er lagt til i %(council)s fra en fil."), page=Page.COUNCIL
+    ),
+    K.PROPOSAL_ASKED: Letter(
+        _l("%(council)s: et forslag trenger svar fra deg"),
+        _l("Svar ja eller nei på et forslag som gjelder brukersiden i %(council)s. Uten svar skjer ingenting."),
+        button=_l("Se forslaget og svar"),
+        page=Page.PROPOSAL,
+        asks_everybody=True,
+    ),
+    K.PROPOSAL_DECIDED: Letter(
+        _l("%(council)s: svar på forslaget ditt"),
+        _l("Forslaget ditt i %(council)s er avgjort: %(outcome)s."),
+        button=_l("Se svaret"),
+        page=Page.PROPOSAL,
+    ),
+    K.SLIP_REGISTERED: Letter(
+        _l("%(council)s: underskriften din er registrert"),
+        _l(
+            "Sekretæren har registrert at du har skrevet under på et forslag i %(council)s. "
+            "Gi beskjed før %(due)s hvis det ikke stemmer. Da gjelder underskriften ikke."
+        ),
+        button=_l("Se forslaget"),
+        page=Page.PROPOSAL,
+        asks_everybody=True,
+    ),
+    K.SCOPE_GIVEN: Letter(
+        _l("%(place)s: ny %(role)s"),
+        _l(
+            "%(person)s er ny %(role)s: %(place)s. Om fem arbeidsdager kan %(person)s også godkjenne forslag om "
+            "brukersiden. Gi beskjed til administratoren hvis noe ikke stemmer."
+        ),
+        button=_l("Se varslene dine"),
+        page=Page.NOTICES,
     ),
     # Meetings, votes, summaries
     K.AGENDA_ITEM_ADDED: Letter(
@@ -435,9 +473,28 @@ ON_PAPER = Letter(
 )
 
 # The same kinds of event where it is a role that is given or ended, which is no seat in a council.
-ROLE_STARTED = Letter(_l("%(place)s: ny rolle"), _l("Ny rolle: %(role)s, %(place)s."), page=Page.COUNCIL)
+ROLE_STARTED = Letter(
+    _l("%(place)s: du har fått rollen %(role)s"), _l("Du har fått rollen %(role)s i %(place)s."), page=Page.COUNCIL
+)
 ROLE_ENDED = Letter(
-    _l("%(place)s: rolle avsluttet"), _l("Rollen er avsluttet: %(role)s, %(place)s."), page=Page.COUNCIL
+    _l("%(place)s: rollen din er avsluttet"), _l("Rollen din som %(role)s i %(place)s er avsluttet."), page=Page.COUNCIL
+)
+# To those who are told about somebody else.
+SOMEBODYS_ROLE_STARTED = Letter(
+    _l("%(place)s: ny %(role)s"), _l("%(person)s har fått rollen %(role)s i %(place)s."), page=Page.COUNCIL
+)
+SOMEBODYS_ROLE_ENDED = Letter(
+    _l("%(place)s: %(role)s er gått ut"),
+    _l("%(person)s har ikke lenger rollen %(role)s i %(place)s."),
+    page=Page.COUNCIL,
+)
+SOMEBODY_APPOINTED = Letter(
+    _l("%(about)s: nytt medlem"), _l("%(person)s er oppnevnt for %(seat)s i %(about)s."), page=Page.COUNCIL
+)
+SOMEBODY_ENDED = Letter(
+    _l("%(about)s: et medlem går ut"),
+    _l("Oppnevningen av %(person)s for %(seat)s i %(about)s er avsluttet. Siste dag er %(last_day)s."),
+    page=Page.COUNCIL,
 )
 ROLES: dict[str, Any] = {
     CouncilRoleKind.LEADER: _l("Utvalgsleder"),
@@ -464,6 +521,7 @@ ACTS: dict[SideAct, Any] = {
     SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
     SideAct.RELEASE: _l("å slippe innspillet fram"),
     SideAct.APPROVE_PUBLIC: _l("å godkjenne en tekst som alle kan lese"),
+    SideAct.PROPOSAL: _l("å godkjenne et forslag om brukersiden"),
 }
 
 WHY: dict[Reason, Any] = {

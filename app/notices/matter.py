@@ -14,8 +14,9 @@ from app.access.sight import Audience
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db
-from app.models.councils import Appointment, Council, Nomination
-from app.models.followups import Assent, FollowUp
+from app.models.assents import Assent, Proposal
+from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Seat
+from app.models.followups import FollowUp
 from app.models.issues import Comment, Follow, Issue, IssueAudience, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem
 from app.models.notices import Event, EventKind, Notice, PrintTask
@@ -32,7 +33,10 @@ Thing = (
     | Assent
     | Report
     | Appointment
+    | CouncilRole
+    | OfficeRole
     | Nomination
+    | Proposal
     | Person
     | Summary
     | PublicVersion
@@ -49,6 +53,9 @@ TABLES: dict[str, Any] = {
     "report": Report,
     "summary": Summary,
     "appointment": Appointment,
+    "council_role": CouncilRole,
+    "office_role": OfficeRole,
+    "proposal": Proposal,
     "nomination": Nomination,
     "person": Person,
 }
@@ -60,6 +67,9 @@ WITH = {
         joinedload(FollowUp.council),
     ),
     Vote: (joinedload(Vote.roll),),
+    Appointment: (joinedload(Appointment.person), joinedload(Appointment.seat).joinedload(Seat.organisation)),
+    CouncilRole: (joinedload(CouncilRole.person),),
+    OfficeRole: (joinedload(OfficeRole.person),),
 }
 
 
@@ -78,6 +88,7 @@ class Matter:
     audience: Audience
     muted: bool
     wish: Delivery | None
+    has_said_yes: bool = False  # the reader's yes to a proposal waits already
 
     @property
     def follow_up(self) -> FollowUp | None:
@@ -133,6 +144,7 @@ class _Around:
         self.actors = actors_for(db.session(), list(people.values()), clock.today())
         self.things = {table: _by_id(model, self._subjects(table), anew=anew) for table, model in TABLES.items()}
         self.words = self._public_words()
+        self.yeses = self._yeses(self._subjects("proposal"))
         self.audiences = self._audiences()
         self.case_numbers = self._case_numbers()
         choosers = {n.person_id for n in notices if not n.duty}  # nobody chooses away a duty
@@ -159,6 +171,17 @@ class _Around:
             **_by_id(PublicProposal, public, anew=self.anew),
             **_by_id(PublicVersion, others, anew=self.anew),
         }
+
+    def _yeses(self, proposals: set[int]) -> set[tuple[int, int]]:
+        """Proposal and person of every yes that waits for another."""
+        if not proposals:
+            return set()
+        rows = db.session.execute(
+            select(Assent.subject_id, Assent.person_id).where(
+                Assent.subject == "proposal", Assent.subject_id.in_(proposals), Assent.spent_at.is_(None)
+            )
+        )
+        return {(row.subject_id, row.person_id) for row in rows}
 
     def _audiences(self) -> dict[int, dict[int, datetime]]:
         found: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -192,6 +215,7 @@ class _Around:
             audience=self.audiences.get(issue_id, {}),
             muted=(issue_id, notice.person_id) in self.muted,
             wish=self.wishes.get((notice.person_id, topic)),
+            has_said_yes=event.subject == "proposal" and (event.subject_id, notice.person_id) in self.yeses,
         )
 
     def _thing(self, event: Event) -> Thing | None:

@@ -1,6 +1,7 @@
 """record(): what happened, who should know, and what must leave the house, in the transaction of the act."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -49,12 +50,14 @@ def record(
     data: dict[str, Any] | None = None,
     key: str | None = None,
     for_name: str | None = None,
+    named_only: bool = False,
 ) -> Event | None:
     """Write one event, a notice for each who should know, and a mail for each who wants it now.
 
     `subject`: table and id of what it is about where that is more than the issue. `to`: the persons meant by
     Who.NAMED, with the reason of each where it is another than their own sake. `key`: makes a step of the clock
     happen once; None comes back when it has happened already. `for_name`: on whose behalf the actor booked it.
+    `named_only`: the others whom the table names hear of it by another event of the same act.
     """
     if key is not None and db.session.scalar(select(Event.id).where(Event.key == key)) is not None:
         return None
@@ -80,8 +83,14 @@ def record(
     db.session.add(event)
     db.session.flush()  # the notices need its id
     occasion = Occasion(issue=issue, follow_up=follow_up, council_id=council, named=tuple(to))
-    _tell(event, occasion, comment, reasons=to if isinstance(to, Mapping) else {})
+    rule = _of_the_named(RULES[kind]) if named_only else RULES[kind]
+    _tell(event, rule, occasion, comment, reasons=to if isinstance(to, Mapping) else {})
     return event
+
+
+def _of_the_named(rule: Rule) -> Rule:
+    duty, interest = ([who for who in group if who is Who.NAMED] for group in (rule.duty, rule.interest))
+    return replace(rule, duty=tuple(duty), interest=tuple(interest))
 
 
 def give_reason(event: Event | None, text: str | None) -> None:
@@ -99,8 +108,9 @@ def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: i
         db.session.add(Event(kind=kind, at=at, key=key, issue_id=issue_id, council_id=council, data={"skipped": True}))
 
 
-def _tell(event: Event, occasion: Occasion, comment: Comment | None, *, reasons: Mapping[int, Reason]) -> None:
-    rule = RULES[event.kind]
+def _tell(
+    event: Event, rule: Rule, occasion: Occasion, comment: Comment | None, *, reasons: Mapping[int, Reason]
+) -> None:
     told = _who(event, rule, occasion, reasons=reasons)
     if not told:
         return

@@ -160,6 +160,13 @@ RULES: dict[K, Rule] = {
     # Leader, deputy and secretary; the coordinator is named where there is nobody of them
     K.REPRESENTATIVE_PROPOSED: Rule(duty=(Who.LEADER, Who.SECRETARY, Who.NAMED), topic=Topic.COUNCIL),
     K.NOMINATION_DECIDED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    # One letter for a whole file of members
+    K.MEMBERS_ADDED: Rule(interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
+    # The named: who is asked for the yes; whoever proposed it; whose signature it is; whom a new reach touches
+    K.PROPOSAL_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.PROPOSAL_DECIDED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.SLIP_REGISTERED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.SCOPE_GIVEN: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
     # Meetings, votes, summaries
     K.AGENDA_ITEM_ADDED: Rule(interest=(Who.AUTHOR, Who.OFFICE), topic=Topic.MEETINGS),
     K.VOTE_OPENED: Rule(duty=(Who.NAMED,), topic=Topic.MEETINGS),

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from app.access.sight import can_see_comment, can_see_issue
+from app.access.sight import can_see_comment, can_see_issue, can_see_proposal
+from app.models.assents import Proposal
 from app.models.followups import FollowUpState
 from app.models.notices import EventKind, Reason
 from app.models.people import Delivery
@@ -52,6 +53,8 @@ def _of_sight(matter: Matter) -> Untrue | None:
         return Untrue.NO_SIGHT
     if matter.event.subject == "comment":
         return _of_comment(matter)
+    if isinstance(matter.thing, Proposal) and not can_see_proposal(matter.actor, matter.thing):
+        return Untrue.NO_SIGHT
     if isinstance(matter.thing, Summary) and matter.thing.hidden_at is not None:
         return Untrue.GONE
     if matter.issue is not None or matter.event.kind in ABOUT_ENDS or _is_there(matter):

@@ -8,9 +8,12 @@ from flask import current_app, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app.models.followups import FollowUp, FollowUpKind, SideAct
+from app.models.assents import Proposal, ProposalState, SideAct
+from app.models.councils import Appointment, CouncilRole, OfficeRole
+from app.models.followups import FollowUp, FollowUpKind
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
+from app.notices import proposal_words
 from app.notices.letters import (
     ACTS,
     ASKED,
@@ -22,6 +25,10 @@ from app.notices.letters import (
     ROLE_ENDED,
     ROLE_STARTED,
     ROLES,
+    SOMEBODY_APPOINTED,
+    SOMEBODY_ENDED,
+    SOMEBODYS_ROLE_ENDED,
+    SOMEBODYS_ROLE_STARTED,
     WHY,
     Letter,
     Page,
@@ -32,7 +39,15 @@ from app.notices.reminder_words import nobody_answers, reminder_letter
 
 # Whether it helped may be said at any time: the day of the action is the office's.
 WITHOUT_A_DAY = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED, EventKind.OUTCOME_SAID})
-OF_ROLES = {EventKind.APPOINTMENT_STARTED: ROLE_STARTED, EventKind.APPOINTMENT_ENDED: ROLE_ENDED}
+# To whom it is about, and to the others who hear of it.
+OF_ROLES = {
+    EventKind.APPOINTMENT_STARTED: (ROLE_STARTED, SOMEBODYS_ROLE_STARTED),
+    EventKind.APPOINTMENT_ENDED: (ROLE_ENDED, SOMEBODYS_ROLE_ENDED),
+}
+OF_SEATS = {
+    EventKind.APPOINTMENT_STARTED: (LETTERS[EventKind.APPOINTMENT_STARTED], SOMEBODY_APPOINTED),
+    EventKind.APPOINTMENT_ENDED: (LETTERS[EventKind.APPOINTMENT_ENDED], SOMEBODY_ENDED),
+}
 
 
 def letter_of(matter: Matter) -> Letter:
@@ -61,8 +76,10 @@ def _letter_of(matter: Matter) -> Letter:
         return NOT_APPOINTED
     if matter.event.kind is EventKind.MAIL_REFUSED and matter.event.data.get("given_up"):
         return ON_PAPER
-    if matter.event.data.get("role") in ROLES and matter.event.kind in OF_ROLES:
-        return OF_ROLES[matter.event.kind]
+    if matter.event.kind in OF_ROLES:
+        is_role = matter.event.data.get("role") in ROLES
+        of_self, of_another = (OF_ROLES if is_role else OF_SEATS)[matter.event.kind]
+        return of_self if matter.notice.reason is Reason.SELF else of_another
     reports = (EventKind.TEXT_REPORTED, EventKind.REPORT_APPEALED)
     if matter.event.kind in reports and matter.notice.reason is Reason.ADMINISTRATOR:
         return NOBODY_JUDGES
@@ -122,6 +139,11 @@ def _concerns(matter: Matter) -> list[tuple[str, str]]:
     """What is asked about, for who reads on paper and opens no page."""
     if matter.event.kind is EventKind.ASSENT_ASKED and "act" in matter.event.data:
         return [(_("Det gjelder"), str(ACTS[SideAct(matter.event.data["act"])]))]
+    if isinstance(matter.thing, Proposal):
+        return [
+            (_("Forslaget"), proposal_words.sentence(matter.thing)),
+            (_("Foreslått av"), proposal_words.by_whom(matter.thing)),
+        ]
     if matter.event.kind in (EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED):
         return [(_("Det gjelder"), _("om det som er gjort med innspillet, har hjulpet"))]
     asked = matter.follow_up.asked_due if matter.follow_up is not None else None
@@ -133,7 +155,7 @@ def _concerns(matter: Matter) -> list[tuple[str, str]]:
 def due_day(matter: Matter) -> date | None:
     if matter.event.kind in WITHOUT_A_DAY:
         return None
-    if given := matter.event.data.get("due"):
+    if given := matter.event.data.get("due") or matter.event.data.get("counts_from"):
         return date.fromisoformat(given)
     return matter.follow_up.due if matter.follow_up else None
 
@@ -161,6 +183,8 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "safety.show", {"report_id": event.subject_id}
         case Page.SAFETY:
             return "safety.index", {}
+        case Page.PROPOSAL if council is not None and event.subject == "proposal":
+            return "councils.proposal", {"slug": council.slug, "proposal_id": event.subject_id}
         case Page.PROPOSALS if council is not None:
             return "councils.manage", {"slug": council.slug, "_anchor": "proposals"}
         case Page.OWN_PROPOSALS if "seat" in event.data:
@@ -204,8 +228,33 @@ def _gaps(matter: Matter) -> dict[str, str]:
         "owner": _owner(matter.follow_up) or str(matter.event.data.get("owner", "")),
         "role": str(ROLES.get(matter.event.data.get("role", ""), "")),
         "place": str(matter.event.data.get("place", "Medvirk")),
-        "person": str(matter.event.data.get("name", "")),
+        "person": _person(matter),
+        "seat": _seat(matter),
+        "last_day": _last_day(matter),
+        "outcome": _outcome(matter),
     }
+
+
+def _person(matter: Matter) -> str:
+    """Whom it is about: the row's own person, else who the event names."""
+    if isinstance(matter.thing, Appointment | CouncilRole | OfficeRole):
+        return matter.thing.person.name
+    return str(matter.event.data.get("name", ""))
+
+
+def _seat(matter: Matter) -> str:
+    return matter.thing.seat.label if isinstance(matter.thing, Appointment) else _("plassen")
+
+
+def _last_day(matter: Matter) -> str:
+    given = matter.event.data.get("last_day")
+    return format_date(date.fromisoformat(given), "d. MMMM y") if given else ""
+
+
+def _outcome(matter: Matter) -> str:
+    """How a proposal ended, as the page says it."""
+    state = matter.event.data.get("state")
+    return str(proposal_words.STATES[ProposalState(state)]) if state in list(ProposalState) else ""
 
 
 def _owner(follow_up: FollowUp | None) -> str:

@@ -4,10 +4,6 @@ from app.core.actor import Actor
 from app.models.votes import RollEntry, Vote, VoteState
 
 
-def can_see(actor: Actor, council_id: int) -> bool:
-    return council_id in actor.councils
-
-
 def can_open(actor: Actor, council_id: int) -> bool:
     return actor.runs(council_id)
 

@@ -9,6 +9,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.meetings import queries as meeting_queries
+from app.meetings.policy import can_see_meeting
 from app.models.votes import Choice, Vote
 from app.votes import policy, queries, service
 from app.votes.forms import BallotForm, VoteForm
@@ -22,7 +23,7 @@ def load_vote(vote_id: int) -> Vote:
     vote = queries.vote_page(vote_id)
     if vote is None:
         raise NotFound
-    require_sight(policy.can_see(current_actor(), vote.item.council_id))
+    require_sight(can_see_meeting(current_actor(), vote.item.meeting))
     return vote
 
 
@@ -32,7 +33,7 @@ def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     meeting = meeting_queries.meeting_page(meeting_id)
     if meeting is None or meeting.council.slug != slug:
         raise NotFound
-    require_sight(policy.can_see(current_actor(), meeting.council_id))
+    require_sight(can_see_meeting(current_actor(), meeting))
     item = next((one for one in meeting.items if one.id == item_id), None)
     require_sight(item is not None)
     require(policy.can_open(current_actor(), meeting.council_id))

@@ -39,9 +39,9 @@ def test_what_is_shared_is_read_and_talked_about_by_the_users_side_and_coordinat
     made, may = READERS[who]
     issue = make.issue(visibility=Visibility.SHARED)
     person = made(make, make.council())
-    actor, audience = make.actor(person), {issue.council_id}
+    actor, audience = make.actor(person), {issue.council_id: issue.posted_at}
 
     assert can_see_issue(actor, issue, audience) is may
     assert list(db.session.scalars(select(Issue).where(issues_visible_to(actor)))) == [issue] * may
-    assert audiences_for(actor, issue, audience) == [CommentAudience.ALL_COUNCILS] * may
+    assert audiences_for(actor, issue, set(audience)) == [CommentAudience.ALL_COUNCILS] * may
     assert visit(person).get(f"/innspill/{issue.reference}").status_code == (200 if may else 404)

@@ -8,9 +8,13 @@ from sqlalchemy import select
 
 from app.accounts import passwords, service
 from app.accounts.links import LETTER
+from app.accounts.service import InvitedTo
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Denied, Invalid
+from app.councils import queries
+from app.councils.appointing import Placing, appoint
+from app.councils.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
@@ -190,19 +194,27 @@ def test_an_easy_new_password_is_refused_and_the_link_still_works(visit, make, l
     assert visitor.post(path, {"new_password": GOOD}).status_code == 303
 
 
+TO_OBSERVE = InvitedTo(role="observer", place="Brukerutvalget i Vik")
+
+
 def invite(make, email="ny@example.org", **given):
-    actor = make.actor(make.person())
+    inviter = make.person("Per Leder")
+    db.session.flush()
+    about = {"name": "Ny Person", "locale": Locale.NN, "to": TO_OBSERVE, "inviter_id": inviter.id}
     with transaction():
-        return service.invite(actor, **{"email": email, "name": "Ny Person", "locale": Locale.NN, **given})
+        return service.invite(**{"email": email, **about, **given})
 
 
 def test_an_invitation_makes_the_person_and_posts_one_letter(make):
     first = invite(make, " Ny@Example.org ")
-    second = invite(make)
+    second = invite(make, to=InvitedTo(role="secretary", place="Brukerutvalget i Ås"))
 
     assert first.id == second.id
     assert (first.email, first.name, first.locale, first.joined_at) == ("ny@example.org", "Ny Person", Locale.NN, None)
     assert [mail.locale for mail in mails("invitation")] == [Locale.NN]
+    written = compose(mails("invitation")[0].id).text
+    for words in ("Per Leder", "Observatør", "Brukerutvalget i Vik", "Sekretær", "Brukerutvalget i Ås"):
+        assert words in written
 
 
 @pytest.mark.parametrize("wrong", ["", "a@b", "a@b.no,c@d.no", "<a@b.no>", "a" * 200 + "@b.no"])
@@ -225,8 +237,16 @@ def test_a_closed_account_is_not_invited_and_strangers_invite_nobody(make):
 
     with pytest.raises(Invalid):
         invite(make, person.email)
-    with pytest.raises(Denied), transaction():
-        service.invite(ANYONE, email="x@example.org", name="X", locale=Locale.NB)
+    seat, signed_in = make.seat(make.council()), make.actor(make.person())
+    db.session.commit()
+    seat_id, council_id = seat.id, seat.council_id
+    placing = Placing(Invitee("X", "x@example.org"), rank=0, start=clock.today(), end=None)
+    for stranger in (ANYONE, signed_in):
+        with pytest.raises(Denied), transaction():
+            appoint(stranger, queries.council_by_id(council_id), queries.seat(council_id, seat_id), placing)
+
+    assert mails("invitation") == []
+    assert db.session.scalar(select(Person.id).where(Person.email == "x@example.org")) is None
 
 
 def test_the_invited_say_who_they_are_and_are_in(visit, make):
@@ -271,7 +291,8 @@ def test_a_letter_is_short_has_its_link_and_comes_in_the_readers_language(make, 
     person = make.person("Kari Eksempel", locale=locale, joined_at=None)
     with transaction():
         if purpose is LinkPurpose.INVITATION:
-            service.invite(make.actor(make.person("Per Leder")), email=person.email, name="", locale=locale)
+            inviter_id = make.person("Per Leder").id
+            service.invite(email=person.email, name="", locale=locale, to=TO_OBSERVE, inviter_id=inviter_id)
         else:
             service.ask_link(person.email, purpose=purpose, next_url=None)
 

@@ -107,12 +107,13 @@ def test_two_on_one_place_are_found_in_the_file_and_in_the_council(make):
 
 def test_those_who_follow_each_other_on_a_place_are_no_fault_and_are_all_written(make):
     make.organisation(name="Mental Helse")
-    council = make.council()
+    county = make.county()
+    council = make.council(office=make.office(county=county))
     text = (
         f"{HEAD}\nA;;Mental Helse;bruker;fast;01.01.2027;31.12.2028\nB;;Mental Helse;bruker;fast;01.01.2029;\n"
         "C;c@x.no;Mental Helse;bruker;vara 1;01.01.2027;31.12.2028\nC;c@x.no;Mental Helse;bruker;vara 2;01.01.2029;\n"
     )
-    actor = make.actor(make.secretary(council))
+    actor = make.actor(make.coordinator(county))
 
     made = members.plan(council, text, own_email="")
     with transaction():
@@ -146,8 +147,9 @@ def test_a_missing_column_is_named(make):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_file_is_seen_first_and_then_written_as_a_whole(make, visit, encoding):
     make.organisation(name="Mental Helse")
-    council = make.council()
-    visitor = visit(make.secretary(council))
+    county = make.county()
+    council = make.council(office=make.office(county=county))
+    visitor = visit(make.coordinator(county))
     address = f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
 
     seen = visitor.post(address, {"file": (io.BytesIO(GOOD.encode(encoding)), "medlemmer.csv")}).text
@@ -193,8 +195,9 @@ def test_no_file_is_said_beside_the_field(make, visit):
 def test_who_got_the_seat_by_a_known_address_is_named_when_it_is_done(make, visit):
     make.organisation(name="Mental Helse")
     make.person("Marit Kjent", email="kari@eksempel.no")
-    council = make.council()
-    visitor, address = visit(make.secretary(council)), f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
+    county = make.county()
+    council = make.council(office=make.office(county=county))
+    visitor, address = visit(make.coordinator(county)), f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
 
     seen = visitor.post(address, {"file": (io.BytesIO(GOOD.encode()), "medlemmer.csv")}).text
     visitor.post(address, {"text": GOOD})

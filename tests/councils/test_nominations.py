@@ -10,7 +10,9 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import nominations, policy, queries
+from app.councils import appointing, nominations, policy, queries
+from app.councils.appointing import Placing
+from app.councils.invitees import Invitee
 from app.database import db, transaction
 from app.models.councils import Appointment, Council, Nomination, NominationState, Seat
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
@@ -193,11 +195,21 @@ def test_no_needs_a_reason_and_is_told_to_who_proposed(make, scene):
 
 def test_who_does_not_run_the_council_decides_nothing(make, scene):
     nomination = propose(make, scene)
+    placing = Placing(Invitee(NAME), rank=0, start=clock.today(), end=None, nomination_id=nomination.id)
+
+    def accept(actor, council):
+        appointing.appoint(actor, council, queries.seat(council.id, scene.seat.id), placing)
+
+    def decline(actor, council):
+        nominations.decline(actor, council, again(nomination), reason=NOT_NOW)
+
     for person in (scene.contact, make.leader(make.council()), make.director(make.office_of(scene.council))):
-        for act in (nominations.accept, nominations.decline):
-            given = {"reason": NOT_NOW} if act is nominations.decline else {}
+        for act in (accept, decline):
             with pytest.raises(Denied), transaction():
-                act(make.actor(person), queries.council_by_id(scene.council.id), again(nomination), **given)
+                act(make.actor(person), queries.council_by_id(scene.council.id))
+
+    assert again(nomination).state is NominationState.PROPOSED
+    assert told(EventKind.NOMINATION_DECIDED) == {}
 
 
 def test_what_is_withdrawn_cannot_be_decided(make, scene):

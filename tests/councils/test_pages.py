@@ -362,7 +362,7 @@ def test_an_appointment_that_has_not_begun_is_called_off_by_its_page(make, visit
     assert visitor.get(address).status_code == 404
 
 
-def test_a_leader_cannot_end_or_change_the_own_seat_or_role(make, visit):
+def test_a_leader_cannot_end_the_own_seat_or_take_a_role_but_may_give_up_the_own(make, visit):
     council = make.council()
     leader = make.leader(council)
     one = db.session.query(Appointment).filter_by(person_id=leader.id).one()
@@ -371,8 +371,7 @@ def test_a_leader_cannot_end_or_change_the_own_seat_or_role(make, visit):
     base = f"/utvalg/{council.slug}/styre"
 
     assert visitor.get(f"{base}/oppnevning/{one.id}/avslutt").status_code == 403
-    assert visitor.get(f"{base}/rolle/{role.id}/avslutt").status_code == 403
-    assert visitor.post(f"{base}/rolle/{role.id}/avslutt").status_code == 403
+    assert visitor.post(f"{base}/oppnevning/{one.id}/avslutt", {"on": TODAY}).status_code == 403
     data = {
         "kind": "secretary",
         "person": str(leader.id),
@@ -383,9 +382,15 @@ def test_a_leader_cannot_end_or_change_the_own_seat_or_role(make, visit):
     assert visitor.post(f"{base}/ny-rolle", data).status_code == 422
     data |= {"person": "", "name": "Meg Selv", "email": leader.email}
     assert visitor.post(f"{base}/ny-rolle", data).status_code == 403
+    assert [found.id for found in db.session.query(CouncilRole)] == [role.id]
+    assert make.actor(leader).runs(council.id)
+    assert visitor.get(f"{base}/rolle/{role.id}/avslutt").status_code == 200
+    visitor.post(f"{base}/rolle/{role.id}/avslutt")
+    assert "Du har gitt fra deg rollen." in visitor.follow().text
+    assert not make.actor(leader).runs(council.id)
 
 
-def test_a_role_is_handed_over_from_a_page(make, visit):
+def test_a_role_is_handed_over_from_a_page_when_whoever_has_it_says_yes(make, visit):
     council = make.council()
     secretary = make.secretary(council)
     leader, heir = make.leader(council), make.representative(council, name="Ny Leder")
@@ -397,9 +402,17 @@ def test_a_role_is_handed_over_from_a_page(make, visit):
         address,
         {"kind": "leader", "person": str(heir.id), "side": "other", "locale": "nb", "start": TODAY},
     )
-    visitor.follow()
+    proposal = visitor.last.headers["Location"]
+    proposed = visitor.follow().text
+    waits = (make.actor(leader).runs(council.id), make.actor(heir).runs(council.id))
+    refused = visitor.post(f"{proposal}/ja").status_code
+    asked = visit(leader)
+    assert "Godkjenn forslaget" in asked.get(proposal).text
+    asked.post(f"{proposal}/ja")
 
-    db.session.commit()
+    assert "Ny Leder blir utvalgsleder" in proposed
+    assert (waits, refused) == ((True, False), 403)
+    assert asked.last.status_code == 303
     assert make.actor(heir).runs(council.id)
     assert not make.actor(leader).runs(council.id)
 
@@ -426,9 +439,14 @@ def test_a_council_is_ended_and_its_page_leads_to_the_heir(make, visit):
 
     assert heir.name in visitor.get(address).text
     assert visitor.post(address, {"heir": ""}).status_code == 422
-    visitor.post(address, {"heir": str(heir.id)})
+    visitor.post(address, {"heir": str(heir.id), "on": TODAY})
+    follows = visitor.follow().text
+    before = visit().get(f"/utvalg/{council.slug}").text
+    visitor.post(address, {"heir": str(heir.id), "on": TODAY, "seen": "1"})
     visitor.follow()
 
+    assert f"1 åpent innspill flyttes til {heir.name}." in follows
+    assert "Utvalget er avsluttet" not in before
     assert "Utvalget er avsluttet" in visit().get(f"/utvalg/{council.slug}").text
     db.session.refresh(issue)
     assert issue.council_id == heir.id
@@ -444,7 +462,7 @@ def test_an_heir_that_has_ended_meanwhile_is_refused_beside_its_field(make, visi
     offered = visitor.get(address).text
     monkeypatch.setattr(queries, "possible_heirs", lambda *_given: [(heir.id, heir.name)])
 
-    answer = visitor.post(address, {"heir": str(heir.id)})
+    answer = visitor.post(address, {"heir": str(heir.id), "on": TODAY, "seen": "1"})
 
     assert heir.name not in offered
     assert answer.status_code == 422
@@ -456,7 +474,7 @@ def test_whoever_is_appointed_by_a_known_address_is_called_by_their_own_name(mak
     council = make.council()
     seat = make.seat(council)
     make.person("Marit Kjent", email="marit@eksempel.no")
-    visitor = visit(make.secretary(council))
+    visitor = visit(make.leader(council))
     sent = {"name": "Feil Navn", "email": "marit@eksempel.no", "rank": "0", "start": TODAY, "locale": "nb"}
 
     visitor.post(f"/utvalg/{council.slug}/styre/plass/{seat.id}", sent)

@@ -6,16 +6,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.assents import proposals
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
-from app.councils import appointing, due, endings, queries, service
-from app.councils.appointing import Invitee
+from app.councils import appointing, due, endings, queries, roles, service
+from app.councils.appointing import Placing
+from app.councils.invitees import Invitee
 from app.councils.office_roles import Place, end_office_role, name_office_role
 from app.councils.settings import PROFILES, Settings, by_profile
 from app.database import db, transaction
 from app.issues import queries as issues
+from app.models.assents import ProposalState
 from app.models.councils import (
     Appointment,
     Council,
@@ -35,6 +38,7 @@ from app.models.meetings import Meeting, MeetingState
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
 from app.notices import wording
+from app.notices.compose import compose
 from app.notices.matter import matters
 from app.notices.record import record
 
@@ -52,16 +56,32 @@ def told(kind):
 
 def put(make, actor, council, seat, who, *, rank=0, start=None, end=None):
     with transaction():
-        return appointing.appoint(
-            make.actor(actor),
-            council,
-            seat,
-            who=who,
-            rank=rank,
-            start=start or clock.today(),
-            end=end,
-            name_public=False,
+        placing = Placing(who, rank=rank, start=start or clock.today(), end=end)
+        return appointing.appoint(make.actor(actor), council, queries.seat(council.id, seat.id), placing)
+
+
+def appointment_of(council, person):
+    found = db.session.scalars(select(Appointment.id).where(Appointment.person_id == person.id)).one()
+    return queries.appointment(council.id, found)
+
+
+def coordinated(make, **given):
+    """A council, and a coordinator of its county: their yes is the user side's."""
+    county = make.county()
+    return make.council(office=make.office(county=county), **given), make.coordinator(county)
+
+
+def role_given(make, actor, council, kind, who, *, start=None, yes=()):
+    """Give a role; where that is only proposed, these say yes, and the last one's must be enough."""
+    with transaction():
+        given = roles.give_role(
+            make.actor(actor), council, kind=kind, who=who, side=Side.OTHER, start=start or clock.today()
         )
+    for number, person in enumerate(yes, start=1):
+        with transaction():
+            assert proposals.say_yes(make.actor(person), council, given) is (number == len(yes))
+    assert not yes or given.state is ProposalState.IN_FORCE
+    return given
 
 
 # ---- Setting up
@@ -281,28 +301,28 @@ def test_a_seat_needs_an_organisation_or_a_name(make):
 
 
 def test_a_seat_goes_when_it_is_empty_and_not_before(make):
-    council = make.council()
-    secretary = make.secretary(council)
+    council, coordinator = coordinated(make)
     member = make.representative(council)
     seat = queries.seats(council.id)[0]
 
     with pytest.raises(Conflict), transaction():
-        service.remove_seat(make.actor(secretary), council, seat)
+        service.remove_seat(make.actor(coordinator), council, seat)
     council, seat = queries.council_by_id(council.id), queries.seat(council.id, seat.id)
-    one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
+    one = appointment_of(council, member)
     with transaction():
-        appointing.end_appointment(make.actor(secretary), council, one, on=clock.today() - timedelta(days=1), reason="")
+        yesterday = clock.today() - timedelta(days=1)
+        appointing.end_appointment(make.actor(coordinator), council, one, on=yesterday, reason="")
     fields = {"seat_id": seat.id, "name": "Ny Person", "start": clock.today(), "at": clock.now()}
     proposed = make._add(Nomination(**fields, proposed_by_id=member.id))
     db.session.commit()
     with pytest.raises(Conflict), transaction():
-        service.remove_seat(make.actor(secretary), council, seat)
+        service.remove_seat(make.actor(coordinator), council, seat)
     with transaction():
         decided = db.session.get_one(Nomination, proposed.id)
         decided.state, decided.decided_at = NominationState.WITHDRAWN, clock.now()
     council, seat = queries.council_by_id(council.id), queries.seat(council.id, seat.id)
     with transaction():
-        service.remove_seat(make.actor(secretary), council, seat)
+        service.remove_seat(make.actor(coordinator), council, seat)
 
     assert queries.seats(council.id) == []
     assert db.session.get(Appointment, one.id) is not None
@@ -311,18 +331,21 @@ def test_a_seat_goes_when_it_is_empty_and_not_before(make):
 # ---- Appointments
 
 
-def test_somebody_new_is_invited_and_told(make):
-    council = make.council()
-    secretary, leader = make.secretary(council), make.leader(council)
-    seat = make.seat(council)
+def test_somebody_new_is_invited_and_told_of_the_seat_in_the_same_letter(make):
+    council, coordinator = coordinated(make)
+    leader, seat = make.leader(council), make.seat(council)
 
-    one = put(make, secretary, council, seat, Invitee("Kari Eksempel", "Kari@Eksempel.no"))
+    one = put(make, coordinator, council, seat, Invitee("Kari Eksempel", "Kari@Eksempel.no"))
 
     person = db.session.get(Person, one.person_id)
-    letters = sorted(db.session.scalars(select(Mail.letter).where(Mail.person_id == person.id)))
+    letter = db.session.scalars(select(Mail).where(Mail.person_id == person.id)).one()
+    written = compose(letter.id)
     assert person.email == "kari@eksempel.no"
-    assert letters == ["invitation", "notice"]
-    assert told(EventKind.APPOINTMENT_STARTED) == sorted([person.id, leader.id])
+    assert letter.letter == "invitation"
+    assert [(to["council_id"], to["seat_id"]) for to in letter.data["to"]] == [(council.id, seat.id)]
+    assert council.name in written.text
+    assert seat.organisation.name in written.text
+    assert told(EventKind.APPOINTMENT_STARTED) == [leader.id]
     assert make.actor(person).holds_user_seat(council.id)
 
 
@@ -330,7 +353,7 @@ def test_somebody_known_is_not_made_twice(make):
     council = make.council()
     known = make.person(email="ola@eksempel.no")
 
-    one = put(make, make.secretary(council), council, make.seat(council), Invitee("Ola", "OLA@eksempel.no"), rank=1)
+    one = put(make, make.leader(council), council, make.seat(council), Invitee("Ola", "OLA@eksempel.no"), rank=1)
 
     assert one.person_id == known.id
 
@@ -338,7 +361,7 @@ def test_somebody_known_is_not_made_twice(make):
 def test_somebody_without_an_address_can_sit(make):
     council = make.council()
 
-    one = put(make, make.secretary(council), council, make.seat(council), Invitee("Per Papir"))
+    one = put(make, make.leader(council), council, make.seat(council), Invitee("Per Papir"))
 
     assert db.session.get(Person, one.person_id).email is None
 
@@ -350,14 +373,14 @@ def test_two_cannot_hold_one_place_at_the_same_time(make, start, end, clashes):
     council = make.council()
     seat, day = make.seat(council), clock.today()
     make.appointment(seat, make.person(), valid_from=day, valid_to=day + timedelta(days=10))
-    secretary = make.secretary(council)
+    leader = make.leader(council)
     span = {"start": day + timedelta(days=start), "end": day + timedelta(days=end) if end is not None else None}
 
     if not clashes:
-        assert put(make, secretary, council, seat, Invitee("Ny"), **span).id
+        assert put(make, leader, council, seat, Invitee("Ny"), **span).id
         return
     with pytest.raises(Invalid) as refused:
-        put(make, secretary, council, seat, Invitee("Ny"), **span)
+        put(make, leader, council, seat, Invitee("Ny"), **span)
     assert refused.value.field == "rank"
 
 
@@ -375,25 +398,18 @@ def test_nobody_gives_oneself_a_role(make, role):
     council = make.council()
     person = getattr(make, role)(council)
 
-    with pytest.raises(Denied), transaction():
-        appointing.give_role(
-            make.actor(person),
-            council,
-            kind=CouncilRoleKind.DEPUTY,
-            who=Invitee(person_id=person.id),
-            side=Side.OTHER,
-            start=clock.today(),
-        )
+    with pytest.raises(Denied):
+        role_given(make, person, council, CouncilRoleKind.DEPUTY, Invitee(person_id=person.id))
 
 
 def test_an_ended_appointment_takes_the_rights_and_leaves_the_row(make):
     council = make.council()
-    member, secretary = make.representative(council), make.secretary(council)
-    one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
+    member, leader = make.representative(council), make.leader(council)
+    one = appointment_of(council, member)
 
     with transaction():
         appointing.end_appointment(
-            make.actor(secretary), council, one, on=clock.today() - timedelta(days=1), reason="Ny oppnevning"
+            make.actor(leader), council, one, on=clock.today() - timedelta(days=1), reason="Ny oppnevning"
         )
 
     assert not make.actor(member).is_member(council.id)
@@ -416,17 +432,18 @@ def test_an_end_is_not_written_far_into_the_past(make, days):
 
 
 def test_an_appointment_that_has_not_begun_is_called_off_without_a_day_of_rights(make):
-    council = make.council()
-    seat, person, secretary = make.seat(council), make.person(), make.secretary(council)
+    council, coordinator = coordinated(make)
+    seat, person = make.seat(council), make.person()
     begins = clock.today() + timedelta(days=30)
-    one = make.appointment(seat, person, valid_from=begins)
+    make.appointment(seat, person, valid_from=begins)
+    one = appointment_of(council, person)
 
     with transaction():
-        appointing.end_appointment(make.actor(secretary), council, one, on=clock.today(), reason="")
+        appointing.end_appointment(make.actor(coordinator), council, one, on=clock.today(), reason="")
 
     assert db.session.scalar(select(Appointment.id)) is None
     assert told(EventKind.APPOINTMENT_ENDED) == [person.id]
-    assert put(make, secretary, council, seat, Invitee("En Annen"), start=begins).id
+    assert put(make, coordinator, council, seat, Invitee("En Annen"), start=begins).id
 
 
 def test_an_appointment_that_began_today_is_not_called_off(make):
@@ -443,13 +460,13 @@ def test_an_appointment_that_began_today_is_not_called_off(make):
 
 @pytest.mark.parametrize("known", [True, False])
 def test_an_appointment_that_is_over_is_told_as_over_to_whoever_uses_medvirk_and_once(make, known):
-    council = make.council()
-    secretary, seat = make.secretary(council), make.seat(council)
+    council, coordinator = coordinated(make)
+    seat = make.seat(council)
     person = make.person(joined_at=clock.now()) if known else None
     who = Invitee("Kari Før", person.email if person else "kari@eksempel.no")
     year, yesterday = clock.today() - timedelta(days=365), clock.today() - timedelta(days=1)
 
-    put(make, secretary, council, seat, who, start=year, end=yesterday)
+    put(make, coordinator, council, seat, who, start=year, end=yesterday)
     for case in due.due(clock.now() + timedelta(days=1)):
         with transaction():
             case()
@@ -467,19 +484,13 @@ def test_a_role_handed_over_ends_the_day_before_the_new_one_begins(make):
     old, heir, secretary = make.leader(council), make.representative(council), make.secretary(council)
     start = clock.today() + timedelta(days=7)
 
-    with transaction():
-        given = appointing.give_role(
-            make.actor(secretary),
-            council,
-            kind=CouncilRoleKind.LEADER,
-            who=Invitee(person_id=heir.id),
-            side=Side.OTHER,
-            start=start,
-        )
+    role_given(make, secretary, council, CouncilRoleKind.LEADER, Invitee(person_id=heir.id), start=start, yes=[old])
 
-    ended = db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == old.id)).one()
+    ended, given = (
+        db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == one.id)).one() for one in (old, heir)
+    )
     assert ended.valid_to == start - timedelta(days=1)
-    assert given.side is Side.USER
+    assert (given.side, given.valid_from) == (Side.USER, start)
     assert make.actor(old).runs(council.id)
     assert not make.actor(heir).runs(council.id)
 
@@ -488,15 +499,7 @@ def test_a_leader_may_hand_the_role_to_another(make):
     council = make.council()
     old, heir = make.leader(council), make.representative(council)
 
-    with transaction():
-        appointing.give_role(
-            make.actor(old),
-            council,
-            kind=CouncilRoleKind.LEADER,
-            who=Invitee(person_id=heir.id),
-            side=Side.OTHER,
-            start=clock.today(),
-        )
+    role_given(make, old, council, CouncilRoleKind.LEADER, Invitee(person_id=heir.id))
 
     assert make.actor(heir).runs(council.id)
     assert not make.actor(old).runs(council.id)
@@ -504,19 +507,14 @@ def test_a_leader_may_hand_the_role_to_another(make):
 
 
 def test_whoever_loses_a_role_to_another_is_told_of_which_and_where(make):
-    council = make.council()
-    old, heir, secretary = make.leader(council), make.representative(council), make.secretary(council)
+    council, coordinator = coordinated(make)
+    old, heir, holder = make.leader(council), make.representative(council), make.representative(council)
 
     for days in (7, 0):  # the second time the heir's own coming role gives way to an earlier one
-        with transaction():
-            appointing.give_role(
-                make.actor(secretary),
-                council,
-                kind=CouncilRoleKind.LEADER,
-                who=Invitee(person_id=heir.id),
-                side=Side.OTHER,
-                start=clock.today() + timedelta(days=days),
-            )
+        start = clock.today() + timedelta(days=days)
+        role_given(
+            make, coordinator, council, CouncilRoleKind.LEADER, Invitee(person_id=heir.id), start=start, yes=[holder]
+        )
 
     ended = db.session.scalars(select(Event).where(Event.kind == EventKind.APPOINTMENT_ENDED).order_by(Event.id)).all()
     last_days = [(clock.today() + timedelta(days=days - 1)).isoformat() for days in (7, 0)]
@@ -532,7 +530,7 @@ def test_a_role_taken_away_ends_at_once(make):
     role = db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == secretary.id)).one()
 
     with transaction():
-        appointing.end_role(make.actor(make.leader(council)), council, role)
+        roles.end_role(make.actor(make.leader(council)), council, role)
 
     assert not make.actor(secretary).runs(council.id)
 
@@ -559,7 +557,9 @@ def test_a_new_director_follows_the_old_one_and_the_council_s_leader_is_told(mak
     assert office.id not in make.actor(old).offices
     new = db.session.scalars(select(Person).where(Person.email == "ny@eksempel.no")).one()
     assert office.id in make.actor(new).offices
-    assert told(EventKind.APPOINTMENT_STARTED) == sorted([new.id, leader.id])
+    invitation = db.session.scalars(select(Mail).where(Mail.person_id == new.id)).one()
+    assert (invitation.letter, [one["role"] for one in invitation.data["to"]]) == ("invitation", ["director"])
+    assert told(EventKind.APPOINTMENT_STARTED) == [leader.id]
     assert told(EventKind.APPOINTMENT_ENDED) == sorted([old.id, leader.id])
     place = {"role": "director", "place": office.name, "office": office.id}
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
@@ -643,10 +643,13 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
         said = [(wording.subject(one), wording.first_line(one)) for one in matters(notices)]
 
     assert said == [
-        (f"{office.name}: ny rolle", f"Ny rolle: Stedfortreder, {office.name}."),
         (
-            f"{office.name}: rolle avsluttet",
-            f"Rollen er avsluttet: Medarbeider som skriver utkast, {office.name}.",
+            f"{office.name}: du har fått rollen Stedfortreder",
+            f"Du har fått rollen Stedfortreder i {office.name}.",
+        ),
+        (
+            f"{office.name}: rollen din er avsluttet",
+            f"Rollen din som Medarbeider som skriver utkast i {office.name} er avsluttet.",
         ),
     ]
 
@@ -666,9 +669,10 @@ def test_a_council_that_ends_leaves_everything_to_its_heir(make):
     due = owed.due
 
     with transaction():
-        moved = endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+        waits = endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
-    assert moved == [waiting]
+    moved = db.session.scalars(select(Event.data).where(Event.kind == EventKind.COUNCIL_ENDED)).one()
+    assert (waits, moved) == (None, {"heir": heir.id, "issues": 1})
     assert (waiting.council_id, waiting.born_council_id, closed.council_id) == (heir.id, council.id, council.id)
     assert (owed.council_id, owed.due) == (heir.id, due)
     takes_over, before = (db.session.get(IssueAudience, (waiting.id, one.id)) for one in (heir, council))
@@ -693,7 +697,7 @@ def test_letters_that_wait_for_paper_go_to_the_heir_s_secretary_the_last_one_too
         done.done_at = clock.now()
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     tasks = {task.event_id: task.council_id for task in db.session.scalars(select(PrintTask))}
     ended = db.session.scalars(select(Event.id).where(Event.kind == EventKind.COUNCIL_ENDED)).one()
@@ -707,7 +711,7 @@ def test_leader_and_secretary_without_a_seat_hear_that_the_council_ends(make):
     make.role(council, leader, CouncilRoleKind.LEADER)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     assert told(EventKind.COUNCIL_ENDED) == sorted([member.id, leader.id, secretary.id])
 
@@ -718,7 +722,7 @@ def test_the_parent_can_be_the_heir_and_does_not_come_under_itself(make):
     council = make.council(office=make.office(county=county), parent_id=parent.id)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=parent)
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=parent, on=clock.today())
 
     assert parent.parent_id is None
 
@@ -730,7 +734,7 @@ def test_a_child_that_takes_over_comes_under_what_was_above(make):
     child = make.council(parent_id=council.id)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=child)
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=child, on=clock.today())
 
     db.session.refresh(child)
     assert child.parent_id == top.id
@@ -742,12 +746,12 @@ def test_a_council_ends_once_and_never_to_itself(make):
     actor = make.actor(make.coordinator(county))
 
     with pytest.raises(Invalid), transaction():
-        endings.end_council(actor, council, heir=council)
+        endings.end_council(actor, council, heir=council, on=clock.today())
     council, heir = queries.council_by_id(council.id), queries.council_by_id(heir.id)
     with transaction():
-        endings.end_council(actor, council, heir=heir)
+        endings.end_council(actor, council, heir=heir, on=clock.today())
     with pytest.raises(Conflict), transaction():
-        endings.end_council(actor, council, heir=heir)
+        endings.end_council(actor, council, heir=heir, on=clock.today())
 
 
 def test_an_ended_council_gets_no_more_members(make):
@@ -762,16 +766,16 @@ def test_nothing_new_goes_into_a_council_from_the_moment_it_is_ended(make):
     county = make.county()
     council, heir = (make.council(office=make.office(county=county)) for _n in range(2))
     person, seat = make.representative(council), make.seat(council)
-    invited = make.person(joined_at=None)
+    invited = make.appointment(make.seat(council), make.person(joined_at=None))
     coordinator = make.actor(make.coordinator(county))
     with transaction():
-        endings.end_council(coordinator, council, heir=heir)
+        endings.end_council(coordinator, council, heir=heir, on=clock.today())
     ended_id, heir_id, seat_id, name = council.id, heir.id, seat.id, heir.name
     new = Invitee("Ny Person")
     acts = (
         lambda one: service.add_seat(coordinator, one, title="Plass", side=Side.USER, voting=True),
         lambda one: put_in(coordinator, one, queries.seat(one.id, seat_id), new),
-        lambda one: appointing.give_role(
+        lambda one: roles.give_role(
             coordinator, one, kind=CouncilRoleKind.OBSERVER, who=new, side=Side.OTHER, start=clock.today()
         ),
         lambda one: appointing.invite_again(coordinator, one, invited),
@@ -791,7 +795,7 @@ def test_nothing_new_goes_into_a_council_from_the_moment_it_is_ended(make):
 
 
 def put_in(actor, council, seat, who):
-    appointing.appoint(actor, council, seat, who=who, rank=0, start=clock.today(), end=None, name_public=False)
+    appointing.appoint(actor, council, seat, Placing(who, rank=0, start=clock.today(), end=None))
 
 
 def test_a_council_that_ends_cancels_its_planned_meetings(make):
@@ -802,7 +806,7 @@ def test_a_council_that_ends_cancels_its_planned_meetings(make):
     before, coming = (make._add(Meeting(starts_at=clock.now() + one, **fields)) for one in days)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir)
+        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     assert (before.state, coming.state) == (MeetingState.PLANNED, MeetingState.CANCELLED)
     assert queries.next_meeting(council.id) is None

@@ -16,9 +16,10 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db, transaction
 from app.files import store
 from app.followups import answering, claiming, outcomes, service
+from app.models.assents import Assent, Proposal, ProposalAct, SideAct
 from app.models.councils import Appointment, CouncilRole, Nomination, OfficeRole, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, Assent, FollowUp, FollowUpKind, SideAct, Slip, Stance
+from app.models.followups import Answer, FollowUp, FollowUpKind, Slip, Stance
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, PrintTask, Reason
@@ -269,12 +270,24 @@ def _rest(world: World) -> None:
     things["assent"] = _add(
         Assent(
             council_id=council.id,
-            issue_id=things["open"].id,
+            subject="issue",
+            subject_id=things["open"].id,
             act=SideAct.CLOSE,
             fingerprint="close",
             details={"outcome": "noted", "text": "Tatt imot."},
             seat_id=_seat_of(people["author"]).id,
             person_id=people["author"].id,
+            at=now,
+        )
+    )
+    things["proposal"] = _add(
+        Proposal(
+            council_id=council.id,
+            act=ProposalAct.NEW_SEAT,
+            details={"organisation": "En ny forening", "title": "", "voting": True, "concerned": []},
+            proposed_by_id=people["secretary"].id,
+            proposed_by_name=people["secretary"].name,
+            proposed_by_title="sekretær",
             at=now,
         )
     )

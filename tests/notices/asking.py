@@ -8,8 +8,9 @@ from typing import Any
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
+from app.models.assents import Assent, Proposal, ProposalAct, ProposalState, SideAct
 from app.models.councils import Appointment, Council, Nomination, NominationState
-from app.models.followups import Assent, FollowUpState, IssueState, SideAct
+from app.models.followups import FollowUpState, IssueState
 from app.models.issues import Issue, Outcome, PublicProposal, PublicVersion, Visibility
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Reason
@@ -112,7 +113,8 @@ def _assent(scene: Asking, act: SideAct) -> Assent:
     seat_id = scene.issue.author_seat_id
     assent = Assent(
         council_id=scene.council.id,
-        issue_id=scene.issue.id,
+        subject="issue",
+        subject_id=scene.issue.id,
         act=act,
         fingerprint="x",
         details={},
@@ -177,6 +179,61 @@ def nomination(scene: Asking) -> tuple[Person, Act]:
         row.move(NominationState.WITHDRAWN)
 
     return scene.leader, withdraw
+
+
+def _proposal(scene: Asking, kind: EventKind, to: dict[int, Reason], **data: Any) -> Proposal:
+    secretary = scene.make.secretary(scene.council)
+    row = Proposal(
+        council_id=scene.council.id,
+        act=ProposalAct.NEW_SEAT,
+        details={"organisation": "Foreningen", "title": "", "voting": True, "concerned": []},
+        proposed_by_id=secretary.id,
+        proposed_by_name=secretary.name,
+        proposed_by_title="Sekretær",
+        at=clock.now(),
+    )
+    scene.add(row)
+    scene.tell(kind, "proposal", row, to=to, data=data)
+    return row
+
+
+def _decided(proposal: Proposal, to: ProposalState) -> None:
+    proposal.refusal = "Plassen trengs ikke." if to is ProposalState.REFUSED else None
+    proposal.takes_effect_on = clock.today() + timedelta(days=9) if to is ProposalState.CONFIRMED else None
+    proposal.decided_at = clock.now()
+    proposal.move(to)
+
+
+def _proposal_put_to_the_leader(scene: Asking, to: ProposalState) -> tuple[Person, Act]:
+    row = _proposal(scene, EventKind.PROPOSAL_ASKED, {scene.leader.id: Reason.LEADER})
+    return scene.leader, lambda: _decided(row, to)
+
+
+def proposal_another_has_said_yes_to(scene: Asking) -> tuple[Person, Act]:
+    return _proposal_put_to_the_leader(scene, ProposalState.IN_FORCE)
+
+
+def proposal_another_has_said_yes_to_for_a_later_day(scene: Asking) -> tuple[Person, Act]:
+    return _proposal_put_to_the_leader(scene, ProposalState.CONFIRMED)
+
+
+def proposal_another_has_said_no_to(scene: Asking) -> tuple[Person, Act]:
+    return _proposal_put_to_the_leader(scene, ProposalState.REFUSED)
+
+
+def proposal_that_is_taken_back(scene: Asking) -> tuple[Person, Act]:
+    return _proposal_put_to_the_leader(scene, ProposalState.WITHDRAWN)
+
+
+def proposal_that_has_lapsed(scene: Asking) -> tuple[Person, Act]:
+    return _proposal_put_to_the_leader(scene, ProposalState.LAPSED)
+
+
+def slip_for_what_is_decided(scene: Asking) -> tuple[Person, Act]:
+    counts_from = (clock.today() + timedelta(days=7)).isoformat()
+    to = {scene.author.id: Reason.SEAT}
+    row = _proposal(scene, EventKind.SLIP_REGISTERED, to, counts_from=counts_from)
+    return scene.author, lambda: _decided(row, ProposalState.REFUSED)
 
 
 def _vote(scene: Asking) -> Vote:
@@ -266,6 +323,14 @@ ASKED: dict[EventKind, tuple[Callable[[Asking], tuple[Person, Act]], ...]] = {
     EventKind.EXTENSION_ASKED: (later_date, later_date_of_what_is_answered),
     EventKind.APPOINTMENT_ENDING: (appointment_that_ends,),
     EventKind.REPRESENTATIVE_PROPOSED: (nomination,),
+    EventKind.PROPOSAL_ASKED: (
+        proposal_another_has_said_yes_to,
+        proposal_another_has_said_yes_to_for_a_later_day,
+        proposal_another_has_said_no_to,
+        proposal_that_is_taken_back,
+        proposal_that_has_lapsed,
+    ),
+    EventKind.SLIP_REGISTERED: (slip_for_what_is_decided,),
     EventKind.VOTE_OPENED: (vote_that_is_closed, vote_the_reader_has_cast),
     EventKind.TEXT_REPORTED: (report,),
     EventKind.REPORT_APPEALED: (appeal,),

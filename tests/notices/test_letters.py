@@ -7,7 +7,8 @@ import pytest
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db, transaction
-from app.models.followups import FollowUpKind, SideAct
+from app.models.assents import SideAct
+from app.models.followups import FollowUpKind
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, Locale

@@ -10,7 +10,8 @@ from app.core.actor import ANYONE
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
 from app.issues import closing, supporting
-from app.models.followups import FollowUpKind, SideAct
+from app.models.assents import SideAct
+from app.models.followups import FollowUpKind
 from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Delivery, Person
 from app.models.places import Municipality, OfficeMunicipality
@@ -182,7 +183,7 @@ def test_a_role_at_an_office_is_told_as_what_it_is(make):
 
     told = matters(db.session.scalars(select(Notice.id).where(Notice.person_id == person.id)))
     assert [wording.first_line(matter) for matter in told] == [
-        "Ny rolle: Nav-leder, Nav Skien.",
-        "Rollen er avsluttet: Nav-leder, Nav Skien.",
+        "Du har fått rollen Nav-leder i Nav Skien.",
+        "Rollen din som Nav-leder i Nav Skien er avsluttet.",
     ]
     assert "Brukerutvalget" not in " ".join(wording.subject(matter) for matter in told)

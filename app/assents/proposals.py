@@ -1,0 +1,400 @@
+"""Proposed → confirmed → in force: what touches a council's user side takes effect with its yes only.
+
+A room that has such an act registers how it is carried out (`carries_out`) and calls `propose` where the act is done:
+the answer None means that the proposer's own yes is enough, and the act is done at once.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.sight import can_see_proposal
+from app.assents import service as assents
+from app.assents.sayers import REASONS, About, Sayers, administrators_for, sayers, sitting_leader
+from app.core import clock, guard
+from app.core.actor import ANYONE, Actor
+from app.core.authz import require, require_sight
+from app.core.errors import Conflict, Invalid
+from app.core.roles import CouncilRoleKind
+from app.core.workdays import add_workdays
+from app.database import db, hold
+from app.models.assents import Asked, Assent, AssentWay, Proposal, ProposalAct, ProposalState, SideAct
+from app.models.councils import Council
+from app.models.notices import EventKind
+from app.notices.record import record
+
+CarryOut = Callable[[Actor, Council, Mapping[str, Any]], object]
+
+SLIP_DAYS = 5  # working days in which whoever signed can object
+OF_A_SEAT = frozenset(
+    {
+        ProposalAct.NEW_SEAT,
+        ProposalAct.REMOVE_SEAT,
+        ProposalAct.APPOINT,
+        ProposalAct.END_APPOINTMENT,
+        ProposalAct.CHANGE_ADDRESS,
+    }
+)
+_CARRY_OUT: dict[ProposalAct, CarryOut] = {}
+
+
+def carries_out(act: ProposalAct) -> Callable[[CarryOut], CarryOut]:
+    """Register what is done when a proposal of this kind has its yes."""
+
+    def register(function: CarryOut) -> CarryOut:
+        _CARRY_OUT[act] = function
+        return function
+
+    return register
+
+
+def propose(
+    actor: Actor,
+    council: Council,
+    act: ProposalAct,
+    details: Mapping[str, Any],
+    *,
+    organisation_id: int | None = None,
+    concerned: Iterable[int] = (),
+    on: date | None = None,
+) -> Proposal | None:
+    """Put something to the user side, or None when the proposer's own yes is enough and it is to be done now.
+
+    `details`: what `carries_out` needs, as JSON. `organisation_id`: whose seat it is about. `concerned`: whose yes
+    never counts. `on`: the day it takes effect, when that is later than the yes; then there is always a row. Raises
+    Conflict when the same is proposed already.
+    """
+    plain = json.loads(json.dumps({**details, "concerned": sorted(set(concerned))}, default=str))
+    by = sayers(council.id, _about(council.id, act, plain, organisation_id))
+    enough = actor.person_id in by and by.is_enough([actor.person_id or 0])
+    if enough and on is None:
+        return None
+    if actor.person_id is None:
+        raise RuntimeError("A visitor proposes nothing.")
+    _require_new(council, act, plain)
+    proposal = Proposal(
+        council_id=council.id,
+        act=act,
+        details=plain,
+        organisation_id=organisation_id,
+        takes_effect_on=on,
+        proposed_by_id=actor.person_id,
+        proposed_by_name=actor.name,
+        proposed_by_title=actor.title_in(council.id),
+        at=clock.now(),
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    if actor.person_id in by:
+        _note_yes(actor, proposal)
+    if enough:
+        _decide(actor, council, proposal, by)
+    else:
+        ask_next(proposal)
+    return proposal
+
+
+def about(proposal: Proposal) -> About:
+    """What decides who may say yes to it today."""
+    return _about(proposal.council_id, proposal.act, proposal.details, proposal.organisation_id)
+
+
+def _about(council_id: int, act: ProposalAct, details: Mapping[str, Any], organisation_id: int | None) -> About:
+    of_role = act in (ProposalAct.GIVE_ROLE, ProposalAct.END_ROLE)
+    leads = of_role and details.get("kind") == CouncilRoleKind.LEADER.value
+    return About(
+        organisation_id=organisation_id,
+        concerned=frozenset(details.get("concerned", ())),
+        leader_id=sitting_leader(council_id) if leads else None,
+        inside=act is ProposalAct.GIVE_ADVICE,
+        of_a_seat=act in OF_A_SEAT,
+    )
+
+
+def say_yes(actor: Actor, council: Council, proposal: Proposal) -> bool:
+    """One of those who can, agrees. False: it takes one more. Raises Conflict when it cannot be done any more."""
+    by = _held(actor, proposal)
+    require(actor.person_id in by, _("Du kan ikke godkjenne dette forslaget."))
+    if actor.person_id not in {one.person_id for one in assents.unspent(proposal)}:
+        _note_yes(actor, proposal)
+    return settle(actor, council, proposal)
+
+
+def settle(actor: Actor, council: Council, proposal: Proposal) -> bool:
+    """Carry the proposal out when the yeses that count today are enough."""
+    if not has_enough(proposal):
+        return False
+    _decide(actor, council, proposal, sayers(proposal.council_id, about(proposal)))
+    return True
+
+
+def has_enough(proposal: Proposal) -> bool:
+    """Do the yeses that count today suffice?"""
+    return sayers(proposal.council_id, about(proposal)).is_enough(_counted(proposal))
+
+
+def say_no(actor: Actor, proposal: Proposal, *, reason: str) -> None:
+    """Any of those who could say yes refuses, with a reason that the proposer reads."""
+    by = _held(actor, proposal)
+    require(actor.person_id in by, _("Du kan ikke svare på dette forslaget."))
+    if not reason.strip():
+        raise Invalid(_("Skriv hvorfor, så den som foreslo det, forstår svaret."), field="reason")
+    if guard.has_stop(guard.check(reason)):
+        raise Invalid(_("Teksten inneholder et nummer som tilhører en person. Ta det bort."), field="reason")
+    proposal.refusal = reason
+    _end(actor, proposal, ProposalState.REFUSED)
+
+
+def withdraw(actor: Actor, proposal: Proposal) -> None:
+    """Whoever proposed it, or runs the council, takes it back: also what has its yes and waits for its day."""
+    hold(proposal)
+    require_sight(can_see_proposal(actor, proposal))
+    require(actor.person_id == proposal.proposed_by_id or actor.runs(proposal.council_id))
+    if proposal.state not in (ProposalState.PROPOSED, ProposalState.CONFIRMED):
+        raise Conflict(_("Forslaget er avgjort allerede."))
+    _end(actor, proposal, ProposalState.WITHDRAWN)
+
+
+def lapse(proposal: Proposal) -> None:
+    """Nobody has said yes in time, or its day has come and it cannot be done: whoever proposed it hears so."""
+    hold(proposal)
+    if proposal.state in (ProposalState.PROPOSED, ProposalState.CONFIRMED):
+        _end(ANYONE, proposal, ProposalState.LAPSED)
+
+
+def carry_out_on_its_day(council: Council, proposal: Proposal) -> None:
+    """What was confirmed for a later day is in force from now on; what cannot be done any more, lapses."""
+    hold(proposal)
+    if proposal.state is ProposalState.CONFIRMED:
+        _carry_out(ANYONE, council, proposal)
+        proposal.move(ProposalState.IN_FORCE)
+
+
+def register_slip(
+    actor: Actor, council: Council, proposal: Proposal, *, signers: Iterable[int], signed_on: date
+) -> list[Assent]:
+    """The yes of members on paper: each signer is told, and it counts five working days later unless one objects."""
+    by = _held(actor, proposal)
+    require(actor.runs(proposal.council_id), _("Sekretæren registrerer det som er underskrevet på papir."))
+    chosen = sorted(set(signers))
+    if not chosen or any(one not in (*by.leaders, *by.holders) for one in chosen):
+        raise Invalid(_("Velg hvem som har skrevet under."), field="signers")
+    _require_past(signed_on)
+    from_day = add_workdays(clock.today(), SLIP_DAYS, july_pause=council.july_pause)
+    given = {one.person_id for one in assents.unspent(proposal)}
+    proposal.paper_on = signed_on
+    noted = [
+        _note(proposal, one, way=AssentWay.SLIP, counts_from=from_day) for one in chosen if one not in given
+    ]  # fmt: skip
+    record(
+        EventKind.SLIP_REGISTERED,
+        actor,
+        council_id=proposal.council_id,
+        subject=("proposal", proposal.id),
+        to=dict.fromkeys((one.person_id for one in noted), REASONS[Asked.HOLDERS]),
+        data={"counts_from": from_day.isoformat()},
+    )
+    return noted
+
+
+def object_to_slip(actor: Actor, proposal: Proposal) -> None:
+    """Whoever signed says that they did not, or regrets it; whoever can say yes may object for them."""
+    by = _held(actor, proposal)
+    require(actor.person_id in by)
+    slips = [one for one in assents.unspent(proposal) if one.way is AssentWay.SLIP]
+    if not slips:
+        raise Conflict(_("Ingen underskrift venter."))
+    own = [one for one in slips if one.person_id == actor.person_id]
+    assents.spend(own or slips)
+
+
+def register_letter(
+    actor: Actor, council: Council, proposal: Proposal, *, sender: str, signed_on: date | None
+) -> bool:  # fmt: skip
+    """Nobody else is there: one administrator registers the organisation's signed letter, another approves it.
+
+    True: it is approved, and in force. Of a seat without an organisation the letter is the person's signed consent.
+    """
+    hold(proposal)
+    require_sight(can_see_proposal(actor, proposal))
+    _require_waiting(proposal)
+    require(actor.person_id in administrators_for(proposal.council_id, about(proposal)))
+    if about(proposal).inside or not sayers(proposal.council_id, about(proposal)).nobody:
+        raise Conflict(_("Brukersiden, organisasjonen eller koordinatoren kan svare selv."))
+    letters = [one for one in assents.unspent(proposal) if one.way is AssentWay.LETTER]
+    if not letters:
+        if not sender.strip() or signed_on is None:
+            raise Invalid(_("Skriv hvem brevet er fra, og datoen på det."), field="sender")
+        _require_past(signed_on)
+        proposal.paper_from, proposal.paper_on = sender.strip(), signed_on
+        _note(proposal, actor.person_id or 0, way=AssentWay.LETTER)
+        return False
+    if any(one.person_id == actor.person_id for one in letters):
+        raise Conflict(_("En annen administrator må godkjenne brevet."))
+    _note(proposal, actor.person_id or 0, way=AssentWay.LETTER)
+    _decide(actor, council, proposal, Sayers())
+    return True
+
+
+def keep_paper(
+    actor: Actor, council: Council, act: ProposalAct, details: Mapping[str, Any], *, by: str, on: date
+) -> Proposal:
+    """A row for what needs no yes but stands on paper: it is in force already, and holds the letter."""
+    _require_past(on)
+    proposal = Proposal(
+        council_id=council.id,
+        act=act,
+        details=json.loads(json.dumps({**details, "concerned": []}, default=str)),
+        state=ProposalState.IN_FORCE,
+        proposed_by_id=actor.person_id,
+        proposed_by_name=actor.name,
+        proposed_by_title=actor.title_in(council.id),
+        at=clock.now(),
+        decided_at=clock.now(),
+        decided_by_id=actor.person_id,
+        paper_from=by,
+        paper_on=on,
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    return proposal
+
+
+def ask_next(proposal: Proposal) -> bool:
+    """Write to the next in line: leader and deputy, else holders, contacts, coordinators, administrators."""
+    by = sayers(proposal.council_id, about(proposal))
+    if by.nobody and about(proposal).inside:
+        return False
+    order = list(Asked)
+    begun = order.index(proposal.asked) + 1 if proposal.asked is not None else 0
+    for step in order[begun:]:
+        people = administrators_for(proposal.council_id, about(proposal)) if by.nobody else by.group(step)
+        step = Asked.ADMINISTRATORS if by.nobody else step
+        asked = [one for one in people if one != proposal.proposed_by_id]
+        if asked:
+            proposal.asked, proposal.asked_on = step, clock.today()
+            record(
+                EventKind.PROPOSAL_ASKED,
+                ANYONE,
+                council_id=proposal.council_id,
+                subject=("proposal", proposal.id),
+                to=dict.fromkeys(asked, REASONS[step]),
+                data={"step": step.value},
+            )
+            return True
+    return False
+
+
+def waiting_in(council_id: int) -> list[Proposal]:
+    """What waits in a council, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(Proposal)
+            .where(
+                Proposal.council_id == council_id,
+                Proposal.state.in_((ProposalState.PROPOSED, ProposalState.CONFIRMED)),
+            )
+            .order_by(Proposal.id)
+        )
+    )
+
+
+def _held(actor: Actor, proposal: Proposal) -> Sayers:
+    """The proposal as it is now, and who can say yes to it."""
+    hold(proposal)
+    require_sight(can_see_proposal(actor, proposal))
+    _require_waiting(proposal)
+    return sayers(proposal.council_id, about(proposal))
+
+
+def _require_waiting(proposal: Proposal) -> None:
+    if not proposal.waits:
+        raise Conflict(_("Forslaget er avgjort allerede."))
+
+
+def _require_past(day: date) -> None:
+    if day > clock.today():
+        raise Invalid(_("Datoen kan ikke være etter i dag."), field="signed_on")
+
+
+def _require_new(council: Council, act: ProposalAct, details: Mapping[str, Any]) -> None:
+    if any(one.act is act and one.details == details for one in waiting_in(council.id)):
+        raise Conflict(_("Det samme er foreslått allerede, og venter på svar."))
+
+
+def _counted(proposal: Proposal) -> list[int]:
+    """Whose yes counts today; a signed slip counts from its day on."""
+    today = clock.today()
+    return [
+        one.person_id
+        for one in assents.unspent(proposal)
+        if one.way is not AssentWay.LETTER and (one.counts_from is None or one.counts_from <= today)
+    ]
+
+
+def _note_yes(actor: Actor, proposal: Proposal) -> None:
+    seats = [one for one in actor.seats_in(proposal.council_id) if one.is_holder]
+    _note(proposal, actor.person_id or 0, seat_id=seats[0].seat_id if seats else None)
+
+
+def _note(
+    proposal: Proposal,
+    person_id: int,
+    *,
+    seat_id: int | None = None,
+    way: AssentWay = AssentWay.PRESSED,
+    counts_from: date | None = None,
+) -> Assent:
+    return assents.note(
+        person_id,
+        proposal.council_id,
+        SideAct.PROPOSAL,
+        about=proposal,
+        details={"act": proposal.act.value},
+        seat_id=seat_id,
+        way=way,
+        counts_from=counts_from,
+    )
+
+
+def _decide(actor: Actor, council: Council, proposal: Proposal, by: Sayers) -> None:
+    proposal.by_one = by.is_by_one(_counted(proposal))
+    later = proposal.takes_effect_on is not None and proposal.takes_effect_on > clock.today()
+    if later:
+        _end(actor, proposal, ProposalState.CONFIRMED)
+        return
+    _carry_out(actor, council, proposal)
+    _end(actor, proposal, ProposalState.IN_FORCE)
+
+
+def _carry_out(actor: Actor, council: Council, proposal: Proposal) -> None:
+    """Done in the name of who said the last yes; `proposed_by` is whose invitation it is."""
+    _CARRY_OUT[proposal.act](actor, council, {**proposal.details, "proposed_by": proposal.proposed_by_id})
+
+
+def _end(actor: Actor, proposal: Proposal, to: ProposalState) -> None:
+    """Decided: no yes waits any longer, an address is of no use here any more, and whoever proposed it hears so."""
+    proposal.move(to)
+    proposal.decided_at = clock.now()
+    proposal.decided_by_id = actor.person_id
+    if to is not ProposalState.CONFIRMED:
+        proposal.details = _without_addresses(proposal.details)
+    assents.spend(assents.unspent(proposal))
+    record(
+        EventKind.PROPOSAL_DECIDED,
+        actor,
+        council_id=proposal.council_id,
+        subject=("proposal", proposal.id),
+        to=[proposal.proposed_by_id],
+        data={"state": to.value},
+    )
+
+
+def _without_addresses(details: Any) -> Any:
+    if isinstance(details, dict):
+        return {key: _without_addresses(value) for key, value in details.items() if key != "email"}
+    return [_without_addresses(one) for one in details] if isinstance(details, list) else details

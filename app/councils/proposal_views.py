@@ -1,0 +1,270 @@
+"""The pages of what is proposed for a council's user side: yes, no, a signature on paper, a letter of appointment."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from app.assents import proposals
+from app.assents import queries as assents
+from app.assents.sayers import administrators_for, sayers
+from app.core import clock
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.councils import appointing, policy, queries
+from app.councils.blueprint import bp, load_managed
+from app.councils.forms import (
+    AddressForm,
+    DeathForm,
+    LetterForm,
+    PaperResignationForm,
+    RefuseForm,
+    ResignForm,
+    SlipForm,
+)
+from app.database import transaction
+from app.files import service as files
+from app.models.assents import AssentWay, Proposal
+from app.models.councils import Council
+from app.notices import proposal_words
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+def load_proposal(slug: str, proposal_id: int) -> tuple[Council, Proposal]:
+    """404 for who may not know that something is proposed."""
+    council = queries.council_page(slug)
+    return council, assents.proposal(current_actor(), council.id, proposal_id)
+
+
+def address(council: Council, proposal: Proposal) -> str:
+    return url_for("councils.proposal", slug=council.slug, proposal_id=proposal.id)
+
+
+def proposed(council: Council, proposal: Proposal) -> Response:
+    """What touches the user side waits for its yes; the page of the proposal says whose."""
+    flash(_("Forslaget er sendt. Det gjelder når brukersiden har godkjent det."), "success")
+    return redirect(url_for("councils.proposal", slug=council.slug, proposal_id=proposal.id), 303)
+
+
+@bp.get("/utvalg/<slug>/forslag/<int:proposal_id>")
+@login_required
+def proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
+    return _page(*load_proposal(slug, proposal_id), RefuseForm())
+
+
+def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseReturnValue:
+    actor = current_actor()
+    given = assents.yeses(proposal)
+    by = sayers(council.id, proposals.about(proposal))
+    open_slips = [one for one in given if one.way is AssentWay.SLIP and one.spent_at is None]
+    registrars = administrators_for(council.id, proposals.about(proposal)) if by.nobody and proposal.waits else ()
+    said = any(one.person_id == actor.person_id and one.spent_at is None for one in given)
+    return render_template(
+        "councils/proposal.html",
+        council=council,
+        proposal=proposal,
+        words=proposal_words,
+        yeses=given,
+        papers=assents.papers(proposal),
+        can_answer=proposal.waits and actor.person_id in by and not said,
+        can_object=proposal.waits and actor.person_id in by and bool(open_slips),
+        can_register_slip=proposal.waits and actor.runs(council.id) and bool(by.leaders or by.holders),
+        can_register_letter=actor.person_id in registrars,
+        can_withdraw=policy.can_withdraw_proposal(actor, proposal),
+        only_one_administrator=len(registrars) == 1,
+        form=form,
+        AssentWay=AssentWay,
+    ), page_status(form)
+
+
+@bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/ja")
+@login_required
+def approve_proposal(slug: str, proposal_id: int) -> Response:
+    council, proposal = load_proposal(slug, proposal_id)
+    with transaction():
+        done = proposals.say_yes(current_actor(), council, proposal)
+    flash(_("Forslaget er godkjent.") if done else _("Svaret ditt er registrert. Én til må godkjenne."), "success")
+    return redirect(address(council, proposal), 303)
+
+
+@bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/nei")
+@login_required
+def refuse_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
+    council, proposal = load_proposal(slug, proposal_id)
+    require(not proposal.waits or assents.can_answer(current_actor(), proposal))
+    form = RefuseForm()
+    if form.validate_on_submit() and form.passes_guard():
+        try:
+            with transaction():
+                proposals.say_no(current_actor(), proposal, reason=form.reason.data)
+            flash(_("Forslaget fikk nei. Den som foreslo det, får begrunnelsen."), "success")
+            return redirect(address(council, proposal), 303)
+        except Invalid as error:
+            form.reject(error)
+    return _page(council, proposal, form)
+
+
+@bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/trekk")
+@login_required
+def withdraw_proposal(slug: str, proposal_id: int) -> Response:
+    council, proposal = load_proposal(slug, proposal_id)
+    with transaction():
+        proposals.withdraw(current_actor(), proposal)
+    flash(_("Forslaget er trukket."), "success")
+    return redirect(address(council, proposal), 303)
+
+
+@bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/innsigelse")
+@login_required
+def object_to_slip(slug: str, proposal_id: int) -> Response:
+    council, proposal = load_proposal(slug, proposal_id)
+    with transaction():
+        proposals.object_to_slip(current_actor(), proposal)
+    flash(_("Underskriften gjelder ikke lenger."), "success")
+    return redirect(address(council, proposal), 303)
+
+
+@bp.route("/utvalg/<slug>/forslag/<int:proposal_id>/papir", methods=["GET", "POST"])
+@login_required
+def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
+    """The secretary registers a yes that was signed on paper, with the paper."""
+    council, proposal = load_proposal(slug, proposal_id)
+    actor = current_actor()
+    require(actor.runs(council.id), _("Sekretæren registrerer det som er underskrevet på papir."))
+    by = sayers(council.id, proposals.about(proposal))
+    form = SlipForm(signed_on=clock.today())
+    form.signers.offer(assents.names((*by.leaders, *by.holders)))
+    if form.validate_on_submit() and form.passes_guard() and form.file is not None:
+        try:
+            with transaction():
+                proposals.register_slip(
+                    actor, council, proposal, signers=form.signers.data, signed_on=form.signed_on.data or clock.today()
+                )
+                files.keep_paper(actor, form.file, proposal)
+            flash(_("Underskriften er registrert. Den som har skrevet under, får beskjed."), "success")
+            return redirect(address(council, proposal), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/slip.html", council=council, proposal=proposal, words=proposal_words, form=form
+    ), page_status(form)  # fmt: skip
+
+
+@bp.route("/utvalg/<slug>/forslag/<int:proposal_id>/brev", methods=["GET", "POST"])
+@login_required
+def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
+    """One administrator registers the organisation's letter, another approves it."""
+    council, proposal = load_proposal(slug, proposal_id)
+    actor = current_actor()
+    require(actor.person_id in administrators_for(council.id, proposals.about(proposal)))
+    waits = proposal.paper_from is not None
+    form = LetterForm(sender=proposal.paper_from or "", signed_on=proposal.paper_on)
+    if waits:
+        form.need_no_file()
+    if form.validate_on_submit() and form.passes_guard() and (waits or form.file is not None):
+        try:
+            with transaction():
+                done = proposals.register_letter(
+                    actor, council, proposal, sender=form.sender.data, signed_on=form.signed_on.data
+                )
+                if form.file is not None:
+                    files.keep_paper(actor, form.file, proposal)
+            flash(
+                _("Brevet er godkjent, og forslaget gjelder.")
+                if done
+                else _("Brevet er registrert. En annen administrator må godkjenne det."),
+                "success",
+            )
+            return redirect(address(council, proposal), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template(
+        "councils/letter_of_appointment.html",
+        council=council,
+        proposal=proposal,
+        words=proposal_words,
+        papers=assents.papers(proposal),
+        waits=waits,
+        form=form,
+    ), page_status(form)
+
+
+@bp.route("/min-konto/verv/<int:appointment_id>/trekk-deg", methods=["GET", "POST"])
+@login_required
+def resign(appointment_id: int) -> ResponseReturnValue:
+    """One's own way out of a council."""
+    one = queries.own_appointment(current_actor(), appointment_id)
+    council = queries.council_page(one.seat.council.slug)
+    form = ResignForm(on=clock.today())
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                appointing.resign(current_actor(), council, one, on=form.on.data or clock.today())
+            flash(_("Du har trukket deg fra %(council)s.", council=council.name), "success")
+            return redirect(url_for("accounts.appointments"), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/resign.html", council=council, one=one, form=form), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/dod", methods=["GET", "POST"])
+@login_required
+def note_death(slug: str, appointment_id: int) -> ResponseReturnValue:
+    """A death, registered by the user side, the organisation's contact or the coordinator."""
+    council = queries.council_page(slug)
+    one = queries.appointment(council.id, appointment_id)
+    require(appointing.may_note_death(current_actor(), council, one))
+    form = DeathForm()
+    if form.validate_on_submit():
+        with transaction():
+            appointing.note_death(current_actor(), council, one)
+        flash(_("Dødsfallet er registrert. Det går ikke noe brev til personen."), "success")
+        return redirect(url_for("councils.show", slug=slug), 303)
+    return render_template("councils/death.html", council=council, one=one, form=form), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/trukket-i-brev", methods=["GET", "POST"])
+@login_required
+def note_resignation(slug: str, appointment_id: int) -> ResponseReturnValue:
+    """Somebody without an e-mail address has resigned in a signed letter."""
+    council = load_managed(slug)
+    one = queries.appointment(council.id, appointment_id)
+    form = PaperResignationForm(on=clock.today(), signed_on=clock.today())
+    if form.validate_on_submit() and form.passes_guard() and form.file is not None:
+        try:
+            with transaction():
+                kept = appointing.note_resignation(
+                    current_actor(),
+                    council,
+                    one,
+                    on=form.on.data or clock.today(),
+                    signed_on=form.signed_on.data or clock.today(),
+                )
+                files.keep_paper(current_actor(), form.file, kept)
+            flash(_("Oppnevningen er avsluttet. Historikken er bevart."), "success")
+            return redirect(url_for("councils.manage", slug=slug), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/resigned_on_paper.html", council=council, one=one, form=form), page_status(form)
+
+
+@bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/e-post", methods=["GET", "POST"])
+@login_required
+def change_address(slug: str, appointment_id: int) -> ResponseReturnValue:
+    """Another address for somebody whom mail does not reach."""
+    council = load_managed(slug)
+    one = queries.appointment(council.id, appointment_id)
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                proposal = appointing.change_address(current_actor(), council, one, email=form.email.data)
+            if proposal is not None:
+                return proposed(council, proposal)
+            flash(_("E-postadressen er byttet."), "success")
+            return redirect(url_for("councils.appointment", slug=slug, appointment_id=one.id), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("councils/change_address.html", council=council, one=one, form=form), page_status(form)
