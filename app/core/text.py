@@ -5,6 +5,7 @@ import unicodedata
 
 ELLIPSIS = "…"
 SHORTEST_SEARCH_WORD = 2
+LONGEST_DOMAIN = 253  # RFC 1035
 
 # Letters that Unicode does not take apart into a base letter and a mark: Norwegian, Sámi, Kven and close neighbours.
 ASCII_LETTERS = str.maketrans(
@@ -12,6 +13,7 @@ ASCII_LETTERS = str.maketrans(
     | {"œ": "oe", "ı": "i", "ħ": "h", "’": "", "'": ""}
 )
 # Zero-width and soft characters that nobody sees, and control characters, of which NUL breaks PostgreSQL.
+ZERO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
 SPACES = re.compile(r"\s+")
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
@@ -53,8 +55,25 @@ def excerpt(text: str, length: int) -> str:
 
 
 def normalise_email(address: str) -> str:
-    """The form in which addresses are stored and compared; it does not say that the address is valid."""
-    return SPACES.sub("", unicodedata.normalize("NFKC", UNSEEN.sub("", address))).lower()
+    """The form in which addresses are stored and compared; it does not say that the address is valid.
+
+    A domain with other letters than ASCII is written as mail servers know it (RFC 3490): `post@blåkors.no` becomes
+    `post@xn--blkors-jua.no`. What is no such domain, or is no ASCII before the @, stays as it was typed.
+    """
+    typed = unicodedata.normalize("NFKC", ZERO_WIDTH.sub("", address)).strip()
+    local, at, domain = typed.rpartition("@")
+    return f"{local.lower() if local.isascii() else local}{at}{_ascii_domain(domain)}"
+
+
+def _ascii_domain(domain: str) -> str:
+    if domain.isascii() or len(domain) > LONGEST_DOMAIN:
+        return domain.lower()
+    try:
+        known = domain.lower().encode("idna")
+        meant = known.decode("idna")
+    except UnicodeError:
+        return domain
+    return known.decode("ascii") if meant == domain.lower() else domain  # ß would be sent to another domain: ss
 
 
 def mask_email(address: str) -> str:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.accounts import service as accounts
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -22,6 +21,7 @@ from app.councils.appointing import Invitee
 from app.database import db
 from app.models.councils import Appointment, Council, Seat
 from app.models.people import Person
+from app.notices.addresses import require_one_address
 
 MOST_ROWS = 200
 MOST_BYTES = 200_000
@@ -179,8 +179,8 @@ def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list
             problems.append(_("Kolonnen «%(name)s» er lengre enn %(most)d tegn.", name=column, most=LONGEST))
     if has_stop(check(" ".join(cells.values()))):
         problems.append(_("Linjen inneholder et nummer som tilhører en person. Ta det bort."))
-    if email and not _is_address(email):
-        problems.append(_("«%(email)s» er ikke en e-postadresse.", email=email))
+    if email:
+        _check_address(email, problems)
     if email and email == ground.own_email:
         problems.append(_("Du kan ikke gi deg selv en plass."))
     if side is None:
@@ -278,9 +278,8 @@ def _closed_accounts(emails: Sequence[str]) -> Set[str | None]:
     return set(db.session.scalars(select(Person.email).where(Person.email.in_(emails), Person.active.is_(False))))
 
 
-def _is_address(email: str) -> bool:
+def _check_address(email: str, problems: list[str]) -> None:
     try:
-        accounts.require_one_address(email)
-    except Invalid:
-        return False
-    return True
+        require_one_address(email)
+    except Invalid as error:
+        problems.append(_("«%(email)s» er ikke en e-postadresse vi kan bruke. %(why)s", email=email, why=error.text))

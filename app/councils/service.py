@@ -32,6 +32,7 @@ from app.models.councils import (
 )
 from app.models.notices import EventKind
 from app.models.places import NavRegion, Office
+from app.notices.addresses import require_addresses_in
 from app.notices.record import record
 
 
@@ -59,6 +60,7 @@ def set_up_council(
 ) -> Council:
     """A council for one or more offices, for a whole region, or a `wide` one: central, or for a special unit."""
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    require_addresses_in(settings.contact or "", field="contact")
     offices = _offices(office_ids)
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
     _require_place(wide, offices, region, name=name)
@@ -91,6 +93,7 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
     require(policy.can_manage(actor, council))
     require_running(council)
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    require_addresses_in(settings.contact or "", field="contact")
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
         _require_parent(actor, settings.parent_id)

@@ -13,7 +13,9 @@ from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
+from app.core.errors import Invalid
 from app.core.text import normalise_email
+from app.notices.addresses import LONGEST, require_one_address
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -82,21 +84,24 @@ class Prose(Line):
 
 
 class Address(Line):
-    """An e-mail address, normalised."""
+    """An e-mail address that letters can be sent to, normalised."""
 
     widget = EmailInput()
 
     def __init__(self, label: Any, **options: Any) -> None:
         options.setdefault("autocomplete", "email")
-        super().__init__(label, longest=254, **options)
+        super().__init__(label, longest=LONGEST, **options)
 
     def clean(self, text: str) -> str:
         return normalise_email(text)
 
     def post_validate(self, form: Any, stop: bool) -> None:
-        name, at, domain = (self.data or "").partition("@")
-        if self.data and not (name and at and "." in domain and " " not in self.data):
-            raise ValidationError(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."))
+        if not self.data or self.errors:
+            return
+        try:
+            require_one_address(self.data)
+        except Invalid as error:
+            raise ValidationError(error.text) from error
 
 
 class Secret(Line):
