@@ -5,6 +5,7 @@ import unicodedata
 
 ELLIPSIS = "…"
 SHORTEST_SEARCH_WORD = 2
+LONGEST_NUMBER = 10  # digits
 LONGEST_DOMAIN = 253  # RFC 1035
 
 # Letters that Unicode does not take apart into a base letter and a mark: Norwegian, Sámi, Kven and close neighbours.
@@ -41,6 +42,11 @@ def slugify(text: str) -> str:
     plain = fold(text).translate(ASCII_LETTERS)
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
     return NOT_IN_A_SLUG.sub("-", ascii_only.lower()).strip("-")
+
+
+def whole_number(text: str) -> int | None:
+    """The number written in digits 0 to 9, as rows and settings can have it; None for anything else (², ٣, 1e9)."""
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit() else None
 
 
 def excerpt(text: str, length: int) -> str:
