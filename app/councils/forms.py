@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 
+from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.councils.appointing import Invitee
 from app.councils.settings import Settings
@@ -266,13 +268,20 @@ class MembersForm(Form):
     """A file of members."""
 
     file = Upload(
-        _l("Fil med medlemmer (CSV)"),
-        hint=_l("Kolonner: navn, e-post, organisasjon, side, rolle, fra, til. Semikolon eller komma mellom."),
+        _l("Fil med medlemmer (Excel eller CSV)"),
+        hint=_l("Kolonner: navn, e-post, organisasjon, side, rolle, fra, til."),
+        render_kw={"accept": ".xlsx,.csv,.txt"},
     )
     text = HiddenField()  # the file once more, when what it does has been seen
+    seen = HiddenField()  # what it was seen to do
 
     def content(self) -> bytes:
         return bytes(self.file.data.read()) if self.file.data else b""
+
+    def require_seen(self, fingerprint: str) -> None:
+        """Raises Invalid when it would do something else by now: a seat filled, a name registered, another day."""
+        if self.seen.data and self.seen.data != fingerprint:
+            raise Invalid(_("Noe er endret siden du så over filen. Se over én gang til."))
 
 
 def fill(form: SettingsForm, council: Council) -> None:
