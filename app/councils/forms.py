@@ -8,6 +8,7 @@ from wtforms import HiddenField, SelectField
 
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
+from app.core.text import by_name, fold
 from app.councils.appointing import Invitee
 from app.councils.settings import Settings
 from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
@@ -124,8 +125,9 @@ class SeatForm(GuardedForm):
     voting = Tick(_l("Plassen har stemme"), default=True)
 
     def offer(self, names: Iterable[str], suggested: Iterable[str]) -> None:
-        known = [(name, name) for name in names]
-        self.organisation.choices = [("", _l("Velg organisasjon")), *known, *((name, name) for name in suggested)]
+        """Confirmed and suggested ones in one alphabet; a suggestion that is confirmed by now stands once."""
+        ordered = by_name({fold(name): name for name in (*suggested, *names)}.values(), str)
+        self.organisation.choices = [("", _l("Velg organisasjon")), *((name, name) for name in ordered)]
 
 
 class PersonFields(Form):

@@ -11,6 +11,7 @@ from app.access.actors import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
+from app.core.text import by_name, sort_key
 from app.councils.policy import can_name_directors
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
@@ -76,17 +77,17 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
         .outerjoin(ownerless, ownerless.c.council_id == Council.id)
         .where(goes_on(Council, day), *([] if actor.is_administrator else [reach]))
     ).all()
-    return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, line.name))
+    return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, sort_key(line.name)))
 
 
 def offices_without_person(council_id: int) -> Sequence[str]:
     """The names of a council's offices where nobody can answer today."""
-    return db.session.scalars(
+    names = db.session.scalars(
         select(Office.name)
         .join(CouncilOffice, CouncilOffice.office_id == Office.id)
         .where(CouncilOffice.council_id == council_id, ~_answered_for(CouncilOffice.office_id, clock.today()))
-        .order_by(Office.name)
-    ).all()
+    )
+    return by_name(names, str)
 
 
 def owners_without_person(council_id: int, actor: Actor) -> list[Unanswered]:
@@ -113,14 +114,14 @@ def owners_without_person(council_id: int, actor: Actor) -> list[Unanswered]:
             FollowUp.state == FollowUpState.RUNNING,
             *_owner_without_person(clock.today()),
         )
-        .order_by("name", Office.slug)
+        .order_by(Office.slug)
     )
     found: dict[str, Unanswered] = {}
     for row in rows:
         office = row.slug if row.slug is not None and can_name_directors(actor, [row.county_id]) else None
         if row.name not in found or (office and found[row.name].office is None):
             found[row.name] = Unanswered(row.name, row.municipality_id, office)
-    return list(found.values())
+    return by_name(found.values())
 
 
 def _line(row: Row[Any]) -> CouncilLine:

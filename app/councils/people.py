@@ -35,7 +35,7 @@ def new_seat(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     form = SeatForm(side=Side.USER)
     names = [organisation.name for organisation in queries.organisations()]
-    form.offer(names, (row.name for row in registers.suggested_organisations() if row.name not in names))
+    form.offer(names, (row.name for row in registers.suggested_organisations()))
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():

@@ -14,7 +14,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.guard import check, has_stop
 from app.core.roles import Side
-from app.core.text import slugify, squash
+from app.core.text import by_name, slugify, squash
 from app.councils import policy, registers
 from app.councils.endings import serve
 from app.councils.queries import possible_parents
@@ -227,7 +227,7 @@ def _refuse_circle(council: Council, parent_id: int | None) -> None:
 
 
 def _offices(ids: Sequence[int]) -> Sequence[Office]:
-    offices = db.session.scalars(select(Office).where(Office.id.in_(list(ids))).order_by(Office.name)).all()
+    offices = by_name(db.session.scalars(select(Office).where(Office.id.in_(list(ids)))))
     if len(offices) < len(set(ids)) or any(office.valid_to is not None for office in offices):
         raise Invalid(_("Velg kontor fra listen."), field="offices")
     return offices

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
@@ -12,6 +13,7 @@ from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, Side
+from app.core.text import by_name
 from app.councils.due import STEPS
 from app.database import db
 from app.followups.assents import VERDICTS, counts
@@ -265,9 +267,9 @@ def represented(actor: Actor) -> list[Represented]:
             Person.id.is_not(None),
             Appointment.valid_to.is_(None),
             Appointment.valid_to,
-            Council.name,
             Seat.id,
         )
         .limit(BLOCK)
     )
-    return [Represented(*row) for row in rows]
+    found = by_name((Represented(*row) for row in rows), attrgetter("council"))
+    return sorted(found, key=lambda one: (one.followed, one.person is not None, one.until or date.max))
