@@ -23,7 +23,7 @@ from app.safety import views as safety
 from app.site import views as site
 from app.summaries import views as summaries
 from app.votes import views as votes
-from app.web import context, errors, filters, kept, public, row_ids, security
+from app.web import context, errors, filters, kept, public, row_ids, security, sent
 from app.web.assets import Assets
 
 ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
@@ -42,6 +42,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings["SQLALCHEMY_DATABASE_URI"])
     _templates(app)
     _extensions(app)
+    sent.install(app)
     row_ids.install(app)  # before the rooms: their addresses are read with it
     for room in ROOMS:
         app.register_blueprint(room.bp)

@@ -129,6 +129,6 @@ def _database_url(env: Mapping[str, str], instance: Path) -> str:
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name) or str(default)
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise ConfigurationError(f"{name} is {value!r}; it must be a number.")
     return int(value)

@@ -32,6 +32,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from app.access.titles import coordinator_title, role_title
 from app.core.actor import ANYONE, COORDINATOR, Actor, CouncilName, Membership, SeatHeld
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
+from app.core.text import sort_key
 from app.models.base import UTCDateTime
 from app.models.councils import (
     Appointment,
@@ -466,5 +467,5 @@ class _Gathered:
             organisations=frozenset(self.places["organisation"]),
             scopes=frozenset(self.scopes),
             titles=dict(self.titles),
-            council_names=dict(sorted(self.councils.items(), key=lambda item: item[1].name)),
+            council_names=dict(sorted(self.councils.items(), key=lambda item: sort_key(item[1].name))),
         )

@@ -15,6 +15,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.database import db, hold
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
+from app.notices.addresses import require_one_address
 from app.notices.links import absolute, sign, unsign
 from app.notices.record import record
 
@@ -42,7 +43,7 @@ def ask(actor: Actor, person: Person, *, address: str) -> None:
     """
     require(actor.person_id == person.id)
     hold(person)
-    service.require_one_address(address)
+    require_one_address(address)
     if address == person.email:
         raise Invalid(_("Dette er adressen du har nå."), field="email")
     if service.sent_lately(person.id, LETTER) >= service.MAILS_AN_HOUR:

@@ -6,11 +6,12 @@ from flask import current_app, url_for
 from werkzeug.exceptions import HTTPException
 
 from app.web.security import safe_next
+from app.web.sent import split_url
 
 
 def asked_from(given: str | None, referrer: str | None, host: str) -> str:
     """The page the reader wants in another language: said in the address, or the one they come from."""
-    came_from = urlsplit(referrer or "")
+    came_from = split_url(referrer)
     here = came_from.path + (f"?{came_from.query}" if came_from.query else "") if came_from.netloc == host else ""
     return safe_next(given, safe_next(here, "/"))
 

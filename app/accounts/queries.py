@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, inspect, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.core import clock
+from app.core.text import by_name
 from app.database import db
 from app.models.assents import Assent, Proposal
 from app.models.base import Base
@@ -61,7 +63,7 @@ def wishes(person_id: int) -> dict[str, Delivery]:
 
 def appointments(person_id: int) -> list[Appointment]:
     """The seats the person has, or is to have: each with its council and organisation, in one statement."""
-    return list(
+    return by_name(
         db.session.scalars(
             select(Appointment)
             .join(Appointment.seat)
@@ -71,8 +73,9 @@ def appointments(person_id: int) -> list[Appointment]:
                 contains_eager(Appointment.seat).joinedload(Seat.organisation),
             )
             .where(Appointment.person_id == person_id, _not_over(Appointment), _not_over(Seat), _not_over(Council))
-            .order_by(Council.name, Appointment.valid_from, Appointment.id)
-        )
+            .order_by(Appointment.valid_from, Appointment.id)
+        ),
+        attrgetter("seat.council.name"),
     )
 
 

@@ -1,6 +1,5 @@
 """What people do with accounts: invite, ask for a link, use it, choose a password, end a device, choose notices."""
 
-import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -20,12 +19,10 @@ from app.database import db, hold
 from app.models.councils import Appointment
 from app.models.notices import EventKind, Mail
 from app.models.people import Delivery, DeliveryWish, Device, LinkPurpose, Locale, OneTimeLink, Person
+from app.notices.addresses import require_one_address
 from app.notices.record import post, record
 from app.notices.rules import Topic
 
-# One address that a mail server takes as one; what a mail program reads as a list or a name is none.
-ONE_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+\.[^@\s.,;:<>()\[\]\"\\]+")
-LONGEST_ADDRESS = 200  # as the column is
 MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 
 
@@ -75,12 +72,6 @@ def known_or_new(*, email: str, name: str, locale: Locale) -> Person:
         db.session.add(person)
         db.session.flush()
     return person
-
-
-def require_one_address(address: str) -> None:
-    """Raises Invalid for what no mail server would take, before it is stored."""
-    if len(address) > LONGEST_ADDRESS or not ONE_ADDRESS.fullmatch(address):
-        raise Invalid(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."), field="email")
 
 
 def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:

@@ -2,19 +2,30 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 ELLIPSIS = "…"
 SHORTEST_SEARCH_WORD = 2
+LONGEST_NUMBER = 10  # digits
+LONGEST_DOMAIN = 253  # RFC 1035
 
 # Letters that Unicode does not take apart into a base letter and a mark: Norwegian, Sámi, Kven and close neighbours.
+AFTER_Z = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y"})
 ASCII_LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ǥ": "g", "ʒ": "z", "ł": "l", "þ": "th"}
     | {"œ": "oe", "ı": "i", "ħ": "h", "’": "", "'": ""}
 )
 # Zero-width and soft characters that nobody sees, and control characters, of which NUL breaks PostgreSQL.
+ZERO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
 SPACES = re.compile(r"\s+")
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
+NOT_SORTED = re.compile(r"[^a-z0-9{|}]+")
+NUMBER = re.compile(r"[0-9]+")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -41,6 +52,28 @@ def slugify(text: str) -> str:
     return NOT_IN_A_SLUG.sub("-", ascii_only.lower()).strip("-")
 
 
+def whole_number(text: str) -> int | None:
+    """The number written in digits 0 to 9, as rows and settings can have it; None for anything else (², ٣, 1e9)."""
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit() else None
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Where a name stands in a Norwegian list: æ, ø, å last, aa as å, capitals and accents aside, 2 before 10.
+
+    The database does not know this order (SQLite compares bytes, PostgreSQL as it was set up), so lists of names are
+    ordered with this key after they are fetched.
+    """
+    plain = fold(name).replace("aa", "å").translate(AFTER_Z).translate(ASCII_LETTERS)
+    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+    words = NOT_SORTED.sub(" ", letters).strip()
+    return NUMBER.sub(lambda found: found[0].zfill(LONGEST_NUMBER), words), name
+
+
+def by_name(rows: Iterable[Row], name: Callable[[Row], str] = attrgetter("name")) -> list[Row]:
+    """The rows in Norwegian order of their names."""
+    return sorted(rows, key=lambda row: sort_key(name(row)))
+
+
 def excerpt(text: str, length: int) -> str:
     """The beginning of the text on one line, at most that many characters, cut between words where that is possible."""
     line = squash(text)
@@ -53,8 +86,25 @@ def excerpt(text: str, length: int) -> str:
 
 
 def normalise_email(address: str) -> str:
-    """The form in which addresses are stored and compared; it does not say that the address is valid."""
-    return SPACES.sub("", unicodedata.normalize("NFKC", UNSEEN.sub("", address))).lower()
+    """The form in which addresses are stored and compared; it does not say that the address is valid.
+
+    A domain with other letters than ASCII is written as mail servers know it (RFC 3490): `post@blåkors.no` becomes
+    `post@xn--blkors-jua.no`. What is no such domain, or is no ASCII before the @, stays as it was typed.
+    """
+    typed = unicodedata.normalize("NFKC", ZERO_WIDTH.sub("", address)).strip()
+    local, at, domain = typed.rpartition("@")
+    return f"{local.lower() if local.isascii() else local}{at}{_ascii_domain(domain)}"
+
+
+def _ascii_domain(domain: str) -> str:
+    if domain.isascii() or len(domain) > LONGEST_DOMAIN:
+        return domain.lower()
+    try:
+        known = domain.lower().encode("idna")
+        meant = known.decode("idna")
+    except UnicodeError:
+        return domain
+    return known.decode("ascii") if meant == domain.lower() else domain  # ß would be sent to another domain: ss
 
 
 def mask_email(address: str) -> str:

@@ -12,6 +12,10 @@ from functools import cache
 
 import holidays
 
+# No date of the house lies outside. A row that does all the same is counted from here or to here, so that none of them
+# costs the working days of thousands of years.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+MOST_DAYS = 25_000  # a hundred years of working days
 JULY = 7
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
@@ -61,6 +65,7 @@ def add_workdays(start: date, days: int, *, july_pause: bool = False) -> date:
 
     Zero gives the start itself, or the first working day after it.
     """
+    start, days = _within(start), max(-MOST_DAYS, min(days, MOST_DAYS))
     year = start.year
     workdays = _workdays(year, july_pause)
     place = bisect_right(workdays, start) + days - 1 if days > 0 else bisect_left(workdays, start) + days
@@ -82,18 +87,21 @@ def workdays_between(a: date, b: date, *, july_pause: bool = False) -> int:
     on a Friday is 0 away that Friday and -1 from Saturday to Monday: negative means late. A step "one working day
     after" is `add_workdays(due, 1)`, the Monday.
     """
+    a, b = _within(a), _within(b)
     if a <= b:
         return _workdays_through(b, a.year, july_pause) - bisect_right(_workdays(a.year, july_pause), a)
     return -(_workdays_through(a - ONE_DAY, b.year, july_pause) - bisect_left(_workdays(b.year, july_pause), b))
 
 
 def on_or_before_workday(day: date) -> date:
+    day = _within(day)
     while not is_workday(day):
         day -= ONE_DAY
     return day
 
 
 def on_or_after_workday(day: date) -> date:
+    day = _within(day)
     while not is_workday(day):
         day += ONE_DAY
     return day
@@ -103,7 +111,7 @@ def explain(
     start: date, days: int, due: date, *, pauses: Sequence[tuple[date, date]] = (), july_pause: bool = False
 ) -> Count:
     """What stood between start and due; a holiday on a weekend or in a pause (both its ends included) says nothing."""
-    first, last = min(start, due), max(start, due)
+    first, last = _within(min(start, due)), _within(max(start, due))
     skipped = tuple(
         (day, name)
         for year in range(first.year, last.year + 1)
@@ -112,6 +120,10 @@ def explain(
     )
     july = july_pause and any(_overlaps_july(year, first, last) for year in range(first.year, last.year + 1))
     return Count(start, days, due, skipped, tuple(sorted(pauses)), july)
+
+
+def _within(day: date) -> date:
+    return min(max(day, EARLIEST), LATEST)
 
 
 def _overlaps_july(year: int, first: date, last: date) -> bool:

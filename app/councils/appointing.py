@@ -42,6 +42,7 @@ from app.models.councils import (
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
+from app.notices.addresses import require_one_address
 from app.notices.recipients import coordinators, organisation_contacts
 from app.notices.record import record
 
@@ -250,7 +251,7 @@ def _require_free(person: Person, email: str) -> str:
     if not can_change_address(person):
         raise Invalid(_("Personen bytter selv adressen under Min konto."), field="email")
     address = normalise_email(email)
-    accounts.require_one_address(address)
+    require_one_address(address)
     if db.session.scalar(select(Person.id).where(Person.email == address)) is not None:
         raise Invalid(_("E-postadressen kan ikke brukes her."), field="email")
     return address

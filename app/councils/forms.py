@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 
 from app.core import clock
+from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
+from app.core.text import by_name, fold
 from app.councils.appointing import Placing
 from app.councils.invitees import Invitee
 from app.councils.settings import Settings
@@ -127,8 +129,9 @@ class SeatForm(GuardedForm):
     voting = Tick(_l("Plassen har stemme"), default=True)
 
     def offer(self, names: Iterable[str], suggested: Iterable[str]) -> None:
-        known = [(name, name) for name in names]
-        self.organisation.choices = [("", _l("Velg organisasjon")), *known, *((name, name) for name in suggested)]
+        """Confirmed and suggested ones in one alphabet; a suggestion that is confirmed by now stands once."""
+        ordered = by_name({fold(name): name for name in (*suggested, *names)}.values(), str)
+        self.organisation.choices = [("", _l("Velg organisasjon")), *((name, name) for name in ordered)]
 
 
 class PersonFields(Form):
@@ -347,13 +350,20 @@ class MembersForm(Form):
     """A file of members."""
 
     file = Upload(
-        _l("Fil med medlemmer (CSV)"),
-        hint=_l("Kolonner: navn, e-post, organisasjon, side, rolle, fra, til. Semikolon eller komma mellom."),
+        _l("Fil med medlemmer (Excel eller CSV)"),
+        hint=_l("Kolonner: navn, e-post, organisasjon, side, rolle, fra, til."),
+        render_kw={"accept": ".xlsx,.csv,.txt"},
     )
     text = HiddenField()  # the file once more, when what it does has been seen
+    seen = HiddenField()  # what it was seen to do
 
     def content(self) -> bytes:
         return bytes(self.file.data.read()) if self.file.data else b""
+
+    def require_seen(self, fingerprint: str) -> None:
+        """Raises Invalid when it would do something else by now: a seat filled, a name registered, another day."""
+        if self.seen.data and self.seen.data != fingerprint:
+            raise Invalid(_("Noe er endret siden du så over filen. Se over én gang til."))
 
 
 def fill(form: SettingsForm, council: Council) -> None:

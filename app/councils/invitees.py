@@ -15,6 +15,7 @@ from app.core.text import normalise_email, squash
 from app.councils.texts import refuse_stops
 from app.database import db
 from app.models.people import Locale, Person
+from app.notices.addresses import require_one_address
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def known_person(who: Invitee) -> Person | None:
     if not who.email:
         return None
     address = normalise_email(who.email)
-    accounts.require_one_address(address)
+    require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))
     if person is not None and not person.active:
         raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")

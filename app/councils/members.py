@@ -1,49 +1,47 @@
-"""Members from a file: read, checked against the council line by line, shown, and then written all at once."""
+"""Members from a file: checked against the council line by line, shown, and then written all at once."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.accounts import service as accounts
 from app.assents import proposals
-from app.core import clock
+from app.core import clock, days
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.guard import check, has_stop
 from app.core.roles import Side
-from app.core.text import fold, normalise_email, squash
+from app.core.text import fold, normalise_email, whole_number
 from app.councils import appointing, policy, queries, registers, service
 from app.councils.appointing import Placing
 from app.councils.invitees import Invitee
+from app.councils.member_lines import read_lines
+from app.councils.table_file import workbook_with
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, Seat
 from app.models.notices import EventKind
 from app.models.people import Person
+from app.notices.addresses import require_one_address
 from app.notices.record import record
 
-MOST_ROWS = 200
-MOST_BYTES = 200_000
-NEEDED = ("navn", "organisasjon", "side", "rolle")
-COLUMNS = {
-    "navn": "navn", "namn": "navn", "e-post": "e-post", "epost": "e-post", "organisasjon": "organisasjon",
-    "side": "side", "rolle": "rolle", "fra": "fra", "frå": "fra", "til": "til",
-}  # fmt: skip
 SIDES = {
     "bruker": Side.USER, "brukersiden": Side.USER, "brukar": Side.USER, "brukarsida": Side.USER,
     "kommune": Side.MUNICIPALITY, "kommunen": Side.MUNICIPALITY, "nav": Side.NAV,
     "ansatt": Side.STAFF, "ansatte": Side.STAFF, "tilsette": Side.STAFF, "andre": Side.OTHER, "annen": Side.OTHER,
 }  # fmt: skip
-SUBSTITUTE = re.compile(r"vara\s*(\d)?")
+SUBSTITUTE = re.compile(r"vara\s*([0-9])?")
+EXCEL_ZERO = date(1899, 12, 30)
+EXCEL_DAYS = range(20_000, 70_000)  # 1954 to 2091
+# The one line of the template, which is no member.
+EXAMPLE = ("Kari Eksempelsen", "kari@example.org", "Mental Helse", "brukersiden", "fast")
 LONGEST = 200  # of a name or a place, as the columns are
 
 
@@ -68,6 +66,12 @@ class Plan:
     members: list[Member] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
     new_seats: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)  # headings that nobody understood
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same people on the same seats: what is confirmed is what was shown."""
+        return sha256(repr((self.members, self.new_seats)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -79,29 +83,15 @@ class _Ground:
     own_email: str
 
 
-def decoded(raw: bytes) -> str:
-    """The file as text, in UTF-8 or Windows-1252. Raises Invalid."""
-    if len(raw) > MOST_BYTES:
-        raise Invalid(_("Filen er for stor. Del den i flere."), field="file")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    if "\x00" in text or "�" in text:
-        raise Invalid(_("Dette er ikke en tekstfil. Lagre regnearket som CSV."), field="file")
-    if not text.strip():
-        raise Invalid(_("Filen er tom."), field="file")
-    return text
-
-
 def plan(council: Council, text: str, *, own_email: str) -> Plan:
     """Read every line and find every fault, before anything is written. Raises Invalid when a column is missing."""
     ground = _ground(council, own_email)
     made = Plan()
-    rows = _rows(text)
-    if not rows:
+    lines = read_lines(text)
+    if not lines.rows:
         raise Invalid(_("Filen har bare overskrifter. Skriv ett medlem på hver linje under dem."), field="file")
-    for line, cells in rows:
+    made.unused, made.problems = lines.unused, lines.problems
+    for line, cells in lines.rows:
         problems: list[str] = []
         member = _member(line, cells, ground, problems)
         made.problems += [(line, problem) for problem in problems]
@@ -111,6 +101,13 @@ def plan(council: Council, text: str, *, own_email: str) -> Plan:
     made.problems.sort()
     made.new_seats = list(dict.fromkeys(one.place for one in made.members if fold(one.place) not in ground.seats))
     return made
+
+
+def template() -> bytes:
+    """An Excel file to fill in: the columns, and one line that shows what they mean."""
+    start = date(clock.today().year + 1, 1, 1)
+    headings = ("navn", "e-post", "organisasjon", "side", "rolle", "fra", "til")
+    return workbook_with(headings, (*EXAMPLE, start, date(start.year + 1, 12, 31)))
 
 
 def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member, str]] | Proposal:
@@ -196,28 +193,6 @@ def _ground(council: Council, own_email: str) -> _Ground:
     return _Ground(names, seats, own_email)
 
 
-def _rows(text: str) -> Sequence[tuple[int, dict[str, str]]]:
-    header = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") >= header.count(",") else ",")
-    try:
-        columns = [COLUMNS.get(fold(squash(name)), "") for name in next(reader)]
-        missing = [name for name in NEEDED if name not in columns]
-        if missing:
-            raise Invalid(_("Kolonnen «%(name)s» mangler i filen.", name=missing[0]), field="file")
-        rows = [
-            (reader.line_num, {name: squash(cell) for name, cell in zip(columns, cells, strict=False) if name})
-            for cells in reader
-            if any(cell.strip() for cell in cells)
-        ]
-    except csv.Error as error:
-        raise Invalid(_("Linje %(line)d kan ikke leses.", line=reader.line_num), field="file") from error
-    if len(rows) > MOST_ROWS:
-        raise Invalid(
-            _("Filen har %(have)d linjer. Den kan ha %(most)d.", have=len(rows), most=MOST_ROWS), field="file"
-        )
-    return rows
-
-
 def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list[str]) -> Member | None:
     name, place = cells.get("navn", ""), cells.get("organisasjon", "")
     email = normalise_email(cells.get("e-post", ""))
@@ -226,13 +201,15 @@ def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list
     start, end = _day(cells.get("fra", ""), "fra", problems), _day(cells.get("til", ""), "til", problems)
     if not name:
         problems.append(_("Navnet mangler."))
+    if (name, email) == EXAMPLE[:2]:
+        problems.append(_("Dette er eksemplet i malen. Slett linjen."))
     for column, text in (("navn", name), ("organisasjon", place)):
         if len(text) > LONGEST:
             problems.append(_("Kolonnen «%(name)s» er lengre enn %(most)d tegn.", name=column, most=LONGEST))
     if has_stop(check(" ".join(cells.values()))):
         problems.append(_("Linjen inneholder et nummer som tilhører en person. Ta det bort."))
-    if email and not _is_address(email):
-        problems.append(_("«%(email)s» er ikke en e-postadresse.", email=email))
+    if email:
+        _check_address(email, problems)
     if email and email == ground.own_email:
         problems.append(_("Du kan ikke gi deg selv en plass."))
     if side is None:
@@ -273,14 +250,22 @@ def _rank(role: str) -> int | None:
 
 
 def _day(text: str, column: str, problems: list[str]) -> date | None:
+    """The day in a cell: as people write it, or the number by which Excel knows it (days since 30 December 1899)."""
     if not text:
         return None
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=clock.OSLO).date()
-        except ValueError:
-            continue
-    problems.append(_("«%(text)s» i kolonnen %(column)s er ikke en dato. Skriv 24.12.2026.", text=text, column=column))
+    serial = whole_number(text) or 0
+    day = EXCEL_ZERO + timedelta(days=serial) if serial in EXCEL_DAYS else days.read_day(text)
+    if day is not None and day >= days.EARLIEST and not days.is_too_far(day, clock.today()):
+        return day
+    if day is not None:
+        said = _("Året i «%(text)s» i kolonnen %(column)s kan ikke stemme.", text=text, column=column)
+    else:
+        said = _(
+            "«%(text)s» i kolonnen %(column)s er ikke en dato. Skriv 24.12.2026, med fire sifre i årstallet.",
+            text=text,
+            column=column,
+        )
+    problems.append(said)
     return None
 
 
@@ -330,9 +315,8 @@ def _closed_accounts(emails: Sequence[str]) -> Set[str | None]:
     return set(db.session.scalars(select(Person.email).where(Person.email.in_(emails), Person.active.is_(False))))
 
 
-def _is_address(email: str) -> bool:
+def _check_address(email: str, problems: list[str]) -> None:
     try:
-        accounts.require_one_address(email)
-    except Invalid:
-        return False
-    return True
+        require_one_address(email)
+    except Invalid as error:
+        problems.append(_("«%(email)s» er ikke en e-postadresse vi kan bruke. %(why)s", email=email, why=error.text))

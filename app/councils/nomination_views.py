@@ -100,4 +100,4 @@ def _free_from(holder: Appointment | None) -> date:
     """The day after the holder's last; today where the seat is empty, or nobody knows."""
     if holder is None or holder.valid_to is None:
         return clock.today()
-    return holder.valid_to + timedelta(days=1)
+    return min(holder.valid_to, date.max - timedelta(days=1)) + timedelta(days=1)

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.accounts import service as accounts
 from app.assents import proposals
 from app.core import clock
 from app.core.actor import Actor
@@ -22,6 +21,7 @@ from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council, Nomination, NominationState, Seat
 from app.models.notices import EventKind, Reason
+from app.notices.addresses import require_one_address
 from app.notices.recipients import coordinators, council_people
 from app.notices.record import record
 
@@ -35,7 +35,7 @@ def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, rea
     if not squash(name):
         raise Invalid(_("Skriv hva personen heter."), field="name")
     if email:
-        accounts.require_one_address(normalise_email(email))
+        require_one_address(normalise_email(email))
     if start < clock.today():
         raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
     if _is_proposed(seat, name):

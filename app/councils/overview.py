@@ -25,6 +25,7 @@ from app.access.actors import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
+from app.core.text import by_name, sort_key
 from app.councils.policy import can_name_directors
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
@@ -90,7 +91,7 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
         .outerjoin(ownerless, ownerless.c.council_id == Council.id)
         .where(goes_on(Council, day), *([] if actor.is_administrator else [reach]))
     ).all()
-    return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, line.name))
+    return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, sort_key(line.name)))
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,11 @@ def missing_persons(council_id: int, actor: Actor) -> Missing:
     """Both in one statement, for the page of whoever runs the council."""
     rows = db.session.execute(union_all(_offices_alone(council_id), _owners_alone(council_id))).all()
     found: dict[str, Unanswered] = {}
-    for row in sorted((row for row in rows if row.owes), key=lambda row: (row.name, row.slug or "")):
+    for row in sorted((row for row in rows if row.owes), key=lambda row: row.slug or ""):
         office = row.slug if row.slug is not None and can_name_directors(actor, [row.county_id]) else None
         if row.name not in found or (office and found[row.name].office is None):
             found[row.name] = Unanswered(row.name, row.municipality_id, office)
-    return Missing(sorted(row.name for row in rows if not row.owes), list(found.values()))
+    return Missing(by_name((row.name for row in rows if not row.owes), str), by_name(found.values()))
 
 
 def _offices_alone(council_id: int) -> Select[*tuple[Any, ...]]:

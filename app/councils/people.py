@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,7 +16,18 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.text import fold, squash
-from app.councils import appointing, members, nominations, office_roles, policy, queries, registers, roles, service
+from app.councils import (
+    appointing,
+    members,
+    nominations,
+    office_roles,
+    policy,
+    queries,
+    registers,
+    roles,
+    service,
+    table_file,
+)
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
 from app.councils.proposal_views import proposed
@@ -27,6 +39,8 @@ from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.row_ids import key_asked
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @bp.route("/utvalg/<slug>/styre/ny-plass", methods=["GET", "POST"])
 @login_required
@@ -34,7 +48,7 @@ def new_seat(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     form = SeatForm(side=Side.USER)
     names = [organisation.name for organisation in queries.organisations()]
-    form.offer(names, (row.name for row in registers.suggested_organisations() if row.name not in names))
+    form.offer(names, (row.name for row in registers.suggested_organisations()))
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
@@ -235,6 +249,7 @@ def members_file(slug: str) -> ResponseReturnValue:
         try:
             if text:
                 plan = members.plan(council, text, own_email=current_user.person.email or "")
+                form.require_seen(plan.fingerprint)
                 with transaction():
                     added = members.add_members(current_actor(), council, plan)
                 if isinstance(added, Proposal):
@@ -244,13 +259,20 @@ def members_file(slug: str) -> ResponseReturnValue:
                     if not _is_called(name, member.name):
                         flash(_appointed(name, typed=member.name), "info")
                 return redirect(url_for("councils.manage", slug=slug), 303)
-            text = members.decoded(form.content())
+            text = table_file.text_of(form.content())
             plan = members.plan(council, text, own_email=current_user.person.email or "")
         except Invalid as error:
             form.reject(error)
     return render_template(
         "councils/members_file.html", council=council, form=form, plan=plan, text=text
     ), 422 if form.errors or (plan and plan.problems) else 200  # fmt: skip
+
+
+@bp.route("/utvalg/<slug>/styre/medlemmer-fra-fil/mal")
+@login_required
+def members_template(slug: str) -> ResponseReturnValue:
+    load_managed(slug)
+    return send_file(BytesIO(members.template()), EXCEL, as_attachment=True, download_name="medlemmer.xlsx")
 
 
 @bp.route("/kontor/<slug>/roller", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from app.access.actors import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.text import by_name
 from app.councils.search import Found, find_councils
 from app.database import db
 from app.models.councils import (
@@ -258,25 +259,23 @@ def members(council_id: int) -> list[tuple[int, str]]:
     )
     in_role = select(CouncilRole.person_id).where(CouncilRole.council_id == council_id, in_force(CouncilRole, day))
     people = db.session.execute(
-        select(Person.id, Person.name)
-        .where(or_(Person.id.in_(sitting), Person.id.in_(in_role)), Person.active.is_(True))
-        .order_by(Person.name)
+        select(Person.id, Person.name).where(
+            or_(Person.id.in_(sitting), Person.id.in_(in_role)), Person.active.is_(True)
+        )
     )
-    return [(row.id, row.name) for row in people]
+    return [(row.id, row.name) for row in by_name(people)]
 
 
 def organisations() -> Sequence[Organisation]:
-    return db.session.scalars(select(Organisation).order_by(Organisation.name)).all()
+    return by_name(db.session.scalars(select(Organisation)))
 
 
 def possible_heirs(of: Council, actor: Actor) -> list[tuple[int, str]]:
     """The parent first, then the councils within the actor's reach."""
     rows = db.session.scalars(
-        select(Council)
-        .where(goes_on(Council, clock.today()), Council.id != of.id, _within_reach(actor, of))
-        .order_by(Council.name)
-    ).all()
-    return [(row.id, row.name) for row in sorted(rows, key=lambda row: (row.id != of.parent_id, row.name))]
+        select(Council).where(goes_on(Council, clock.today()), Council.id != of.id, _within_reach(actor, of))
+    )
+    return [(row.id, row.name) for row in sorted(by_name(rows), key=lambda row: row.id != of.parent_id)]
 
 
 def possible_parents(actor: Actor) -> list[tuple[int, str]]:
@@ -290,7 +289,7 @@ def possible_parents(actor: Actor) -> list[tuple[int, str]]:
     )
     if not actor.is_administrator:
         query = query.where(or_(Council.level != CouncilLevel.REGION, Council.nav_region_id.in_(own)))
-    return [(row.id, row.name) for row in db.session.execute(query.order_by(Council.name))]
+    return [(row.id, row.name) for row in by_name(db.session.execute(query))]
 
 
 def offices_to_serve(actor: Actor, county_id: int | None = None) -> list[tuple[int, str]]:
@@ -306,24 +305,22 @@ def offices_to_serve(actor: Actor, county_id: int | None = None) -> list[tuple[i
         query = query.where(Office.county_id == county_id)
     if not actor.is_administrator:
         query = query.where(Office.county_id.in_(sorted(actor.counties)))
-    return [
-        (row.id, f"{row.name} ✓" if row.served else row.name) for row in db.session.execute(query.order_by(Office.name))
-    ]
+    return [(row.id, f"{row.name} ✓" if row.served else row.name) for row in by_name(db.session.execute(query))]
 
 
 def counties(actor: Actor) -> list[tuple[int, str]]:
-    query = select(County.id, County.name).where(County.valid_to.is_(None)).order_by(County.name)
+    query = select(County.id, County.name).where(County.valid_to.is_(None))
     if not actor.is_administrator:
         query = query.where(County.id.in_(sorted(actor.counties)))
-    return [(row.id, row.name) for row in db.session.execute(query)]
+    return [(row.id, row.name) for row in by_name(db.session.execute(query))]
 
 
 def regions(actor: Actor) -> list[tuple[int, str]]:
-    query = select(NavRegion.id, NavRegion.name).where(NavRegion.valid_to.is_(None)).order_by(NavRegion.name)
+    query = select(NavRegion.id, NavRegion.name).where(NavRegion.valid_to.is_(None))
     if not actor.is_administrator:
         inside = select(Office.nav_region_id).where(Office.county_id.in_(sorted(actor.counties)))
         query = query.where(NavRegion.id.in_(inside))
-    return [(row.id, row.name) for row in db.session.execute(query)]
+    return [(row.id, row.name) for row in by_name(db.session.execute(query))]
 
 
 def counties_of_offices(office_ids: Sequence[int]) -> frozenset[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.access.actors import goes_on
 from app.core import clock
-from app.core.text import slugify
+from app.core.text import by_name, slugify, sort_key
 from app.database import db
 from app.models.councils import Council, CouncilOffice
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
@@ -41,8 +41,8 @@ class _Candidate:
 
     @property
     def found(self) -> Found:
-        municipalities = ", ".join(sorted(self.municipalities))
-        offices = ", ".join(self.offices) if self.slug else ""
+        municipalities = ", ".join(by_name(self.municipalities, str))
+        offices = ", ".join(by_name(self.offices, str)) if self.slug else ""
         return Found(self.name, self.slug, " · ".join(part for part in (offices, municipalities) if part))
 
 
@@ -53,7 +53,7 @@ def find_councils(text: str) -> list[Found]:
     if not asked:
         return []
     hits = [(rank, one) for one in _candidates() if (rank := _rank(asked, words, one.names)) is not None]
-    hits.sort(key=lambda hit: (hit[0], hit[1].slug is None, hit[1].name))
+    hits.sort(key=lambda hit: (hit[0], hit[1].slug is None, sort_key(hit[1].name)))
     return [one.found for _rank_of_it, one in hits[:MOST]]
 
 
@@ -90,7 +90,7 @@ def _by_office() -> Sequence[Any]:
         .outerjoin(CouncilOffice, CouncilOffice.office_id == Office.id)
         .outerjoin(Council, (Council.id == CouncilOffice.council_id) & goes_on(Council, day))
         .where(Office.valid_to.is_(None))
-        .order_by(Office.name, OfficeMunicipality.position)
+        .order_by(Office.id, OfficeMunicipality.position)
     ).all()
 
 

@@ -16,7 +16,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
-from app.core.text import slugify, squash
+from app.core.text import by_name, slugify, squash
 from app.councils import policy, registers
 from app.councils.endings import serve
 from app.councils.queries import possible_parents, seat_label
@@ -39,6 +39,7 @@ from app.models.councils import (
 )
 from app.models.notices import EventKind
 from app.models.places import NavRegion, Office
+from app.notices.addresses import require_addresses_in
 from app.notices.record import record
 
 # A proposal keeps words; the settings that are words of their own are made of them again.
@@ -71,6 +72,7 @@ def set_up_council(
 ) -> Council:
     """A council for one or more offices, for a whole region, or a `wide` one: central, or for a special unit."""
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    require_addresses_in(settings.contact or "", field="contact")
     offices = _offices(office_ids)
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
     _require_place(wide, offices, region, name=name)
@@ -109,6 +111,7 @@ def change_settings(
     require(policy.can_manage(actor, council))
     require_running(council)
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    require_addresses_in(settings.contact or "", field="contact")
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
         _require_parent(actor, settings.parent_id)
@@ -315,7 +318,7 @@ def _refuse_circle(council: Council, parent_id: int | None) -> None:
 
 
 def _offices(ids: Sequence[int]) -> Sequence[Office]:
-    offices = db.session.scalars(select(Office).where(Office.id.in_(list(ids))).order_by(Office.name)).all()
+    offices = by_name(db.session.scalars(select(Office).where(Office.id.in_(list(ids)))))
     if len(offices) < len(set(ids)) or any(office.valid_to is not None for office in offices):
         raise Invalid(_("Velg kontor fra listen."), field="offices")
     return offices

@@ -17,7 +17,6 @@ from app.followups.forms import PROMISES, AnswerForm
 from app.followups.guarding import passes
 from app.followups.loading import load
 from app.models.followups import FollowUp, Stance
-from app.models.people import Draft
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -31,7 +30,9 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     found = drafting.drafts(me, row)
     chosen = found.offered if request.args.get("begynn") == "utkast" else None
     start = chosen or found.own or found.offered
-    form = AnswerForm(data=_from_draft(start) if start and request.method == "GET" else None)
+    form = AnswerForm(draft=start.fields if start else None)
+    if start and request.method == "GET":
+        form.draft.data = form.draft.data or str(start.id)
     form.offer(queries.places_to_send(row.issue))
     same, asks = None, False
     if policy.can_draft(me, row):
@@ -80,19 +81,6 @@ def _offer(row: FollowUp, form: AnswerForm) -> ResponseReturnValue:
 
 def _typed() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if name not in NOT_KEPT}
-
-
-def _from_draft(kept: Draft) -> dict[str, object]:
-    """What a form takes as its beginning: words of enums and days come back as what they are."""
-    fields = {name: str(value) for name, value in kept.fields.items()}
-    form = AnswerForm(formdata=None)
-    form.offer(())
-    begun: dict[str, object] = {"draft": str(kept.id)}
-    for field in form:
-        if field.short_name in fields and field.short_name not in ("csrf_token", "draft"):
-            field.process_formdata([fields[field.short_name]])
-            begun[field.short_name] = field.data
-    return begun
 
 
 def _is_whole(form: AnswerForm) -> bool:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
 
+from app.core.text import whole_number
 from app.files.forms import AttachmentFields
 from app.followups.answering import Promise
 from app.followups.claiming import Evidence
@@ -104,11 +105,11 @@ class AnswerForm(AttachmentFields, PromiseForm):
     def owner(self) -> Owner | None:
         """Whom it is sent on to; none when nobody was chosen."""
         kind, _dash, row_id = str(self.to.data or "").partition("-")
-        if kind not in KINDS_OF_OWNER or not row_id.isdigit():
+        key = whole_number(row_id)
+        if kind not in KINDS_OF_OWNER or key is None:
             return None
         if str(self.to.data) not in {value for value, _label in self.offered}:
             return None
-        key = int(row_id)
         if kind == "office":
             return Owner(office_id=key)
         return Owner(municipality_id=key) if kind == "municipality" else Owner(nav_region_id=key)
@@ -182,7 +183,7 @@ class ClaimForm(AttachmentFields, GuardedForm):
         ),
         missing=_l("Skriv hvor."),
     )
-    since = Day(_l("Fra hvilken dag?"))
+    since = Day(_l("Fra hvilken dag?"), years_back=10)
     how_noticed = Prose(
         _l("Hvordan merker brukerne det?"), longest=2000, guarded=True, missing=_l("Skriv hvordan brukerne merker det.")
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, exists, or_, select, union
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from app.access.actors import in_force
 from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
-from app.core.text import fold, squash
+from app.core.text import by_name, fold, squash
 from app.database import db
 from app.followups import policy
 from app.followups.turns import Turn, turn
@@ -280,8 +281,7 @@ def issue_of(reference: str) -> Issue | None:
 def places_to_send(issue: Issue) -> list[tuple[str, str]]:
     """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council."""
     offices = db.session.execute(
-        select(Office.id, Office.name)
-        .where(
+        select(Office.id, Office.name).where(
             Office.valid_to.is_(None),
             exists().where(
                 CouncilOffice.office_id == Office.id,
@@ -289,7 +289,6 @@ def places_to_send(issue: Issue) -> list[tuple[str, str]]:
                 in_force(Council, clock.today()),
             ),
         )
-        .order_by(Office.name)
     ).all()
     near = [(f"municipality-{row_id}", name) for row_id, name in municipalities_of(issue)]
     region = db.session.execute(
@@ -300,7 +299,7 @@ def places_to_send(issue: Issue) -> list[tuple[str, str]]:
     return [
         *((f"region-{row.id}", row.name) for row in region),
         *near,
-        *((f"office-{row.id}", row.name) for row in offices),
+        *((f"office-{row.id}", row.name) for row in by_name(offices)),
     ]
 
 
@@ -312,10 +311,9 @@ def municipalities_of(issue: Issue) -> list[tuple[int, str]]:
         select(Municipality.id, Municipality.display_name)
         .join(OfficeMunicipality, OfficeMunicipality.municipality_id == Municipality.id)
         .where(here if issue.office_id is not None else OfficeMunicipality.office_id.in_(offices))
-        .order_by(Municipality.display_name)
         .distinct()
     )
-    return [(row.id, row.display_name) for row in rows]
+    return [(row.id, row.display_name) for row in by_name(rows, attrgetter("display_name"))]
 
 
 def said_before(follow_up: FollowUp, text: str) -> str | None:

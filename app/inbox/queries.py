@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
@@ -13,6 +14,7 @@ from app.assents.service import VERDICTS, counts
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, Side
+from app.core.text import by_name
 from app.councils.due import STEPS
 from app.database import db
 from app.models.assents import Assent
@@ -267,9 +269,9 @@ def represented(actor: Actor) -> list[Represented]:
             Person.id.is_not(None),
             Appointment.valid_to.is_(None),
             Appointment.valid_to,
-            Council.name,
             Seat.id,
         )
         .limit(BLOCK)
     )
-    return [Represented(*row) for row in rows]
+    found = by_name((Represented(*row) for row in rows), attrgetter("council"))
+    return sorted(found, key=lambda one: (one.followed, one.person is not None, one.until or date.max))

@@ -30,6 +30,7 @@ LANGUAGES = (
     ("se", _l("Samisk")),
     ("en", _l("Engelsk")),
 )
+LONGEST_KEY = 64  # as the column is
 ONE_CASE = _l("Skriv om ordningen, ikke om personen: ingen navn, telefonnummer eller opplysninger om én sak.")
 
 
@@ -71,6 +72,8 @@ class TextForm(AttachmentFields):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self.language.choices = [(code, str(name)) for code, name in LANGUAGES]
+        if len(self.form_key.data or "") > LONGEST_KEY:  # not one of ours
+            self.form_key.data = ""
 
     def offer_places(self, places: Sequence[Place]) -> None:
         one_council = len({place.council_id for place in places}) == 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
+from app.core.text import by_name
 from app.database import db
 from app.models.councils import Council, CouncilOffice
 from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -119,11 +121,10 @@ def places_to_filter(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[in
         .outerjoin(CouncilOffice, CouncilOffice.council_id == Council.id)
         .outerjoin(Office, Office.id == CouncilOffice.office_id)
         .where(Council.id.in_(sorted(actor.councils)))
-        .order_by(Council.name, Office.name)
     ).all()
-    councils = list(dict.fromkeys((row[0], row[1]) for row in rows))
-    offices = list(dict.fromkeys((row[2], row[3]) for row in rows if row[2]))
-    return councils, offices
+    councils = {row[0]: row[1] for row in rows}
+    offices = {row[2]: row[3] for row in rows if row[2]}
+    return by_name(councils.items(), itemgetter(1)), by_name(offices.items(), itemgetter(1))
 
 
 def _turned(rows: Sequence[Line]) -> list[Line]:

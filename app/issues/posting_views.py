@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
 from flask_login import login_required
-from werkzeug.datastructures import MultiDict
 
 from app.access.sight import issues_visible_to
 from app.core import clock
@@ -94,7 +93,7 @@ def ask() -> ResponseReturnValue:
 def _begun(actor: Actor, shape: type[Written], name: str) -> tuple[Written, Draft | None]:
     """The form, with what was kept of it when somebody comes back."""
     draft = queries.draft_of(actor, name) if request.method == "GET" else None
-    return (shape(MultiDict(draft.fields)) if draft else shape()), draft
+    return shape(draft=draft.fields if draft else None), draft
 
 
 def _answer_post(actor: Actor, form: TextForm, name: str, send: Callable[..., Issue]) -> ResponseReturnValue | None:

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.roles import Side
+from app.core.text import by_name, sort_key
 from app.database import db
 from app.models.assents import Assent
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
@@ -250,8 +251,8 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
         .outerjoin(Municipality, Municipality.id == OfficeMunicipality.municipality_id)
         .outerjoin(NavRegion, NavRegion.id == Council.nav_region_id)
         .where(Council.id.in_(sorted(council_ids)), goes_on(Council, day))
-        .order_by(Council.name, Office.name)
     ).all()
+    rows = sorted(rows, key=lambda row: (sort_key(row[1]), sort_key(row[3] or "")))
     places = [Place(row[0], row[2], row[1], row[3] or row[5] or row[1], bool(row[4]), row[7]) for row in rows]
     regional = {row[0]: (row[1], row[5]) for row in rows if row[6] is not None and row[2] is not None}
     return [*places, *(Place(key, None, name, region or name, False, None) for key, (name, region) in regional.items())]
@@ -266,10 +267,9 @@ def offices_followed(council_ids: Collection[int]) -> dict[int, dict[int, str]]:
         .join(CouncilOffice, CouncilOffice.council_id == Council.id)
         .join(Office, Office.id == CouncilOffice.office_id)
         .where(follower.id.in_(sorted(council_ids)), goes_on(Council, clock.today()), _standing(Office))
-        .order_by(Office.name, Office.id)
-    )
+    ).all()
     followed: dict[int, dict[int, str]] = {}
-    for council_id, office_id, name in rows:
+    for council_id, office_id, name in by_name(rows):
         followed.setdefault(council_id, {})[office_id] = name
     return followed
 

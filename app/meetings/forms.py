@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from app.core import clock
+from app.core.text import whole_number
 from app.web.fields import Day, Line, PickRow, Prose
 from app.web.forms import Form, GuardedForm
 
@@ -17,18 +18,22 @@ class MeetingForm(Form):
     place = Line(_l("Sted"), hint=_l("Rom og adresse, eller «på nett»"))
 
     def validate_clock_time(self, field: Line) -> None:
-        hours, _dot, minutes = field.data.replace(":", ".").partition(".")
-        known = hours.isdigit() and (minutes or "0").isdigit() and int(hours) < 24 and int(minutes or "0") < 60
-        if field.data and not known:
+        if field.data and self._time() is None:
             raise ValidationError(_("Skriv klokkeslettet slik: 10.00"))
+
+    def _time(self) -> time | None:
+        hours, _dot, minutes = self.clock_time.data.replace(":", ".").partition(".")
+        hour, minute = whole_number(hours), whole_number(minutes or "0")
+        if hour is None or minute is None or hour > 23 or minute > 59:
+            return None
+        return time(hour, minute)
 
     @property
     def starts_at(self) -> datetime:
-        hours, _dot, minutes = self.clock_time.data.replace(":", ".").partition(".")
-        day = self.day.data
-        if day is None:
+        day, at = self.day.data, self._time()
+        if day is None or at is None:
             raise ValueError("Only a valid form has a time.")
-        return datetime.combine(day, time(int(hours), int(minutes or "0")), clock.OSLO)
+        return datetime.combine(day, at, clock.OSLO)
 
 
 class ItemForm(GuardedForm):

@@ -1,15 +1,28 @@
 """What every table shares: the base class, the column types, the naming of constraints."""
 
 import enum
+from bisect import bisect
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, registry, relationship
+from sqlalchemy.orm.collections import collection
+
+from app.core.text import sort_key
 
 # Nothing loads by surprise: a relationship that no query loaded raises instead of asking the database.
 rel = partial(relationship, lazy="raise_on_sql")
+
+
+class ByName(list[Any]):
+    """A relationship's rows in Norwegian order of their names, which no database knows."""
+
+    @collection.appender
+    def append(self, row: Any) -> None:
+        place = bisect(self, sort_key(row.name), key=lambda one: sort_key(one.name))
+        list.insert(self, place, row)  # the list's own: the instrumented one would say that somebody changed it
 
 
 class UTCDateTime(TypeDecorator[datetime]):

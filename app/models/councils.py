@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.errors import Conflict
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
-from app.models.base import SHORT, Base, rel
+from app.models.base import SHORT, Base, ByName, rel
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office
 
@@ -128,7 +128,7 @@ class Council(Base):
     nav_region: Mapped[NavRegion | None] = rel()
     parent: Mapped["Council | None"] = rel(remote_side="Council.id", foreign_keys="Council.parent_id")
     serves: Mapped[list[CouncilOffice]] = rel(cascade="all, delete-orphan")
-    offices: Mapped[list[Office]] = rel(secondary="council_office", viewonly=True, order_by=Office.name)
+    offices: Mapped[list[Office]] = rel(secondary="council_office", viewonly=True, collection_class=ByName)
     seats: Mapped[list["Seat"]] = rel(back_populates="council", order_by="Seat.position, Seat.id")
     roles: Mapped[list["CouncilRole"]] = rel(back_populates="council", order_by="CouncilRole.id")
     mandates: Mapped[list["Mandate"]] = rel(order_by="Mandate.version.desc()")

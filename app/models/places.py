@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CODE, SHORT, Base, rel
+from app.models.base import CODE, SHORT, Base, ByName, rel
 
 
 class County(Base):
@@ -94,5 +94,5 @@ class Office(Base):
     nav_region: Mapped[NavRegion] = rel()
     places: Mapped[list[OfficeMunicipality]] = rel(order_by=OfficeMunicipality.position, cascade="all, delete-orphan")
     municipalities: Mapped[list[Municipality]] = rel(
-        secondary="office_municipality", viewonly=True, order_by=Municipality.display_name
+        secondary="office_municipality", viewonly=True, collection_class=ByName
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CODE, SHORT, Base, rel
+from app.models.base import CODE, SHORT, Base, ByName, rel
 from app.models.people import Person
 from app.models.places import County
 
@@ -38,5 +38,5 @@ class Summary(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     hidden_at: Mapped[datetime | None]
 
-    counties: Mapped[list[County]] = rel(secondary="summary_county", order_by=County.name)
+    counties: Mapped[list[County]] = rel(secondary="summary_county", collection_class=ByName)
     person: Mapped[Person] = rel()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.access.actors import in_force
 from app.core import clock
+from app.core.text import by_name
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, Seat
 from app.models.places import County, Office
@@ -37,7 +38,7 @@ def drafts_in(county_ids: Collection[int], person_id: int | None) -> Sequence[Su
 
 
 def counties(ids: Collection[int]) -> Sequence[County]:
-    return db.session.scalars(select(County).where(County.id.in_(ids)).order_by(County.name)).all()
+    return by_name(db.session.scalars(select(County).where(County.id.in_(ids))))
 
 
 def representatives_in(county_ids: Collection[int]) -> Sequence[int]:

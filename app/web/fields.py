@@ -1,19 +1,21 @@
 """The house's form fields: they strip, bound, require, and are typed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
-from wtforms.fields import BooleanField, DateField, FileField, SelectField, SelectMultipleField
+from wtforms.fields import BooleanField, FileField, SelectField, SelectMultipleField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
+from wtforms.validators import DataRequired, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
-from app.core.text import normalise_email
+from app.core.errors import Invalid
+from app.core.text import normalise_email, whole_number
+from app.notices.addresses import LONGEST, require_one_address
+from app.web.days import Day as Day  # a house field like the others
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -82,21 +84,24 @@ class Prose(Line):
 
 
 class Address(Line):
-    """An e-mail address, normalised."""
+    """An e-mail address that letters can be sent to, normalised."""
 
     widget = EmailInput()
 
     def __init__(self, label: Any, **options: Any) -> None:
         options.setdefault("autocomplete", "email")
-        super().__init__(label, longest=254, **options)
+        super().__init__(label, longest=LONGEST, **options)
 
     def clean(self, text: str) -> str:
         return normalise_email(text)
 
     def post_validate(self, form: Any, stop: bool) -> None:
-        name, at, domain = (self.data or "").partition("@")
-        if self.data and not (name and at and "." in domain and " " not in self.data):
-            raise ValidationError(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."))
+        if not self.data or self.errors:
+            return
+        try:
+            require_one_address(self.data)
+        except Invalid as error:
+            raise ValidationError(error.text) from error
 
 
 class Secret(Line):
@@ -106,27 +111,6 @@ class Secret(Line):
 
     def clean(self, text: str) -> str:
         return text
-
-
-class Day(DateField):
-    """A date, typed or picked."""
-
-    data: date | None
-
-    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
-        rules = [InputRequired(_l("Velg en dato."))] if required else [Optional()]
-        super().__init__(label, rules, description=hint, format=["%Y-%m-%d", "%d.%m.%Y"], **options)
-
-    def process_formdata(self, valuelist: Any) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Skriv datoen slik: 24.12.2026.")) from error
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return " ".join(self.raw_data)
-        return self.data.isoformat() if self.data else ""
 
 
 class Number(Line):
@@ -144,7 +128,8 @@ class Number(Line):
         self.data = "" if value is None else str(value)
 
     def post_validate(self, form: Any, stop: bool) -> None:
-        if self.data and not (self.data.isdigit() and self.least <= int(self.data) <= self.most):
+        number = whole_number(self.data or "")
+        if self.data and (number is None or not self.least <= number <= self.most):
             raise ValidationError(
                 _("Skriv et tall fra %(least)d til %(most)d.") % {"least": self.least, "most": self.most}
             )
@@ -252,7 +237,7 @@ class PickRows(SelectMultipleField):
 
     def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
         rules = [DataRequired(_l("Velg minst ett av alternativene."))] if required else [Optional()]
-        super().__init__(label, rules, description=hint, coerce=int, choices=[], **options)
+        super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
 
     def offer(self, rows: Iterable[tuple[int, Any]]) -> None:
         self.choices = list(rows)
@@ -276,4 +261,9 @@ class Upload(FileField):
 
 
 def _row_id(value: Any) -> int | None:
-    return int(value) if value not in ("", None, "None") else None
+    if value in ("", None, "None"):
+        return None
+    row_id = whole_number(str(value))
+    if row_id is None:
+        raise ValueError
+    return row_id

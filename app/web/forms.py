@@ -3,28 +3,51 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
+from flask import flash, request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.form import SUBMIT_METHODS
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from app.core import guard
 from app.core.errors import DomainError
+from app.core.text import excerpt
 from app.web import kept
-from app.web.fields import Line, Secret
+from app.web.fields import Day, Line, Secret
+from app.web.sent import sent_to, stored
 from app.web.words import finding_text
 
 
 class Form(FlaskForm):
-    """A form with the house's manners."""
+    """A form with the house's manners. `draft`: the fields that were stored of it, which it begins with when shown."""
 
     form_errors: list[str]
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return sent_to(form) if request.method in SUBMIT_METHODS else None
+
+    def __init__(self, *given: Any, draft: object = None, **named: Any) -> None:
         super().__init__(*given, **named)
+        if draft is not None and request.method == "GET":
+            self._begin_with(stored(draft))
         typed = kept.kept_for(request.path)
         if typed is not None and self._was_sent_as(typed):
-            self.process(typed)
+            self._begin_with(typed)
             kept.given_back()
+
+    def _begin_with(self, fields: MultiDict[str, str]) -> None:
+        """Take stored fields, of which any may be unreadable by now: then it is empty, and the reader is told."""
+        self.process(fields)
+        unread = [field for field in self if field.process_errors]
+        for field in unread:
+            field.process_errors, field.data, field.raw_data = [], None, []
+        if unread:
+            told = ", ".join(_unread(field, fields) for field in unread)
+            flash(_("Noe av det som var lagret, kan ikke leses. Fyll ut på nytt: %(fields)s.", fields=told), "warning")
 
     def _was_sent_as(self, typed: Mapping[str, Any]) -> bool:
         """Is this the form that was sent? A browser sends every text field of a form, empty or not."""
@@ -40,6 +63,12 @@ class Form(FlaskForm):
             self[error.field].errors = errors
         else:
             self.form_errors = errors
+
+
+def _unread(field: Any, fields: MultiDict[str, str]) -> str:
+    """What a field is called, and the words, where somebody wrote words and did not choose."""
+    typed = excerpt(fields.get(field.name, ""), 40) if isinstance(field, Day | Line) else ""
+    return f"{field.label.text} «{typed}»" if typed else str(field.label.text)
 
 
 class GuardedForm(Form):

@@ -22,6 +22,7 @@ from app.extensions import limiter, login
 from app.models.people import Device, KeptForm
 from app.web.errors import error_page
 from app.web.security import safe_next
+from app.web.sent import split_url, stored
 
 LIFE = timedelta(hours=1)
 LONGEST = 200_000  # characters in all; longer than any form of ours
@@ -64,7 +65,7 @@ def kept_for(path: str) -> MultiDict[str, str] | None:
     kept: KeptForm | None = g.kept
     if kept is None or kept.path != path or kept.person_id not in (None, _reader()):
         return None
-    return MultiDict((name, value) for name, values in kept.fields.items() for value in values)
+    return stored(kept.fields)
 
 
 def _reader() -> int | None:
@@ -142,7 +143,7 @@ def _page_with_form() -> str:
     shows = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     if request.method != "POST" or shows:
         return safe_next(request.full_path.rstrip("?"), "/")
-    came_from = urlsplit(request.referrer or "")
+    came_from = split_url(request.referrer)
     if came_from.netloc != request.host:
         return url_for("inbox.home")
     return safe_next(came_from.path + (f"?{came_from.query}" if came_from.query else ""), "/")
@@ -157,7 +158,7 @@ def _with_key(target: str, key: str | None) -> str:
 def _from_here() -> bool:
     """Browsers say where a POST comes from; only our own pages' words are worth keeping."""
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or split_url(origin).netloc == request.host
 
 
 def _hash(key: str) -> str:

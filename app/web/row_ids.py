@@ -3,6 +3,8 @@
 from flask import Flask, request
 from werkzeug.routing import IntegerConverter
 
+from app.core.text import whole_number
+
 LARGEST = 2**31 - 1
 
 
@@ -19,5 +21,5 @@ def install(app: Flask) -> None:
 
 def key_asked(name: str) -> int | None:
     """The key of a page of a list (`?etter=42`); nothing when it cannot be one."""
-    key = request.args.get(name, type=int)
+    key = whole_number(request.args.get(name, ""))
     return key if key is not None and 0 < key <= LARGEST else None

@@ -83,3 +83,12 @@ def test_the_rights_end_at_once_and_the_history_stays(command, make):
     assert not actor_of(make, "a@eksempel.no").is_moderator
     assert db.session.scalars(select(Scope.kind)).all() == [ScopeKind.MODERATOR]
     assert db.session.scalars(select(Event.kind).order_by(Event.id)).all()[-1] is EventKind.APPOINTMENT_ENDED
+
+
+@pytest.mark.parametrize("address", ["øyvind@eksempel.no", "kari", "Kari <kari@eksempel.no>"])
+def test_an_address_no_letter_can_be_sent_to_is_refused_with_the_sentence_of_the_forms(command, address):
+    done = command(address, "--as", "administrator")
+
+    assert done.exit_code != 0
+    assert "e-postadresse" in done.output or "særtegn foran @" in done.output
+    assert db.session.scalars(select(Person)).all() == []

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.errors import Invalid
-from app.councils import members
+from app.councils import members, table_file
 from app.database import db, transaction
 from app.models.councils import Appointment, Organisation, Seat
 from app.models.people import Person
@@ -132,7 +132,7 @@ def test_those_who_follow_each_other_on_a_place_are_no_fault_and_are_all_written
 )
 def test_what_is_no_such_file_is_refused(clean, raw, said):
     with pytest.raises(Invalid) as refused:
-        members.decoded(raw)
+        table_file.text_of(raw)
 
     assert said in refused.value.text
 

@@ -1,0 +1,38 @@
+"""Which days people may write, and how: no date lies more than ten years ahead, and beyond two it is asked again."""
+
+import re
+from datetime import date
+
+EARLIEST = date(1900, 1, 1)
+YEARS_AHEAD = 10
+YEARS_BEFORE_ASKING = 2
+ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+NORWEGIAN = re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})")
+
+
+def read_day(text: str) -> date | None:
+    """The day written as 2026-12-24 or 24.12.2026; None for anything else, a year of two digits included."""
+    found = ISO.fullmatch(text) or NORWEGIAN.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def is_too_far(day: date, today: date) -> bool:
+    return day > years_after(today, YEARS_AHEAD)
+
+
+def is_far(day: date, today: date) -> bool:
+    """So far ahead that the year may be mistyped."""
+    return day > years_after(today, YEARS_BEFORE_ASKING)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day that many years later (before, when negative); 29 February becomes the 28th in a common year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
