@@ -16,7 +16,7 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.texts import refuse_stops
 from app.models.councils import Seat
-from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion, OutcomeWord
+from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
 from app.notices.links import sign, unsign
@@ -52,11 +52,14 @@ def ask(
 
 
 def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None) -> None:
-    """The word of whoever holds the seat today; it may be changed until the council has judged the claim."""
+    """The word of whoever holds the seat today; it may be changed while the question is open."""
+    hold(question.issue)
+    if question.follow_up is not None:
+        hold(question.follow_up)
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
-    if is_over(question):
-        raise Conflict("The council has said its word.")
+    if not question.is_open:
+        raise Conflict(_("Utvalget har tatt stilling til dette, så det trenger ikke flere svar."))
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
     refuse_stops(text=text or "")
@@ -114,8 +117,8 @@ def is_judged(question: OutcomeQuestion) -> bool:
 
 
 def may_say(actor: Actor, question: OutcomeQuestion) -> bool:
-    """Is the question still offered to this reader? Needs its follow-up."""
-    return policy.can_say_outcome(actor, question.seat_id) and not is_over(question) and not is_judged(question)
+    """Is the question still offered to this reader? Needs its issue and follow-up."""
+    return policy.can_say_outcome(actor, question.seat_id) and question.is_open
 
 
 def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:

@@ -29,7 +29,6 @@ from app.models.followups import (
 )
 from app.models.issues import Issue
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
-from app.notices.questions import still_asks
 
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
@@ -129,7 +128,9 @@ def questions_of(issue_id: int) -> list[OutcomeQuestion]:
         db.session.scalars(
             select(OutcomeQuestion)
             .options(
-                joinedload(OutcomeQuestion.follow_up), joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation)
+                joinedload(OutcomeQuestion.issue),
+                joinedload(OutcomeQuestion.follow_up),
+                joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation),
             )
             .where(OutcomeQuestion.issue_id == issue_id)
             .order_by(OutcomeQuestion.id)
@@ -187,13 +188,11 @@ def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuest
         db.session.scalars(
             select(OutcomeQuestion)
             .join(Issue, Issue.id == OutcomeQuestion.issue_id)
-            .outerjoin(FollowUp, FollowUp.id == OutcomeQuestion.follow_up_id)
             .options(joinedload(OutcomeQuestion.issue).joinedload(Issue.office), joinedload(OutcomeQuestion.seat))
             .where(
                 OutcomeQuestion.seat_id.in_(seats),
                 OutcomeQuestion.word.is_(None),
-                or_(OutcomeQuestion.occasion != Occasion.CLAIM, FollowUp.id.is_(None), _UNJUDGED),
-                still_asks(),
+                OutcomeQuestion.is_open,
                 issues_visible_to(actor),
             )
             .order_by(OutcomeQuestion.asked_at, OutcomeQuestion.id)
