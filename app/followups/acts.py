@@ -35,7 +35,6 @@ def acts_of(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor)
 
 
 def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[tuple[bool, str, str]]:
-    action = row.kind is FollowUpKind.ACTION
     promised = any(one.kind is FollowUpKind.ACTION for one in rows)
     return [
         (policy.can_answer(actor, row), _("Svar utvalget"), "answer"),
@@ -49,8 +48,8 @@ def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) 
         (policy.can_contest_answer(actor, row, issue, rows), _("Svaret er ikke godt nok"), "contest"),
         (policy.can_promise(actor, row, issue), _("Lov et tiltak til") if promised else _("Lov et tiltak"), "promise"),
         (policy.can_grant(actor, row, issue), _("Ta stilling til ny frist"), "grant"),
-        (action and row.awaits_date and policy.can_claim(actor, row), _("Sett dato"), "put_date"),
-        (policy.can_extend(actor, row) and not row.awaits_date, _("Be om lengre frist"), "extend"),
+        (policy.can_set_date(actor, row), _("Sett dato"), "put_date"),
+        (policy.can_extend(actor, row), _("Be om lengre frist"), "extend"),
     ]
 
 

@@ -16,7 +16,7 @@ from app.database import db, hold
 from app.files.service import Checked, keep
 from app.followups import policy
 from app.followups.clocks import after_pause, council_of
-from app.followups.dates import answer_question
+from app.followups.dates import answer_question, note_missing
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
 from app.followups.texts import refuse_past, refuse_stops, title_of
@@ -225,6 +225,7 @@ def _check_promise(promise: Promise) -> None:
     if promise.due is None and promise.date_by is None:
         raise Invalid(_("Skriv når det skal være gjort, eller når dere kan si en dato."), field="promise_due")
     refuse_past(promise_due=promise.due, promise_date_by=promise.date_by)
+    refuse_far(promise_due=promise.due, promise_date_by=promise.date_by)
 
 
 def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
@@ -239,6 +240,8 @@ def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
         awaits_date=promise.due is None,
         owner=Owner.of(follow_up),
     )
+    if action.awaits_date:
+        note_missing(action)
     record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, follow_up=action)
     return action
 

@@ -18,7 +18,7 @@ from app.followups.dates import answer_question
 from app.followups.outcomes import ask
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
-from app.followups.texts import refuse_stops, title_of
+from app.followups.texts import refuse_far, refuse_stops, title_of
 from app.models.followups import (
     Claim,
     FollowUp,
@@ -107,6 +107,7 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     issue = action.issue
     waiting_claim = _judge(actor, action)
     refuse_stops(reason=reason)
+    refuse_far(due=due)
     council = council_of(issue)
     days = None if due else days or council.answer_days
     details = {"follow_up": action.id, "round": action.round, "reason": reason, "days": days, "due": due}

@@ -220,10 +220,11 @@ class LaterForm(GuardedForm):
     reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
 
 
-class DateForm(Form):
-    """The date that was missing."""
+class DateForm(GuardedForm):
+    """The date that was missing; and why it comes too late, where it does."""
 
     due = Day(_l("Når skal det være gjort?"))
+    reason = Prose(_l("Hvorfor kommer datoen for sent?"), longest=2000, required=False, guarded=True)
 
 
 class YesNoForm(Form):

@@ -1,9 +1,10 @@
 """Hjalp det? — asks the seats that raised or supported an issue, and takes their word."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
@@ -12,9 +13,11 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
 from app.followups.texts import refuse_stops
+from app.models.base import UTCDateTime
 from app.models.councils import Seat
 from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support

@@ -73,18 +73,25 @@ def can_correct(actor: Actor, answer: Answer, follow_up: FollowUp) -> bool:
     return answers_for(actor, follow_up)
 
 
+def can_set_date(actor: Actor, follow_up: FollowUp) -> bool:
+    """Say the date that was missing from a promise, unless the user side has been asked for one."""
+    return follow_up.awaits_date and follow_up.asked_due is None and can_claim(actor, follow_up)
+
+
 def can_extend(actor: Actor, follow_up: FollowUp) -> bool:
+    """Move the date or ask for a later one. A promise without a date gets its date instead (`can_set_date`)."""
     return (
         follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.ACTION)
         and follow_up.state is FollowUpState.RUNNING
         and not follow_up.offered
+        and not follow_up.awaits_date
         and follow_up.asked_due is None
         and answers_for(actor, follow_up)
     )
 
 
 def can_grant(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
-    """A second extension needs the user side's yes."""
+    """What the office may not move by itself needs the user side's yes."""
     return follow_up.asked_due is not None and follow_up.is_live and speaks_for(actor, issue.council_id)
 
 

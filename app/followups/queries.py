@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select, union
+from sqlalchemy import ColumnElement, exists, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -23,7 +23,6 @@ from app.models.followups import (
     FollowUp,
     FollowUpKind,
     FollowUpState,
-    Occasion,
     OutcomeQuestion,
     OutcomeWord,
 )
@@ -116,6 +115,7 @@ def chain(issue_id: int) -> Chain:
             joinedload(FollowUp.claims),
             joinedload(FollowUp.pauses),
             joinedload(FollowUp.slips),
+            joinedload(FollowUp.missing_dates),
         )
         .where(FollowUp.issue_id == issue_id)
         .order_by(FollowUp.id)
@@ -300,6 +300,7 @@ def places_to_send(issue: Issue) -> list[tuple[str, str]]:
         *near,
         *((f"office-{row.id}", row.name) for row in offices),
     ]
+    return [(value, name) for value, name in offered if value not in own]
 
 
 def municipalities_of(issue: Issue) -> list[tuple[int, str]]:

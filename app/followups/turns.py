@@ -35,9 +35,9 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: S
     """
     if issue.state is IssueState.HELD:
         return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
-    if issue.is_closed:
-        return _closed(issue)
     live = in_order(follow_ups)
+    if issue.is_closed and not live:
+        return _closed(issue)
     if not live:
         return _settled(issue, actor)
     own = [row for row in live if policy.may_act(actor, row, issue) or policy.can_grant(actor, row, issue)]

@@ -1,4 +1,4 @@
-"""The sentence that explains a date: from which day, how many working days, which holidays and pauses stood between."""
+"""The sentences that explain a date: from which day, how many working days, what stood between, how it was moved."""
 
 from datetime import date
 
@@ -16,7 +16,9 @@ def counted(row: FollowUp, *, july_pause: bool) -> str:
     if row.round > 1 and row.kind is FollowUpKind.ACTION:
         return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(row.due))
     parts = [_start(row, july_pause=july_pause)]
-    if row.moved:
+    if moves:
+        parts += [move(slip, july_pause=july_pause) for slip in row.moved]
+    elif row.moved:
         slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
         parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
     if row.round > 1:
@@ -27,10 +29,32 @@ def counted(row: FollowUp, *, july_pause: bool) -> str:
 def _start(row: FollowUp, *, july_pause: bool) -> str:
     if row.days is None:
         return _("Lovet til %(due)s.", due=_day(row.original_due))
-    if row.kind is FollowUpKind.ACTION or row.moved:
-        return _("Fristen er %(due)s.", due=_day(row.due))
+    return _count(row, row.days, july_pause=july_pause)
+
+
+def _before_moves(row: FollowUp) -> date:
+    """The date that was set before the moves that led to the one that stands."""
+    first = row.due
+    for slip in reversed(row.moved):
+        first = slip.from_due if slip.to_due == first else first
+    return first
+
+
+def _missing(one: MissingDate) -> str:
+    promised = _("Lovet %(day)s uten dato.", day=_day(one.promised_on))
+    if one.came_on is not None and one.due is not None:
+        came = _("Datoen ble satt %(day)s: %(due)s.", day=_day(one.came_on), due=_day(one.due))
+    elif one.date_by is not None:
+        came = _("Innen %(due)s skal det være sagt når dette blir gjort.", due=_day(one.date_by))
+    else:
+        came = ""
+    return f"{promised} {came}".rstrip()
+
+
+def _count(row: FollowUp, days: int, *, july_pause: bool) -> str:
+    """The first date, as it was counted."""
     pauses = [(pause.from_day, pause.to_day) for pause in row.pauses]
-    count = workdays.explain(row.started_on, row.days, row.due, pauses=pauses, july_pause=july_pause)
+    count = workdays.explain(row.started_on, days, row.original_due, pauses=pauses, july_pause=july_pause)
     words = ngettext("%(num)d arbeidsdag", "%(num)d arbeidsdager", count.days)
     parts = [_("%(days)s regnet fra %(start)s.", days=words, start=_day(count.start))]
     if count.skipped_holidays:

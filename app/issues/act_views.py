@@ -14,7 +14,7 @@ from app.database import transaction
 from app.files.queries import files_of
 from app.followups import assents
 from app.followups.guarding import passes
-from app.followups.queries import chain
+from app.followups.queries import chain, follow_up_of
 from app.issues import acts, closing, policy, publishing, queries
 from app.issues.blueprint import bp
 from app.models.followups import Assent, SideAct

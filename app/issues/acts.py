@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
+from app.followups import outcomes
+from app.followups.service import rows_of
 from app.issues import closing, policy, posting, queries, reaching
 from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm
 from app.models.issues import Issue
@@ -170,14 +172,17 @@ ALL = (
         _l("Lukk innspillet"),
         _l("Innspillet er lukket."),
         _whoever_leads(policy.can_close),
-        lambda actor, issue, form: closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data),
+        _close,
         CloseForm,
         group=Group.ENDING,
     ),
     Act(
         "apne",
         _l("Åpne innspillet igjen"),
-        _l("Innspillet blir et åpent innspill hos utvalget igjen. Kontoret og alle som har vært med, får beskjed."),
+        _l(
+            "Skriv hva som ikke er i orden. Den som svarte sist, får en ny frist for å svare, og alle som har vært "
+            "med, får beskjed. Det du skriver, står øverst på siden."
+        ),
         _l("Åpne igjen"),
         _l("Innspillet er åpnet igjen."),
         _whoever_leads(policy.can_reopen),

@@ -24,10 +24,9 @@ from app.models.councils import Appointment, Seat
 from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
 from app.models.notices import EventKind, Reason
-from app.notices.recipients import user_leaders, user_side, who_owed
+from app.notices.recipients import Occasion, owners_with_reason, user_leaders, user_side, who_owed
 from app.notices.record import give_reason, record
 
-ENDED_WITH = frozenset({DropReason.CLOSED, DropReason.INDIVIDUAL_CASE})
 # What the user side may say of an ended issue itself; the other outcomes follow from other acts.
 CHOSEN = (Outcome.NOTED, Outcome.NOT_PURSUED, Outcome.NOT_SOLVED, Outcome.PARTLY, Outcome.SOLVED)
 

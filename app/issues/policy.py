@@ -4,12 +4,12 @@ The user side's own acts (close, reopen, merge, release, approve) ask here only 
 who may; whether one person is enough is asked of `followups.assents`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import CouncilRoleKind, Side
-from app.models.followups import IssueState
+from app.models.followups import FollowUp, FollowUpKind, IssueState
 from app.models.issues import (
     CLOSES_FROM,
     STAYS_CLOSED,

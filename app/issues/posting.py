@@ -15,7 +15,7 @@ from app.core.roles import Side
 from app.database import db, hold, next_number
 from app.followups import assents
 from app.followups.service import open_answer, owe_statement
-from app.followups.texts import refuse_past
+from app.followups.texts import refuse_far, refuse_past
 from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
 from app.models.councils import Council, CouncilOffice, Intake, Seat
@@ -126,6 +126,7 @@ def refuse_dateless(ask: OfficeAsk | None, change_on: date | None) -> None:
         raise Invalid(_("Skriv når endringen begynner."), field="change_on")
     if ask is OfficeAsk.CHANGE:
         refuse_past(change_on=change_on)
+        refuse_far(change_on=change_on)
 
 
 def ask_council(

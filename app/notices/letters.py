@@ -110,7 +110,11 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: avsluttet"), _l("Innspillet er avsluttet. Utfallet står på siden."), button=_l("Se utfallet")
     ),
     K.ISSUE_REOPENED: Letter(
-        _l("%(about)s: åpnet igjen"), _l("Utvalget har åpnet innspillet igjen."), button=_SEE_ISSUE
+        _l("%(about)s: åpnet igjen"),
+        _l("Utvalget har åpnet innspillet igjen."),
+        ask=_l("Utvalget har åpnet innspillet igjen. Svar innen %(due)s."),
+        button=_SEE_ISSUE,
+        page=Page.FOLLOW_UP,
     ),
     K.ISSUE_HANDED_OVER: Letter(
         _l("%(about)s: flyttet"), _l("Innspillet er flyttet til %(council)s."), button=_SEE_ISSUE
@@ -208,7 +212,7 @@ LETTERS: dict[K, Letter] = {
     ),
     K.EXTENSION_ASKED: Letter(
         _l("%(about)s: ønske om ny frist"),
-        _l("Du blir bedt om å si ja eller nei til å flytte fristen en gang til."),
+        _l("Det er bedt om en ny frist. Si ja eller nei. Til du har svart, gjelder den gamle."),
         button=_l("Se begrunnelsen"),
         asks_everybody=True,
     ),

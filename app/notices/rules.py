@@ -145,6 +145,7 @@ RULES: dict[K, Rule] = {
     K.CHANGE_ANNOUNCED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
     K.STATEMENT_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.MEMBERS,), topic=Topic.ANSWERS),
     K.ISSUE_RAISED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.SUPPORTERS)),
+    # The named: after a yes, whoever owes the answer.
     K.RAISE_REPLIED: Rule(
         duty=(Who.AUTHOR,), interest=(Who.LEADER, Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS
     ),

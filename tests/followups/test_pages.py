@@ -367,9 +367,7 @@ def test_the_second_holder_seconds_a_word_that_came_without_text(make, visit):
     assert "Mona Medlem har sagt sitt" in page.text
     assert "<p><strong>Ja, det hjalp</strong></p>" in page.text
     assert second.get(f"/innspill/{here.issue.reference}").status_code == 200
-    assert (
-        second.post(path(here, action, "hjalp"), {"verdict": "confirmed", "text": "", "days": "20"}).status_code == 303
-    )
+    assert second.post(path(here, action, "hjalp"), typed).status_code == 303
     assert db.session.scalars(select(Claim.verdict)).one() is Verdict.CONFIRMED
 
 
