@@ -114,7 +114,9 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     if not agree(actor, issue, SideAct.CONTEST, details):
         return False
     _decide(actor, waiting_claim, Verdict.CONTESTED, reason)
-    action.run_again(due or due_in(days or 0, july_pause=council.july_pause), days, clock.now())
+    due = due or due_in(days or 0, july_pause=council.july_pause)
+    action.run_again(due, days, clock.now())
+    end_missing(action, due)
     _end_confirmation(action)
     settle(issue)
     record(EventKind.ACTION_CONTESTED, actor, issue=issue, follow_up=action, data={"round": action.round})

@@ -32,7 +32,6 @@ from app.models.places import Municipality, NavRegion, Office, OfficeMunicipalit
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
 LATELY = timedelta(days=180)
-_UNJUDGED = (FollowUp.state == FollowUpState.CLAIMED) & (FollowUp.round == OutcomeQuestion.round)
 OWNERS: tuple[_AbstractLoad, ...] = (
     joinedload(FollowUp.office),
     joinedload(FollowUp.municipality),
@@ -254,6 +253,8 @@ def follow_up_of(reference: str, follow_up_id: int) -> FollowUp | None:
                 joinedload(FollowUp.claims),
                 joinedload(FollowUp.pauses),
                 joinedload(FollowUp.slips),
+                joinedload(FollowUp.missing_dates),
+                joinedload(FollowUp.reopening),
                 joinedload(FollowUp.parent).options(*OWNERS),
             )
             .where(Issue.reference == reference, FollowUp.id == follow_up_id)

@@ -9,24 +9,27 @@ from app.core import workdays
 from app.models.followups import FollowUp, FollowUpKind
 
 
-def counted(row: FollowUp, *, july_pause: bool) -> str:
-    """How the date was counted. Needs pauses and slips."""
-    if row.awaits_date:
-        return _("Innen %(due)s skal det være sagt når dette blir gjort.", due=_day(row.due))
-    if row.round > 1 and row.kind is FollowUpKind.ACTION:
-        return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(row.due))
+def counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
+    """How the date was counted, moved or not. Needs pauses, slips and missing dates.
+
+    `moves`: with each move in full; a page that lists them beside it says only that there were some.
+    """
     parts = [_start(row, july_pause=july_pause)]
     if moves:
         parts += [move(slip, july_pause=july_pause) for slip in row.moved]
     elif row.moved:
         slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
         parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
-    if row.round > 1:
+    if row.round > 1 and row.kind is not FollowUpKind.ACTION:
         parts.append(_("Dette er runde %(round)d.", round=row.round))
     return " ".join(parts)
 
 
 def _start(row: FollowUp, *, july_pause: bool) -> str:
+    if row.round > 1 and row.kind is FollowUpKind.ACTION:
+        return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(_before_moves(row)))
+    if row.missing_dates:
+        return " ".join(_missing(one) for one in row.missing_dates)
     if row.days is None:
         return _("Lovet til %(due)s.", due=_day(row.original_due))
     return _count(row, row.days, july_pause=july_pause)

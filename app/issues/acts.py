@@ -12,7 +12,7 @@ from app.core.errors import Invalid
 from app.followups import outcomes
 from app.followups.service import rows_of
 from app.issues import closing, policy, posting, queries, reaching
-from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm
+from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
 from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
@@ -187,7 +187,7 @@ ALL = (
         _l("Innspillet er åpnet igjen."),
         _whoever_leads(policy.can_reopen),
         lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
-        ReasonForm,
+        ReopenForm,
     ),
     Act(
         "sla-sammen",

@@ -101,7 +101,10 @@ RULES: dict[K, Rule] = {
     K.ISSUE_CLOSED: Rule(
         duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE), topic=Topic.OUTCOMES
     ),
-    K.ISSUE_REOPENED: Rule(duty=(Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
+    # The named owe an answer of their own again.
+    K.ISSUE_REOPENED: Rule(
+        duty=(Who.OWNER, Who.STAND_IN, Who.NAMED, Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)
+    ),
     K.ISSUE_HANDED_OVER: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SECRETARY)),
     # First the author, or whoever noted the consent; then the user side: each when it is their turn.
     K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR, Who.NAMED)),

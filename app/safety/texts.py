@@ -6,7 +6,7 @@ from datetime import datetime
 from app.access.sight import Audience
 from app.models.files import StoredFile
 from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
-from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
+from app.models.issues import ActReason, Comment, Issue, PublicVersion, Reopening, Support
 from app.models.meetings import Advice
 from app.models.safety import Reported
 from app.models.summaries import Summary
@@ -22,6 +22,7 @@ InIssue = (
     | StoredFile
     | OutcomeQuestion
     | ActReason
+    | Reopening
     | PublicVersion
 )
 Text = InIssue | Advice | Summary
@@ -132,7 +133,7 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
             return [row.text]
         case Summary():
             return [row.title, row.text]
-        case Slip():
+        case Slip() | Reopening():
             return [row.reason]
         case FollowUp():  # what only repeats another text is reported there
             return [row.what, row.who] if row.person_id is not None else []
