@@ -128,6 +128,15 @@ def can_reply_to_raise(actor: Actor, follow_up: FollowUp) -> bool:
     )
 
 
+def can_write_down(actor: Actor, follow_up: FollowUp) -> bool:
+    """Write down what a unit outside Medvirk has answered, where the council that asked it owes the answer."""
+    return (
+        follow_up.kind is FollowUpKind.ANSWER
+        and follow_up.state is FollowUpState.RUNNING
+        and may_speak(actor, follow_up.council_id)
+    )
+
+
 def can_promise(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     """Promise one thing more after the answer."""
     given = follow_up.kind is FollowUpKind.ANSWER and follow_up.state is FollowUpState.DONE

@@ -276,8 +276,12 @@ def issue_of(reference: str) -> Issue | None:
     )
 
 
-def places_to_send(issue: Issue) -> list[tuple[str, str]]:
-    """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council."""
+def places_to_send(follow_up: FollowUp) -> list[tuple[str, str]]:
+    """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council.
+
+    Never whoever owes it now. Needs the issue.
+    """
+    issue = follow_up.issue
     offices = db.session.execute(
         select(Office.id, Office.name)
         .where(
@@ -296,7 +300,12 @@ def places_to_send(issue: Issue) -> list[tuple[str, str]]:
         .join(Office, Office.nav_region_id == NavRegion.id)
         .where(Office.id == issue.office_id)
     ).all()
-    return [
+    own = {
+        f"office-{follow_up.office_id}",
+        f"municipality-{follow_up.municipality_id}",
+        f"region-{follow_up.nav_region_id}",
+    }
+    offered = [
         *((f"region-{row.id}", row.name) for row in region),
         *near,
         *((f"office-{row.id}", row.name) for row in offices),

@@ -102,6 +102,8 @@ def _state(row: FollowUp) -> str:
 def _yours(row: FollowUp) -> str:
     if row.offered:
         return _("si om dere tar over saken")
+    if row.is_ours and row.kind is K.ANSWER:
+        return _("skriv ned svaret når det har kommet")
     return {
         K.ANSWER: _("svar utvalget"),
         K.ACTION: _("gjør det dere har lovet, og si fra når det er gjort"),

@@ -124,10 +124,11 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     form = RaiseReplyForm()
     books = policy.books_for_the_council(me, row, row.issue)
     if form.validate_on_submit() and passes(form, row.issue):
-        accept, for_name = form.accept.data is Stance.FOLLOWS_UP, form.for_name.data or None
+        accept, for_name = form.accept.data is Stance.TAKES_ON, form.for_name.data or None
+        unit = form.unit.data or None
         try:
             with transaction():
-                speaking.reply_to_raise(me, row, accept=accept, text=form.text.data, for_name=for_name)
+                speaking.reply_to_raise(me, row, accept=accept, text=form.text.data, unit=unit, for_name=for_name)
         except Invalid as error:
             form.reject(error)
         else:

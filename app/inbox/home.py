@@ -77,6 +77,8 @@ def _what(owed: Owed) -> str:
         return _("Ta stilling til ny frist")
     if kind is FollowUpKind.ANSWER and owed.follow_up.offered:
         return _("Ta imot eller avvis")
+    if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
+        return _("Skriv ned svaret")
     return {
         FollowUpKind.ANSWER: _("Svar utvalget"),
         FollowUpKind.ACTION: _("Gjør tiltaket, og si fra"),

@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     CLARIFICATION_GIVEN = "clarification_given"
     CLARIFICATION_LAPSED = "clarification_lapsed"
     SENT_ON = "sent_on"
+    SENT_OUTSIDE = "sent_outside"
     SENT_ON_ACCEPTED = "sent_on_accepted"
     SENT_ON_DECLINED = "sent_on_declined"
     DUE_EXTENDED = "due_extended"

@@ -195,6 +195,11 @@ LETTERS: dict[K, Letter] = {
         button=_SEE_ISSUE,
         page=Page.FOLLOW_UP,
     ),
+    K.SENT_OUTSIDE: Letter(
+        _l("%(about)s: sendt videre utenfor Medvirk"),
+        _l("Innspillet er sendt videre til en enhet utenfor Medvirk. Den som sendte det, skriver svaret hit."),
+        button=_SEE_ISSUE,
+    ),
     K.SENT_ON_ACCEPTED: Letter(
         _l("%(about)s: tatt imot av den neste"),
         _l("Den som innspillet ble sendt videre til, har tatt det."),

@@ -24,6 +24,7 @@ class Who(StrEnum):
     SUPPORTERS = "supporters"
     FOLLOWERS = "followers"
     LEADER = "leader"  # the council's leader and deputy
+    BORN_LEADER = "born_leader"  # those of the council in which it was sent in, where another has it now
     RELEASER = "releaser"  # reads held texts through: leader or deputy on a user seat, else the coordinator
     SPEAKERS = "speakers"  # act for the users: their leader and deputy, else every holder of a user seat, else as OWNER
     SECRETARY = "secretary"
@@ -56,6 +57,7 @@ REASONS = {
     Who.SUPPORTERS: Reason.SUPPORTER,
     Who.FOLLOWERS: Reason.FOLLOWER,
     Who.LEADER: Reason.LEADER,
+    Who.BORN_LEADER: Reason.LEADER,
     Who.RELEASER: Reason.LEADER,
     Who.SPEAKERS: Reason.MEMBER,
     Who.SECRETARY: Reason.SECRETARY,
@@ -115,8 +117,11 @@ RULES: dict[K, Rule] = {
     K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
     # The chain
     K.MUNICIPALITY_ASKED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    # The named: of an answer to what was raised, the office below and the council that took it on.
     K.ANSWER_GIVEN: Rule(
-        duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.LEADER), topic=Topic.ANSWERS
+        duty=(Who.AUTHOR, Who.REGISTRAR),
+        interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.LEADER, Who.BORN_LEADER, Who.NAMED),
+        topic=Topic.ANSWERS,
     ),
     K.ANSWER_CORRECTED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS),
     K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
@@ -125,6 +130,7 @@ RULES: dict[K, Rule] = {
     # The council hears of the lapse as the last step of the clarification's own clock.
     K.CLARIFICATION_LAPSED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    K.SENT_OUTSIDE: Rule(interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     # The named: whoever sent it on, and is free of it now.
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.NAMED, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
@@ -150,7 +156,9 @@ RULES: dict[K, Rule] = {
     K.ISSUE_RAISED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.SUPPORTERS)),
     # The named: after a yes, whoever owes the answer.
     K.RAISE_REPLIED: Rule(
-        duty=(Who.AUTHOR,), interest=(Who.LEADER, Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS
+        duty=(Who.NAMED, Who.AUTHOR, Who.REGISTRAR),
+        interest=(Who.LEADER, Who.BORN_LEADER, Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE),
+        topic=Topic.ANSWERS,
     ),
     K.REMINDER: Rule(duty=(Who.NAMED,), topic=Topic.ANSWERS),  # whom: the ladder's step says
     # The council

@@ -140,7 +140,7 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
         case Support():
             return [row.example]
         case Answer():
-            return [row.text, row.reason, row.correction_note]
+            return [row.text, row.reason, row.unit, row.correction_note]
         case PublicVersion():
             return [row.title, row.text, row.outcome_text]
         case Claim() if subject is Reported.VERDICT:

@@ -73,6 +73,8 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Stance.DOES_NOT, _l("Nei, vi følger ikke opp")),
     (Stance.SENT_ON, _l("Vi sender det videre")),
     (Stance.ASKS_BACK, _l("Vi trenger å vite mer først")),
+    (Stance.TAKES_ON, _l("Utvalget tar saken videre")),
+    (Stance.DECLINES, _l("Utvalget tar ikke saken videre")),
     (AnswerLabel.STATE, _l("Svarer for staten")),
     (AnswerLabel.MUNICIPALITY, _l("Svarer for kommunen")),
     (AnswerLabel.BOTH, _l("Svarer for begge")),

@@ -492,7 +492,7 @@ def test_statement_and_reply_have_their_page(make, visit):
 
     for row, typed in (
         (statement, {"text": "Vi støtter det."}),
-        (reply, {"accept": "does_not_follow_up", "text": "Ta det lokalt."}),
+        (reply, {"accept": "declines", "text": "Ta det lokalt."}),
     ):
         assert visit(here.director).get(path(here, row)).status_code == 403
         assert leader.get(path(here, row)).status_code == 200
@@ -724,7 +724,7 @@ def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the
             else service.owe_raise_reply(issue, issue.council_id, 20)
         )
     path = f"/innspill/{here.issue.reference}/svar/{row.id}"
-    said = {"text": "Utvalget støtter planen.", "accept": "follows_up"}
+    said = {"text": "Utvalget støtter planen.", "accept": "takes_on"}
 
     browser = visit(here.secretary)
     shown = browser.get(path).text

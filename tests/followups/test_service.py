@@ -526,7 +526,7 @@ def test_the_council_above_says_yes_or_no_and_the_author_hears_it(make, accept):
         speaking.reply_to_raise(make.actor(above_leader), load(owed.id), accept=accept, text="Vi tar det opp.")
 
     said = db.session.scalars(select(Answer).where(Answer.follow_up_id == owed.id)).one()
-    assert said.stance is (Stance.FOLLOWS_UP if accept else Stance.DOES_NOT)
+    assert said.stance is (Stance.TAKES_ON if accept else Stance.DECLINES)
     assert here.author in told(EventKind.RAISE_REPLIED)
 
 
