@@ -14,8 +14,8 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.assents import agree
 from app.followups.clocks import council_of, due_in
-from app.followups.dates import answer_question
-from app.followups.outcomes import ask
+from app.followups.dates import answer_question, end_missing
+from app.followups.outcomes import ask, refuse_early
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
 from app.followups.texts import refuse_far, refuse_stops, title_of
@@ -76,22 +76,36 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
     return _claim(actor, action, evidence)
 
 
-def confirm(actor: Actor, action: FollowUp, *, verdict: Verdict, text: str | None = None, close: bool = False) -> bool:
+def confirm(
+    actor: Actor,
+    action: FollowUp,
+    *,
+    verdict: Verdict,
+    text: str | None = None,
+    close: bool = False,
+    early_reason: str | None = None,
+) -> bool:
     """The user side says that it helped, wholly or in part. False: a second holder of a user seat must agree.
 
-    `close` ends the issue with that outcome in the same press, when nothing else runs.
+    `close` ends the issue with that outcome in the same press, when nothing else runs. `early_reason`: why now, when
+    no asked seat has answered yet or had time to.
     """
     issue = action.issue
     waiting_claim = _judge(actor, action)
     if verdict not in OUTCOMES:
         raise ValueError("To contest is an act of its own.")
-    refuse_stops(text=text or "")
+    refuse_stops(text=text or "", early_reason=early_reason or "")
+    refuse_early(issue, early_reason, follow_up=action)
     if close and _else_runs(action):
         raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
-    details = {"follow_up": action.id, "round": action.round, "verdict": verdict, "text": text, "close": close}
+    said = {"verdict": verdict, "text": text, "close": close}
+    details = {"follow_up": action.id, "round": action.round, **said}
+    if early_reason:
+        details["early_reason"] = early_reason
     if not agree(actor, issue, SideAct.CONFIRM, details):
         return False
     _decide(actor, waiting_claim, verdict, text)
+    waiting_claim.early_reason = early_reason
     action.move(FollowUpState.DONE, clock.now())
     _end_confirmation(action)
     settle(issue)

@@ -219,6 +219,17 @@ class ClaimForm(AttachmentFields, GuardedForm):
         )
 
 
+def early_reason() -> Prose:
+    """Why the council decides though no asked seat has answered or had time to."""
+    return Prose(
+        _l("Hvorfor venter dere ikke på svar?"),
+        longest=1000,
+        required=False,
+        guarded=True,
+        hint=_l("Ingen av dem som er spurt, har svart ennå. Det du skriver, blir vist."),
+    )
+
+
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
@@ -232,6 +243,7 @@ class JudgeForm(GuardedForm):
     )
     days = Number(_l("Arbeidsdager kontoret får på seg, hvis dere ikke er enig"), least=1, most=250)
     close = Tick(_l("Lukk innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
+    early_reason = early_reason()
 
 
 class LaterForm(GuardedForm):

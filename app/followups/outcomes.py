@@ -28,6 +28,22 @@ from app.notices.record import record
 
 LINK = "outcome"  # the purpose of the signed link
 LINK_LIVES = timedelta(days=60)
+TIME_TO_ANSWER = 10  # working days after which the council may decide though no asked seat has answered
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many seats have been asked by questions that are open, how many have answered, and the last day of asking."""
+
+    seats: int
+    said: int
+    on: date | None
+
+    def is_early(self, *, july_pause: bool) -> bool:
+        """Nobody has answered yet, and there has not been time to."""
+        if self.on is None or self.said > 0:
+            return False
+        return clock.today() < add_workdays(self.on, TIME_TO_ANSWER, july_pause=july_pause)
 
 
 def ask(
@@ -101,22 +117,6 @@ def question(question_id: int) -> OutcomeQuestion | None:
         )
         .where(OutcomeQuestion.id == question_id)
     )
-
-
-def is_over(question: OutcomeQuestion) -> bool:
-    """Said, and the council has judged since: the word stands."""
-    follow_up = question.follow_up
-    if question.word is None or follow_up is None:
-        return False
-    return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
-
-
-def is_judged(question: OutcomeQuestion) -> bool:
-    """Asked because of a claim that the council has judged since: nobody waits for this word any longer."""
-    follow_up = question.follow_up
-    if question.occasion is not Occasion.CLAIM or follow_up is None:
-        return False
-    return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
 
 
 def may_say(actor: Actor, question: OutcomeQuestion) -> bool:

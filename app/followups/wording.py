@@ -5,8 +5,9 @@ from datetime import date
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from app.core import workdays
-from app.models.followups import FollowUp, FollowUpKind
+from app.core import clock, workdays
+from app.followups.outcomes import Asked
+from app.models.followups import FollowUp, FollowUpKind, MissingDate, Slip
 
 
 def counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
@@ -23,6 +24,32 @@ def counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
     if row.round > 1 and row.kind is not FollowUpKind.ACTION:
         parts.append(_("Dette er runde %(round)d.", round=row.round))
     return " ".join(parts)
+
+
+def move(slip: Slip, *, july_pause: bool) -> str:
+    """Flyttet fra 3. mars til 24. mars 2026, 16 arbeidsdager etter fristen."""
+    days = {"old": _day(slip.from_due), "new": _day(slip.to_due)}
+    late = workdays.workdays_between(slip.from_due, moved_on(slip), july_pause=july_pause)
+    if late > 0:
+        words = ngettext("%(num)d arbeidsdag", "%(num)d arbeidsdager", late)
+        return _("Flyttet fra %(old)s til %(new)s, %(late)s etter fristen.", late=words, **days)
+    return _("Flyttet fra %(old)s til %(new)s.", **days)
+
+
+def moved_on(slip: Slip) -> date:
+    """The day on which the date was moved: when the user side said yes, or when the office moved it by itself."""
+    return clock.local_day(slip.answered_at or slip.at)
+
+
+def asked_line(asked: Asked) -> str:
+    """0 av 5 har svart, spurt for 2 dager siden."""
+    if asked.on is None:
+        return ""
+    ago = (clock.today() - asked.on).days
+    when = (
+        _("spurt i dag") if ago == 0 else ngettext("spurt for %(num)d dag siden", "spurt for %(num)d dager siden", ago)
+    )
+    return _("%(said)d av %(seats)d har svart, %(when)s.", said=asked.said, seats=asked.seats, when=when)
 
 
 def _start(row: FollowUp, *, july_pause: bool) -> str:

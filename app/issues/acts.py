@@ -99,6 +99,11 @@ def _point_away(actor: Actor, issue: Issue, form: Any) -> bool:
     return closing.point_away(actor, issue, text=form.text.data)
 
 
+def _close(actor: Actor, issue: Issue, form: Any) -> bool:
+    early = form.early_reason.data or None
+    return closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data, early_reason=early)
+
+
 def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
     target = next((one for one in form.targets if one.id == form.into.data), None)
     if target is None:
@@ -258,5 +263,6 @@ def form_of(act: Act, issue: Issue) -> Any:
 
 def _close_form(issue: Issue) -> CloseForm:
     form = CloseForm()
+    form.asked = outcomes.asked(issue)
     form.outcome.words = choices(closing.outcomes_for(issue))
     return form

@@ -40,23 +40,28 @@ def outcomes_for(issue: Issue) -> list[Outcome]:
     return [Outcome.NOTED, Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED, Outcome.NOT_PURSUED]
 
 
-def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
-    """End the issue. False: one more holder of a user seat must say the same."""
+def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reason: str | None = None) -> bool:
+    """End the issue. False: one more holder of a user seat must say the same.
+
+    `early_reason`: why now, when those who were asked lately whether it helped have not answered yet.
+    """
     hold(issue)
     require(policy.is_user_side(actor, issue))
     if not policy.can_close(actor, issue):
         raise Conflict("An answer or an action is still owed.")
     if outcome not in outcomes_for(issue):
         raise Invalid(_("Velg ett av alternativene."), field="outcome")
-    refuse_stops({"text": text})
+    refuse_stops({"text": text, "early_reason": early_reason})
     why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
-    if not assents.agree(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
+    refuse_early(issue, early_reason)
+    details = {"outcome": outcome.value, "text": why, **({"early_reason": early_reason} if early_reason else {})}
+    if not assents.agree(actor, issue, SideAct.CLOSE, details):
         return False
     drop_open(issue, DropReason.CLOSED)
     issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
     event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
-    give_reason(event, why)
+    give_reason(event, why, early_reason=early_reason)
     return True
 
 

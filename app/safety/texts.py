@@ -129,7 +129,9 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
     match row:
         case Issue():
             return [row.title, row.body, row.affected, row.wanted]
-        case Comment() | OutcomeQuestion() | ActReason() | Advice():
+        case ActReason():
+            return [row.text, row.early_reason]
+        case Comment() | OutcomeQuestion() | Advice():
             return [row.text]
         case Summary():
             return [row.title, row.text]
@@ -144,7 +146,7 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
         case PublicVersion():
             return [row.title, row.text, row.outcome_text]
         case Claim() if subject is Reported.VERDICT:
-            return [row.verdict_text]
+            return [row.verdict_text, row.early_reason]
         case Claim():
             return [row.what_changed, row.where, row.how_noticed]
         case StoredFile():
