@@ -43,6 +43,8 @@ def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) 
         (policy.can_clarify(actor, row, issue), _("Svar kontoret"), "answer"),
         (policy.can_state(actor, row), _("Si hva utvalget mener"), "answer"),
         (policy.can_reply_to_raise(actor, row), _("Si om utvalget tar saken videre"), "answer"),
+        (policy.can_write_down(actor, row), _("Skriv ned svaret"), "answer"),
+        (policy.can_consider(actor, row, issue), _("Vurder å åpne igjen"), "answer"),
         (policy.can_claim(actor, row), _("Si fra at det er gjort"), "claim"),
         (policy.can_judge(actor, row, issue), _("Si om det hjalp"), "judge"),
         (policy.can_contest_answer(actor, row, issue, rows), _("Svaret er ikke godt nok"), "contest"),

@@ -176,6 +176,26 @@ class RaiseReplyForm(GuardedForm):
     for_name = _for_name()
 
 
+class WriteDownForm(GuardedForm):
+    """What a unit outside Medvirk has answered the council that asked it."""
+
+    unit = Line(_l("Hvem har svart?"), guarded=True, missing=_l("Skriv hvilken enhet som har svart."))
+    stance = PickRadio(_l("Hva er svaret?"), Stance, lambda: choices(GIVEN))
+    text = Prose(_l("Svaret"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+
+
+class LeaveForm(GuardedForm):
+    """The council has considered a relapse and opens nothing."""
+
+    reason = Prose(
+        _l("Hvorfor lar dere det ligge?"),
+        longest=2000,
+        guarded=True,
+        hint=_l("Alle som leser innspillet, får lese det."),
+        missing=_l("Skriv hvorfor utvalget lar det ligge."),
+    )
+
+
 class TakeOverForm(GuardedForm):
     """Accept or decline what another owner sent on."""
 

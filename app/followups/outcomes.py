@@ -16,6 +16,8 @@ from app.core.roles import Side
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
+from app.followups.clocks import council_of
+from app.followups.relapse import consider
 from app.followups.texts import refuse_stops
 from app.models.base import UTCDateTime
 from app.models.councils import Seat
@@ -94,6 +96,30 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
         subject=("outcome_question", question.id),
         data={"word": word.value},
     )
+    consider(question)
+
+
+def asked(issue: Issue, *, follow_up: FollowUp | None = None) -> Asked:
+    """Who has been asked and has answered, of what is open on the issue, or on one claim alone."""
+    seat = OutcomeQuestion.seat_id
+    query = select(
+        func.count(seat.distinct()),
+        func.count(case((OutcomeQuestion.word.is_not(None), seat)).distinct()),
+        func.max(OutcomeQuestion.asked_at, type_=UTCDateTime()),
+    ).where(OutcomeQuestion.issue_id == issue.id, OutcomeQuestion.is_open)
+    if follow_up is not None:
+        query = query.where(OutcomeQuestion.follow_up_id == follow_up.id)
+    seats, said, last = db.session.execute(query).one()
+    return Asked(seats, said, clock.local_day(last) if seats else None)
+
+
+def refuse_early(issue: Issue, reason: str | None, *, follow_up: FollowUp | None = None) -> None:
+    """Raises Invalid where the council decides, without saying why, before any asked seat has answered or had time."""
+    early = asked(issue, follow_up=follow_up).is_early(july_pause=council_of(issue).july_pause)
+    if early and not reason:
+        raise Invalid(
+            _("Ingen av dem som er spurt, har svart ennå. Skriv hvorfor utvalget ikke venter."), field="early_reason"
+        )
 
 
 def link_token(question_id: int, person_id: int) -> str:

@@ -167,6 +167,12 @@ def can_judge(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     return follow_up.state is FollowUpState.CLAIMED and actor.holds_user_seat(issue.council_id)
 
 
+def can_consider(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """A relapse: open the issue again, or let it lie; the user side alone."""
+    running = follow_up.kind is FollowUpKind.RELAPSE and follow_up.state is FollowUpState.RUNNING
+    return running and actor.holds_user_seat(issue.council_id)
+
+
 def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
     """Not content with a plain answer: once, while nothing else runs."""
     return (
@@ -211,6 +217,8 @@ def may_act(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
         or can_state(actor, follow_up)
         or can_reply_to_raise(actor, follow_up)
         or (follow_up.kind is FollowUpKind.CLARIFICATION and can_clarify(actor, follow_up, issue))
+        or can_write_down(actor, follow_up)
+        or can_consider(actor, follow_up, issue)
         or (
             follow_up.kind is FollowUpKind.CONFIRMATION
             and follow_up.is_live

@@ -57,7 +57,8 @@ class Chain:
     @property
     def pending(self) -> list[FollowUp]:
         """Words that are still owed, or that fell away before they were said."""
-        rows = [row for row in self.follow_ups if row.kind not in (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)]
+        apart = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION, FollowUpKind.RELAPSE)
+        rows = [row for row in self.follow_ups if row.kind not in apart]
         return [row for row in rows if row.is_live or not row.answers]
 
     @property
@@ -81,6 +82,10 @@ class Chain:
     @property
     def actions(self) -> list[FollowUp]:
         return [row for row in self.follow_ups if row.kind is FollowUpKind.ACTION]
+
+    @property
+    def relapses(self) -> list[FollowUp]:
+        return [row for row in self.follow_ups if row.kind is FollowUpKind.RELAPSE]
 
     def confirmation_of(self, action: FollowUp) -> FollowUp | None:
         """The confirmation that waits for the council because of a claim."""
@@ -133,6 +138,18 @@ def questions_of(issue_id: int) -> list[OutcomeQuestion]:
             )
             .where(OutcomeQuestion.issue_id == issue_id)
             .order_by(OutcomeQuestion.id)
+        )
+    )
+
+
+def words_of_relapse(follow_up_id: int) -> list[OutcomeQuestion]:
+    """What seats have said because of which the council considers opening again."""
+    return list(
+        db.session.scalars(
+            select(OutcomeQuestion)
+            .options(joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation))
+            .where(OutcomeQuestion.relapse_id == follow_up_id)
+            .order_by(OutcomeQuestion.answered_at, OutcomeQuestion.id)
         )
     )
 

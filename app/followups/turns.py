@@ -68,7 +68,7 @@ def _weight(row: FollowUp) -> tuple[int, date]:
 
     The word of the council above comes last: an issue that was raised is still where it was.
     """
-    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.CONFIRMATION, K.ACTION, K.RAISE_REPLY]
+    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.CONFIRMATION, K.ACTION, K.RAISE_REPLY, K.RELAPSE]
     return order.index(row.kind) + (len(order) if row.state is S.CLAIMED else 0), row.due
 
 
@@ -94,6 +94,10 @@ def _state(row: FollowUp) -> str:
         return "paused"
     if row.kind is K.CONFIRMATION or row.state is S.CLAIMED:
         return "claimed_done"
+    if row.kind is K.RELAPSE:
+        return "relapse"
+    if row.is_reopened and not row.is_ours:
+        return "reopened"
     if row.is_contested:
         return "contested"
     return {K.ANSWER: "with_office", K.ACTION: "in_action"}.get(row.kind, "open")
@@ -111,6 +115,7 @@ def _yours(row: FollowUp) -> str:
         K.STATEMENT: _("si hva utvalget mener"),
         K.CONFIRMATION: _("si om det hjalp"),
         K.RAISE_REPLY: _("si om utvalget tar saken videre"),
+        K.RELAPSE: _("vurder å åpne innspillet igjen"),
     }[row.kind]
 
 
@@ -127,6 +132,7 @@ def _waits(row: FollowUp) -> str:
         K.STATEMENT: _("Venter på uttalelse fra %(owner)s", owner=owner),
         K.CONFIRMATION: _("Venter på at utvalget sier om det hjalp"),
         K.RAISE_REPLY: _("Venter på svar fra %(owner)s", owner=owner),
+        K.RELAPSE: _("Utvalget vurderer å åpne innspillet igjen"),
     }[row.kind]
 
 

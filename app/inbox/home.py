@@ -86,6 +86,7 @@ def _what(owed: Owed) -> str:
         FollowUpKind.STATEMENT: _("Gi utvalgets uttalelse"),
         FollowUpKind.CONFIRMATION: _("Bekreft om det hjalp"),
         FollowUpKind.RAISE_REPLY: _("Svar på løftet sak"),
+        FollowUpKind.RELAPSE: _("Vurder å åpne igjen"),
     }[kind]
 
 
@@ -93,7 +94,7 @@ def followups_address(owed: Owed) -> str:
     """The page where it is done: an answer has its own, the rest stands on the issue."""
     if owed.grants:
         return url_for("followups.grant", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
-    if owed.follow_up.kind is FollowUpKind.ANSWER:
+    if owed.follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.RELAPSE):
         return url_for("followups.answer", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
     return url_for("issues.show", reference=owed.issue.reference)
 
@@ -138,6 +139,7 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
     table = [
         (SideAct.CLOSE, not issue.is_closed, _("Ta stilling til å lukke innspillet"), page),
         (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _("Ta stilling til å åpne innspillet igjen"), page),
+        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _("Ta stilling til å la innspillet ligge"), page),
         (SideAct.MERGE, issue_policy.can_merge(actor, issue), _("Ta stilling til å slå sammen innspillet"), page),
         (
             SideAct.APPROVE_PUBLIC,

@@ -95,6 +95,12 @@ def _raise(actor: Actor, issue: Issue, form: Any) -> bool:
     return True
 
 
+def _can_reopen(actor: Actor, issue: Issue) -> bool:
+    """What has ended, and what stands open with a relapse to consider."""
+    rows = [] if issue.is_closed or not policy.is_user_side(actor, issue) else rows_of(issue)
+    return policy.can_reopen(actor, issue, rows)
+
+
 def _point_away(actor: Actor, issue: Issue, form: Any) -> bool:
     return closing.point_away(actor, issue, text=form.text.data)
 
@@ -190,7 +196,7 @@ ALL = (
         ),
         _l("Åpne igjen"),
         _l("Innspillet er åpnet igjen."),
-        _whoever_leads(policy.can_reopen),
+        _whoever_leads(_can_reopen),
         lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
         ReopenForm,
     ),

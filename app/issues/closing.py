@@ -13,9 +13,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold
 from app.followups import assents
-from app.followups.clocks import council_of
-from app.followups.places import Owner
-from app.followups.service import drop_open, owe, owe_statement, rows_of
+from app.followups.outcomes import refuse_early
+from app.followups.relapse import end_relapses
+from app.followups.reopening import owe_again
+from app.followups.service import drop_open, rows_of
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
@@ -79,12 +80,12 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
         raise Conflict("Only a closed issue can be opened again.")
     if not assents.agree(actor, issue, SideAct.REOPEN, {"reason": why}):
         return False
-    rows = rows_of(issue)
+    assents.forget(issue, SideAct.LEAVE)
     issue.reopen(rows)
-    _owe_again(issue, rows)
-    statements = [row.state for row in rows if row.kind is FollowUpKind.STATEMENT]
-    if issue.office_ask and all(state is FollowUpState.DROPPED for state in statements):
-        owe_statement(issue, council_of(issue).statement_days)
+    end_relapses(rows)
+    owed = owe_again(issue)
+    if any(row.kind is FollowUpKind.ANSWER for row in owed):
+        issue.sent_at = issue.sent_at or clock.now()
     issue.changed_at = clock.now()
     _note_reopening(actor, issue, owed, why)
     return True

@@ -66,6 +66,8 @@ class EventKind(StrEnum):
     STATEMENT_GIVEN = "statement_given"
     ISSUE_RAISED = "issue_raised"
     RAISE_REPLIED = "raise_replied"
+    RELAPSE_FOUND = "relapse_found"
+    RELAPSE_LEFT = "relapse_left"
     REMINDER = "reminder"
     # the council
     COUNCIL_STARTED = "council_started"

@@ -279,7 +279,23 @@ LETTERS: dict[K, Letter] = {
         button=_SEE_ISSUE,
     ),
     K.RAISE_REPLIED: Letter(
-        _l("%(about)s: svar fra neste nivå"), _l("Utvalget på neste nivå har svart."), button=_l("Les svaret")
+        _l("%(about)s: svar fra neste nivå"),
+        _l("Utvalget på neste nivå har svart."),
+        ask=_l("Utvalget har tatt et innspill videre til dere. Svar innen %(due)s."),
+        button=_l("Les svaret"),
+        page=Page.FOLLOW_UP,
+    ),
+    K.RELAPSE_FOUND: Letter(
+        _l("%(about)s: hjelper det fortsatt?"),
+        _l("Noen har svart at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
+        ask=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
+        button=_l("Se svarene"),
+        page=Page.FOLLOW_UP,
+    ),
+    K.RELAPSE_LEFT: Letter(
+        _l("%(about)s: åpnes ikke igjen"),
+        _l("Utvalget har vurdert å åpne innspillet igjen, og lar det ligge."),
+        button=_l("Se begrunnelsen"),
     ),
     # The council
     K.COUNCIL_STARTED: Letter(_l("%(council)s: nytt utvalg"), _l("%(council)s er kommet i gang."), page=Page.COUNCIL),
@@ -470,6 +486,7 @@ ACTS: dict[SideAct, Any] = {
     SideAct.CONTEST: _l("å si fra at utvalget ikke er enig"),
     SideAct.CLOSE: _l("å lukke innspillet"),
     SideAct.REOPEN: _l("å åpne innspillet igjen"),
+    SideAct.LEAVE: _l("å la innspillet ligge"),
     SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
     SideAct.RELEASE: _l("å slippe innspillet fram"),
     SideAct.APPROVE_PUBLIC: _l("å godkjenne en tekst som alle kan lese"),

@@ -160,6 +160,8 @@ RULES: dict[K, Rule] = {
         interest=(Who.LEADER, Who.BORN_LEADER, Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE),
         topic=Topic.ANSWERS,
     ),
+    K.RELAPSE_FOUND: Rule(duty=(Who.OWNER,), interest=(Who.SECRETARY,), topic=Topic.OUTCOMES),
+    K.RELAPSE_LEFT: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS, Who.LEADER), topic=Topic.OUTCOMES),
     K.REMINDER: Rule(duty=(Who.NAMED,), topic=Topic.ANSWERS),  # whom: the ladder's step says
     # The council
     K.COUNCIL_STARTED: Rule(interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),

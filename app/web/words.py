@@ -84,6 +84,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (FollowUpKind.STATEMENT, _l("Uttalelse fra utvalget")),
     (FollowUpKind.CONFIRMATION, _l("Bekreftelse fra utvalget")),
     (FollowUpKind.RAISE_REPLY, _l("Svar på løftet sak")),
+    (FollowUpKind.RELAPSE, _l("Vurdering av om innspillet skal åpnes igjen")),
     (OutcomeWord.SOLVED, _l("Ja, det hjalp")),
     (OutcomeWord.PARTLY, _l("Det hjalp delvis")),
     (OutcomeWord.NOT, _l("Nei, det hjalp ikke")),
