@@ -244,6 +244,8 @@ def _announce(actor: Actor, issue: Issue, council: Council, *, held: bool, for_n
 
 
 def _go_on(actor: Actor, issue: Issue, council: Council) -> None:
+    if issue.kind is IssueKind.WORKS_WELL:
+        record(EventKind.PRAISE_PASSED_ON, actor, issue=issue)
     has_owner = issue.office_id is not None or council.nav_region_id is not None
     if council.intake is Intake.DIRECT and issue.kind is not IssueKind.WORKS_WELL and has_owner:
         _send(actor, issue, council)

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     ISSUE_SUPPORTED = "issue_supported"
     ISSUE_SUPPORT_WITHDRAWN = "issue_support_withdrawn"
     ISSUE_PHASED = "issue_phased"
+    PRAISE_PASSED_ON = "praise_passed_on"
     ISSUE_COMMENTED = "issue_commented"
     ISSUE_MERGED = "issue_merged"
     ISSUE_WITHDRAWN = "issue_withdrawn"

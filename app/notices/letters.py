@@ -93,6 +93,11 @@ LETTERS: dict[K, Letter] = {
     K.ISSUE_PHASED: Letter(
         _l("%(about)s: fase"), _l("Utvalget har sagt hvilken fase innspillet gjelder."), button=_SEE_ISSUE
     ),
+    K.PRAISE_PASSED_ON: Letter(
+        _l("%(about)s: noe som fungerer godt"),
+        _l("Brukerutvalget har skrevet om noe som fungerer godt. Det trenger ikke svar."),
+        button=_SEE_ISSUE,
+    ),
     K.ISSUE_COMMENTED: Letter(
         _l("%(about)s: ny kommentar"), _l("Det er kommet en ny kommentar."), button=_l("Les kommentaren")
     ),

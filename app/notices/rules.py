@@ -92,6 +92,7 @@ RULES: dict[K, Rule] = {
     K.ISSUE_SUPPORTED: Rule(interest=(Who.AUTHOR, Who.LEADER), delivery=Delivery.DAILY),
     K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
     K.ISSUE_PHASED: NOBODY,
+    K.PRAISE_PASSED_ON: Rule(interest=(Who.OFFICE,), delivery=Delivery.DAILY),
     K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), topic=Topic.COMMENTS, delivery=Delivery.DAILY),
     # The named: whoever had an answer to give that nobody waits for any more.
     K.ISSUE_MERGED: Rule(
