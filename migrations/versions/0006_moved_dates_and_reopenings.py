@@ -129,8 +129,11 @@ def _add_tables() -> None:
     op.create_index(op.f("ix_reopening_issue_id"), "reopening", ["issue_id"])
 
 
-NEW_COLUMNS = (("slip", "answered_at", MOMENT), ("answer", "unit", sa.String(length=200))) + tuple(
-    (table, "early_reason", sa.Text()) for table in ("claim", "act_reason")
+NEW_COLUMNS = (
+    ("slip", "answered_at", MOMENT),
+    ("answer", "unit", sa.String(length=200)),
+    ("claim", "early_reason", sa.Text()),
+    ("act_reason", "early_reason", sa.Text()),
 )
 NEW_KEYS = (("follow_up", "reopening_id", "reopening"), ("outcome_question", "relapse_id", "follow_up"))
 
