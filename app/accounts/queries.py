@@ -25,6 +25,7 @@ from app.models.issues import (
     IssueRevision,
     PublicProposal,
     PublicVersion,
+    Reopening,
     Support,
 )
 from app.models.meetings import Advice
@@ -110,6 +111,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "verdicts": _all(select(Claim).where(Claim.verdict_by_id == me).order_by(Claim.id)),
         "promises": _all(select(FollowUp).where(FollowUp.person_id == me).order_by(FollowUp.id)),
         "later_dates": _all(select(Slip).where(Slip.person_id == me).order_by(Slip.id)),
+        "reopenings": _all(select(Reopening).where(Reopening.person_id == me).order_by(Reopening.id)),
         "advice": _all(select(Advice).where(Advice.person_id == me).order_by(Advice.id)),
         "outcomes": _all(select(OutcomeQuestion).where(OutcomeQuestion.person_id == me).order_by(OutcomeQuestion.id)),
         "drafts": _all(select(Draft).where(Draft.person_id == me).order_by(Draft.id)),

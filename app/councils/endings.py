@@ -19,7 +19,7 @@ from app.councils.queries import place_name
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
-from app.models.followups import LIVE, FollowUp, IssueState
+from app.models.followups import LIVE, FollowUp, FollowUpKind, IssueState
 from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Meeting, MeetingState
 from app.models.notices import EventKind, PrintTask
@@ -142,9 +142,10 @@ def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
     owed = _live(FollowUp.council_id == council.id)
     for follow_up in owed:
         follow_up.council_id = heir.id
-    issues = db.session.scalars(
-        select(Issue).where(Issue.council_id == council.id, Issue.state != IssueState.CLOSED).order_by(Issue.id)
-    ).all()
+    # A relapse is to be considered on an issue that has ended: it goes along, for only its council opens it again.
+    considered = [row.issue_id for row in owed if row.kind is FollowUpKind.RELAPSE]
+    standing = (Issue.state != IssueState.CLOSED) | Issue.id.in_(considered)
+    issues = db.session.scalars(select(Issue).where(Issue.council_id == council.id, standing).order_by(Issue.id)).all()
     for issue in issues:
         issue.council_id = heir.id
     touched = sorted({issue.id for issue in issues} | {follow_up.issue_id for follow_up in owed})

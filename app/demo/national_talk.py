@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from app.demo.national_chain import Chain
 from app.demo.national_people import Sitting
-from app.models.followups import FollowUpKind
+from app.models.followups import FollowUpKind, Stance
 from app.models.issues import (
     ActReason,
     Comment,
@@ -105,7 +105,7 @@ def raise_above(chain: Chain) -> None:
     event = chain.tell(EventKind.ISSUE_RAISED, leader, data={"to": parent.id}, **subject)
     rows.add(ActReason, event_id=event["id"], issue_id=chain.issue["id"], text=why)
     chain.pass_days(5, 40)
-    chain.answer(owed, parent.leader, chain.world.dice.choice(chain.said.comments))
+    chain.answer(owed, parent.leader, chain.world.dice.choice(chain.said.comments), stance=Stance.TAKES_ON)
     chain.end(owed)
     chain.tell_of(EventKind.RAISE_REPLIED, parent.leader, owed, accepted=True)
 

@@ -36,7 +36,6 @@ def acts_of(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor)
 
 
 def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[tuple[bool, str, str]]:
-    action = row.kind is FollowUpKind.ACTION
     promised = any(one.kind is FollowUpKind.ACTION for one in rows)
     return [
         (policy.can_answer(actor, row), _("Svar utvalget"), "answer"),
@@ -45,13 +44,15 @@ def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) 
         (policy.can_clarify(actor, row, issue), _("Svar kontoret"), "answer"),
         (policy.can_state(actor, row), _("Si hva utvalget mener"), "answer"),
         (policy.can_reply_to_raise(actor, row), _("Si om utvalget tar saken videre"), "answer"),
+        (policy.can_write_down(actor, row), _("Skriv ned svaret"), "answer"),
+        (policy.can_consider(actor, row, issue), _("Vurder å åpne igjen"), "answer"),
         (policy.can_claim(actor, row), _("Si fra at det er gjort"), "claim"),
         (policy.can_judge(actor, row, issue), _("Si om det hjalp"), "judge"),
         (policy.can_contest_answer(actor, row, issue, rows), _("Svaret er ikke godt nok"), "contest"),
         (policy.can_promise(actor, row, issue), _("Lov et tiltak til") if promised else _("Lov et tiltak"), "promise"),
         (policy.can_grant(actor, row, issue), _("Ta stilling til ny frist"), "grant"),
-        (action and row.awaits_date and policy.can_claim(actor, row), _("Sett dato"), "put_date"),
-        (policy.can_extend(actor, row) and not row.awaits_date, _("Be om lengre frist"), "extend"),
+        (policy.can_set_date(actor, row), _("Sett dato"), "put_date"),
+        (policy.can_extend(actor, row), _("Be om lengre frist"), "extend"),
     ]
 
 

@@ -13,7 +13,7 @@ from app.database import transaction
 from app.followups import answering, drafting, passing, policy, queries
 from app.followups.answering import Words
 from app.followups.blueprint import bp
-from app.followups.forms import PROMISES, AnswerForm
+from app.followups.forms import GIVEN, PROMISES, AnswerForm
 from app.followups.guarding import passes
 from app.followups.loading import load
 from app.models.followups import FollowUp, Stance
@@ -33,7 +33,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     form = AnswerForm(draft=start.fields if start else None)
     if start and request.method == "GET":
         form.draft.data = form.draft.data or str(start.id)
-    form.offer(queries.places_to_send(row.issue))
+    form.offer(queries.places_to_send(row))
     same, asks = None, False
     if policy.can_draft(me, row):
         if request.method == "POST":
@@ -89,6 +89,10 @@ def _is_whole(form: AnswerForm) -> bool:
     if stance is Stance.DOES_NOT and not form.reason.data:
         form.reason.errors = [_("Skriv hvorfor dere ikke følger opp.")]
         return False
+    if stance is Stance.SENT_ON and form.goes_outside:
+        if not form.unit.data:
+            form.unit.errors = [_("Skriv hvilken enhet dere sender det til.")]
+        return bool(form.unit.data)
     if stance is Stance.SENT_ON and form.owner() is None:
         form.to.errors = [_("Velg hvem dere sender det til.")]
         return False
@@ -108,13 +112,16 @@ def _sent(row: FollowUp, form: AnswerForm, found: drafting.Drafts) -> bool:
         reason=form.reason.data or None,
         label=form.label.data,
         language=written_in(form.text.data) or _own_language(row),
+        unit=_unit(row, form),
         drafted_by_id=_drafted_by(form, found),
         attachment=form.file,
     )
     try:
         with transaction():
             to = form.owner()
-            if stance is Stance.SENT_ON and to is not None:
+            if stance is Stance.SENT_ON and form.goes_outside:
+                passing.send_outside(me, row, words=words)
+            elif stance is Stance.SENT_ON and to is not None:
                 passing.send_on(me, row, to=to, words=words)
             elif stance is Stance.ASKS_BACK:
                 answering.ask_back(me, row, words=words)
@@ -124,11 +131,23 @@ def _sent(row: FollowUp, form: AnswerForm, found: drafting.Drafts) -> bool:
     except Invalid as error:
         form.reject(error)
         return False
-    _say(row, stance, words.language)
+    _say(row, stance, words)
     return True
 
 
-def _say(row: FollowUp, stance: Stance, language: str) -> None:
+def _unit(row: FollowUp, form: AnswerForm) -> str | None:
+    """Whom it is sent to outside Medvirk; or whose reply it is, where it was sent there before."""
+    if form.stance.data is Stance.SENT_ON:
+        return form.unit.data if form.goes_outside else None
+    return row.outside if form.from_unit.data and form.stance.data in GIVEN else None
+
+
+def _say(row: FollowUp, stance: Stance, words: Words) -> None:
+    language = words.language
+    outside = _("Det står nå at saken er sendt til %(unit)s. Dere skriver ned svaret her.", unit=words.unit)
+    if stance is Stance.SENT_ON and words.unit:
+        flash(outside, "success")
+        return
     said = {
         Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret til de har sagt ja."),
         Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres står stille så lenge."),

@@ -16,10 +16,11 @@ from app.database import db, hold
 from app.files.service import Checked, keep
 from app.followups import policy
 from app.followups.clocks import after_pause, council_of
-from app.followups.dates import answer_question
+from app.followups.dates import answer_question, note_missing
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
-from app.followups.texts import refuse_past, refuse_stops, title_of
+from app.followups.sources import sources_of_raised
+from app.followups.texts import refuse_far, refuse_past, refuse_stops, title_of
 from app.models.followups import (
     LIVE,
     Answer,
@@ -58,6 +59,7 @@ class Words:
     reason: str | None = None
     label: AnswerLabel = AnswerLabel.BOTH
     language: str = "nb"
+    unit: str | None = None  # outside Medvirk: whom it is sent to, or whose reply this is
     drafted_by_id: int | None = None
     attachment: Checked | None = None
 
@@ -83,7 +85,8 @@ def answer(
         _promise(actor, follow_up, promise)
     settle(follow_up.issue)
     data = {"stance": stance.value, "answer": given.id, "label": words.label.value}
-    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
+    told = sources_of_raised(follow_up)
+    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, to=told, data=data)
     return given
 
 
@@ -164,6 +167,7 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
         text=text,
         reason=old.reason,
         label=old.label,
+        unit=old.unit,
         language=written_in(text) or old.language,
         by_name=actor.name,
         by_title=title_of(actor, follow_up),
@@ -190,7 +194,7 @@ def take(actor: Actor, follow_up: FollowUp) -> None:
 
 
 def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> Answer:
-    refuse_stops(text=words.text, reason=words.reason or "")
+    refuse_stops(text=words.text, reason=words.reason or "", unit=words.unit or "")
     last = db.session.scalar(select(func.max(Answer.turn)).where(Answer.follow_up_id == follow_up.id)) or 0
     given = Answer(
         follow_up_id=follow_up.id,
@@ -200,6 +204,7 @@ def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> 
         text=words.text,
         reason=words.reason,
         label=words.label,
+        unit=words.unit,
         language=words.language,
         by_name=actor.name,
         by_title=title_of(actor, follow_up),
@@ -225,6 +230,7 @@ def _check_promise(promise: Promise) -> None:
     if promise.due is None and promise.date_by is None:
         raise Invalid(_("Skriv når det skal være gjort, eller når dere kan si en dato."), field="promise_due")
     refuse_past(promise_due=promise.due, promise_date_by=promise.date_by)
+    refuse_far(promise_due=promise.due, promise_date_by=promise.date_by)
 
 
 def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
@@ -239,6 +245,8 @@ def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
         awaits_date=promise.due is None,
         owner=Owner.of(follow_up),
     )
+    if action.awaits_date:
+        note_missing(action)
     record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, follow_up=action)
     return action
 

@@ -14,11 +14,11 @@ from app.core.actor import ANYONE
 from app.database import db, hold
 from app.followups.outcomes import ask, user_seats
 from app.models.councils import Appointment
-from app.models.followups import Claim, FollowUp, FollowUpState, Occasion, OutcomeQuestion, Verdict
-from app.models.issues import Issue, OfficeAsk
+from app.models.followups import Claim, FollowUp, Occasion, OutcomeQuestion, Verdict
+from app.models.issues import Issue, OfficeAsk, Reopening
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
-from app.notices.questions import LETTER, still_asks
+from app.notices.questions import LETTER
 from app.notices.recipients import seat_holders
 from app.notices.record import record
 
@@ -47,7 +47,8 @@ def due(now: datetime) -> Iterator[UseCase]:
 
 def ask_about_claim(follow_up_id: int, *, occasion: Occasion) -> None:
     """The seats that were asked when it was claimed done are asked if it still helps."""
-    follow_up = db.session.get_one(FollowUp, follow_up_id, options=[joinedload(FollowUp.issue)])
+    around = [joinedload(FollowUp.issue)]
+    follow_up = db.session.get_one(FollowUp, follow_up_id, options=around, populate_existing=True)
     hold(follow_up)
     if db.session.scalar(_asked(follow_up, occasion)) is None:
         ask(ANYONE, follow_up.issue, follow_up=follow_up, occasion=occasion)
@@ -74,9 +75,10 @@ def ask_about_change(issue_id: int, *, occasion: Occasion) -> None:
 
 def remind_of_question(question_id: int) -> None:
     """Once more, and then never again."""
-    question = db.session.get_one(OutcomeQuestion, question_id, options=[joinedload(OutcomeQuestion.issue)])
+    around = [joinedload(OutcomeQuestion.issue), joinedload(OutcomeQuestion.follow_up)]
+    question = db.session.get_one(OutcomeQuestion, question_id, options=around, populate_existing=True)
     hold(question)
-    if question.word is not None or question.reminded_at is not None:
+    if question.word is not None or question.reminded_at is not None or not question.is_open:
         return
     question.reminded_at = clock.now()
     record(
@@ -102,8 +104,9 @@ def _claims_to_ask_about(today: date, occasion: Occasion) -> list[int]:
         select(FollowUp.id, Claim.at)
         .join(Claim, and_(Claim.follow_up_id == FollowUp.id, Claim.round == FollowUp.round))
         .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(or_(Claim.verdict.is_(None), Claim.verdict != Verdict.CONTESTED), still_asks())
+        .where(or_(Claim.verdict.is_(None), Claim.verdict != Verdict.CONTESTED), Issue.still_asks)
         .where(Claim.at >= clock.start_of(_earliest(today, occasion)))
+        .where(~exists().where(Reopening.issue_id == Issue.id, Reopening.at >= Claim.at))  # it has been said since
         .where(
             ~exists().where(
                 OutcomeQuestion.follow_up_id == FollowUp.id,
@@ -120,7 +123,7 @@ def _claims_to_ask_about(today: date, occasion: Occasion) -> list[int]:
 def _changes_to_ask_about(today: date, occasion: Occasion) -> list[int]:
     rows = db.session.execute(
         select(Issue.id, Issue.change_on)
-        .where(Issue.office_ask == OfficeAsk.CHANGE, still_asks())
+        .where(Issue.office_ask == OfficeAsk.CHANGE, Issue.still_asks)
         .where(Issue.change_on >= _earliest(today, occasion), Issue.change_on <= today)
         .where(~exists().where(OutcomeQuestion.issue_id == Issue.id, OutcomeQuestion.occasion == occasion))
         .order_by(Issue.id)
@@ -143,11 +146,8 @@ def _without_a_word(now: datetime) -> list[int]:
             select(OutcomeQuestion.id)
             .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
             .join(Person, Person.id == Appointment.person_id)
-            .join(Issue, Issue.id == OutcomeQuestion.issue_id)
-            .outerjoin(FollowUp, FollowUp.id == OutcomeQuestion.follow_up_id)
-            .where(OutcomeQuestion.word.is_(None), OutcomeQuestion.reminded_at.is_(None))
-            .where(OutcomeQuestion.asked_at > now - TOO_LATE, or_(mailed, on_paper), still_asks())
-            .where(or_(OutcomeQuestion.occasion != Occasion.CLAIM, FollowUp.state == FollowUpState.CLAIMED))
+            .where(OutcomeQuestion.word.is_(None), OutcomeQuestion.is_open, OutcomeQuestion.reminded_at.is_(None))
+            .where(OutcomeQuestion.asked_at > now - TOO_LATE, or_(mailed, on_paper))
             .where(Appointment.rank == 0, in_force(Appointment, clock.local_day(now)))
             .distinct()
             .order_by(OutcomeQuestion.id)

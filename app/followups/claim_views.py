@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 from app.database import transaction
 from app.files import queries as file_queries
 from app.files.service import keep
-from app.followups import claiming, passing, policy, queries
+from app.followups import claiming, outcomes, passing, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
 from app.followups.guarding import passes
@@ -94,6 +94,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         row=row,
         issue=row.issue,
         chain=queries.chain(row.issue_id),
+        asked=outcomes.asked(row.issue, follow_up=row),
         attached=file_queries.files_of([row.issue_id]),
         waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
         alone=me.leads_for_users(row.issue.council_id),
@@ -141,7 +142,14 @@ def _judged(row: FollowUp, form: JudgeForm) -> bool:
     me = current_actor()
     if form.verdict.data is Verdict.CONTESTED:
         return claiming.contest(me, row, reason=form.text.data, days=form.days.number)
-    return claiming.confirm(me, row, verdict=form.verdict.data, text=form.text.data or None, close=form.close.data)
+    return claiming.confirm(
+        me,
+        row,
+        verdict=form.verdict.data,
+        text=form.text.data or None,
+        close=form.close.data,
+        early_reason=form.early_reason.data or None,
+    )
 
 
 def _judged_page(reference: str, *, done: bool) -> ResponseReturnValue:

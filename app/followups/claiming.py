@@ -14,11 +14,11 @@ from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
 from app.followups.clocks import council_of, due_in
-from app.followups.dates import answer_question
-from app.followups.outcomes import ask
+from app.followups.dates import answer_question, end_missing
+from app.followups.outcomes import ask, refuse_early
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
-from app.followups.texts import refuse_stops, title_of
+from app.followups.texts import refuse_far, refuse_stops, title_of
 from app.models.assents import SideAct
 from app.models.followups import (
     Claim,
@@ -76,22 +76,36 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
     return _claim(actor, action, evidence)
 
 
-def confirm(actor: Actor, action: FollowUp, *, verdict: Verdict, text: str | None = None, close: bool = False) -> bool:
+def confirm(
+    actor: Actor,
+    action: FollowUp,
+    *,
+    verdict: Verdict,
+    text: str | None = None,
+    close: bool = False,
+    early_reason: str | None = None,
+) -> bool:
     """The user side says that it helped, wholly or in part. False: a second holder of a user seat must agree.
 
-    `close` ends the issue with that outcome in the same press, when nothing else runs.
+    `close` ends the issue with that outcome in the same press, when nothing else runs. `early_reason`: why now, when
+    no asked seat has answered yet or had time to.
     """
     issue = action.issue
     waiting_claim = _judge(actor, action)
     if verdict not in OUTCOMES:
         raise ValueError("To contest is an act of its own.")
-    refuse_stops(text=text or "")
+    refuse_stops(text=text or "", early_reason=early_reason or "")
+    refuse_early(issue, early_reason, follow_up=action)
     if close and _else_runs(action):
         raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
-    details = {"follow_up": action.id, "round": action.round, "verdict": verdict, "text": text, "close": close}
+    said = {"verdict": verdict, "text": text, "close": close}
+    details = {"follow_up": action.id, "round": action.round, **said}
+    if early_reason:
+        details["early_reason"] = early_reason
     if not agree(actor, issue.council_id, SideAct.CONFIRM, about=issue, details=details):
         return False
     _decide(actor, waiting_claim, verdict, text)
+    waiting_claim.early_reason = early_reason
     action.move(FollowUpState.DONE, clock.now())
     _end_confirmation(action)
     settle(issue)
@@ -107,13 +121,16 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     issue = action.issue
     waiting_claim = _judge(actor, action)
     refuse_stops(reason=reason)
+    refuse_far(due=due)
     council = council_of(issue)
     days = None if due else days or council.answer_days
     details = {"follow_up": action.id, "round": action.round, "reason": reason, "days": days, "due": due}
     if not agree(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
         return False
     _decide(actor, waiting_claim, Verdict.CONTESTED, reason)
-    action.run_again(due or due_in(days or 0, july_pause=council.july_pause), days, clock.now())
+    due = due or due_in(days or 0, july_pause=council.july_pause)
+    action.run_again(due, days, clock.now())
+    end_missing(action, due)
     _end_confirmation(action)
     settle(issue)
     record(EventKind.ACTION_CONTESTED, actor, issue=issue, follow_up=action, data={"round": action.round})

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
@@ -21,7 +22,7 @@ from app.web.forms import page_status
 @bp.route("/innspill/<reference>/frist/<int:follow_up_id>", methods=["GET", "POST"])
 @login_required
 def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
-    """One extension with a reason; the second time the user side is asked."""
+    """A later date with a reason: by the office itself, or asked of the user side."""
     row = load(reference, follow_up_id)
     me = current_actor()
     require(policy.answers_for(me, row))
@@ -37,13 +38,16 @@ def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
         else:
             text = _("Fristen er flyttet, og utvalget får vite det.") if moved else _("Utvalget er spurt om ny frist.")
             return _done(row.issue, text)
-    return render_template("followups/extend.html", form=form, row=row, issue=row.issue), page_status(form)
+    last_day = dates.last_day_alone(row, row.issue.council)
+    return render_template(
+        "followups/extend.html", form=form, row=row, issue=row.issue, last_day=last_day
+    ), page_status(form)
 
 
 @bp.route("/innspill/<reference>/ny-frist/<int:follow_up_id>", methods=["GET", "POST"])
 @login_required
 def grant(reference: str, follow_up_id: int) -> ResponseReturnValue:
-    """The user side says yes or no to a second extension."""
+    """The user side says yes or no to a later date."""
     row = load(reference, follow_up_id)
     me = current_actor()
     require(policy.speaks_for(me, row.issue.council_id))
@@ -61,22 +65,24 @@ def grant(reference: str, follow_up_id: int) -> ResponseReturnValue:
 @bp.route("/innspill/<reference>/dato/<int:follow_up_id>", methods=["GET", "POST"])
 @login_required
 def put_date(reference: str, follow_up_id: int) -> ResponseReturnValue:
-    """The date that was missing from a promise."""
+    """The date that was missing from a promise; said too late, the user side is asked."""
     row = load(reference, follow_up_id)
     me = current_actor()
     require(policy.answers_for(me, row))
-    if not (policy.can_claim(me, row) and row.awaits_date):
+    if not policy.can_set_date(me, row):
         return over(row)
     form = DateForm()
-    if form.validate_on_submit() and form.due.data:
+    if form.validate_on_submit() and passes(form, row.issue) and form.due.data:
         try:
             with transaction():
-                dates.set_date(me, row, form.due.data)
+                done = dates.set_date(me, row, form.due.data, reason=form.reason.data)
         except Invalid as error:
             form.reject(error)
         else:
-            return _done(row.issue, _("Datoen er satt."))
-    return render_template("followups/put_date.html", form=form, issue=row.issue, quote=row.quote), page_status(form)
+            return _done(row.issue, _("Datoen er satt.") if done else _("Utvalget er spurt om datoen."))
+    return render_template(
+        "followups/put_date.html", form=form, row=row, issue=row.issue, quote=row.quote, today=clock.today()
+    ), page_status(form)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/tiltak", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Moves what is due: one extension with a reason, a second with the user side's yes, and a date that was missing."""
+"""Moves what is due: once by the office itself, in time and not far; else with the user side's yes."""
 
 from datetime import date
 
@@ -9,65 +9,85 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
-from app.followups.texts import refuse_stops
-from app.models.followups import FollowUp, Slip, SlipState
+from app.followups.clocks import council_of
+from app.followups.texts import refuse_far, refuse_stops
+from app.models.councils import Council
+from app.models.followups import FollowUp, MissingDate, Slip, SlipState
 from app.models.notices import EventKind
 from app.notices.record import record
 
 
-def set_date(actor: Actor, action: FollowUp, due: date) -> None:
-    """The date that was still missing from a promise."""
+def last_day_alone(follow_up: FollowUp, council: Council) -> date | None:
+    """Until when the office may move the date by itself: the council's answer period (working days) after the date
+    that stands. None when it must ask: the date has been moved before, has passed, or is still missing.
+    """
+    if follow_up.extended_at is not None or follow_up.due < clock.today() or follow_up.awaits_date:
+        return None
+    return add_workdays(follow_up.due, council.answer_days, july_pause=council.july_pause)
+
+
+def note_missing(action: FollowUp) -> None:
+    """A promise without a date: by when one will come is part of its history."""
+    db.session.add(MissingDate(follow_up_id=action.id, promised_on=clock.today(), date_by=action.due))
+
+
+def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> bool:
+    """The date that was still missing from a promise. Said too late, the user side is asked: False."""
     hold(action.issue)
     hold(action)
-    require(policy.can_claim(actor, action) and action.awaits_date)
+    require(policy.answers_for(actor, action))
+    if not policy.can_set_date(actor, action):
+        raise Conflict(_("Tiltaket har fått en dato, eller noen har spurt utvalget om en."))
+    refuse_far(due=due)
+    refuse_stops(reason=reason)
     if due <= clock.today():
         raise Invalid(_("Datoen må være etter i dag."), field="due")
+    if action.due < clock.today():
+        if not reason:
+            raise Invalid(_("Skriv hvorfor datoen kommer for sent."), field="reason")
+        _ask(actor, action, due, reason)
+        return False
     action.due = action.original_due = due
-    action.awaits_date = False
+    end_missing(action, due)
     record(EventKind.ACTION_PROMISED, actor, issue=action.issue, follow_up=action, data={"due": due.isoformat()})
+    return True
 
 
 def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool:
-    """Move the date once, with a reason. The second time the user side is asked: False."""
+    """Move the date, with a reason. What the office may not do by itself, the user side is asked for: False."""
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))
     if not policy.can_extend(actor, follow_up):
         raise Conflict("It cannot be put off now.")
     refuse_stops(reason=reason)
+    refuse_far(due=due)
     if due <= follow_up.due or due <= clock.today():
         raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")
-    asked = Slip(
-        follow_up_id=follow_up.id,
-        from_due=follow_up.due,
-        to_due=due,
-        state=SlipState.ASKED,
-        reason=reason,
-        at=clock.now(),
-        person_id=actor.person_id,
-    )
-    db.session.add(asked)
-    if follow_up.extended_at is not None:
-        follow_up.asked_due = due
-        record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, follow_up=follow_up)
+    last_day = last_day_alone(follow_up, council_of(follow_up.issue))
+    if last_day is None or due > last_day:
+        _ask(actor, follow_up, due, reason)
         return False
-    asked.move(SlipState.MOVED)
+    db.session.add(_slip(actor, follow_up, due, reason, SlipState.MOVED))
     _put_off(actor, follow_up, due)
     return True
 
 
 def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = None) -> None:
-    """The user side's word on a second extension. `asked`: the slip that was read, where a page says it."""
+    """The user side's word on a date that it was asked for. `asked`: the slip that was read, where a page says it."""
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.speaks_for(actor, follow_up.issue.council_id))
     slip = _asked(follow_up)
     if slip is None or not follow_up.is_live or asked not in (None, slip.id):
         raise Conflict("Nobody asks for a later date, or for another than the one that was read.")
+    slip.answered_at = clock.now()
     answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:
+        end_missing(follow_up, slip.to_due)
         _put_off(actor, follow_up, slip.to_due)
     else:
         record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, follow_up=follow_up)
@@ -79,6 +99,35 @@ def answer_question(follow_up: FollowUp, state: SlipState) -> None:
     if slip is not None:
         slip.move(state)
         follow_up.asked_due = None
+
+
+def end_missing(follow_up: FollowUp, due: date) -> None:
+    """The date has come, if one was missing."""
+    if not follow_up.awaits_date:
+        return
+    follow_up.awaits_date = False
+    missing = select(MissingDate).where(MissingDate.follow_up_id == follow_up.id, MissingDate.came_on.is_(None))
+    for row in db.session.scalars(missing):
+        row.came_on, row.due = clock.today(), due
+
+
+def _ask(actor: Actor, follow_up: FollowUp, due: date, reason: str) -> None:
+    """Until the user side has answered, the old date stands and reminders go on."""
+    db.session.add(_slip(actor, follow_up, due, reason, SlipState.ASKED))
+    follow_up.asked_due = due
+    record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, follow_up=follow_up)
+
+
+def _slip(actor: Actor, follow_up: FollowUp, due: date, reason: str, state: SlipState) -> Slip:
+    return Slip(
+        follow_up_id=follow_up.id,
+        from_due=follow_up.due,
+        to_due=due,
+        state=state,
+        reason=reason,
+        at=clock.now(),
+        person_id=actor.person_id,
+    )
 
 
 def _asked(follow_up: FollowUp) -> Slip | None:

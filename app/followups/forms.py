@@ -21,7 +21,10 @@ VERDICTS = [
     (Verdict.CONFIRMED_PARTLY, _l("Det hjalp delvis")),
     (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
 ]
-REPLIES = [(Stance.FOLLOWS_UP, _l("Ja, vi tar den videre")), (Stance.DOES_NOT, _l("Nei, vi tar den ikke videre"))]
+REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar den videre")), (Stance.DECLINES, _l("Nei, vi tar den ikke videre"))]
+GIVEN = (Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT)  # the stances of a whole answer
+OF_OWNERS = (*GIVEN, Stance.SENT_ON, Stance.ASKS_BACK)
+OUTSIDE = "outside"  # in place of an owner: a unit that is not in Medvirk
 PROMISES = (Stance.FOLLOWS_UP, Stance.PARTLY)  # the answers that ask who does what by when
 KINDS_OF_OWNER = ("office", "municipality", "region")
 
@@ -84,16 +87,27 @@ class PromiseForm(PromiseFields, GuardedForm):
 class AnswerForm(AttachmentFields, PromiseForm):
     """Svaret: one press says yes, partly, no, sends on or asks back."""
 
-    stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(Stance))
+    stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(OF_OWNERS))
     text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
     reason = Prose(
         _l("Hvorfor ikke?"), longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når svaret er nei.")
     )
     label = PickRadio(_l("Hvem svarer dere for?"), AnswerLabel, lambda: choices(AnswerLabel), default=AnswerLabel.BOTH)
     to = SelectField(_l("Hvem sender dere det til?"), [Optional()], choices=[], validate_choice=False)
+    unit = Line(
+        _l("Hvilken enhet utenfor Medvirk?"),
+        required=False,
+        guarded=True,
+        hint=_l("For eksempel Nav kontaktsenter eller Nav hjelpemiddelsentral."),
+    )
+    from_unit = Tick(_l("Dette er svaret fra enheten vi sendte det til. Vi skriver det ned her."))
     draft = HiddenField()
     seen_same = HiddenField()
     without_promise = HiddenField()  # "1" from its button; "kept" when the page came back for another reason
+
+    @property
+    def goes_outside(self) -> bool:
+        return self.to.data == OUTSIDE
 
     @property
     def lacks_promise(self) -> bool:
@@ -116,7 +130,8 @@ class AnswerForm(AttachmentFields, PromiseForm):
 
     def offer(self, owners: Iterable[tuple[str, str]]) -> None:
         self.offered = list(owners)
-        self.to.choices = [("", str(_l("Velg kontor, kommune eller region"))), *self.offered]
+        outside = (OUTSIDE, str(_l("En enhet utenfor Medvirk")))
+        self.to.choices = [("", str(_l("Velg hvem"))), outside, *self.offered]
 
 
 class ReasonForm(GuardedForm):
@@ -153,7 +168,33 @@ class RaiseReplyForm(GuardedForm):
 
     accept = PickRadio(_l("Tar utvalget saken videre?"), Stance, REPLIES)
     text = Prose(_l("Begrunnelse"), longest=5000, guarded=True, missing=_l("Skriv hvorfor."))
+    unit = Line(
+        _l("Hvilken enhet skal svare?"),
+        required=False,
+        guarded=True,
+        hint=_l("Fylles ut når svaret er ja. Enheten er ikke i Medvirk, så dere skriver ned svaret når det kommer."),
+    )
     for_name = _for_name()
+
+
+class WriteDownForm(GuardedForm):
+    """What a unit outside Medvirk has answered the council that asked it."""
+
+    unit = Line(_l("Hvem har svart?"), guarded=True, missing=_l("Skriv hvilken enhet som har svart."))
+    stance = PickRadio(_l("Hva er svaret?"), Stance, lambda: choices(GIVEN))
+    text = Prose(_l("Svaret"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+
+
+class LeaveForm(GuardedForm):
+    """The council has considered a relapse and opens nothing."""
+
+    reason = Prose(
+        _l("Hvorfor lar dere det ligge?"),
+        longest=2000,
+        guarded=True,
+        hint=_l("Alle som leser innspillet, får lese det."),
+        missing=_l("Skriv hvorfor utvalget lar det ligge."),
+    )
 
 
 class TakeOverForm(GuardedForm):
@@ -199,6 +240,17 @@ class ClaimForm(AttachmentFields, GuardedForm):
         )
 
 
+def early_reason() -> Prose:
+    """Why the council decides though no asked seat has answered or had time to."""
+    return Prose(
+        _l("Hvorfor venter dere ikke på svar?"),
+        longest=1000,
+        required=False,
+        guarded=True,
+        hint=_l("Ingen av dem som er spurt, har svart ennå. Det du skriver, blir vist."),
+    )
+
+
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
@@ -212,6 +264,7 @@ class JudgeForm(GuardedForm):
     )
     days = Number(_l("Arbeidsdager kontoret får på seg, hvis dere ikke er enig"), least=1, most=250)
     close = Tick(_l("Lukk innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
+    early_reason = early_reason()
 
 
 class LaterForm(GuardedForm):
@@ -221,10 +274,11 @@ class LaterForm(GuardedForm):
     reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
 
 
-class DateForm(Form):
-    """The date that was missing."""
+class DateForm(GuardedForm):
+    """The date that was missing; and why it comes too late, where it does."""
 
     due = Day(_l("Når skal det være gjort?"))
+    reason = Prose(_l("Hvorfor kommer datoen for sent?"), longest=2000, required=False, guarded=True)
 
 
 class YesNoForm(Form):

@@ -87,6 +87,7 @@ def owed_rows(
             joinedload(FollowUp.issue).joinedload(Issue.council),
             joinedload(FollowUp.pauses),
             joinedload(FollowUp.slips),
+            joinedload(FollowUp.missing_dates),
         )
         .where(scope, issues_visible_to(actor), _part(part, since))
     )
@@ -159,7 +160,8 @@ def last_meeting(council_id: int) -> datetime | None:
 
 
 def _part(part: Part, since: datetime) -> ColumnElement[bool]:
-    waits = FollowUp.state.in_(WAITS) & Issue.closed_at.is_(None)
+    # A relapse waits on what has ended: that is what it is about.
+    waits = FollowUp.state.in_(WAITS) & (Issue.closed_at.is_(None) | (FollowUp.kind == FollowUpKind.RELAPSE))
     return {
         Part.WAITING: waits,
         Part.NEW: waits & (FollowUp.created_at > clock.now() - NEW_FOR),

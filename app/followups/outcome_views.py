@@ -1,6 +1,6 @@
 """Hjalp det? — by signed link without signing in, and from the issue for those who are."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -30,7 +30,7 @@ def outcome(token: str) -> ResponseReturnValue:
         raise Conflict
     reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
-    if not policy.can_say_outcome(reader, question.seat_id) or outcomes.is_over(question):
+    if not policy.can_say_outcome(reader, question.seat_id) or not question.is_open:
         return render_template("followups/outcome_over.html", question=question), 410
     form = OutcomeForm()  # the text written before is not shown to whoever has the link
     if _took(form, question, reader):
@@ -49,7 +49,7 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
         raise Conflict
     me = current_actor()
     require(policy.can_say_outcome(me, question.seat_id))
-    if outcomes.is_over(question):
+    if not question.is_open and request.method == "GET":
         flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
         return redirect(url_for("issues.show", reference=reference))
     form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)

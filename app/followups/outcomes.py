@@ -1,9 +1,10 @@
 """Hjalp det? — asks the seats that raised or supported an issue, and takes their word."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
@@ -12,11 +13,15 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
+from app.followups.clocks import council_of
+from app.followups.relapse import consider
 from app.followups.texts import refuse_stops
+from app.models.base import UTCDateTime
 from app.models.councils import Seat
-from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion, OutcomeWord
+from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
 from app.notices.links import sign, unsign
@@ -25,6 +30,22 @@ from app.notices.record import record
 
 LINK = "outcome"  # the purpose of the signed link
 LINK_LIVES = timedelta(days=60)
+TIME_TO_ANSWER = 10  # working days after which the council may decide though no asked seat has answered
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many seats have been asked by questions that are open, how many have answered, and the last day of asking."""
+
+    seats: int
+    said: int
+    on: date | None
+
+    def is_early(self, *, july_pause: bool) -> bool:
+        """Nobody has answered yet, and there has not been time to."""
+        if self.on is None or self.said > 0:
+            return False
+        return clock.today() < add_workdays(self.on, TIME_TO_ANSWER, july_pause=july_pause)
 
 
 def ask(
@@ -52,11 +73,14 @@ def ask(
 
 
 def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None) -> None:
-    """The word of whoever holds the seat today; it may be changed until the council has judged the claim."""
+    """The word of whoever holds the seat today; it may be changed while the question is open."""
+    hold(question.issue)
+    if question.follow_up is not None:
+        hold(question.follow_up)
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
-    if is_over(question):
-        raise Conflict("The council has said its word.")
+    if not question.is_open:
+        raise Conflict(_("Utvalget har tatt stilling til dette, så det trenger ikke flere svar."))
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
     refuse_stops(text=text or "")
@@ -72,6 +96,30 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
         subject=("outcome_question", question.id),
         data={"word": word.value},
     )
+    consider(question)
+
+
+def asked(issue: Issue, *, follow_up: FollowUp | None = None) -> Asked:
+    """Who has been asked and has answered, of what is open on the issue, or on one claim alone."""
+    seat = OutcomeQuestion.seat_id
+    query = select(
+        func.count(seat.distinct()),
+        func.count(case((OutcomeQuestion.word.is_not(None), seat)).distinct()),
+        func.max(OutcomeQuestion.asked_at, type_=UTCDateTime()),
+    ).where(OutcomeQuestion.issue_id == issue.id, OutcomeQuestion.is_open)
+    if follow_up is not None:
+        query = query.where(OutcomeQuestion.follow_up_id == follow_up.id)
+    seats, said, last = db.session.execute(query).one()
+    return Asked(seats, said, clock.local_day(last) if seats else None)
+
+
+def refuse_early(issue: Issue, reason: str | None, *, follow_up: FollowUp | None = None) -> None:
+    """Raises Invalid where the council decides, without saying why, before any asked seat has answered or had time."""
+    early = asked(issue, follow_up=follow_up).is_early(july_pause=council_of(issue).july_pause)
+    if early and not reason:
+        raise Invalid(
+            _("Ingen av dem som er spurt, har svart ennå. Skriv hvorfor utvalget ikke venter."), field="early_reason"
+        )
 
 
 def link_token(question_id: int, person_id: int) -> str:
@@ -97,25 +145,9 @@ def question(question_id: int) -> OutcomeQuestion | None:
     )
 
 
-def is_over(question: OutcomeQuestion) -> bool:
-    """Said, and the council has judged since: the word stands."""
-    follow_up = question.follow_up
-    if question.word is None or follow_up is None:
-        return False
-    return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
-
-
-def is_judged(question: OutcomeQuestion) -> bool:
-    """Asked because of a claim that the council has judged since: nobody waits for this word any longer."""
-    follow_up = question.follow_up
-    if question.occasion is not Occasion.CLAIM or follow_up is None:
-        return False
-    return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
-
-
 def may_say(actor: Actor, question: OutcomeQuestion) -> bool:
-    """Is the question still offered to this reader? Needs its follow-up."""
-    return policy.can_say_outcome(actor, question.seat_id) and not is_over(question) and not is_judged(question)
+    """Is the question still offered to this reader? Needs its issue and follow-up."""
+    return policy.can_say_outcome(actor, question.seat_id) and question.is_open
 
 
 def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:

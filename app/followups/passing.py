@@ -15,7 +15,7 @@ from app.followups.clocks import council_of, due_in
 from app.followups.places import Owner, bring_in
 from app.followups.service import open_answer, owe, rows_of, settle
 from app.followups.texts import refuse_stops
-from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
+from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.notices.recipients import Occasion, owners
@@ -38,6 +38,20 @@ def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> Fo
     forget_drafts(follow_up)
     record(EventKind.SENT_ON, actor, issue=follow_up.issue, follow_up=offer, data={"answer": given.id})
     return offer
+
+
+def send_outside(actor: Actor, follow_up: FollowUp, *, words: Words) -> Answer:
+    """Sent on to a unit that is not in Medvirk (`words.unit`): the owner stays, its clock runs, and it writes the reply
+    down when it comes.
+    """
+    take(actor, follow_up)
+    if not words.unit:
+        raise Invalid(_("Skriv hvilken enhet dere sender det til."), field="unit")
+    given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
+    forget_drafts(follow_up)
+    follow_up.issue.changed_at = clock.now()
+    record(EventKind.SENT_OUTSIDE, actor, issue=follow_up.issue, follow_up=follow_up, data={"answer": given.id})
+    return given
 
 
 def accept(actor: Actor, offer: FollowUp) -> None:

@@ -42,6 +42,16 @@ def taken_over(owner: Owner) -> Owner:
     )
 
 
+def own_office_side(council: Council, issue: Issue) -> Owner | None:
+    """Who answers a council: the region it meets, else the one office it serves. None where it has none of its own."""
+    if council.nav_region_id is not None:
+        return Owner(nav_region_id=council.nav_region_id)
+    served = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id)))
+    if issue.office_id in served:
+        return Owner(office_id=issue.office_id)
+    return Owner(office_id=served.pop()) if len(served) == 1 else None
+
+
 def bring_in(issue: Issue, owner: Owner) -> None:
     """Put the issue in front of the councils that the owner answers to, unless one of them reads it already.
 

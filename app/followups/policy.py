@@ -73,18 +73,25 @@ def can_correct(actor: Actor, answer: Answer, follow_up: FollowUp) -> bool:
     return answers_for(actor, follow_up)
 
 
+def can_set_date(actor: Actor, follow_up: FollowUp) -> bool:
+    """Say the date that was missing from a promise, unless the user side has been asked for one."""
+    return follow_up.awaits_date and follow_up.asked_due is None and can_claim(actor, follow_up)
+
+
 def can_extend(actor: Actor, follow_up: FollowUp) -> bool:
+    """Move the date or ask for a later one. A promise without a date gets its date instead (`can_set_date`)."""
     return (
         follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.ACTION)
         and follow_up.state is FollowUpState.RUNNING
         and not follow_up.offered
+        and not follow_up.awaits_date
         and follow_up.asked_due is None
         and answers_for(actor, follow_up)
     )
 
 
 def can_grant(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
-    """A second extension needs the user side's yes."""
+    """What the office may not move by itself needs the user side's yes."""
     return follow_up.asked_due is not None and follow_up.is_live and speaks_for(actor, issue.council_id)
 
 
@@ -121,6 +128,15 @@ def can_reply_to_raise(actor: Actor, follow_up: FollowUp) -> bool:
     )
 
 
+def can_write_down(actor: Actor, follow_up: FollowUp) -> bool:
+    """Write down what a unit outside Medvirk has answered, where the council that asked it owes the answer."""
+    return (
+        follow_up.kind is FollowUpKind.ANSWER
+        and follow_up.state is FollowUpState.RUNNING
+        and may_speak(actor, follow_up.council_id)
+    )
+
+
 def can_promise(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     """Promise one thing more after the answer."""
     given = follow_up.kind is FollowUpKind.ANSWER and follow_up.state is FollowUpState.DONE
@@ -149,6 +165,12 @@ def answered_as(actor: Actor, follow_ups: Iterable[FollowUp]) -> FollowUp | None
 def can_judge(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
     """Confirm or contest a claim: the user side alone. Who leads or books for another side may not."""
     return follow_up.state is FollowUpState.CLAIMED and actor.holds_user_seat(issue.council_id)
+
+
+def can_consider(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
+    """A relapse: open the issue again, or let it lie; the user side alone."""
+    running = follow_up.kind is FollowUpKind.RELAPSE and follow_up.state is FollowUpState.RUNNING
+    return running and actor.holds_user_seat(issue.council_id)
 
 
 def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
@@ -195,6 +217,8 @@ def may_act(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:
         or can_state(actor, follow_up)
         or can_reply_to_raise(actor, follow_up)
         or (follow_up.kind is FollowUpKind.CLARIFICATION and can_clarify(actor, follow_up, issue))
+        or can_write_down(actor, follow_up)
+        or can_consider(actor, follow_up, issue)
         or (
             follow_up.kind is FollowUpKind.CONFIRMATION
             and follow_up.is_live

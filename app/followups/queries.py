@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, exists, or_, select, union
+from sqlalchemy import ColumnElement, exists, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -24,18 +24,15 @@ from app.models.followups import (
     FollowUp,
     FollowUpKind,
     FollowUpState,
-    Occasion,
     OutcomeQuestion,
     OutcomeWord,
 )
 from app.models.issues import Issue
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
-from app.notices.questions import still_asks
 
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
 LATELY = timedelta(days=180)
-_UNJUDGED = (FollowUp.state == FollowUpState.CLAIMED) & (FollowUp.round == OutcomeQuestion.round)
 OWNERS: tuple[_AbstractLoad, ...] = (
     joinedload(FollowUp.office),
     joinedload(FollowUp.municipality),
@@ -61,7 +58,8 @@ class Chain:
     @property
     def pending(self) -> list[FollowUp]:
         """Words that are still owed, or that fell away before they were said."""
-        rows = [row for row in self.follow_ups if row.kind not in (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)]
+        apart = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION, FollowUpKind.RELAPSE)
+        rows = [row for row in self.follow_ups if row.kind not in apart]
         return [row for row in rows if row.is_live or not row.answers]
 
     @property
@@ -85,6 +83,10 @@ class Chain:
     @property
     def actions(self) -> list[FollowUp]:
         return [row for row in self.follow_ups if row.kind is FollowUpKind.ACTION]
+
+    @property
+    def relapses(self) -> list[FollowUp]:
+        return [row for row in self.follow_ups if row.kind is FollowUpKind.RELAPSE]
 
     def confirmation_of(self, action: FollowUp) -> FollowUp | None:
         """The confirmation that waits for the council because of a claim."""
@@ -118,6 +120,7 @@ def chain(issue_id: int) -> Chain:
             joinedload(FollowUp.claims),
             joinedload(FollowUp.pauses),
             joinedload(FollowUp.slips),
+            joinedload(FollowUp.missing_dates),
         )
         .where(FollowUp.issue_id == issue_id)
         .order_by(FollowUp.id)
@@ -130,10 +133,24 @@ def questions_of(issue_id: int) -> list[OutcomeQuestion]:
         db.session.scalars(
             select(OutcomeQuestion)
             .options(
-                joinedload(OutcomeQuestion.follow_up), joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation)
+                joinedload(OutcomeQuestion.issue),
+                joinedload(OutcomeQuestion.follow_up),
+                joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation),
             )
             .where(OutcomeQuestion.issue_id == issue_id)
             .order_by(OutcomeQuestion.id)
+        )
+    )
+
+
+def words_of_relapse(follow_up_id: int) -> list[OutcomeQuestion]:
+    """What seats have said because of which the council considers opening again."""
+    return list(
+        db.session.scalars(
+            select(OutcomeQuestion)
+            .options(joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation))
+            .where(OutcomeQuestion.relapse_id == follow_up_id)
+            .order_by(OutcomeQuestion.answered_at, OutcomeQuestion.id)
         )
     )
 
@@ -188,13 +205,11 @@ def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuest
         db.session.scalars(
             select(OutcomeQuestion)
             .join(Issue, Issue.id == OutcomeQuestion.issue_id)
-            .outerjoin(FollowUp, FollowUp.id == OutcomeQuestion.follow_up_id)
             .options(joinedload(OutcomeQuestion.issue).joinedload(Issue.office), joinedload(OutcomeQuestion.seat))
             .where(
                 OutcomeQuestion.seat_id.in_(seats),
                 OutcomeQuestion.word.is_(None),
-                or_(OutcomeQuestion.occasion != Occasion.CLAIM, FollowUp.id.is_(None), _UNJUDGED),
-                still_asks(),
+                OutcomeQuestion.is_open,
                 issues_visible_to(actor),
             )
             .order_by(OutcomeQuestion.asked_at, OutcomeQuestion.id)
@@ -257,6 +272,8 @@ def follow_up_of(reference: str, follow_up_id: int) -> FollowUp | None:
                 joinedload(FollowUp.claims),
                 joinedload(FollowUp.pauses),
                 joinedload(FollowUp.slips),
+                joinedload(FollowUp.missing_dates),
+                joinedload(FollowUp.reopening),
                 joinedload(FollowUp.parent).options(*OWNERS),
             )
             .where(Issue.reference == reference, FollowUp.id == follow_up_id)
@@ -278,8 +295,12 @@ def issue_of(reference: str) -> Issue | None:
     )
 
 
-def places_to_send(issue: Issue) -> list[tuple[str, str]]:
-    """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council."""
+def places_to_send(follow_up: FollowUp) -> list[tuple[str, str]]:
+    """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council.
+
+    Never whoever owes it now. Needs the issue.
+    """
+    issue = follow_up.issue
     offices = db.session.execute(
         select(Office.id, Office.name).where(
             Office.valid_to.is_(None),
@@ -296,11 +317,17 @@ def places_to_send(issue: Issue) -> list[tuple[str, str]]:
         .join(Office, Office.nav_region_id == NavRegion.id)
         .where(Office.id == issue.office_id)
     ).all()
-    return [
+    own = {
+        f"office-{follow_up.office_id}",
+        f"municipality-{follow_up.municipality_id}",
+        f"region-{follow_up.nav_region_id}",
+    }
+    offered = [
         *((f"region-{row.id}", row.name) for row in region),
         *near,
         *((f"office-{row.id}", row.name) for row in by_name(offices)),
     ]
+    return [(value, name) for value, name in offered if value not in own]
 
 
 def municipalities_of(issue: Issue) -> list[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """What holds for every text that is given in the chain: no person's numbers, and by whom in which part."""
 
+from calendar import monthrange
 from datetime import date
 
 from flask_babel import gettext as _
@@ -8,6 +9,8 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.models.followups import FollowUp
+
+MOST_YEARS = 10  # a promise further ahead is none
 
 
 def refuse_stops(**texts: str) -> None:
@@ -22,6 +25,18 @@ def refuse_past(**days: date | None) -> None:
     for field, day in days.items():
         if day is not None and day < clock.today():
             raise Invalid(_("Datoen kan ikke være før i dag."), field=field)
+
+
+def refuse_far(**days: date | None) -> None:
+    """Raises Invalid for the first day more than ten years ahead: no date of the chain lies there."""
+    for field, day in days.items():
+        if day is not None and day > _years_ahead(clock.today(), MOST_YEARS):
+            raise Invalid(_("Datoen kan ikke være mer enn ti år fram i tid."), field=field)
+
+
+def _years_ahead(day: date, years: int) -> date:
+    """The same day of a later year; 29 February becomes the 28th where there is none."""
+    return date(day.year + years, day.month, min(day.day, monthrange(day.year + years, day.month)[1]))
 
 
 def title_of(actor: Actor, follow_up: FollowUp) -> str:

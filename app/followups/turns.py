@@ -36,9 +36,9 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: S
     """
     if issue.state is IssueState.HELD:
         return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
-    if issue.is_closed:
-        return _closed(issue)
     live = in_order(follow_ups)
+    if issue.is_closed and not live:
+        return _closed(issue)
     if not live:
         return _settled(issue, actor)
     own = [row for row in live if policy.may_act(actor, row, issue) or policy.can_grant(actor, row, issue)]
@@ -69,7 +69,7 @@ def _weight(row: FollowUp) -> tuple[int, date]:
 
     The word of the council above comes last: an issue that was raised is still where it was.
     """
-    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.CONFIRMATION, K.ACTION, K.RAISE_REPLY]
+    order = [K.CLARIFICATION, K.ANSWER, K.STATEMENT, K.CONFIRMATION, K.ACTION, K.RAISE_REPLY, K.RELAPSE]
     return order.index(row.kind) + (len(order) if row.state is S.CLAIMED else 0), row.due
 
 
@@ -95,6 +95,10 @@ def _state(row: FollowUp) -> str:
         return "paused"
     if row.kind is K.CONFIRMATION or row.state is S.CLAIMED:
         return "claimed_done"
+    if row.kind is K.RELAPSE:
+        return "relapse"
+    if row.is_reopened and not row.is_ours:
+        return "reopened"
     if row.is_contested:
         return "contested"
     return {K.ANSWER: "with_office", K.ACTION: "in_action"}.get(row.kind, "open")
@@ -103,6 +107,8 @@ def _state(row: FollowUp) -> str:
 def _yours(row: FollowUp) -> str:
     if row.offered:
         return _("si om dere tar over saken")
+    if row.is_ours and row.kind is K.ANSWER:
+        return _("skriv ned svaret når det har kommet")
     return {
         K.ANSWER: _("svar utvalget"),
         K.ACTION: _("gjør det dere har lovet, og si fra når det er gjort"),
@@ -110,6 +116,7 @@ def _yours(row: FollowUp) -> str:
         K.STATEMENT: _("si hva utvalget mener"),
         K.CONFIRMATION: _("si om det hjalp"),
         K.RAISE_REPLY: _("si om utvalget tar saken videre"),
+        K.RELAPSE: _("vurder å åpne innspillet igjen"),
     }[row.kind]
 
 
@@ -126,6 +133,7 @@ def _waits(row: FollowUp) -> str:
         K.STATEMENT: _("Venter på uttalelse fra %(owner)s", owner=owner),
         K.CONFIRMATION: _("Venter på at utvalget sier om det hjalp"),
         K.RAISE_REPLY: _("Venter på svar fra %(owner)s", owner=owner),
+        K.RELAPSE: _("Utvalget vurderer å åpne innspillet igjen"),
     }[row.kind]
 
 

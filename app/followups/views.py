@@ -10,10 +10,20 @@ from flask_login import login_required
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
-from app.followups import claim_views, date_views, list_views, outcome_views, passing, policy, speaking
+from app.followups import (
+    claim_views,
+    date_views,
+    list_views,
+    outcome_views,
+    passing,
+    policy,
+    queries,
+    relapse,
+    speaking,
+)
 from app.followups.answer_views import answer_page
 from app.followups.blueprint import bp
-from app.followups.forms import RaiseReplyForm, TakeOverForm, WordsForm
+from app.followups.forms import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm
 from app.followups.guarding import passes
 from app.followups.loading import load, over
 from app.models.followups import Answer, FollowUp, FollowUpKind, Stance
@@ -34,6 +44,10 @@ def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
         return _state(row)
     if row.kind is FollowUpKind.RAISE_REPLY:
         return _reply(row)
+    if row.kind is FollowUpKind.RELAPSE:
+        return _consider(row)
+    if row.kind is FollowUpKind.ANSWER and row.is_ours:
+        return _write_down(row)
     if row.kind is FollowUpKind.CONFIRMATION:
         return redirect(url_for("followups.judge", reference=reference, follow_up_id=row.parent_id))
     if policy.can_grant(me, row, row.issue):
@@ -124,16 +138,67 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     form = RaiseReplyForm()
     books = policy.books_for_the_council(me, row, row.issue)
     if form.validate_on_submit() and passes(form, row.issue):
-        accept, for_name = form.accept.data is Stance.FOLLOWS_UP, form.for_name.data or None
+        accept, for_name = form.accept.data is Stance.TAKES_ON, form.for_name.data or None
+        unit = form.unit.data or None
         try:
             with transaction():
-                speaking.reply_to_raise(me, row, accept=accept, text=form.text.data, for_name=for_name)
+                speaking.reply_to_raise(me, row, accept=accept, text=form.text.data, unit=unit, for_name=for_name)
         except Invalid as error:
             form.reject(error)
         else:
             return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
     return render_template(
-        "followups/reply.html", form=form, row=row, issue=row.issue, quote=row.quote, books=books
+        "followups/reply.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        quote=row.quote,
+        books=books,
+        needs_unit=speaking.needs_unit(row),
+    ), page_status(form)
+
+
+def _write_down(row: FollowUp) -> ResponseReturnValue:
+    """What a unit outside Medvirk has answered, written down by the council that asked it."""
+    me = current_actor()
+    require(policy.may_speak(me, row.council_id))
+    if not policy.can_write_down(me, row):
+        return over(row)
+    form = WriteDownForm(unit=row.outside)
+    if form.validate_on_submit() and passes(form, row.issue):
+        try:
+            with transaction():
+                speaking.write_down(me, row, unit=form.unit.data, stance=form.stance.data, text=form.text.data)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            return _told(row, _("Svaret er skrevet ned, og de som meldte saken, får beskjed."))
+    return render_template("followups/write_down.html", form=form, row=row, issue=row.issue), page_status(form)
+
+
+def _consider(row: FollowUp) -> ResponseReturnValue:
+    """It did not last: the user side opens the issue again, or lets it lie."""
+    me = current_actor()
+    require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    if not policy.can_consider(me, row, row.issue):
+        return over(row)
+    form = LeaveForm()
+    if form.validate_on_submit() and passes(form, row.issue):
+        try:
+            with transaction():
+                done = relapse.leave(me, row, reason=form.reason.data)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            waits = _("Svaret ditt er registrert. Én representant til må si seg enig.")
+            return _told(row, _("Avgjørelsen er lagret.") if done else waits)
+    return render_template(
+        "followups/consider.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        words=queries.words_of_relapse(row.id),
+        alone=me.leads_for_users(row.issue.council_id),
     ), page_status(form)
 
 

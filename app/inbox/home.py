@@ -81,6 +81,8 @@ def _what(owed: Owed) -> str:
         return _("Ta stilling til ny frist")
     if kind is FollowUpKind.ANSWER and owed.follow_up.offered:
         return _("Ta imot eller avvis")
+    if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
+        return _("Skriv ned svaret")
     return {
         FollowUpKind.ANSWER: _("Svar utvalget"),
         FollowUpKind.ACTION: _("Gjør tiltaket, og si fra"),
@@ -88,6 +90,7 @@ def _what(owed: Owed) -> str:
         FollowUpKind.STATEMENT: _("Gi utvalgets uttalelse"),
         FollowUpKind.CONFIRMATION: _("Bekreft om det hjalp"),
         FollowUpKind.RAISE_REPLY: _("Svar på løftet sak"),
+        FollowUpKind.RELAPSE: _("Vurder å åpne igjen"),
     }[kind]
 
 
@@ -95,7 +98,7 @@ def followups_address(owed: Owed) -> str:
     """The page where it is done: an answer has its own, the rest stands on the issue."""
     if owed.grants:
         return url_for("followups.grant", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
-    if owed.follow_up.kind is FollowUpKind.ANSWER:
+    if owed.follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.RELAPSE):
         return url_for("followups.answer", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
     return url_for("issues.show", reference=owed.issue.reference)
 
@@ -140,6 +143,7 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
     table = [
         (SideAct.CLOSE, not issue.is_closed, _("Ta stilling til å lukke innspillet"), page),
         (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _("Ta stilling til å åpne innspillet igjen"), page),
+        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _("Ta stilling til å la innspillet ligge"), page),
         (SideAct.MERGE, issue_policy.can_merge(actor, issue), _("Ta stilling til å slå sammen innspillet"), page),
         (
             SideAct.APPROVE_PUBLIC,

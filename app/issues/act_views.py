@@ -13,8 +13,9 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
 from app.files.queries import files_of
+from app.followups import relapse
 from app.followups.guarding import passes
-from app.followups.queries import chain
+from app.followups.queries import chain, follow_up_of
 from app.issues import acts, closing, policy, publishing, queries
 from app.issues.blueprint import bp
 from app.models.assents import Assent, SideAct
@@ -101,7 +102,15 @@ def _close(actor: Actor, issue: Issue, asked: Assent) -> bool:
     outcome = Outcome(asked.details["outcome"])
     if outcome is Outcome.INDIVIDUAL_CASE:
         return closing.point_away(actor, issue, text=asked.details["text"])
-    return closing.close(actor, issue, outcome=outcome, text=asked.details["text"])
+    early = asked.details.get("early_reason")
+    return closing.close(actor, issue, outcome=outcome, text=asked.details["text"], early_reason=early)
+
+
+def _leave(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    row = follow_up_of(issue.reference, asked.details["follow_up"])
+    if row is None:
+        raise NotFound
+    return relapse.leave(actor, row, reason=asked.details["reason"])
 
 
 def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
@@ -117,6 +126,7 @@ def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
 SECONDS: dict[SideAct, Any] = {
     SideAct.CLOSE: _close,
     SideAct.REOPEN: lambda actor, issue, asked: closing.reopen(actor, issue, reason=asked.details["reason"]),
+    SideAct.LEAVE: _leave,
     SideAct.MERGE: _merge,
     SideAct.APPROVE_PUBLIC: _approve,
 }

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
+from app.followups import outcomes
+from app.followups.service import rows_of
 from app.issues import closing, policy, posting, queries, reaching
-from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm
+from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
 from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
@@ -93,8 +95,19 @@ def _raise(actor: Actor, issue: Issue, form: Any) -> bool:
     return True
 
 
+def _can_reopen(actor: Actor, issue: Issue) -> bool:
+    """What has ended, and what stands open with a relapse to consider."""
+    rows = [] if issue.is_closed or not policy.is_user_side(actor, issue) else rows_of(issue)
+    return policy.can_reopen(actor, issue, rows)
+
+
 def _point_away(actor: Actor, issue: Issue, form: Any) -> bool:
     return closing.point_away(actor, issue, text=form.text.data)
+
+
+def _close(actor: Actor, issue: Issue, form: Any) -> bool:
+    early = form.early_reason.data or None
+    return closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data, early_reason=early)
 
 
 def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
@@ -170,19 +183,22 @@ ALL = (
         _l("Lukk innspillet"),
         _l("Innspillet er lukket."),
         _whoever_leads(policy.can_close),
-        lambda actor, issue, form: closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data),
+        _close,
         CloseForm,
         group=Group.ENDING,
     ),
     Act(
         "apne",
         _l("Åpne innspillet igjen"),
-        _l("Innspillet blir et åpent innspill hos utvalget igjen. Kontoret og alle som har vært med, får beskjed."),
+        _l(
+            "Skriv hva som ikke er i orden. Den som svarte sist, får en ny frist for å svare, og alle som har vært "
+            "med, får beskjed. Det du skriver, står øverst på siden."
+        ),
         _l("Åpne igjen"),
         _l("Innspillet er åpnet igjen."),
-        _whoever_leads(policy.can_reopen),
+        _whoever_leads(_can_reopen),
         lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
-        ReasonForm,
+        ReopenForm,
     ),
     Act(
         "sla-sammen",
@@ -254,5 +270,6 @@ def form_of(act: Act, issue: Issue) -> Any:
 
 def _close_form(issue: Issue) -> CloseForm:
     form = CloseForm()
+    form.asked = outcomes.asked(issue)
     form.outcome.words = choices(closing.outcomes_for(issue))
     return form

@@ -14,22 +14,22 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold
-from app.followups.clocks import council_of
-from app.followups.places import Owner
-from app.followups.service import drop_open, owe, owe_statement, rows_of
+from app.followups.outcomes import refuse_early
+from app.followups.relapse import end_relapses
+from app.followups.reopening import owe_again
+from app.followups.service import drop_open, rows_of
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import refuse_stops, required
 from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat
-from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome, PublicVersion, Support
+from app.models.followups import DropReason, FollowUp, FollowUpKind, IssueState
+from app.models.issues import Issue, Outcome, PublicVersion, Reopening, Support
 from app.models.notices import EventKind, Reason
-from app.notices.recipients import user_leaders, user_side, who_owed
+from app.notices.recipients import Occasion, owners_with_reason, user_leaders, user_side, who_owed
 from app.notices.record import give_reason, record
 
-ENDED_WITH = frozenset({DropReason.CLOSED, DropReason.INDIVIDUAL_CASE})
 # What the user side may say of an ended issue itself; the other outcomes follow from other acts.
 CHOSEN = (Outcome.NOTED, Outcome.NOT_PURSUED, Outcome.NOT_SOLVED, Outcome.PARTLY, Outcome.SOLVED)
 
@@ -43,60 +43,79 @@ def outcomes_for(issue: Issue) -> list[Outcome]:
     return [Outcome.NOTED, Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED, Outcome.NOT_PURSUED]
 
 
-def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
-    """End the issue. False: one more holder of a user seat must say the same."""
+def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reason: str | None = None) -> bool:
+    """End the issue. False: one more holder of a user seat must say the same.
+
+    `early_reason`: why now, when those who were asked lately whether it helped have not answered yet.
+    """
     hold(issue)
     require(policy.is_user_side(actor, issue))
     if not policy.can_close(actor, issue):
         raise Conflict("An answer or an action is still owed.")
     if outcome not in outcomes_for(issue):
         raise Invalid(_("Velg ett av alternativene."), field="outcome")
-    refuse_stops({"text": text})
+    refuse_stops({"text": text, "early_reason": early_reason})
     why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
-    if not _agreed(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
+    refuse_early(issue, early_reason)
+    details = {"outcome": outcome.value, "text": why, **({"early_reason": early_reason} if early_reason else {})}
+    if not _agreed(actor, issue, SideAct.CLOSE, details):
         return False
     drop_open(issue, DropReason.CLOSED)
     issue.close(outcome, why, clock.now())
     issue.changed_at = clock.now()
     event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
-    give_reason(event, why)
+    give_reason(event, why, early_reason=early_reason)
     return True
 
 
 def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
-    """Take an ended issue up again. False: one more holder of a user seat must say the same."""
+    """Say what is not in order and take the issue up again: a new answer is owed (`owe_again`).
+
+    False: one more holder of a user seat must say the same.
+    """
     hold(issue)
     require(policy.is_user_side(actor, issue))
     refuse_stops({"reason": reason})
-    why = required(reason, "reason", _("Skriv hvorfor innspillet skal åpnes igjen."))
-    if not policy.can_reopen(actor, issue):
+    why = required(reason, "reason", _("Skriv hva som ikke er i orden."))
+    rows = rows_of(issue)
+    if not policy.can_reopen(actor, issue, rows):
         raise Conflict("Only a closed issue can be opened again.")
     if not _agreed(actor, issue, SideAct.REOPEN, {"reason": why}):
         return False
-    rows = rows_of(issue)
+    assents.forget(issue, SideAct.LEAVE)
     issue.reopen(rows)
-    _owe_again(issue, rows)
-    statements = [row.state for row in rows if row.kind is FollowUpKind.STATEMENT]
-    if issue.office_ask and all(state is FollowUpState.DROPPED for state in statements):
-        owe_statement(issue, council_of(issue).statement_days)
+    end_relapses(rows)
+    owed = owe_again(issue)
+    if any(row.kind is FollowUpKind.ANSWER for row in owed):
+        issue.sent_at = issue.sent_at or clock.now()
     issue.changed_at = clock.now()
-    give_reason(record(EventKind.ISSUE_REOPENED, actor, issue=issue), why)
+    _note_reopening(actor, issue, owed, why)
     return True
 
 
-def _owe_again(issue: Issue, rows: list[FollowUp]) -> None:
-    """Answers that fell away when the issue ended last; where nothing else was given, it is sent anew instead.
-
-    Each as it was asked for. What an owner has answered since, or owes again already, stays as it is.
-    """
-    if issue.state is IssueState.OPEN or issue.is_kept_back:
-        return
-    newest = {Owner.of(row): row for row in rows if row.kind is FollowUpKind.ANSWER and not row.offered}
-    for owner, row in newest.items():
-        if row.drop_reason in ENDED_WITH:
-            again = owe(issue, FollowUpKind.ANSWER, owner=owner, days=council_of(issue).answer_days)
-            again.what, again.person_id, again.hidden_at = row.what, row.person_id, row.hidden_at
-            again.round = row.round
+def _note_reopening(actor: Actor, issue: Issue, owed: list[FollowUp], why: str) -> None:
+    """The row with the words; what is owed because of it points at it, and each who owes is told so."""
+    told: dict[int, Reason] = {}
+    for row in owed[1:]:
+        people, reason = owners_with_reason(Occasion(issue=issue, follow_up=row, council_id=issue.council_id))
+        told.update(dict.fromkeys(people, reason))
+    main = owed[0] if owed else None
+    event = record(EventKind.ISSUE_REOPENED, actor, issue=issue, follow_up=main, to=told)
+    if event is None:
+        raise ValueError("A reopening has no key, so it is always recorded.")
+    reopening = Reopening(
+        issue_id=issue.id,
+        event_id=event.id,
+        round=issue.reopened + 1,
+        reason=why,
+        at=event.at,
+        by_name=actor.name,
+        person_id=actor.person_id,
+    )
+    db.session.add(reopening)
+    db.session.flush()  # what is owed points at it
+    for row in owed:
+        row.reopening_id = reopening.id
 
 
 def merge(actor: Actor, issue: Issue, into: Issue) -> bool:

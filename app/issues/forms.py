@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.language import written_in
 from app.core.text import squash
 from app.files.forms import AttachmentFields
+from app.followups.forms import early_reason
 from app.issues.listing import Period, Standing
 from app.issues.posting import Text, refuse_dateless
 from app.issues.queries import Place
@@ -219,6 +220,17 @@ class CloseForm(GuardedForm):
         guarded=True,
         hint=_l("Alle som har vært med, får lese det."),
         missing=_l("Skriv hvorfor. Alle som har vært med, får lese det."),
+    )
+    early_reason = early_reason()
+
+
+class ReopenForm(GuardedForm):
+    text = Prose(
+        _l("Hva er ikke i orden?"),
+        longest=2000,
+        guarded=True,
+        hint=_l("Den som skal svare, og alle som har vært med, får lese det."),
+        missing=_l("Skriv hva som ikke er i orden."),
     )
 
 

@@ -7,10 +7,21 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from app.issues.bylines import Byline, of_event
-from app.models.issues import ActReason, Issue, Outcome, Phase
+from app.models.issues import ActReason, Issue, Outcome, Phase, Reopening
 from app.models.notices import Event
 from app.models.notices import EventKind as K
 from app.web.words import word
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was said with an act, and what the text is called where it is reported."""
+
+    text: str
+    early_reason: str | None
+    hidden_at: datetime | None
+    subject: str
+    subject_id: int
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class Entry:
     icon: str
     tone: str
     official: bool
-    reason: ActReason | None
+    words: "Words | None"
     by_id: int | None
     for_name: str | None
 
@@ -39,6 +50,7 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.ISSUE_SUPPORTED: (_l("En til sier at det er det samme hos dem"), "HandShakeHeart", "accent"),
     K.ISSUE_SUPPORT_WITHDRAWN: (_l("En støtte ble trukket"), "MinusCircle", "neutral"),
     K.ISSUE_PHASED: (_l("Utvalget sa hvilken fase det gjelder"), "Tasklist", "neutral"),
+    K.PRAISE_PASSED_ON: (_l("Kontoret får vite om det som fungerer godt"), "ThumbUp", "success"),
     K.ISSUE_COMMENTED: (_l("Ny kommentar"), "Chat", "neutral"),
     K.ISSUE_MERGED: (_l("Innspillet ble slått sammen med et annet"), "Files", "neutral"),
     K.ISSUE_WITHDRAWN: (_l("Innspillet ble trukket"), "MinusCircle", "neutral"),
@@ -68,11 +80,12 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.CLARIFICATION_GIVEN: (_l("Utvalget svarte på spørsmålet fra kontoret"), "Chat", "accent"),
     K.CLARIFICATION_LAPSED: (_l("Kontoret svarer på det det har fått vite"), "Clock", "neutral"),
     K.SENT_ON: (_l("Kontoret sendte innspillet videre"), "ArrowForward", "info"),
+    K.SENT_OUTSIDE: (_l("Innspillet ble sendt videre til en enhet utenfor Medvirk"), "ArrowForward", "info"),
     K.SENT_ON_ACCEPTED: (_l("Den nye mottakeren tok over"), "Checkmark", "info"),
     K.SENT_ON_DECLINED: (_l("Den nye mottakeren tok ikke over"), "ArrowUndo", "warning"),
     K.DUE_EXTENDED: (_l("Fristen ble flyttet"), "Calendar", "warning"),
-    K.EXTENSION_ASKED: (_l("Kontoret ba om å få flytte fristen en gang til"), "Calendar", "warning"),
-    K.EXTENSION_REFUSED: (_l("Utvalget sa nei til å flytte fristen en gang til"), "Calendar", "warning"),
+    K.EXTENSION_ASKED: (_l("Kontoret ba om ny frist"), "Calendar", "warning"),
+    K.EXTENSION_REFUSED: (_l("Utvalget sa nei til å flytte fristen"), "Calendar", "warning"),
     K.ACTION_PROMISED: (_l("Kontoret lovet et tiltak"), "Tasklist", "info"),
     K.ACTION_CLAIMED: (_l("Kontoret sier det er gjort"), "ClipboardCheckmark", "warning"),
     K.ACTION_CONFIRMED: (_l("Utvalget bekreftet at det er gjort"), "SealCheckmark", "success"),
@@ -85,6 +98,8 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.STATEMENT_GIVEN: (_l("Utvalget ga sin uttalelse"), "FileText", "accent"),
     K.ISSUE_RAISED: (_l("Innspillet ble løftet til utvalget over"), "Upload", "accent"),
     K.RAISE_REPLIED: (_l("Utvalget over svarte"), "Chat", "accent"),
+    K.RELAPSE_FOUND: (_l("Noen svarte at det ikke hjelper lenger"), "ArrowsCirclepath", "warning"),
+    K.RELAPSE_LEFT: (_l("Utvalget vurderte å åpne igjen, og lar det ligge"), "PersonGroup", "accent"),
     K.REMINDER: (_l("Påminnelse om en frist"), "Bell", "neutral"),
     K.COUNCIL_STARTED: (_l("Utvalget ble opprettet"), "PersonGroup", "neutral"),
     K.COUNCIL_ENDED: (_l("Utvalget ble avsluttet"), "PersonGroup", "neutral"),
@@ -143,7 +158,7 @@ USER_SIDE_ONLY = frozenset(
 
 def entries(
     issue: Issue,
-    events: Iterable[tuple[Event, ActReason | None]],
+    events: Iterable[tuple[Event, ActReason | Reopening | None]],
     *,
     names: bool,
     user_side: bool,
@@ -178,7 +193,15 @@ def _is_shown(event: Event, *, user_side: bool, comment_ids: Collection[int]) ->
     return True
 
 
-def _entry(issue: Issue, event: Event, reason: ActReason | None, *, names: bool) -> Entry:
+def _words(said: ActReason | Reopening | None) -> Words | None:
+    if isinstance(said, Reopening):
+        return Words(said.reason, None, said.hidden_at, "reopening", said.id)
+    if said is None:
+        return None
+    return Words(said.text, said.early_reason, said.hidden_at, "reason", said.event_id)
+
+
+def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, names: bool) -> Entry:
     _said, icon, tone = SENTENCES[event.kind]
     return Entry(
         what=sentence(event),
@@ -187,7 +210,7 @@ def _entry(issue: Issue, event: Event, reason: ActReason | None, *, names: bool)
         icon=icon,
         tone=tone,
         official=event.kind in OFFICIAL,
-        reason=reason,
+        words=_words(reason),
         by_id=event.actor_id,
         for_name=event.for_name if names else None,
     )

@@ -4,12 +4,12 @@ The user side's own acts (close, reopen, merge, release, approve) ask here only 
 who may; whether one person is enough is asked of `assents.service`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import CouncilRoleKind, Side
-from app.models.followups import IssueState
+from app.models.followups import FollowUp, FollowUpKind, IssueState
 from app.models.issues import (
     CLOSES_FROM,
     STAYS_CLOSED,
@@ -141,8 +141,11 @@ def can_close(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and issue.state in CLOSES_FROM and issue.state is not IssueState.HELD
 
 
-def can_reopen(actor: Actor, issue: Issue) -> bool:
-    return is_user_side(actor, issue) and issue.is_closed and issue.outcome not in STAYS_CLOSED
+def can_reopen(actor: Actor, issue: Issue, follow_ups: Iterable[FollowUp] = ()) -> bool:
+    """What has ended; and what stands open while the council considers a relapse, where the rows say so."""
+    relapsed = any(row.kind is FollowUpKind.RELAPSE and row.is_live for row in follow_ups)
+    standing = issue.is_closed or relapsed
+    return is_user_side(actor, issue) and standing and issue.outcome not in STAYS_CLOSED
 
 
 def can_merge(actor: Actor, issue: Issue) -> bool:

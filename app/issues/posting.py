@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold, next_number
 from app.followups.service import open_answer, owe_statement
-from app.followups.texts import refuse_past
+from app.followups.texts import refuse_far, refuse_past
 from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
 from app.models.assents import SideAct
@@ -127,6 +127,7 @@ def refuse_dateless(ask: OfficeAsk | None, change_on: date | None) -> None:
         raise Invalid(_("Skriv når endringen begynner."), field="change_on")
     if ask is OfficeAsk.CHANGE:
         refuse_past(change_on=change_on)
+        refuse_far(change_on=change_on)
 
 
 def ask_council(
@@ -244,6 +245,8 @@ def _announce(actor: Actor, issue: Issue, council: Council, *, held: bool, for_n
 
 
 def _go_on(actor: Actor, issue: Issue, council: Council) -> None:
+    if issue.kind is IssueKind.WORKS_WELL:
+        record(EventKind.PRAISE_PASSED_ON, actor, issue=issue)
     has_owner = issue.office_id is not None or council.nav_region_id is not None
     if council.intake is Intake.DIRECT and issue.kind is not IssueKind.WORKS_WELL and has_owner:
         _send(actor, issue, council)

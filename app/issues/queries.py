@@ -19,7 +19,7 @@ from app.models.assents import Assent
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
 from app.models.files import StoredFile
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
-from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Support, Visibility
+from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Reopening, Support, Visibility
 from app.models.notices import Event
 from app.models.people import Draft, Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
@@ -83,6 +83,11 @@ class Shown:
     def supports(self) -> list[Support]:
         return [one for one in self.issue.supports if one.withdrawn_at is None]
 
+    @property
+    def reopening(self) -> Reopening | None:
+        """Why it is open again, while it is."""
+        return self.issue.reopenings[-1] if self.issue.reopenings and not self.issue.is_closed else None
+
 
 def issue_page(actor: Actor, reference: str) -> Shown:
     """Everything the head of the issue page touches, in one statement. Raises NotFound."""
@@ -113,6 +118,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
                 joinedload(Issue.merged_into),
                 joinedload(Issue.public_version),
                 joinedload(Issue.audience),
+                joinedload(Issue.reopenings),
                 joinedload(Issue.supports).options(
                     joinedload(Support.office), joinedload(Support.organisation), joinedload(Support.person)
                 ),
@@ -173,15 +179,21 @@ def comment_of(actor: Actor, issue: Issue, comment_id: int) -> Comment:
     return comment
 
 
-def events_of(issue_id: int) -> list[tuple[Event, ActReason | None]]:
+def events_of(issue_id: int) -> list[tuple[Event, ActReason | Reopening | None]]:
     """What happened, from first to last, each with the words that went with it."""
     rows = db.session.execute(
-        select(Event, ActReason)
+        select(Event, ActReason, Reopening)
         .outerjoin(ActReason, ActReason.event_id == Event.id)
+        .outerjoin(Reopening, Reopening.event_id == Event.id)
         .where(Event.issue_id == issue_id)
         .order_by(Event.at, Event.id)
     )
-    return [(event, reason) for event, reason in rows]
+    return [(event, _said(reason, reopening)) for event, reason, reopening in rows]
+
+
+def _said(reason: ActReason | None, reopening: Reopening | None) -> ActReason | Reopening | None:
+    """The words of an act, in whichever table they stand."""
+    return reopening if reason is None else reason
 
 
 def issue_with_versions(actor: Actor, reference: str) -> Issue:

@@ -152,7 +152,7 @@ def _hidden(
     """Why texts of the page are hidden; asked only when one of them is."""
     hidden = [shown.issue.hidden_at, *(one.hidden_at for one in comments), *(one.hidden_at for one in shown.supports)]
     hidden += [one.hidden_at for one in links.questions]
-    hidden += [one.reason.hidden_at for one in entries if one.reason]
+    hidden += [one.words.hidden_at for one in entries if one.words]
     for row in links.follow_ups:
         hidden += [row.hidden_at, *(slip.hidden_at for slip in row.slips), *(said.hidden_at for said in row.answers)]
         hidden += [at for claim in row.claims for at in (claim.hidden_at, claim.verdict_hidden_at)]
@@ -162,7 +162,8 @@ def _hidden(
 def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:
     """The line of history with the words that the issue ended with; none when they were a word on a claim."""
     words = issue.outcome_text if issue.is_closed else None
-    return next((one for one in reversed(entries) if one.reason and one.reason.text == words), None)
+    said = [one for one in reversed(entries) if one.words is not None and one.words.subject == "reason"]
+    return next((one for one in said if one.words is not None and one.words.text == words), None)
 
 
 def _read_by(shown: queries.Shown, comment: Comment) -> str:

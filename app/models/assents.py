@@ -21,6 +21,7 @@ class SideAct(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     MERGE = "merge"
+    LEAVE = "leave"  # what did not last is left as it is
     RELEASE = "release"
     APPROVE_PUBLIC = "approve_public"
     PROPOSAL = "proposal"  # the yes to a proposal that touches the user side itself

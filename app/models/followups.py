@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.errors import Conflict
@@ -15,7 +16,7 @@ from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office
 
 if TYPE_CHECKING:
-    from app.models.issues import Issue
+    from app.models.issues import Issue, Reopening
 
 
 class FollowUpKind(StrEnum):
@@ -25,6 +26,7 @@ class FollowUpKind(StrEnum):
     STATEMENT = "statement"
     CONFIRMATION = "confirmation"
     RAISE_REPLY = "raise_reply"
+    RELAPSE = "relapse"
 
 
 class FollowUpState(StrEnum):
@@ -131,10 +133,12 @@ class FollowUp(Base):
     accepted_at: Mapped[datetime | None]  # something sent on: when the new owner took it
     offered: Mapped[bool] = mapped_column(default=False)  # sent on, not yet accepted
     awaits_date: Mapped[bool] = mapped_column(default=False)  # promised without a date: `due` is when a date will come
-    asked_due: Mapped[date | None]  # a second extension, asked for and not yet granted by the user side: see `asked`
+    asked_due: Mapped[date | None]  # a later date, asked for and not yet granted by the user side: see `asked`
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
     advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice.id"))
+    # Owed because the issue was opened again: what is not in order stands there.
+    reopening_id: Mapped[int | None] = mapped_column(ForeignKey("reopening.id"), index=True)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     nav_region_id: Mapped[int | None] = mapped_column(ForeignKey("nav_region.id"), index=True)
@@ -150,6 +154,8 @@ class FollowUp(Base):
     claims: Mapped[list["Claim"]] = rel(back_populates="follow_up", order_by="Claim.id")
     pauses: Mapped[list["Pause"]] = rel(order_by="Pause.id")
     slips: Mapped[list["Slip"]] = rel(back_populates="follow_up", order_by="Slip.id")
+    missing_dates: Mapped[list["MissingDate"]] = rel(order_by="MissingDate.id")
+    reopening: Mapped["Reopening | None"] = rel()
 
     @property
     def is_live(self) -> bool:
@@ -176,12 +182,23 @@ class FollowUp(Base):
 
     @property
     def is_contested(self) -> bool:
-        return self.is_live and self.round > 1
+        return self.is_live and self.round > 1 and self.reopening_id is None
+
+    @property
+    def is_reopened(self) -> bool:
+        """Owed because the user side opened the issue again."""
+        return self.is_live and self.reopening_id is not None
 
     @property
     def quote(self) -> str | None:
         """The words it is owed because of; none when a moderator has hidden them, here or where they come from."""
         return None if self.hidden_at else self.what
+
+    @property
+    def outside(self) -> str | None:
+        """The unit outside Medvirk that it was sent on to last; the owner writes its reply down. Needs the answers."""
+        sent = [one.unit for one in self.answers if one.stance is Stance.SENT_ON and one.unit and not one.hidden_at]
+        return sent[-1] if sent else None
 
     @property
     def moved(self) -> "list[Slip]":
@@ -244,6 +261,19 @@ class Pause(Base):
     to_day: Mapped[date]
 
 
+class MissingDate(Base):
+    """A promise that stood without a date: by when one would come, and when it came. Of older ones less is known."""
+
+    __tablename__ = "missing_date"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    promised_on: Mapped[date]
+    date_by: Mapped[date | None]
+    came_on: Mapped[date | None]
+    due: Mapped[date | None]  # the date that came
+
+
 class SlipState(StrEnum):
     ASKED = "asked"
     MOVED = "moved"
@@ -260,7 +290,7 @@ SLIP_MOVES: dict[SlipState, set[SlipState]] = {
 
 
 class Slip(Base):
-    """A later date that somebody asked for, and why; the first is given at once. Nothing about dates is forgotten."""
+    """A later date and why: one that the office took by itself, or asked the user side for. None is forgotten."""
 
     __tablename__ = "slip"
 
@@ -271,6 +301,7 @@ class Slip(Base):
     state: Mapped[SlipState] = mapped_column(default=SlipState.ASKED)
     reason: Mapped[str]
     at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]  # when the user side said yes or no; none when nobody was asked
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     hidden_at: Mapped[datetime | None]
 
@@ -323,6 +354,9 @@ class Stance(StrEnum):
     DOES_NOT = "does_not_follow_up"
     SENT_ON = "sent_on"
     ASKS_BACK = "asks_back"
+    # A council's word on what another council has raised: its own decision, never an office's answer.
+    TAKES_ON = "takes_on"
+    DECLINES = "declines"
 
 
 class AnswerLabel(StrEnum):
@@ -351,6 +385,8 @@ class Answer(Base):
     text: Mapped[str]
     reason: Mapped[str | None]
     label: Mapped[AnswerLabel] = mapped_column(default=AnswerLabel.BOTH)
+    # Outside Medvirk: where it was sent on to, or whose reply the owner has written down.
+    unit: Mapped[str | None] = mapped_column(SHORT)
     language: Mapped[str] = mapped_column(SHORT, default="nb")
     by_name: Mapped[str] = mapped_column(SHORT)
     by_title: Mapped[str] = mapped_column(SHORT)
@@ -396,6 +432,7 @@ class Claim(Base):
     verdict_at: Mapped[datetime | None]
     verdict_by: Mapped[str | None]
     verdict_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    early_reason: Mapped[str | None]  # why the council judged before any asked seat had answered
     verdict_hidden_at: Mapped[datetime | None]  # the council's words; the claim's own have the next
     hidden_at: Mapped[datetime | None]
 
@@ -440,9 +477,33 @@ class OutcomeQuestion(Base):
     text: Mapped[str | None]
     answered_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # "Hjalp ikke" after some months: what the council owes because of it, with others of the same occasion.
+    relapse_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
     hidden_at: Mapped[datetime | None]
 
-    issue: Mapped["Issue"] = rel(back_populates="outcome_questions")
-    follow_up: Mapped[FollowUp | None] = rel()
+    issue: Mapped["Issue"] = rel()
+    follow_up: Mapped[FollowUp | None] = rel(foreign_keys=follow_up_id)
     seat: Mapped[Seat] = rel()
     person: Mapped[Person | None] = rel()
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Is a word on it still of use, a first or another one? Needs the issue and the follow-up.
+
+        About a claim until the council has judged it; after three and twelve months as long as nothing newer is
+        claimed. Never when the issue ended in a way that leaves no question. Rows and queries ask this alone.
+        """
+        row = self.follow_up
+        stands = row is None or row.round == self.round
+        unjudged = row is None or self.occasion is not Occasion.CLAIM or row.state is FollowUpState.CLAIMED
+        return stands and unjudged and self.issue.still_asks
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        """The same of rows in a query."""
+        same_round = exists().where(FollowUp.id == cls.follow_up_id, FollowUp.round == cls.round).correlate(cls)
+        claimed = same_round.where(FollowUp.state == FollowUpState.CLAIMED)
+        later = (cls.occasion != Occasion.CLAIM) & same_round
+        issue: Any = cls.issue.property.mapper.class_  # it imports this module
+        return or_(cls.follow_up_id.is_(None), claimed, later) & cls.issue.has(issue.still_asks)

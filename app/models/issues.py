@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column
 
@@ -13,7 +13,7 @@ from app.core.errors import Conflict
 from app.models.assents import Assent
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
-from app.models.followups import FollowUp, IssueState, OutcomeQuestion, settle
+from app.models.followups import FollowUp, FollowUpKind, IssueState, settle
 from app.models.people import Person
 from app.models.places import Office
 from app.models.themes import Theme
@@ -80,6 +80,8 @@ CLOSES_FROM = frozenset({IssueState.OPEN, IssueState.ANSWERED, IssueState.CLAIME
 CLOSES_ANYWHERE = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE})
 # Nobody takes these up again: it goes on elsewhere, or its author has taken it back.
 STAYS_CLOSED = frozenset({Outcome.MERGED, Outcome.WITHDRAWN})
+# Nobody is asked any more whether it helped. An announced change is noted before one knows how it turned out.
+NO_QUESTION_LEFT = STAYS_CLOSED | {Outcome.INDIVIDUAL_CASE, Outcome.NOTED}
 NEVER_RELEASED = "never_released"  # the held_reason of a text that ended before anybody let it through
 
 
@@ -180,7 +182,6 @@ class Issue(Base):
     supports: Mapped[list["Support"]] = rel(back_populates="issue", order_by="Support.id")
     comments: Mapped[list["Comment"]] = rel(back_populates="issue", order_by="Comment.id")
     revisions: Mapped[list["IssueRevision"]] = rel(order_by="IssueRevision.version")
-    outcome_questions: Mapped[list[OutcomeQuestion]] = rel(back_populates="issue", order_by="OutcomeQuestion.id")
     public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
     public_proposal: Mapped["PublicProposal | None"] = rel(back_populates="issue")
     assents: Mapped[list[Assent]] = rel(
@@ -188,6 +189,7 @@ class Issue(Base):
         order_by="Assent.id",
         viewonly=True,
     )
+    reopenings: Mapped[list["Reopening"]] = rel(order_by="Reopening.id", viewonly=True)
 
     @property
     def in_front_of(self) -> dict[int, datetime]:
@@ -220,6 +222,19 @@ class Issue(Base):
         """The same of rows in a query."""
         waits = and_(cls.state == IssueState.OPEN, cls.sent_at.is_(None))
         return waits & (cls.kind != IssueKind.WORKS_WELL) & (cls.origin != Origin.OFFICE)
+
+    @hybrid_property
+    def still_asks(self) -> bool:
+        """May its seats be asked whether it helped? Not when it ended in a way that leaves no question."""
+        noted_change = self.outcome is Outcome.NOTED and self.office_ask is OfficeAsk.CHANGE
+        return noted_change or self.outcome not in NO_QUESTION_LEFT
+
+    @still_asks.inplace.expression
+    @classmethod
+    def _still_asks(cls) -> ColumnElement[bool]:
+        """The same of rows in a query."""
+        noted_change = (cls.outcome == Outcome.NOTED) & (cls.office_ask == OfficeAsk.CHANGE)
+        return or_(cls.outcome.is_(None), cls.outcome.not_in(NO_QUESTION_LEFT), noted_change)
 
     @property
     def is_shared(self) -> bool:
@@ -254,8 +269,12 @@ class Issue(Base):
         self.closed_at = at
 
     def reopen(self, follow_ups: list[FollowUp]) -> None:
-        """Open again, as far as it had come; where no answer is given or owed any more, it can be sent anew."""
-        if not self.is_closed or self.outcome in STAYS_CLOSED:
+        """Open again, as far as it had come; where no answer is given or owed any more, it can be sent anew.
+
+        An issue that stands open can be taken up anew as well, when its seats say that it did not last (a relapse).
+        """
+        relapsed = any(row.kind is FollowUpKind.RELAPSE and row.is_live for row in follow_ups)
+        if (not self.is_closed and not relapsed) or self.outcome in STAYS_CLOSED:
             raise Conflict("Only a closed issue can be opened again.")
         self.outcome = None
         self.closed_at = None
@@ -304,8 +323,8 @@ class IssueRevision(Base):
 
 
 class ActReason(Base):
-    """The words that went with an act: why it was closed, reopened, merged or raised. Apart from the event, so that
-    no story stands in history or mail, and a passage can be taken out.
+    """The words that went with an act: why it was closed, left as it is, raised or declined. Apart from the event, so
+    that no story stands in history or mail, and a passage can be taken out.
     """
 
     __tablename__ = "act_reason"
@@ -313,9 +332,29 @@ class ActReason(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
     text: Mapped[str]
+    early_reason: Mapped[str | None]  # why it was closed before any asked seat had answered
     hidden_at: Mapped[datetime | None]
 
     event: Mapped["Event"] = rel()
+    issue: Mapped[Issue] = rel()
+
+
+class Reopening(Base):
+    """The user side opened an issue again, and what is not in order. `round` is the one that begins: the first is 2."""
+
+    __tablename__ = "reopening"
+    __table_args__ = (UniqueConstraint("issue_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    round: Mapped[int]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by_name: Mapped[str | None] = mapped_column(SHORT)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    hidden_at: Mapped[datetime | None]
+
     issue: Mapped[Issue] = rel()
 
 

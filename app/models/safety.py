@@ -27,6 +27,7 @@ class Reported(StrEnum):
     OUTCOME = "outcome"
     VERDICT = "verdict"
     REASON = "reason"
+    REOPENING = "reopening"
     PUBLIC_VERSION = "public_version"
     ADVICE = "advice"
     SUMMARY = "summary"

@@ -50,6 +50,7 @@ LADDER: dict[Kind, tuple[Step, ...]] = {
     Kind.CONFIRMATION: _COUNCIL,
     Kind.STATEMENT: _COUNCIL,
     Kind.RAISE_REPLY: _COUNCIL,
+    Kind.RELAPSE: _COUNCIL,
 }
 
 

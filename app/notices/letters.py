@@ -94,6 +94,11 @@ LETTERS: dict[K, Letter] = {
     K.ISSUE_PHASED: Letter(
         _l("%(about)s: fase"), _l("Utvalget har sagt hvilken fase innspillet gjelder."), button=_SEE_ISSUE
     ),
+    K.PRAISE_PASSED_ON: Letter(
+        _l("%(about)s: noe som fungerer godt"),
+        _l("Brukerutvalget har skrevet om noe som fungerer godt. Det trenger ikke svar."),
+        button=_SEE_ISSUE,
+    ),
     K.ISSUE_COMMENTED: Letter(
         _l("%(about)s: ny kommentar"), _l("Det er kommet en ny kommentar."), button=_l("Les kommentaren")
     ),
@@ -111,7 +116,11 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: avsluttet"), _l("Innspillet er avsluttet. Utfallet står på siden."), button=_l("Se utfallet")
     ),
     K.ISSUE_REOPENED: Letter(
-        _l("%(about)s: åpnet igjen"), _l("Utvalget har åpnet innspillet igjen."), button=_SEE_ISSUE
+        _l("%(about)s: åpnet igjen"),
+        _l("Utvalget har åpnet innspillet igjen."),
+        ask=_l("Utvalget har åpnet innspillet igjen. Svar innen %(due)s."),
+        button=_SEE_ISSUE,
+        page=Page.FOLLOW_UP,
     ),
     K.ISSUE_HANDED_OVER: Letter(
         _l("%(about)s: flyttet"), _l("Innspillet er flyttet til %(council)s."), button=_SEE_ISSUE
@@ -192,6 +201,11 @@ LETTERS: dict[K, Letter] = {
         button=_SEE_ISSUE,
         page=Page.FOLLOW_UP,
     ),
+    K.SENT_OUTSIDE: Letter(
+        _l("%(about)s: sendt videre utenfor Medvirk"),
+        _l("Innspillet er sendt videre til en enhet utenfor Medvirk. Den som sendte det, skriver svaret hit."),
+        button=_SEE_ISSUE,
+    ),
     K.SENT_ON_ACCEPTED: Letter(
         _l("%(about)s: tatt imot av den neste"),
         _l("Den som innspillet ble sendt videre til, har tatt det."),
@@ -209,7 +223,7 @@ LETTERS: dict[K, Letter] = {
     ),
     K.EXTENSION_ASKED: Letter(
         _l("%(about)s: ønske om ny frist"),
-        _l("Du blir bedt om å si ja eller nei til å flytte fristen en gang til."),
+        _l("Det er bedt om en ny frist. Si ja eller nei. Til du har svart, gjelder den gamle."),
         button=_l("Se begrunnelsen"),
         asks_everybody=True,
     ),
@@ -271,7 +285,23 @@ LETTERS: dict[K, Letter] = {
         button=_SEE_ISSUE,
     ),
     K.RAISE_REPLIED: Letter(
-        _l("%(about)s: svar fra neste nivå"), _l("Utvalget på neste nivå har svart."), button=_l("Les svaret")
+        _l("%(about)s: svar fra neste nivå"),
+        _l("Utvalget på neste nivå har svart."),
+        ask=_l("Utvalget har tatt et innspill videre til dere. Svar innen %(due)s."),
+        button=_l("Les svaret"),
+        page=Page.FOLLOW_UP,
+    ),
+    K.RELAPSE_FOUND: Letter(
+        _l("%(about)s: hjelper det fortsatt?"),
+        _l("Noen har svart at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
+        ask=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
+        button=_l("Se svarene"),
+        page=Page.FOLLOW_UP,
+    ),
+    K.RELAPSE_LEFT: Letter(
+        _l("%(about)s: åpnes ikke igjen"),
+        _l("Utvalget har vurdert å åpne innspillet igjen, og lar det ligge."),
+        button=_l("Se begrunnelsen"),
     ),
     # The council
     K.COUNCIL_STARTED: Letter(_l("%(council)s: nytt utvalg"), _l("%(council)s er kommet i gang."), page=Page.COUNCIL),
@@ -518,6 +548,7 @@ ACTS: dict[SideAct, Any] = {
     SideAct.CONTEST: _l("å si fra at utvalget ikke er enig"),
     SideAct.CLOSE: _l("å lukke innspillet"),
     SideAct.REOPEN: _l("å åpne innspillet igjen"),
+    SideAct.LEAVE: _l("å la innspillet ligge"),
     SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
     SideAct.RELEASE: _l("å slippe innspillet fram"),
     SideAct.APPROVE_PUBLIC: _l("å godkjenne en tekst som alle kan lese"),

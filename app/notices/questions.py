@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.access.actors import in_force
@@ -13,8 +13,8 @@ from app.core import clock
 from app.database import db
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
-from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion
-from app.models.issues import Issue, OfficeAsk, Outcome
+from app.models.followups import OutcomeQuestion
+from app.models.issues import Issue
 from app.models.notices import Event, Mail, Notice
 from app.models.people import Person
 from app.notices.links import absolute, sign
@@ -26,13 +26,6 @@ LETTER = "questions"
 A_WEEK = timedelta(days=7)
 # Later than that it is a question about memory: whoever wants to answer finds it on Min side.
 GIVE_UP_AFTER = timedelta(days=60)
-NO_QUESTION_LEFT = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE, Outcome.NOTED})
-
-
-def still_asks() -> ColumnElement[bool]:
-    """Unless the issue ended in a way that leaves no question. A change is noted before one knows how it turned out."""
-    noted_change = (Issue.outcome == Outcome.NOTED) & (Issue.office_ask == OfficeAsk.CHANGE)
-    return or_(Issue.outcome.is_(None), Issue.outcome.not_in(NO_QUESTION_LEFT), noted_change)
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,6 @@ def _waiting(now: datetime) -> list[tuple[int, datetime]]:
     rows = db.session.execute(
         select(Appointment.person_id, asked_at)
         .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
-        .join(Issue, Issue.id == OutcomeQuestion.issue_id)
         .where(*_open(), OutcomeQuestion.asked_at > now - GIVE_UP_AFTER)
         .order_by(Appointment.person_id, OutcomeQuestion.id)
     )
@@ -96,15 +88,8 @@ def _last_mails() -> dict[int, datetime]:
 
 def _open() -> tuple[ColumnElement[bool], ...]:
     """A question that still wants a word, from who holds the seat today."""
-    claimed = exists().where(
-        FollowUp.id == OutcomeQuestion.follow_up_id,
-        FollowUp.state == FollowUpState.CLAIMED,
-        FollowUp.round == OutcomeQuestion.round,
-    )
-    # A claim that the council has judged asks nobody any more; after three and twelve months it is asked all the same.
-    stands = or_(OutcomeQuestion.occasion != Occasion.CLAIM, OutcomeQuestion.follow_up_id.is_(None), claimed)
-    seated = in_force(Appointment, clock.today())
-    return OutcomeQuestion.word.is_(None), Appointment.rank == 0, seated, still_asks(), stands
+    is_open: Any = OutcomeQuestion.is_open
+    return OutcomeQuestion.word.is_(None), is_open, Appointment.rank == 0, in_force(Appointment, clock.today())
 
 
 def unanswered(people: Collection[int]) -> set[tuple[int, int]]:
@@ -112,7 +97,6 @@ def unanswered(people: Collection[int]) -> set[tuple[int, int]]:
     rows = db.session.execute(
         select(Appointment.person_id, OutcomeQuestion.issue_id)
         .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
-        .join(Issue, Issue.id == OutcomeQuestion.issue_id)
         .where(*_open(), Appointment.person_id.in_(people))
     )
     return {(person_id, issue_id) for person_id, issue_id in rows}

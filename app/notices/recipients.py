@@ -243,6 +243,13 @@ def _followers(occasion: Occasion) -> list[int]:
     return _ids(select(Follow.person_id).where(Follow.issue_id == issue_id, Follow.muted.is_(False)))
 
 
+def _born_leaders(occasion: Occasion) -> list[int]:
+    issue = occasion.issue
+    if issue is None or issue.born_council_id == issue.council_id:
+        return []
+    return council_people(issue.born_council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+
+
 def organisation_contacts(organisation_id: int | None) -> list[int]:
     """Whoever follows an organisation's seats for it."""
     return _ids(
@@ -272,6 +279,7 @@ RESOLVERS: dict[Who, Callable[[Occasion], list[int]]] = {
     Who.SUPPORTERS: _supporters,
     Who.FOLLOWERS: _followers,
     Who.LEADER: lambda o: council_people(o.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY),
+    Who.BORN_LEADER: _born_leaders,
     Who.RELEASER: lambda o: releasers(o.council_id),
     Who.SPEAKERS: lambda o: _speakers_or_next(o.council_id, Reason.MEMBER)[0],
     Who.SECRETARY: lambda o: council_people(o.council_id, CouncilRoleKind.SECRETARY),

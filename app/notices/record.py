@@ -93,10 +93,11 @@ def _of_the_named(rule: Rule) -> Rule:
     return replace(rule, duty=tuple(duty), interest=tuple(interest))
 
 
-def give_reason(event: Event | None, text: str | None) -> None:
+def give_reason(event: Event | None, text: str | None, *, early_reason: str | None = None) -> None:
     """Keep the words of an act beside its event; the event itself carries no story."""
     if event is not None and event.issue_id is not None and text:
-        db.session.add(ActReason(event_id=event.id, issue_id=event.issue_id, text=text))
+        words = ActReason(event_id=event.id, issue_id=event.issue_id, text=text, early_reason=early_reason)
+        db.session.add(words)
 
 
 def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: int | None = None) -> None:

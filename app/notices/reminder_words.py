@@ -51,6 +51,11 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
         after=_l("Et utvalg som løftet et innspill til dere, skulle hatt svar %(due)s. Du blir bedt om å svare nå."),
         others=_l("Et løftet innspill skulle hatt svar %(due)s."),
     ),
+    FollowUpKind.RELAPSE: ReminderWords(
+        before=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
+        after=_l("Utvalget skulle ha vurdert å åpne et innspill igjen innen %(due)s. Vurder det nå."),
+        others=_l("Utvalget skulle ha vurdert å åpne et innspill igjen innen %(due)s."),
+    ),
 }
 
 

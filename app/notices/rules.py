@@ -24,6 +24,7 @@ class Who(StrEnum):
     SUPPORTERS = "supporters"
     FOLLOWERS = "followers"
     LEADER = "leader"  # the council's leader and deputy
+    BORN_LEADER = "born_leader"  # those of the council in which it was sent in, where another has it now
     RELEASER = "releaser"  # reads held texts through: leader or deputy on a user seat, else the coordinator
     SPEAKERS = "speakers"  # act for the users: their leader and deputy, else every holder of a user seat, else as OWNER
     SECRETARY = "secretary"
@@ -56,6 +57,7 @@ REASONS = {
     Who.SUPPORTERS: Reason.SUPPORTER,
     Who.FOLLOWERS: Reason.FOLLOWER,
     Who.LEADER: Reason.LEADER,
+    Who.BORN_LEADER: Reason.LEADER,
     Who.RELEASER: Reason.LEADER,
     Who.SPEAKERS: Reason.MEMBER,
     Who.SECRETARY: Reason.SECRETARY,
@@ -90,6 +92,7 @@ RULES: dict[K, Rule] = {
     K.ISSUE_SUPPORTED: Rule(interest=(Who.AUTHOR, Who.LEADER), delivery=Delivery.DAILY),
     K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
     K.ISSUE_PHASED: NOBODY,
+    K.PRAISE_PASSED_ON: Rule(interest=(Who.OFFICE,), delivery=Delivery.DAILY),
     K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), topic=Topic.COMMENTS, delivery=Delivery.DAILY),
     # The named: whoever had an answer to give that nobody waits for any more.
     K.ISSUE_MERGED: Rule(
@@ -101,7 +104,10 @@ RULES: dict[K, Rule] = {
     K.ISSUE_CLOSED: Rule(
         duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE), topic=Topic.OUTCOMES
     ),
-    K.ISSUE_REOPENED: Rule(duty=(Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
+    # The named owe an answer of their own again.
+    K.ISSUE_REOPENED: Rule(
+        duty=(Who.OWNER, Who.STAND_IN, Who.NAMED, Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)
+    ),
     K.ISSUE_HANDED_OVER: Rule(interest=(Who.AUTHOR, Who.LEADER, Who.SECRETARY)),
     # First the author, or whoever noted the consent; then the user side: each when it is their turn.
     K.PUBLIC_VERSION_PROPOSED: Rule(duty=(Who.AUTHOR, Who.NAMED)),
@@ -112,8 +118,11 @@ RULES: dict[K, Rule] = {
     K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
     # The chain
     K.MUNICIPALITY_ASKED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    # The named: of an answer to what was raised, the office below and the council that took it on.
     K.ANSWER_GIVEN: Rule(
-        duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.LEADER), topic=Topic.ANSWERS
+        duty=(Who.AUTHOR, Who.REGISTRAR),
+        interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.LEADER, Who.BORN_LEADER, Who.NAMED),
+        topic=Topic.ANSWERS,
     ),
     K.ANSWER_CORRECTED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS),
     K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
@@ -122,6 +131,7 @@ RULES: dict[K, Rule] = {
     # The council hears of the lapse as the last step of the clarification's own clock.
     K.CLARIFICATION_LAPSED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
     K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    K.SENT_OUTSIDE: Rule(interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     # The named: whoever sent it on, and is free of it now.
     K.SENT_ON_ACCEPTED: Rule(interest=(Who.NAMED, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
     K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
@@ -145,9 +155,14 @@ RULES: dict[K, Rule] = {
     K.CHANGE_ANNOUNCED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
     K.STATEMENT_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.MEMBERS,), topic=Topic.ANSWERS),
     K.ISSUE_RAISED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.SUPPORTERS)),
+    # The named: after a yes, whoever owes the answer.
     K.RAISE_REPLIED: Rule(
-        duty=(Who.AUTHOR,), interest=(Who.LEADER, Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS
+        duty=(Who.NAMED, Who.AUTHOR, Who.REGISTRAR),
+        interest=(Who.LEADER, Who.BORN_LEADER, Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE),
+        topic=Topic.ANSWERS,
     ),
+    K.RELAPSE_FOUND: Rule(duty=(Who.OWNER,), interest=(Who.SECRETARY,), topic=Topic.OUTCOMES),
+    K.RELAPSE_LEFT: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS, Who.LEADER), topic=Topic.OUTCOMES),
     K.REMINDER: Rule(duty=(Who.NAMED,), topic=Topic.ANSWERS),  # whom: the ladder's step says
     # The council
     K.COUNCIL_STARTED: Rule(interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),

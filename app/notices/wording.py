@@ -50,6 +50,9 @@ OF_SEATS = {
 }
 
 
+OWN_PAGE = frozenset({FollowUpKind.ANSWER, FollowUpKind.RELAPSE})  # the others are done from the page of the issue
+
+
 def letter_of(matter: Matter) -> Letter:
     """The words of the matter; who is next in line where nobody answers is asked to find somebody instead."""
     letter = _letter_of(matter)
@@ -215,7 +218,7 @@ def thread(issue: Issue) -> str:
 
 
 def _answers_there(matter: Matter, follow_up: FollowUp) -> bool:
-    return follow_up.kind is FollowUpKind.ANSWER and follow_up.is_live and matter.notice.reason in ASKED
+    return follow_up.kind in OWN_PAGE and follow_up.is_live and matter.notice.reason in ASKED
 
 
 def _gaps(matter: Matter) -> dict[str, str]:

@@ -10,7 +10,7 @@ from app.database import db
 from app.models.base import Base
 from app.models.files import StoredFile
 from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
-from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
+from app.models.issues import ActReason, Comment, Issue, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem
 from app.models.safety import Reported
 from app.models.summaries import Summary
@@ -31,36 +31,39 @@ def text_of(subject: Reported, subject_id: int) -> ReportedText:
             return _in_an_issue(subject, subject_id)
 
 
+# What hangs on the issue itself, and what hangs on something that is owed on it.
+ON_ISSUE: dict[Reported, Any] = {
+    Reported.COMMENT: Comment,
+    Reported.SUPPORT: Support,
+    Reported.FOLLOW_UP: FollowUp,
+    Reported.OUTCOME: OutcomeQuestion,
+    Reported.REOPENING: Reopening,
+}
+ON_FOLLOW_UP: dict[Reported, Any] = {
+    Reported.ANSWER: Answer,
+    Reported.SLIP: Slip,
+    Reported.CLAIM: Claim,
+    Reported.VERDICT: Claim,
+}
+
+
 def _in_an_issue(subject: Reported, subject_id: int) -> ReportedText:
+    if subject in ON_ISSUE:
+        model = ON_ISSUE[subject]
+        row: Any = _one(_in_issue(model, model.issue).where(model.id == subject_id))
+        return ReportedText(subject, row, row.issue)
+    if subject in ON_FOLLOW_UP:
+        model = ON_FOLLOW_UP[subject]
+        row = _one(_in_chain(model, model.follow_up).where(model.id == subject_id))
+        return ReportedText(subject, row, row.follow_up.issue)
     match subject:
         case Reported.ISSUE:
             issue = _one(select(Issue).where(Issue.id == subject_id).options(selectinload(Issue.audience)))
             return ReportedText(subject, issue, issue)
-        case Reported.COMMENT:
-            comment = _one(_in_issue(Comment, Comment.issue).where(Comment.id == subject_id))
-            return ReportedText(subject, comment, comment.issue)
-        case Reported.SUPPORT:
-            support = _one(_in_issue(Support, Support.issue).where(Support.id == subject_id))
-            return ReportedText(subject, support, support.issue)
-        case Reported.ANSWER:
-            answer = _one(_in_chain(Answer, Answer.follow_up).where(Answer.id == subject_id))
-            return ReportedText(subject, answer, answer.follow_up.issue)
-        case Reported.FOLLOW_UP:
-            owed = _one(_in_issue(FollowUp, FollowUp.issue).where(FollowUp.id == subject_id))
-            return ReportedText(subject, owed, owed.issue)
-        case Reported.SLIP:
-            slip = _one(_in_chain(Slip, Slip.follow_up).where(Slip.id == subject_id))
-            return ReportedText(subject, slip, slip.follow_up.issue)
-        case Reported.CLAIM | Reported.VERDICT:
-            claim = _one(_in_chain(Claim, Claim.follow_up).where(Claim.id == subject_id))
-            return ReportedText(subject, claim, claim.follow_up.issue)
         case Reported.FILE:
             on = (joinedload(StoredFile.comment), joinedload(StoredFile.answer), joinedload(StoredFile.claim))
             stored = _one(_in_issue(StoredFile, StoredFile.issue).where(StoredFile.id == subject_id).options(*on))
             return ReportedText(subject, stored, stored.issue)
-        case Reported.OUTCOME:
-            said = _one(_in_issue(OutcomeQuestion, OutcomeQuestion.issue).where(OutcomeQuestion.id == subject_id))
-            return ReportedText(subject, said, said.issue)
         case Reported.REASON:
             reasons = _in_issue(ActReason, ActReason.issue).options(joinedload(ActReason.event))
             reason = _one(reasons.where(ActReason.event_id == subject_id))

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.access.sight import Audience
 from app.models.files import StoredFile
 from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
-from app.models.issues import ActReason, Comment, Issue, PublicVersion, Support
+from app.models.issues import ActReason, Comment, Issue, PublicVersion, Reopening, Support
 from app.models.meetings import Advice
 from app.models.safety import Reported
 from app.models.summaries import Summary
@@ -22,6 +22,7 @@ InIssue = (
     | StoredFile
     | OutcomeQuestion
     | ActReason
+    | Reopening
     | PublicVersion
 )
 Text = InIssue | Advice | Summary
@@ -128,22 +129,24 @@ def _parts(row: Text, subject: Reported) -> list[str | None]:
     match row:
         case Issue():
             return [row.title, row.body, row.affected, row.wanted]
-        case Comment() | OutcomeQuestion() | ActReason() | Advice():
+        case ActReason():
+            return [row.text, row.early_reason]
+        case Comment() | OutcomeQuestion() | Advice():
             return [row.text]
         case Summary():
             return [row.title, row.text]
-        case Slip():
+        case Slip() | Reopening():
             return [row.reason]
         case FollowUp():  # what only repeats another text is reported there
             return [row.what, row.who] if row.person_id is not None else []
         case Support():
             return [row.example]
         case Answer():
-            return [row.text, row.reason, row.correction_note]
+            return [row.text, row.reason, row.unit, row.correction_note]
         case PublicVersion():
             return [row.title, row.text, row.outcome_text]
         case Claim() if subject is Reported.VERDICT:
-            return [row.verdict_text]
+            return [row.verdict_text, row.early_reason]
         case Claim():
             return [row.what_changed, row.where, row.how_noticed]
         case StoredFile():

@@ -18,7 +18,12 @@ from tests.concurrency.together import press
 from tests.followups.chain import load, nav_led
 from tests.safety.test_reports import Scene
 
-IT_HELPED = {"verdict": "confirmed", "text": "Døra er åpen når vi kommer.", "days": "20"}
+IT_HELPED = {
+    "verdict": "confirmed",
+    "text": "Døra er åpen når vi kommer.",
+    "days": "20",
+    "early_reason": "Vi så det selv.",
+}
 IT_DID_NOT = {"verdict": "contested", "text": "Døra er låst igjen.", "days": "20"}
 HIDE = {"decision": "hide", "code": "harassment", "words": "Teksten peker ut en person."}
 KEEP = {"decision": "keep", "words": "Teksten kan stå."}
@@ -40,7 +45,8 @@ def claimed(make):
 
 def first_yes(make, here, action_id, **given):
     with transaction():
-        said = {"verdict": Verdict.CONFIRMED, "text": IT_HELPED["text"], **given}
+        early = IT_HELPED["early_reason"]
+        said = {"verdict": Verdict.CONFIRMED, "text": IT_HELPED["text"], "early_reason": early, **given}
         assert not claiming.confirm(make.actor(here.leader), load(action_id), **said)
 
 

@@ -29,6 +29,10 @@ EVIDENCE = Evidence(
 )
 
 
+# Why the user side judges a claim at once, before any asked seat has answered.
+EARLY = "Vi har sett det selv."
+
+
 @dataclass
 class Town:
     """People and an issue that has been sent to the office."""

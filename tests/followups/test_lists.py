@@ -33,7 +33,7 @@ from app.models.people import Person
 from app.models.places import Office
 from app.safety.queries import hidden_reasons
 from app.web.actor import current_actor
-from tests.followups.chain import EVIDENCE, load, nav_led, town
+from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 
 BUDGET = 8  # statements a page, with the three of the frame
 
@@ -318,7 +318,9 @@ def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
     here = town(make)
     action = here.claimed()
     with transaction():
-        claiming.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED_PARTLY, text="Nesten i mål.")
+        claiming.confirm(
+            make.actor(here.leader), action, verdict=Verdict.CONFIRMED_PARTLY, early_reason=EARLY, text="Nesten i mål."
+        )
 
     _line, page = shown(app, make.actor(here.member), here.issue.id)
 
@@ -396,7 +398,7 @@ def test_min_side_and_the_page_agree_on_which_claims_still_ask(make, judged):
     leader, author = make.actor(here.leader), make.actor(db.session.get_one(Person, here.author))
     with transaction():
         if judged == "confirmed":
-            claiming.confirm(leader, action, verdict=Verdict.CONFIRMED)
+            claiming.confirm(leader, action, verdict=Verdict.CONFIRMED, early_reason=EARLY)
         elif judged != "not yet":
             claiming.contest(leader, action, reason="Døra er låst.", days=20)
     if judged == "claimed again":

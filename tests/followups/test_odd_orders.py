@@ -23,7 +23,7 @@ from app.models.issues import Issue, IssueState, Outcome
 from app.models.notices import EventKind
 from app.models.people import Draft
 from app.models.places import OfficeMunicipality
-from tests.followups.chain import EVIDENCE, load, nav_led, told, town
+from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 
 YES = Words(text="Ja, det gjør vi.")
 
@@ -83,7 +83,7 @@ def test_who_claimed_hears_that_it_is_confirmed(make):
     with transaction():
         claiming.claim(make.actor(chief), load(action.id), EVIDENCE)
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED)
+        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     assert chief.id in told(EventKind.ACTION_CONFIRMED)
     assert here.director.id not in told(EventKind.ACTION_CONFIRMED)
@@ -247,6 +247,9 @@ def test_what_was_raised_and_fell_away_can_be_raised_again(make):
             )
         with transaction():
             closing.reopen(make.actor(here.leader), issue_of(here), reason="For tidlig.")
+        again = here.row(FollowUpKind.ANSWER)
+        with transaction():
+            answering.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=YES)
 
     replies = select(FollowUp.state).where(FollowUp.kind == FollowUpKind.RAISE_REPLY)
     assert set(db.session.scalars(replies)) == {FollowUpState.DROPPED}
@@ -280,8 +283,8 @@ def test_an_answer_that_fell_away_is_owed_again_when_something_else_was_given(ma
     assert issue_of(here).state is IssueState.WITH_OFFICE
 
 
-def test_only_what_an_owner_still_owes_is_owed_again_each_time(make):
-    """Closed, opened, answered and closed once more: what was answered since is not asked for again."""
+def test_each_owner_is_asked_once_however_often_it_is_closed_and_opened(make):
+    """Closed, opened, answered and closed once more: whoever answered last, and what fell away unanswered."""
     here = town(make)
     chief, row = asked_municipality(here, make)
     leader = make.actor(here.leader)
@@ -293,15 +296,19 @@ def test_only_what_an_owner_still_owes_is_owed_again_each_time(make):
         with transaction():
             closing.reopen(leader, issue_of(here), reason="Det gjelder flere.")
     running = select(FollowUp).where(FollowUp.kind == FollowUpKind.ANSWER, FollowUp.state == FollowUpState.RUNNING)
-    [again] = db.session.scalars(running).all()
-    with transaction():
-        answering.answer(make.actor(here.director), load(again.id), stance=Stance.FOLLOWS_UP, words=YES)
+    by_owner = {one.office_id or -1: one for one in db.session.scalars(running)}
+    assert {owner: one.round for owner, one in by_owner.items()} == {here.issue.office_id: 1, -1: 2}
+
+    for actor, one in ((chief, by_owner[-1]), (here.director, by_owner[here.issue.office_id])):
+        with transaction():
+            answering.answer(make.actor(actor), load(one.id), stance=Stance.FOLLOWS_UP, words=YES)
     with transaction():
         closing.close(leader, issue_of(here), outcome=Outcome.NOTED, text="Tatt imot.")
     with transaction():
         closing.reopen(leader, issue_of(here), reason="Vi vil følge det opp.")
 
-    assert db.session.scalars(running).all() == []
+    [last] = db.session.scalars(running).all()
+    assert (last.office_id, last.round) == (here.issue.office_id, 2)
 
 
 def test_a_new_answer_that_fell_away_is_asked_for_in_the_words_it_was(make):
@@ -328,11 +335,13 @@ def test_the_last_word_of_somebody_is_the_one_that_counts(make):
     third = make.representative(make.council_of(here.issue.council_id))
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        assert not claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED)
+        assert not claiming.confirm(
+            make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY
+        )
     with transaction():
         assert not claiming.contest(make.actor(here.leader), load(action.id), reason="Jeg tok feil.", days=20)
     with transaction():
-        assert not claiming.confirm(make.actor(third), load(action.id), verdict=Verdict.CONFIRMED)
+        assert not claiming.confirm(make.actor(third), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     assert load(action.id).state is FollowUpState.CLAIMED
     standing = [(one.person_id, one.act.value) for one in assents.waiting(here.issue)]
@@ -359,7 +368,7 @@ def test_a_verdicts_yes_is_not_seconded_by_its_address(make, visit):
     here = nav_led(make)
     action = here.claimed()
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED)
+        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
     given = db.session.scalars(select(Assent.id)).one()
 
     assert visit(here.member).post(f"/innspill/{here.issue.reference}/ja/{given}").status_code == 404
@@ -377,6 +386,18 @@ def test_a_yes_from_a_seat_that_was_left_is_offered_to_nobody(make, visit):
 
     assert "Si ja til dette" not in visit(here.member).get(f"/innspill/{here.issue.reference}").text
     assert "Ta stilling til å lukke" not in visit(here.member).get("/min-side").text
+
+
+def test_a_yes_that_was_given_in_another_council_waits_for_nobody(make):
+    here = nav_led(make)
+    here.answer()
+    with transaction():
+        closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
+    assert len(assents.waiting(here.issue.id)) == 1
+    issue_of(here).council_id = make.council().id
+    db.session.commit()
+
+    assert assents.waiting(here.issue.id) == []
 
 
 # ---- Public words

@@ -35,7 +35,7 @@ from app.safety import service as safety
 from app.safety.finding import text_of
 from app.safety.queries import case_of
 from app.web.words import word
-from tests.followups.chain import EVIDENCE, load, nav_led, told, town
+from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 
 ASKED = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
 YES = {**ASKED, "without_promise": "1"}
@@ -298,7 +298,8 @@ def test_the_leader_confirms_and_closes(make, visit):
 
     assert leader.get(path(here, action, "hjalp")).status_code == 200
     done = leader.post(
-        path(here, action, "hjalp"), {"verdict": "confirmed", "text": "Det virker.", "days": "20", "close": "y"}
+        path(here, action, "hjalp"),
+        {"verdict": "confirmed", "text": "Det virker.", "days": "20", "close": "y", "early_reason": EARLY},
     )
 
     assert done.status_code == 303
@@ -344,7 +345,7 @@ def test_where_nav_leads_its_leader_and_secretary_neither_confirm_nor_contest(ma
 def test_where_nav_leads_the_second_holder_sees_what_the_first_said_and_says_the_same(make, visit):
     here = nav_led(make)
     action = here.claimed()
-    typed = {"verdict": "confirmed_partly", "text": "Nesten.", "days": "20"}
+    typed = {"verdict": "confirmed_partly", "text": "Nesten.", "days": "20", "early_reason": EARLY}
     visit(here.member).post(path(here, action, "hjalp"), typed)
     second = visit(here.leader)
 
@@ -358,7 +359,8 @@ def test_where_nav_leads_the_second_holder_sees_what_the_first_said_and_says_the
 def test_the_second_holder_seconds_a_word_that_came_without_text(make, visit):
     here = nav_led(make)
     action = here.claimed()
-    visit(here.member).post(path(here, action, "hjalp"), {"verdict": "confirmed", "text": "", "days": "20"})
+    typed = {"verdict": "confirmed", "text": "", "days": "20", "early_reason": EARLY}
+    visit(here.member).post(path(here, action, "hjalp"), typed)
     second = visit(here.leader)
 
     page = second.get(path(here, action, "hjalp"))
@@ -367,9 +369,7 @@ def test_the_second_holder_seconds_a_word_that_came_without_text(make, visit):
     assert "Mona Medlem har sagt sitt" in page.text
     assert "<p><strong>Ja, det hjalp</strong></p>" in page.text
     assert second.get(f"/innspill/{here.issue.reference}").status_code == 200
-    assert (
-        second.post(path(here, action, "hjalp"), {"verdict": "confirmed", "text": "", "days": "20"}).status_code == 303
-    )
+    assert second.post(path(here, action, "hjalp"), typed).status_code == 303
     assert db.session.scalars(select(Claim.verdict)).one() is Verdict.CONFIRMED
 
 
@@ -494,7 +494,7 @@ def test_statement_and_reply_have_their_page(make, visit):
 
     for row, typed in (
         (statement, {"text": "Vi støtter det."}),
-        (reply, {"accept": "does_not_follow_up", "text": "Ta det lokalt."}),
+        (reply, {"accept": "declines", "text": "Ta det lokalt."}),
     ):
         assert visit(here.director).get(path(here, row)).status_code == 403
         assert leader.get(path(here, row)).status_code == 200
@@ -726,7 +726,7 @@ def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the
             else service.owe_raise_reply(issue, issue.council_id, 20)
         )
     path = f"/innspill/{here.issue.reference}/svar/{row.id}"
-    said = {"text": "Utvalget støtter planen.", "accept": "follows_up"}
+    said = {"text": "Utvalget støtter planen.", "accept": "takes_on"}
 
     browser = visit(here.secretary)
     shown = browser.get(path).text

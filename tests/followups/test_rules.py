@@ -1,6 +1,6 @@
 """The rules that stand on their own: settle by truth table, every move, who may by table, words and dates."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from app.core import clock, language
 from app.core.errors import Conflict
 from app.core.workdays import add_workdays
 from app.followups import policy, wording
-from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, settle
+from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, MissingDate, Slip, settle
 from tests.followups.chain import nav_led, town
 
 K, S = FollowUpKind, FollowUpState
@@ -127,7 +127,15 @@ def test_bokmaal_and_nynorsk_are_told_apart(text, found):
 
 def owed(start, days, **given):
     due = add_workdays(start, days)
-    plain = {"kind": K.ANSWER, "round": 1, "awaits_date": False, "pauses": [], "moved": [], "original_due": due}
+    plain = {
+        "kind": K.ANSWER,
+        "round": 1,
+        "awaits_date": False,
+        "pauses": [],
+        "moved": [],
+        "missing_dates": [],
+        "original_due": due,
+    }
     return SimpleNamespace(**{**plain, "started_on": start, "days": days, "due": due, **given})
 
 
@@ -146,18 +154,24 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
 
 
 def test_a_moved_date_names_the_first_one(app):
-    moved = owed(date(2026, 3, 2), 20, moved=[SimpleNamespace()], due=date(2026, 4, 20))
+    at = datetime(2026, 3, 23, 10, tzinfo=UTC)
+    slip = Slip(from_due=date(2026, 3, 30), to_due=date(2026, 4, 20), at=at)
+    moved = owed(date(2026, 3, 2), 20, moved=[slip], due=date(2026, 4, 20))
     with app.test_request_context():
         words = wording.counted(moved, july_pause=False)
+        short = wording.counted(moved, july_pause=False, moves=False)
 
-    assert words == "Fristen er 20. april 2026. Fristen er flyttet 1 gang. Den første var 30. mars 2026."
+    counted = "20 arbeidsdager regnet fra 2. mars 2026."
+    assert words == f"{counted} Flyttet fra 30. mars 2026 til 20. april 2026."
+    assert short == f"{counted} Fristen er flyttet 1 gang. Den første var 30. mars 2026."
 
 
 def test_a_promise_without_a_date_says_when_the_date_comes(app):
     with app.test_request_context():
-        words = wording.counted(owed(date(2026, 3, 2), 5, awaits_date=True), july_pause=False)
+        missing = MissingDate(promised_on=date(2026, 3, 2), date_by=date(2026, 3, 9))
+        words = wording.counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False)
 
-    assert words == "Innen 9. mars 2026 skal det være sagt når dette blir gjort."
+    assert words == "Lovet 2. mars 2026 uten dato. Innen 9. mars 2026 skal det være sagt når dette blir gjort."
 
 
 def test_late_is_a_matter_of_the_day_and_never_of_what_stands_still():

@@ -30,7 +30,7 @@ from app.models.issues import Issue, IssueAudience, Outcome, Support
 from app.models.notices import Event, EventKind
 from app.models.people import Person
 from app.models.places import Municipality, OfficeMunicipality
-from tests.followups.chain import EVIDENCE, load, nav_led, told, town
+from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 
 TEXT = Words(text="Vi ser på det.")
 
@@ -348,7 +348,12 @@ def test_the_leader_on_a_user_seat_confirms_alone_and_closes_in_the_same_press(m
 
     with transaction():
         done = claiming.confirm(
-            make.actor(here.leader), action, verdict=Verdict.CONFIRMED, text="Det virker.", close=True
+            make.actor(here.leader),
+            action,
+            verdict=Verdict.CONFIRMED,
+            early_reason=EARLY,
+            text="Det virker.",
+            close=True,
         )
 
     issue = db.session.get_one(Issue, here.issue.id)
@@ -367,7 +372,7 @@ def test_closing_waits_while_something_else_is_owed(make):
     db.session.commit()
 
     with pytest.raises(Invalid) as refused, transaction():
-        claiming.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, close=True)
+        claiming.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, early_reason=EARLY, close=True)
 
     assert refused.value.field == "close"
 
@@ -391,14 +396,22 @@ def test_two_holders_of_user_seats_confirm_where_the_leader_sits_on_none(make):
     action = here.claimed()
 
     with transaction():
-        first = claiming.confirm(make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, text="Ja.")
+        first = claiming.confirm(
+            make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
+        )
     assert here.leader.id in told(EventKind.ASSENT_ASKED)
     with transaction():
-        same = claiming.confirm(make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, text="Ja.")
+        same = claiming.confirm(
+            make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
+        )
     with transaction():
-        other = claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, text="Nei.")
+        other = claiming.confirm(
+            make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Nei."
+        )
     with transaction():
-        second = claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, text="Ja.")
+        second = claiming.confirm(
+            make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
+        )
 
     assert (first, same, other, second) == (False, False, False, True)
     assert here.row(FollowUpKind.ACTION).state is FollowUpState.DONE
@@ -411,7 +424,7 @@ def test_in_a_council_led_by_nav_neither_leader_nor_secretary_confirms_or_contes
     actor = make.actor(getattr(here, who))
 
     with pytest.raises(Denied), transaction():
-        claiming.confirm(actor, load(action.id), verdict=Verdict.CONFIRMED)
+        claiming.confirm(actor, load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
     with pytest.raises(Denied), transaction():
         claiming.contest(actor, load(action.id), reason="Nei.")
 
@@ -466,7 +479,7 @@ def test_the_last_word_counts_until_the_council_has_judged(make):
         with transaction():
             outcomes.say(author, outcomes.question(question.id), word=word)
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED)
+        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     with pytest.raises(Conflict), transaction():
         outcomes.say(author, outcomes.question(question.id), word=OutcomeWord.CANNOT_TELL)
@@ -526,7 +539,7 @@ def test_the_council_above_says_yes_or_no_and_the_author_hears_it(make, accept):
         speaking.reply_to_raise(make.actor(above_leader), load(owed.id), accept=accept, text="Vi tar det opp.")
 
     said = db.session.scalars(select(Answer).where(Answer.follow_up_id == owed.id)).one()
-    assert said.stance is (Stance.FOLLOWS_UP if accept else Stance.DOES_NOT)
+    assert said.stance is (Stance.TAKES_ON if accept else Stance.DECLINES)
     assert here.author in told(EventKind.RAISE_REPLIED)
 
 

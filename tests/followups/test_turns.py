@@ -14,7 +14,7 @@ from app.issues.queries import issue_page
 from app.models.followups import FollowUpKind, IssueState, Verdict
 from app.models.issues import Issue, IssueKind, OfficeAsk, Origin
 from app.models.people import Person
-from tests.followups.chain import EVIDENCE, load, nav_led, town
+from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 
 
 def line(app, actor, issue_id):
@@ -113,7 +113,9 @@ def said(make, here, person, **given):
     """Somebody on the user side says that it helped. Was that enough?"""
     with transaction():
         action = load(here.row(FollowUpKind.ACTION).id)
-        return claiming.confirm(make.actor(person), action, **{"verdict": Verdict.CONFIRMED, **given})
+        return claiming.confirm(
+            make.actor(person), action, **{"verdict": Verdict.CONFIRMED, "early_reason": EARLY, **given}
+        )
 
 
 def test_who_has_said_yes_waits_for_one_more_and_the_others_still_have_their_turn(app, make):

@@ -20,7 +20,7 @@ from app.models.followups import (
     SlipState,
     Verdict,
 )
-from app.models.issues import ActReason, Comment, CommentRevision, Issue, Outcome, PublicVersion, Support
+from app.models.issues import ActReason, Comment, CommentRevision, Issue, Outcome, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem
 from app.models.notices import Event, EventKind
 from app.models.summaries import Summary
@@ -73,12 +73,13 @@ HIDES = {
     Comment: ("text",),
     Support: ("example",),
     StoredFile: ("name", "alt"),
-    Answer: ("text", "reason", "correction_note"),
+    Answer: ("text", "reason", "unit", "correction_note"),
     FollowUp: ("what", "who"),
     Slip: ("reason",),
-    Claim: ("what_changed", "where", "how_noticed", "verdict_text"),
+    Claim: ("what_changed", "where", "how_noticed", "verdict_text", "early_reason"),
     OutcomeQuestion: ("text",),
-    ActReason: ("text",),
+    ActReason: ("text", "early_reason"),
+    Reopening: ("reason",),
     PublicVersion: ("title", "text", "outcome_text"),
     Advice: ("text",),
     Summary: ("title", "text", "html"),
@@ -124,10 +125,14 @@ def _more_texts(things, people):
     now, issue = clock.now(), things["sent"]
     leader = {"person_id": people["leader"].id}
     yield Advice(item_id=things["voted_item"].id, text="Hold åpent.", agreed_at=now, **leader)
-    told = Event(kind=EventKind.ISSUE_REOPENED, at=now, actor_id=people["leader"].id, issue_id=issue.id)
-    db.session.add(told)
+    told = [
+        Event(kind=kind, at=now, actor_id=people["leader"].id, issue_id=issue.id)
+        for kind in (EventKind.ISSUE_RAISED, EventKind.ISSUE_REOPENED)
+    ]
+    db.session.add_all(told)
     db.session.flush()
-    yield ActReason(event_id=told.id, issue_id=issue.id, text="Ikke løst.")
+    yield ActReason(event_id=told[0].id, issue_id=issue.id, text="Gjelder flere.")
+    yield Reopening(event_id=told[1].id, issue_id=issue.id, round=2, reason="Ikke løst.", at=now, **leader)
     for row in db.session.scalars(select(FollowUp).where(FollowUp.issue_id == issue.id)).all():
         dates = {"from_due": row.due, "to_due": row.due, "at": now}
         yield Slip(follow_up_id=row.id, state=SlipState.MOVED, reason="Ferie", **dates, **leader)

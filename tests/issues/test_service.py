@@ -628,11 +628,11 @@ def test_reopening_needs_words_and_tells_the_office_and_the_author(make):
     with transaction():
         closing.reopen(make.actor(leader), issue, reason="Det er like galt.")
 
-    assert (issue.state, issue.outcome, issue.reopened) == (IssueState.OPEN, None, 1)
+    assert (issue.state, issue.outcome, issue.reopened) == (IssueState.WITH_OFFICE, None, 1)
     assert told(EventKind.ISSUE_REOPENED) == sorted([issue.author_id, director.id])
 
 
-def test_what_was_with_the_office_is_sent_anew_with_one_press_after_it_is_opened_again(make):
+def test_what_was_with_the_office_is_owed_by_it_again_after_it_is_opened_again(make):
     council = make.council()
     leader = make.actor(make.leader(council))
     issue = post(make, make.representative(council), council)
@@ -640,16 +640,13 @@ def test_what_was_with_the_office_is_sent_anew_with_one_press_after_it_is_opened
         closing.point_away(leader, issue, text="Dette er en enkeltsak.")
     with transaction():
         closing.reopen(leader, issue, reason="Det gjelder mange likevel.")
-    assert policy.can_send(leader, issue)
 
-    with transaction():
-        posting.send_to_office(leader, issue)
-
+    assert not policy.can_send(leader, issue)
     assert issue.state is IssueState.WITH_OFFICE
     assert [row.state for row in owed(issue)] == [FollowUpState.DROPPED, FollowUpState.RUNNING]
 
 
-def test_what_has_an_answer_is_not_sent_again_when_it_is_opened_again(make):
+def test_what_has_an_answer_is_answered_anew_when_it_is_opened_again(make):
     council = make.council()
     leader = make.actor(make.leader(council))
     issue = post(make, make.representative(council), council)
@@ -663,7 +660,8 @@ def test_what_has_an_answer_is_not_sent_again_when_it_is_opened_again(make):
     with transaction():
         closing.reopen(leader, issue, reason="Det er like galt.")
 
-    assert issue.state is IssueState.ANSWERED
+    assert issue.state is IssueState.WITH_OFFICE
+    assert [one.round for one in owed(issue)] == [1, 2]
     assert not policy.can_send(leader, issue)
 
 

@@ -197,6 +197,7 @@ ON_PAGE = {
     "outcome": "Ordet det gjelder.",
     "verdict": "Ordene det gjelder, fra utvalget.",
     "reason": "Grunnen det gjelder.",
+    "reopening": "Døra det gjelder, er låst igjen.",
     "follow_up": "Løftet det gjelder.",
     "slip": "Grunnen til ny frist det gjelder.",
 }

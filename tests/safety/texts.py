@@ -26,6 +26,7 @@ from app.models.issues import (
     CommentTag,
     Issue,
     PublicVersion,
+    Reopening,
     Support,
     Visibility,
 )
@@ -146,11 +147,24 @@ def _verdict(make: Make, issue: Issue, author: Person, given: dict[str, Any]) ->
 
 def _reason(_make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> ActReason:
     event = Event(
-        kind=EventKind.ISSUE_REOPENED, at=clock.now(), actor_id=author.id, actor_name=author.name, issue_id=issue.id
+        kind=EventKind.ISSUE_CLOSED, at=clock.now(), actor_id=author.id, actor_name=author.name, issue_id=issue.id
     )
     db.session.add(event)
     db.session.flush()
     return ActReason(event_id=event.id, issue_id=issue.id, text="Grunnen det gjelder.", **given)
+
+
+def _reopening(_make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> Reopening:
+    event = Event(kind=EventKind.ISSUE_REOPENED, at=clock.now(), actor_id=author.id, issue_id=issue.id)
+    db.session.add(event)
+    db.session.flush()
+    said = {
+        "reason": "Døra det gjelder, er låst igjen.",
+        "at": clock.now(),
+        "by_name": author.name,
+        "person_id": author.id,
+    }
+    return Reopening(event_id=event.id, issue_id=issue.id, round=2, **said, **given)
 
 
 def _public_version(_make: Make, issue: Issue, author: Person, given: dict[str, Any]) -> PublicVersion:
@@ -209,5 +223,6 @@ WRITTEN = {
     "outcome": _outcome,
     "verdict": _verdict,
     "reason": _reason,
+    "reopening": _reopening,
     "public_version": _public_version,
 }

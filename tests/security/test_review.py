@@ -261,7 +261,8 @@ def promise_claim_and_confirm(make, issue, director, leader):
         evidence = Evidence("Åpent til kl. 18", "Nav Sted", today, "Døra er åpen.")
         claiming.claim(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
     with transaction():
-        claiming.confirm(make.actor(leader), live(issue, FollowUpKind.ACTION), verdict=Verdict.CONFIRMED)
+        action = live(issue, FollowUpKind.ACTION)
+        claiming.confirm(make.actor(leader), action, verdict=Verdict.CONFIRMED, early_reason="Vi har sett det.")
 
 
 # ---- What is kept without being sent
