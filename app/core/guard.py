@@ -7,10 +7,13 @@ every repetition is bounded or cannot overlap with what follows it.
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 
+from flask_babel import lazy_gettext as _l
+
+from app.core.errors import Invalid
 from app.core.guard_numbers import A_QUANTITY, digits_of, numbers
 from app.core.guard_text import literal, resolved
 from app.core.guard_words import (
@@ -56,6 +59,13 @@ class FindingKind(StrEnum):
         return Severity.STOP if self in (self.IDENTITY_NUMBER, self.ACCOUNT_NUMBER) else Severity.WARN
 
 
+# What a writer is told beside the field, whichever way the text came.
+REFUSALS = {
+    FindingKind.IDENTITY_NUMBER: _l("Dette ser ut som et fødselsnummer. Ta det bort."),
+    FindingKind.ACCOUNT_NUMBER: _l("Dette ser ut som et kontonummer. Ta det bort."),
+}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
     """One place in a text. The excerpt is masked and the digest short, and neither appears in a log of the finding."""
@@ -84,13 +94,10 @@ def check(text: str, *, small_municipality: bool = False, field: str = "") -> li
     return sorted(findings, key=lambda found: found.start)
 
 
-def check_fields(fields: Mapping[str, str], *, small_municipality: bool = False) -> list[Finding]:
-    """The findings of a whole form, each with the name of its field."""
-    return [
-        found
-        for name, text in fields.items()
-        for found in check(text, small_municipality=small_municipality, field=name)
-    ]
+def check_all(texts: Iterable[str], *, small_municipality: bool = False, field: str = "") -> list[Finding]:
+    """The findings of a text that is seen in several ways; what all of them show is named once."""
+    found = [one for text in texts for one in check(text, small_municipality=small_municipality, field=field)]
+    return list({one.digest: one for one in reversed(found)}.values())[::-1]
 
 
 def check_filename(name: str, *, field: str = "") -> list[Finding]:
@@ -99,6 +106,14 @@ def check_filename(name: str, *, field: str = "") -> list[Finding]:
 
 def has_stop(findings: Sequence[Finding]) -> bool:
     return any(found.severity is Severity.STOP for found in findings)
+
+
+def refuse(texts: Mapping[str, str | None]) -> None:
+    """The last word, for every way in. Raises Invalid beside the first of these fields that cannot be sent."""
+    for field, text in texts.items():
+        for finding in check(text or ""):
+            if finding.severity is Severity.STOP:
+                raise Invalid(str(REFUSALS[finding.kind]), field=field)
 
 
 def names_somebody(text: str, *, strict: bool = False) -> bool:

@@ -10,14 +10,14 @@ from sqlalchemy import Select, or_, select
 
 from app.access.actors import in_force
 from app.accounts import service as accounts
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import CouncilRoleKind, Side
 from app.core.text import normalise_email, squash
 from app.councils import policy
-from app.councils.service import refuse_stops, require_running
+from app.councils.service import require_running
 from app.database import db, hold
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.notices import EventKind
@@ -90,7 +90,7 @@ def end_appointment(actor: Actor, council: Council, appointment: Appointment, *,
     """
     hold(appointment)
     require(policy.can_appoint(actor, council, appointment.person_id), _("Ingen kan endre sine egne rettigheter."))
-    refuse_stops({"reason": reason})
+    guard.refuse({"reason": reason})
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
         raise Conflict(_("Oppnevningen er avsluttet allerede."))
     never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
@@ -205,7 +205,7 @@ def person_for(actor: Actor, who: Invitee, *, ask_in: bool = True) -> Person:
         if person is None or not person.active:
             raise Invalid(_("Velg en person fra listen."), field="person")
         return person
-    refuse_stops({"name": who.name})
+    guard.refuse({"name": who.name})
     if not squash(who.name):
         raise Invalid(_("Skriv hva personen heter."), field="name")
     if who.email and not ask_in:

@@ -7,14 +7,13 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
 from app.councils import policy, queries
 from app.councils.appointing import Invitee, end_before, last_day, person_for
-from app.councils.service import refuse_stops
 from app.database import db, hold
 from app.models.councils import OfficeRole
 from app.models.notices import EventKind
@@ -52,7 +51,7 @@ def name_office_role(
     require(may_name(actor, office, kind, who.person_id, standing))
     if start < clock.today():
         raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
-    refuse_stops({"title": title})
+    guard.refuse({"title": title})
     person = person_for(actor, who)
     require(may_name(actor, office, kind, person.id, standing), _("Ingen kan endre sine egne rettigheter."))
     same = [role for role in standing if role.kind is kind]

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -18,7 +18,7 @@ from app.followups.dates import answer_question
 from app.followups.outcomes import ask
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
-from app.followups.texts import refuse_stops, title_of
+from app.followups.texts import title_of
 from app.models.followups import (
     Claim,
     FollowUp,
@@ -85,7 +85,7 @@ def confirm(actor: Actor, action: FollowUp, *, verdict: Verdict, text: str | Non
     waiting_claim = _judge(actor, action)
     if verdict not in OUTCOMES:
         raise ValueError("To contest is an act of its own.")
-    refuse_stops(text=text or "")
+    guard.refuse({"text": text})
     if close and _else_runs(action):
         raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
     details = {"follow_up": action.id, "round": action.round, "verdict": verdict, "text": text, "close": close}
@@ -106,7 +106,7 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     """Not done, says the user side, and why: the action runs again with a new date. False: a second must agree."""
     issue = action.issue
     waiting_claim = _judge(actor, action)
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     council = council_of(issue)
     days = None if due else days or council.answer_days
     details = {"follow_up": action.id, "round": action.round, "reason": reason, "days": days, "due": due}
@@ -128,7 +128,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     require(actor.holds_user_seat(issue.council_id))
     if not policy.can_contest_answer(actor, follow_up, issue, rows_of(issue)):
         raise Conflict("An answer is contested once, while nothing else runs.")
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     days = days or council_of(issue).answer_days
     details = {"follow_up": follow_up.id, "reason": reason, "days": days}
     if not agree(actor, issue, SideAct.CONTEST, details):
@@ -141,7 +141,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
 
 
 def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
-    refuse_stops(what_changed=evidence.what_changed, where=evidence.where, how_noticed=evidence.how_noticed)
+    guard.refuse({"what_changed": evidence.what_changed, "where": evidence.where, "how_noticed": evidence.how_noticed})
     if evidence.since > clock.today():
         raise Invalid(_("Datoen kan ikke være etter i dag. Meld det gjort når det er gjort."), field="since")
     issue = action.issue

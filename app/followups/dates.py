@@ -5,13 +5,12 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
-from app.followups.texts import refuse_stops
 from app.models.followups import FollowUp, Slip, SlipState
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -36,7 +35,7 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
     require(policy.answers_for(actor, follow_up))
     if not policy.can_extend(actor, follow_up):
         raise Conflict("It cannot be put off now.")
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     if due <= follow_up.due or due <= clock.today():
         raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")
     asked = Slip(

@@ -7,14 +7,13 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold
 from app.followups import policy
-from app.followups.texts import refuse_stops
 from app.models.councils import Seat
 from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
@@ -59,7 +58,7 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
         raise Conflict("The council has said its word.")
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
-    refuse_stops(text=text or "")
+    guard.refuse({"text": text})
     question.word = word
     question.text = text or None
     question.answered_at = clock.now()

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -11,7 +11,7 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.answering import resume
 from app.followups.service import end, settle
-from app.followups.texts import refuse_stops, title_of
+from app.followups.texts import title_of
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpState, Stance
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -121,7 +121,7 @@ def _still_runs(follow_up: FollowUp, *, allowed: bool) -> None:
 def _say(
     actor: Actor, follow_up: FollowUp, *, text: str, stance: Stance | None = None, for_name: str | None = None
 ) -> Answer:
-    refuse_stops(text=text, for_name=for_name or "")
+    guard.refuse({"text": text, "for_name": for_name})
     given = Answer(
         follow_up_id=follow_up.id,
         issue_version=follow_up.issue.version,

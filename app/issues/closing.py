@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.access.actors import in_force
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -19,7 +19,7 @@ from app.followups.service import drop_open, owe, owe_statement, rows_of
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
-from app.issues.texts import refuse_stops, required
+from app.issues.texts import required
 from app.models.councils import Appointment, Seat
 from app.models.followups import DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState, SideAct
 from app.models.issues import Issue, Outcome, PublicVersion, Support
@@ -49,7 +49,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str) -> bool:
         raise Conflict("An answer or an action is still owed.")
     if outcome not in outcomes_for(issue):
         raise Invalid(_("Velg ett av alternativene."), field="outcome")
-    refuse_stops({"text": text})
+    guard.refuse({"text": text})
     why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
     if not assents.agree(actor, issue, SideAct.CLOSE, {"outcome": outcome.value, "text": why}):
         return False
@@ -65,7 +65,7 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
     """Take an ended issue up again. False: one more holder of a user seat must say the same."""
     hold(issue)
     require(policy.is_user_side(actor, issue))
-    refuse_stops({"reason": reason})
+    guard.refuse({"reason": reason})
     why = required(reason, "reason", _("Skriv hvorfor innspillet skal åpnes igjen."))
     if not policy.can_reopen(actor, issue):
         raise Conflict("Only a closed issue can be opened again.")
@@ -157,7 +157,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     require(policy.points_away(actor, issue, users_lead=users_lead))
     if not policy.can_point_away(actor, issue, users_lead=users_lead):
         raise Conflict("It has ended already, or waits to be read through.")
-    refuse_stops({"text": text})
+    guard.refuse({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE
     act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE
