@@ -17,7 +17,8 @@ from app.files.refusals import invalid, refuse_numbers, unknown, unreadable
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 300 * 1024 * 1024
-MAX_WRITTEN = 60 * 1024 * 1024  # of the parts that hold text
+MAX_WRITTEN = 20 * 1024 * 1024  # of the parts that hold text
+MAX_PART = 10 * 1024 * 1024  # of each part that is looked into otherwise
 DEEPEST = 2  # a chart has a workbook of its own inside
 
 OFFICE_PARTS = {
@@ -51,10 +52,10 @@ PROGRAM_TIES = ("vbaproject", "vbadata", "control", "activex", "macrosheet", "we
 EMBEDDED_TIES = ("oleobject", "afchunk", "subdocument")
 FETCHING_TIES = ("connections", "querytable", "attachedtemplate", "frame", "externallinkpath")
 RUNS = re.compile(r"ppaction://(?:program|macro|ole)", re.IGNORECASE)
-FIELD = re.compile(r"<(?:\w+:)?instrText\b[^>]*>([^<]*)|\b(?:\w+:)?instr=[\"']([^\"']*)")
+FIELD = re.compile(r"<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr=[\"']([^\"']*)")
 FETCHES = re.compile(r"(?:^|\s)(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
 FORMULA = re.compile(
-    r"<(?:\w+:)?(?:ddeLink|oleLink)\b|<f\b[^>]*>[^<]*\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID)\(", re.IGNORECASE
+    r"<(?:\w+:)?(?:ddeLink|oleLink)\b|<f\b[^<>]*>[^<]*\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID)\(", re.IGNORECASE
 )
 
 # ---- The same in OpenDocument.
@@ -67,13 +68,13 @@ SCRIPTED = re.compile(r"(?:vnd\.sun\.star\.)?(?:script|macro|javascript|vbscript
 
 # ---- What is read.
 NOT_WRITTEN = re.compile(r"(?:^|/)(?:theme|styles|fontTable|settings|webSettings|numbering|manifest)\d*\.xml$")
-CELL = re.compile(r"<c\b([^>]*)>(.*?)</c>", re.DOTALL)
-VALUE = re.compile(r"<v>([^<.eE]*)</v>|<t\b[^>]*>([^<]*)</t>")
+CELL = re.compile(r"<c\b([^<>]*)>((?:(?!<c\b).)*?)</c>", re.DOTALL)
+VALUE = re.compile(r"<v>([^<.eE]*)</v>|<t\b[^<>]*>([^<]*)</t>")
 END_OF_LINE = re.compile(
     r"</(?:[\w-]+:)?(?:p|h|tc|tr|si|table-cell|comment|title|subject|creator|keywords|description)>"
-    r"|<(?:[\w-]+:)?(?:br|tab|cr|s|line-break)\b[^>]*>"
+    r"|<(?:[\w-]+:)?(?:br|tab|cr|s|line-break)\b[^<>]*>"
 )
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 
 
 def read(data: bytes) -> str:
@@ -129,12 +130,18 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, deeper: int) -
     if start == OLE_START or (start.startswith(ZIP_START) and deeper == 0):
         raise _holds_another()
     if start.startswith(ZIP_START):
-        _checked(archive.read(entry), deeper - 1)
+        _checked(_part(archive, entry), deeper - 1)
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.file_size > MAX_PART:
+        raise _too_large()
+    return archive.read(entry)
 
 
 def _check_types(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
     """What the parts are said to be, and what each says that it hangs on."""
-    for element in ElementTree.fromstring(archive.read("[Content_Types].xml")).iter():  # noqa: S314
+    for element in ElementTree.fromstring(_part(archive, archive.getinfo("[Content_Types].xml"))).iter():  # noqa: S314
         told = element.get("ContentType", "").lower()
         if any(word in told for word in PROGRAM_TYPES):
             raise _runs()
@@ -142,7 +149,7 @@ def _check_types(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
             raise _holds_another()
     for entry in entries:
         if entry.filename.lower().endswith(".rels"):
-            for element in ElementTree.fromstring(archive.read(entry)).iter():  # noqa: S314
+            for element in ElementTree.fromstring(_part(archive, entry)).iter():  # noqa: S314
                 _check_tie(element)
 
 
