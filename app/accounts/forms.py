@@ -34,13 +34,13 @@ def new_password(label: Any, *, required: bool = True) -> Secret:
 
 
 class SignInForm(Form):
-    email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."))
+    email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."), unread=True)
     password = Secret(_l("Passord"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000)
     remember = remember()
 
 
 class AddressForm(Form):
-    email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."))
+    email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."), unread=True)
 
 
 class LinkForm(Form):

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from app.accounts import policy, tries
 from app.accounts.links import LETTER, new_link
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
@@ -68,6 +68,7 @@ def known_or_new(*, email: str, name: str, locale: Locale) -> Person:
     if person is not None and not person.active:
         raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
     if person is None:
+        guard.refuse({"name": name, "email": address})
         person = Person(name=squash(name), email=address, locale=locale, created_at=clock.now())
         db.session.add(person)
         db.session.flush()
@@ -99,6 +100,7 @@ def use_link(link: OneTimeLink) -> Person:
 
 def accept_invitation(person: Person, *, name: str, locale: Locale, password_hash: str | None) -> None:
     """What an invited person says of themselves at the first sign-in."""
+    guard.refuse({"name": name})
     person.name = squash(name)
     person.locale = locale
     if password_hash is not None:
@@ -129,6 +131,7 @@ def renew_hash(person: Person, password_hash: str) -> None:
 def save_profile(actor: Actor, person: Person, *, name: str, locale: Locale, large_text: bool) -> None:
     require(actor.person_id == person.id)
     hold(person)
+    guard.refuse({"name": name})
     person.name = squash(name)
     person.locale = locale
     person.large_text = large_text

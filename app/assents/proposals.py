@@ -143,8 +143,7 @@ def say_no(actor: Actor, proposal: Proposal, *, reason: str) -> None:
     require(actor.person_id in by, _("Du kan ikke svare på dette forslaget."))
     if not reason.strip():
         raise Invalid(_("Skriv hvorfor, så den som foreslo det, forstår svaret."), field="reason")
-    if guard.has_stop(guard.check(reason)):
-        raise Invalid(_("Teksten inneholder et nummer som tilhører en person. Ta det bort."), field="reason")
+    guard.refuse({"reason": reason})
     proposal.refusal = reason
     _end(actor, proposal, ProposalState.REFUSED)
 

@@ -29,14 +29,49 @@ CASE_WORDS = _any(
 CASE_NUMBER = re.compile(
     rf"(?i:\b(?:{CASE_WORDS})\b\.?[ :#]{{0,3}}(?:(?:er|var|mitt)[ ]){{0,2}}(?P<number>\d(?:[ /-]?\d){{4,14}}))"
 )
+# A case in an archive is year and number; an item of an agenda is a number and a year, and neither is long: Sak 12/26.
+CASE_NAMES = _any(
+    "sak saken sakens saka saker sakene sakane arkivsak arkivsaken arkivsaka klagesak klagesaken klagesaka ankesak "
+    "ankesaken ankesaka trygdesak straffesak barnevernssak barnevernsak barnevernssaken barnevernssaka uføresak "
+    "uføresaken uføresaka aap-sak aap-saken aap-saka nav-sak vedtak vedtaket journalpost journalposten dokument ref "
+    "referanse referansen referansenummer saksreferanse"
+)
+ARCHIVED = (
+    r"(?:(?:(?:19|20)\d\d[ ]?[/-]|\d\d[ ]?/)[ ]?(?!(?:19|20)\d\d(?!\d))\d{4,9}|(?:19|20)\d{7,11})"
+    r"(?:[ ]?-[ ]?\d{1,4})?"
+)
+CASE_REFERENCE = re.compile(
+    rf"(?i:\b(?:{CASE_NAMES})\b\.?[ :#(]{{0,3}}(?:(?:nr|nummer|er|har|var|med)\b\.?[ :(]{{0,3}}){{0,3}}"
+    rf"(?P<number>{ARCHIVED})(?![/-]?\d))"
+)
 # Eleven digits that are called somebody's number, though the check digits are wrong: one digit may be mistyped.
 NUMBER_WORDS = _any(
-    "fødselsnummer fødselsnummeret fødselsnr fødselsn fnr personnummer personnummeret personnr d-nummer d-nummeret "
-    "dnummer dnr"
+    "fødselsnummer fødselsnummeret fødselsnr fødselsn fnr personnummer personnummeret personnr persnr pnr d-nummer "
+    "d-nummeret dnummer dnr"
 )
+# What may stand between a birth date and the five digits.
+BETWEEN_THE_PARTS = frozenset(
+    _any(
+        "født fødd fødselsdato fødselsdatoen f og p nr nummer nummeret d med er har hadde han hun ho hans hennes "
+        "hennar min mitt si sitt de dei fem siste sifre siffer sifra sifrene tall så deretter den kode koden"
+    ).split("|")
+)
+MONTHS = {
+    month: f"{number:02d}"
+    for number, names in enumerate(
+        [
+            *("januar jan", "februar feb", "mars mar", "april apr", "mai", "juni jun", "juli jul", "august aug"),
+            *("september sep sept", "oktober okt", "november nov", "desember des"),
+        ],
+        start=1,
+    )
+    for month in names.split()
+}
+# What follows an amount, and no number of a person.
+QUANTITIES = r"kr\b|kroner|krone\b|nok\b|mill|mrd|,-|%|prosent|personar|personer|brukere|brukarar|svar\b|timer|timar"
 TOLD_NUMBER = re.compile(
     rf"(?i:\b(?:{NUMBER_WORDS})\b\.?[ :]{{0,3}}(?:(?:er|var|mitt|hans|hennes|hennar)[ ]){{0,2}})"
-    r"(?P<number>\d{6}[ .-]?\d{5})(?!\d)"
+    r"(?P<number>\d{6}[\W_]{0,4}\d{5})(?!\d)"
 )
 OWN_REFERENCE = re.compile(r"20\d\d-\d{4,5}")  # Innspill 2026-0042
 
@@ -83,7 +118,9 @@ NOT_A_NAME = frozenset(
         "Hvem Hvis Hvor Hvordan Hvorfor Hun Ho Ikke Ikkje Ingen Ja Jeg Kan Kommunen Kontoret Kor Korleis Kva Kven "
         "Kvifor Man Mange Med Me Men Må Nav Nei Noen Nokon Nokre Norge Noreg Ny Nye Når Og Om På Samtale Skal Som "
         "Svar Så Takk Telefon Til Timeavtale Tolk Under Ung Ungdom Utan Uten Ved Velkommen Vi Vil Åpent Opent "
-        "Ledig Les Ring Se Spør"
+        "Ledig Les Ring Se Spør Andre Ansatte Barn Begge Born Brukargruppa Eldre Enkelte Fleire Flere Foreldre "
+        "Halvparten Jenter Kven Kvinner Kvinnfolk Mannfolk Medlem Medlemmer Medlemer Menn Mennesker Menneske Nesten "
+        "Pasienter Pasientar Personar Personer Pårørende Pårørande Somme Søkere Unge Ungdommer Ungdomar Voksne Vaksne"
     ).split("|")
 )
 
@@ -107,22 +144,39 @@ KNOWN_ILLNESS = _any(
 DIAGNOSED = _any("diagnose diagnosen diagnosa")
 ILL = _any("sykdom sjukdom diagnose lidelse liding")
 CLOSE = _any(
-    "sønn sønnen datter datteren dotter dottera barn barnet mann mannen kone kona samboer samboeren samboar mor mora "
-    "far faren"
+    "sønn sønnen son sonen datter datteren dattera dotter dottera barn barnet gutten guten jenta mann mannen kone kona "
+    "samboer samboeren samboar samboaren kjæreste kjæresten partner partneren ektefelle ektefellen ektemann "
+    "ektemannen eksmann eksmannen ekskone ekskona eks eksen mor mora moren mamma far faren pappa foreldrene "
+    "bror broren broder søster søsteren søstera syster systera tvilling tvillingen stesønn stedatter fostersønn "
+    "fosterdatter fosterbarn stemor stefar svigermor svigermora svigerfar svigersønn svigerdatter svoger svogeren "
+    "svigerinne besteforeldre bestemor bestemora bestefar bestefaren mormor morfar farmor farfar oldemor oldefar "
+    "tante tanta tanten onkel onkelen nevø nevøen niese niesa niesen fetter fetteren kusine kusina søskenbarn "
+    "barnebarn barnebarnet nabo naboen nabokona nabogutten nabojenta kollega kollegaen kamerat kameraten "
+    "venn vennen ven venen venninne venninna venninnen veninne kompis kompisen bekjent sjef sjefen"
 )
-SUBJECT = rf"(?:jeg|eg|(?:min|mi|mitt)[ ](?:{CLOSE})|(?:{CLOSE})[ ](?:min|mi|mitt))"
-HAVE = _any("er var har hadde fikk fekk får ble blei vart lever levde lider lid lir sliter slit")
+MY = "min|mi|mitt|vår|vårt"
+BY_NAME = rf"(?:,?[ ]{FULL_NAME})?"
+SUBJECT = (
+    rf"(?:(?i:jeg|eg)|(?i:{MY})[ ](?i:{CLOSE}){BY_NAME}|(?i:{CLOSE})[ ](?i:{MY}){BY_NAME}|(?i:{CLOSE})[ ]{FULL_NAME}"
+    rf"|{FULL_NAME},[ ](?:(?i:{MY})[ ](?i:{CLOSE})|(?i:{CLOSE})[ ](?i:{MY})))"
+)
+HAVE = _any("er var har hadde fikk fekk får ble blei blir vart lever levde lider lid lir sliter slit")
 FILLER = _any(
-    "alvorleg alvorlig av ble blei blitt både diagnosa diagnose diagnosen djup dyp ei ein eit en et fått grav hatt "
-    "konstatert kronisk lenge lett litt med mild moderat mye mykje no nå også påvist selv sjuk sjølv som sterk stor "
-    "syk type vore vorte vært"
+    "alvorleg alvorlig av ble blei blitt både diagnosa diagnose diagnosen diagnosert diagnostisert djup dyp ei ein eit "
+    "en et fått grav hatt konstatert kronisk lenge lett litt med mild moderat mye mykje no nå nettopp nylig også "
+    "påvist selv sjuk sjølv som sterk stor syk til type vore vorte vært"
 )
+# Named, and said to have a diagnosis by that word. At the beginning of a sentence "Mange har diagnosen" looks alike.
+SOMEBODY = rf"(?:(?i:han|hun|ho|hen)|(?P<who>{FULL_NAME}))"
 DIAGNOSIS = re.compile(
-    rf"\b(?:(?i:{SUBJECT})(?:,?{SP}som)?{SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,6}}{ILLNESS}"
-    rf"|(?i:jeg|eg){SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,3}}(?i:{DIAGNOSED})\b"
+    rf"\b(?:{SUBJECT},?(?:{SP}som)?{SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,6}}{ILLNESS}"
+    rf"|{SUBJECT},?(?:{SP}som)?{SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,3}}(?i:{DIAGNOSED})\b"
+    rf"|{SOMEBODY}{SP}(?i:{HAVE}){SP}(?:(?i:{FILLER}){SP}){{0,3}}(?i:{DIAGNOSED}){SP}(?:(?i:{FILLER}){SP}){{0,2}}{ILLNESS}"
     rf"|(?i:min|mi|mitt){SP}(?:(?i:egen|eiga|eigen){SP})?(?:(?i:{ILL})\b|{ILLNESS})"
     rf"|(?i:{KNOWN_ILLNESS}){SP}(?i:min|mi)\b)"
 )
+# No name, though it begins a sentence: people in general, by these endings or in NOT_A_NAME.
+PEOPLE_IN_GENERAL = re.compile(r"\w{2,}(?:ene|ane|ere|arar|arane|erne|inger|ingar|ister|enter|anter)")
 
 # ---- So few that everybody knows who
 

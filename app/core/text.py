@@ -19,9 +19,22 @@ ASCII_LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ǥ": "g", "ʒ": "z", "ł": "l", "þ": "th"}
     | {"œ": "oe", "ı": "i", "ħ": "h", "’": "", "'": ""}
 )
-# Zero-width and soft characters that nobody sees, and control characters, of which NUL breaks PostgreSQL.
+# Zero-width and soft characters that an address may have come with.
 ZERO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
+# What nobody sees and no text needs: control characters (NUL breaks PostgreSQL), soft hyphens, zero width, fillers,
+# marks that turn the reading direction round, tags, halves of a pair. Joiners stay: emoji and Persian need them.
+# frontend/js/length.js holds the same, since the browser counts what will be stored.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+JOINING_NOTHING = re.compile("(^|\\s)[\u200c\u200d\ufe00-\ufe0f]+")
+# More marks on one letter than any language has: they cover the lines above and below.
+MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+TOO_MANY_MARKS = re.compile(f"([{MARKS}]{{3}})[{MARKS}]+")
+LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+MANY_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
+BRAILLE_BLANK = "\u2800"
 SPACES = re.compile(r"\s+")
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 NOT_SORTED = re.compile(r"[^a-z0-9{|}]+")
@@ -31,7 +44,17 @@ WORD = re.compile(r"[^\W_]+")
 
 def squash(text: str) -> str:
     """One line, single spaces, composed letters, nothing unseen."""
-    return SPACES.sub(" ", unicodedata.normalize("NFC", UNSEEN.sub("", text))).strip()
+    return SPACES.sub(" ", _visible(text)).strip()
+
+
+def paragraphs(text: str) -> str:
+    """Several lines: composed letters, nothing unseen, plain line breaks, and two blank lines in a row at most."""
+    return MANY_BLANK_LINES.sub("\n\n\n", LINE_BREAK.sub("\n", _visible(text))).strip()
+
+
+def _visible(text: str) -> str:
+    seen = JOINING_NOTHING.sub(r"\1", UNSEEN.sub("", text).replace(BRAILLE_BLANK, " "))
+    return TOO_MANY_MARKS.sub(r"\1", unicodedata.normalize("NFC", seen))
 
 
 def fold(text: str) -> str:

@@ -15,7 +15,7 @@ from app.accounts import service as accounts
 from app.accounts.service import InvitedTo
 from app.assents import proposals
 from app.assents.sayers import About, sayers
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -26,7 +26,6 @@ from app.councils.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.queries import seat_label
 from app.councils.roles import end_leading
 from app.councils.service import require_running
-from app.councils.texts import refuse_stops
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -164,7 +163,7 @@ def end_appointment(
     hold(appointment)
     seat = db.session.get_one(Seat, appointment.seat_id)
     require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
-    refuse_stops({"reason": reason})
+    guard.refuse({"reason": reason})
     _require_last_day(appointment, on)
     if seat.side is Side.USER:
         person = db.session.get_one(Person, appointment.person_id)

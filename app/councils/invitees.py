@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from app.accounts import service as accounts
 from app.accounts.service import InvitedTo
-from app.core import clock
+from app.core import clock, guard
 from app.core.errors import Invalid
 from app.core.text import normalise_email, squash
-from app.councils.texts import refuse_stops
 from app.database import db
 from app.models.people import Locale, Person
 from app.notices.addresses import require_one_address
@@ -46,7 +45,7 @@ def known_person(who: Invitee) -> Person | None:
         if person is None or not person.active:
             raise Invalid(_("Velg en person fra listen."), field="person")
         return person
-    refuse_stops({"name": who.name})
+    guard.refuse({"name": who.name})
     if not squash(who.name):
         raise Invalid(_("Skriv hva personen heter."), field="name")
     if not who.email:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents import proposals
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
@@ -16,7 +16,6 @@ from app.core.roles import CouncilRoleKind
 from app.core.text import fold, normalise_email, squash
 from app.councils import policy
 from app.councils.queries import seat_label
-from app.councils.texts import refuse_stops
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council, Nomination, NominationState, Seat
@@ -31,7 +30,7 @@ def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, rea
     hold(seat)
     require_sight(policy.can_see_nominations(actor, seat))
     require(policy.can_propose(actor, seat, clock.today()), _("Plassen er ikke i bruk lenger."))
-    refuse_stops({"name": name, "reason": reason})
+    guard.refuse({"name": name, "reason": reason})
     if not squash(name):
         raise Invalid(_("Skriv hva personen heter."), field="name")
     if email:
@@ -73,7 +72,7 @@ def decline(actor: Actor, council: Council, nomination: Nomination, *, reason: s
     require_open(nomination)
     if not reason.strip():
         raise Invalid(_("Skriv hvorfor, så organisasjonen forstår svaret."), field="reason")
-    refuse_stops({"reason": reason})
+    guard.refuse({"reason": reason})
     details = {
         "nomination": nomination.id,
         "reason": reason,

@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.accounts.service import InvitedTo
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -17,7 +17,6 @@ from app.councils import policy, queries
 from app.councils.appointing import serves_for_users
 from app.councils.invitees import Invitee, invite_to, person_for
 from app.councils.roles import end_before, last_day
-from app.councils.texts import refuse_stops
 from app.database import db, hold
 from app.models.councils import OfficeRole
 from app.models.notices import EventKind
@@ -56,7 +55,7 @@ def name_office_role(
     require(may_name(actor, office, kind, who.person_id, standing))
     if start < clock.today():
         raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
-    refuse_stops({"title": title})
+    guard.refuse({"title": title})
     person = person_for(who)
     require(may_name(actor, office, kind, person.id, standing), _("Ingen kan endre sine egne rettigheter."))
     _require_other_side(person, place)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.assents import proposals
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -21,7 +21,6 @@ from app.councils import policy, registers
 from app.councils.endings import serve
 from app.councils.queries import possible_parents, seat_label
 from app.councils.settings import OF_THE_USER_SIDE, Settings, by_profile
-from app.councils.texts import refuse_stops
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -71,7 +70,7 @@ def set_up_council(
     mandate: str = "",
 ) -> Council:
     """A council for one or more offices, for a whole region, or a `wide` one: central, or for a special unit."""
-    refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    guard.refuse({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     require_addresses_in(settings.contact or "", field="contact")
     offices = _offices(office_ids)
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
@@ -110,7 +109,7 @@ def change_settings(
     hold(council)
     require(policy.can_manage(actor, council))
     require_running(council)
-    refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    guard.refuse({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     require_addresses_in(settings.contact or "", field="contact")
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
@@ -160,7 +159,7 @@ def add_seat(
     require_running(council)
     if not (squash(organisation) or squash(title)):
         raise Invalid(_("Velg en organisasjon eller skriv hva plassen heter."), field="organisation")
-    refuse_stops({"organisation": organisation, "title": title})
+    guard.refuse({"organisation": organisation, "title": title})
     known = organisation_called(organisation) if squash(organisation) else None
     if side is Side.USER:
         proposal = proposals.propose(

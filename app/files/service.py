@@ -91,8 +91,7 @@ def require_alt(checked: Checked) -> None:
         raise Invalid(_("Skriv kort hva bildet viser, for dem som ikke ser det."), field="alt")
     if len(checked.alt or "") > LONGEST_ALT:
         raise Invalid(_("Skriv kortere hva bildet viser."), field="alt")
-    if guard.has_stop(guard.check(checked.alt or "")):
-        raise Invalid(_("Teksten inneholder et fødselsnummer eller et kontonummer. Ta det bort."), field="alt")
+    guard.refuse({"alt": checked.alt})
 
 
 def keep_paper(actor: Actor, checked: Checked, proposal: Proposal) -> StoredFile:

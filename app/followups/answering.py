@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -20,7 +20,7 @@ from app.followups.dates import answer_question, note_missing
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
 from app.followups.sources import sources_of_raised
-from app.followups.texts import refuse_far, refuse_past, refuse_stops, title_of
+from app.followups.texts import refuse_far, refuse_past, title_of
 from app.models.followups import (
     LIVE,
     Answer,
@@ -152,7 +152,7 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.can_correct(actor, old, follow_up))
-    refuse_stops(text=text, note=note)
+    guard.refuse({"text": text, "note": note})
     newest = db.session.scalar(
         select(func.max(Answer.version)).where(Answer.follow_up_id == follow_up.id, Answer.turn == old.turn)
     )
@@ -194,7 +194,7 @@ def take(actor: Actor, follow_up: FollowUp) -> None:
 
 
 def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> Answer:
-    refuse_stops(text=words.text, reason=words.reason or "", unit=words.unit or "")
+    guard.refuse({"text": words.text, "reason": words.reason or "", "unit": words.unit or ""})
     last = db.session.scalar(select(func.max(Answer.turn)).where(Answer.follow_up_id == follow_up.id)) or 0
     given = Answer(
         follow_up_id=follow_up.id,
@@ -226,7 +226,7 @@ def _because_of(old: Answer, follow_up: FollowUp) -> Sequence[FollowUp]:
 
 
 def _check_promise(promise: Promise) -> None:
-    refuse_stops(promise_what=promise.what, promise_who=promise.who)
+    guard.refuse({"promise_what": promise.what, "promise_who": promise.who})
     if promise.due is None and promise.date_by is None:
         raise Invalid(_("Skriv når det skal være gjort, eller når dere kan si en dato."), field="promise_due")
     refuse_past(promise_due=promise.due, promise_date_by=promise.date_by)

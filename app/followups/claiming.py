@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents.service import agree
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -18,7 +18,7 @@ from app.followups.dates import answer_question, end_missing
 from app.followups.outcomes import ask, refuse_early
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
-from app.followups.texts import refuse_far, refuse_stops, title_of
+from app.followups.texts import refuse_far, title_of
 from app.models.assents import SideAct
 from app.models.followups import (
     Claim,
@@ -94,7 +94,7 @@ def confirm(
     waiting_claim = _judge(actor, action)
     if verdict not in OUTCOMES:
         raise ValueError("To contest is an act of its own.")
-    refuse_stops(text=text or "", early_reason=early_reason or "")
+    guard.refuse({"text": text or "", "early_reason": early_reason or ""})
     refuse_early(issue, early_reason, follow_up=action)
     if close and _else_runs(action):
         raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
@@ -120,7 +120,7 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     """Not done, says the user side, and why: the action runs again with a new date. False: a second must agree."""
     issue = action.issue
     waiting_claim = _judge(actor, action)
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     refuse_far(due=due)
     council = council_of(issue)
     days = None if due else days or council.answer_days
@@ -145,7 +145,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     require(actor.holds_user_seat(issue.council_id))
     if not policy.can_contest_answer(actor, follow_up, issue, rows_of(issue)):
         raise Conflict("An answer is contested once, while nothing else runs.")
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     days = days or council_of(issue).answer_days
     details = {"follow_up": follow_up.id, "reason": reason, "days": days}
     if not agree(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
@@ -158,7 +158,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
 
 
 def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
-    refuse_stops(what_changed=evidence.what_changed, where=evidence.where, how_noticed=evidence.how_noticed)
+    guard.refuse({"what_changed": evidence.what_changed, "where": evidence.where, "how_noticed": evidence.how_noticed})
     if evidence.since > clock.today():
         raise Invalid(_("Datoen kan ikke være etter i dag. Meld det gjort når det er gjort."), field="since")
     issue = action.issue

@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -13,7 +13,7 @@ from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
 from app.followups.clocks import council_of
-from app.followups.texts import refuse_far, refuse_stops
+from app.followups.texts import refuse_far
 from app.models.councils import Council
 from app.models.followups import FollowUp, MissingDate, Slip, SlipState
 from app.models.notices import EventKind
@@ -42,7 +42,7 @@ def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> 
     if not policy.can_set_date(actor, action):
         raise Conflict(_("Tiltaket har fått en dato, eller noen har spurt utvalget om en."))
     refuse_far(due=due)
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     if due <= clock.today():
         raise Invalid(_("Datoen må være etter i dag."), field="due")
     if action.due < clock.today():
@@ -63,7 +63,7 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
     require(policy.answers_for(actor, follow_up))
     if not policy.can_extend(actor, follow_up):
         raise Conflict("It cannot be put off now.")
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     refuse_far(due=due)
     if due <= follow_up.due or due <= clock.today():
         raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -18,7 +18,6 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.clocks import council_of
 from app.followups.relapse import consider
-from app.followups.texts import refuse_stops
 from app.models.base import UTCDateTime
 from app.models.councils import Seat
 from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
@@ -83,7 +82,7 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
         raise Conflict(_("Utvalget har tatt stilling til dette, så det trenger ikke flere svar."))
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
-    refuse_stops(text=text or "")
+    guard.refuse({"text": text})
     question.word = word
     question.text = text or None
     question.answered_at = clock.now()

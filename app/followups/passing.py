@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -14,7 +14,6 @@ from app.followups.answering import Words, forget_drafts, give, offers_of, take
 from app.followups.clocks import council_of, due_in
 from app.followups.places import Owner, bring_in
 from app.followups.service import open_answer, owe, rows_of, settle
-from app.followups.texts import refuse_stops
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
@@ -73,7 +72,7 @@ def accept(actor: Actor, offer: FollowUp) -> None:
 def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
     """It is not ours: the first owner still owes the answer."""
     first = _offered(actor, offer)
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     offer.drop(DropReason.DECLINED, clock.now())
     settle(offer.issue)
     event = record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, follow_up=first, data={"offer": offer.id})
@@ -84,7 +83,7 @@ def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: 
     """Be kommunen svare: the municipality owes an answer of its own for its part."""
     hold(issue)
     require(policy.can_ask_municipality(actor, issue))
-    refuse_stops(text=text or "")
+    guard.refuse({"text": text})
     if any(row.municipality_id == municipality_id and row.is_live for row in rows_of(issue)):
         raise Invalid(_("Kommunen er allerede spurt og har ikke svart ennå."), field="municipality")
     to = Owner(municipality_id=municipality_id)

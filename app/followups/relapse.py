@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents.service import agree, forget
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -15,7 +15,6 @@ from app.followups import policy
 from app.followups.clocks import council_of
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
-from app.followups.texts import refuse_stops
 from app.models.assents import SideAct
 from app.models.followups import (
     FollowUp,
@@ -67,7 +66,7 @@ def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
     require(actor.holds_user_seat(issue.council_id), _("Dette gjør brukersiden i utvalget."))
     if not policy.can_consider(actor, row, issue):
         raise Conflict(_("Utvalget har tatt stilling til dette allerede."))
-    refuse_stops(reason=reason)
+    guard.refuse({"reason": reason})
     if not reason:
         raise Invalid(_("Skriv hvorfor utvalget lar det ligge."), field="reason")
     if not agree(actor, issue.council_id, SideAct.LEAVE, about=issue, details={"follow_up": row.id, "reason": reason}):

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -16,7 +16,7 @@ from app.followups.answering import resume
 from app.followups.places import Owner, own_office_side
 from app.followups.service import end, owe, rows_of, settle
 from app.followups.sources import sources_of_raised
-from app.followups.texts import refuse_stops, title_of
+from app.followups.texts import title_of
 from app.models.councils import Council
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.notices import EventKind
@@ -117,7 +117,7 @@ def write_down(actor: Actor, follow_up: FollowUp, *, unit: str, stance: Stance, 
     _hold(follow_up)
     _still_runs(follow_up, allowed=policy.may_speak(actor, follow_up.council_id))
     require(policy.can_write_down(actor, follow_up))
-    refuse_stops(text=text, unit=unit)
+    guard.refuse({"text": text, "unit": unit})
     by = {"by_name": unit, "by_title": "", "booked_by": actor.name}
     reason = text if stance is Stance.DOES_NOT else None
     given = _words(actor, follow_up, text=text, reason=reason, stance=stance, unit=unit, **by)
@@ -145,7 +145,7 @@ def _ask_office_side(actor: Actor, raised: FollowUp, unit: str | None) -> Follow
         return owe(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
     if not unit:
         raise Invalid(_("Skriv hvilken enhet som skal svare."), field="unit")
-    refuse_stops(unit=unit)
+    guard.refuse({"unit": unit})
     owner = Owner(council_id=council.id)
     row = owe(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
     _words(actor, row, text="", stance=Stance.SENT_ON, unit=unit, by_name=actor.name, by_title=title_of(actor, row))
@@ -181,7 +181,7 @@ def _still_runs(follow_up: FollowUp, *, allowed: bool) -> None:
 def _say(
     actor: Actor, follow_up: FollowUp, *, text: str, stance: Stance | None = None, for_name: str | None = None
 ) -> Answer:
-    refuse_stops(text=text, for_name=for_name or "")
+    guard.refuse({"text": text, "for_name": for_name or ""})
     given = _words(
         actor,
         follow_up,

@@ -5,19 +5,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.core import clock, guard
+from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.models.followups import FollowUp
 
 MOST_YEARS = 10  # a promise further ahead is none
-
-
-def refuse_stops(**texts: str) -> None:
-    """Raises Invalid for the first text with a number that points at one person; the form asks before this."""
-    for field, text in texts.items():
-        if guard.has_stop(guard.check(text)):
-            raise Invalid(_("Teksten inneholder et nummer som peker på en person. Ta det bort."), field=field)
 
 
 def refuse_past(**days: date | None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.access.actors import in_force
 from app.assents import service as assents
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -21,7 +21,7 @@ from app.followups.service import drop_open, rows_of
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
-from app.issues.texts import refuse_stops, required
+from app.issues.texts import required
 from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat
 from app.models.followups import DropReason, FollowUp, FollowUpKind, IssueState
@@ -54,7 +54,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reas
         raise Conflict("An answer or an action is still owed.")
     if outcome not in outcomes_for(issue):
         raise Invalid(_("Velg ett av alternativene."), field="outcome")
-    refuse_stops({"text": text, "early_reason": early_reason})
+    guard.refuse({"text": text, "early_reason": early_reason})
     why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
     refuse_early(issue, early_reason)
     details = {"outcome": outcome.value, "text": why, **({"early_reason": early_reason} if early_reason else {})}
@@ -75,7 +75,7 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
     """
     hold(issue)
     require(policy.is_user_side(actor, issue))
-    refuse_stops({"reason": reason})
+    guard.refuse({"reason": reason})
     why = required(reason, "reason", _("Skriv hva som ikke er i orden."))
     rows = rows_of(issue)
     if not policy.can_reopen(actor, issue, rows):
@@ -182,7 +182,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     require(policy.points_away(actor, issue, users_lead=users_lead))
     if not policy.can_point_away(actor, issue, users_lead=users_lead):
         raise Conflict("It has ended already, or waits to be read through.")
-    refuse_stops({"text": text})
+    guard.refuse({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE
     act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE

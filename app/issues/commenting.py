@@ -5,13 +5,13 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import db, hold
 from app.issues import policy
-from app.issues.texts import refuse_stops, required, take_part
+from app.issues.texts import required, take_part
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -35,7 +35,7 @@ def comment(
     require(bool(offered))
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
-    refuse_stops({"text": text})
+    guard.refuse({"text": text})
     words = required(text, "text", _("Skriv noe her."))
     seat = next((one for council_id in sorted(councils) for one in actor.seats_in(council_id)), None)
     said = db.session.scalar(

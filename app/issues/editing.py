@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.language import written_in
 from app.database import db, hold
 from app.issues import policy
-from app.issues.texts import refuse_stops, required
+from app.issues.texts import required
 from app.models.issues import Comment, CommentRevision, CommentTag, Issue, IssueRevision
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -35,7 +35,7 @@ def edit(
     """Change the words. After the first fifteen minutes the earlier words stay beside the new ones."""
     hold(issue)
     require(policy.can_edit(actor, issue))
-    refuse_stops({"title": title, "body": body, "affected": affected, "wanted": wanted})
+    guard.refuse({"title": title, "body": body, "affected": affected, "wanted": wanted})
     new = (
         required(title, "title", _("Skriv en kort tittel.")),
         required(body, "body", _("Skriv hva som skjer.")),
@@ -71,7 +71,7 @@ def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag) 
     """Change a comment, by the same rule as an issue: a version is kept when its words change."""
     hold(comment)
     require(policy.can_edit_comment(actor, comment))
-    refuse_stops({"text": text})
+    guard.refuse({"text": text})
     new = required(text, "text", _("Skriv noe her."))
     comment.tag = tag
     if new == comment.text:

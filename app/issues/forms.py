@@ -252,7 +252,7 @@ class FilterForm(Form):
     class Meta:
         csrf = False
 
-    q = Line(_l("Ord i teksten"), required=False, longest=200)
+    q = Line(_l("Ord i teksten"), required=False, longest=200, unread=True)
     tema = Pick(_l("Tema"), Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
     stand = Pick(_l("Hvordan det går"), Standing, lambda: standings(), required=False, empty=_l("Alt"))
     kontor = PickRow(_l("Kontor"), required=False, empty=_l("Alle kontor"))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents import service as assents
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
@@ -17,7 +17,7 @@ from app.database import db, hold, next_number
 from app.followups.service import open_answer, owe_statement
 from app.followups.texts import refuse_far, refuse_past
 from app.issues import policy, queries
-from app.issues.texts import refuse_stops, required, take_part
+from app.issues.texts import required, take_part
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
 from app.models.followups import IssueState
@@ -99,7 +99,7 @@ def register(
     require(policy.can_register_in(actor, council_id))
     if not source.consent:
         raise Invalid(_("Du må ha fått ja fra den det gjelder."), field="consent")
-    refuse_stops({"on_behalf_of": source.on_behalf_of})
+    guard.refuse({"on_behalf_of": source.on_behalf_of})
     seat = db.session.get(Seat, source.seat_id) if source.seat_id is not None else None
     if source.seat_id is not None and (seat is None or seat.council_id != council_id):
         raise Invalid(_("Velg en representant i utvalget."), field="seat")
@@ -203,7 +203,7 @@ def _council(council_id: int) -> Council:
 
 
 def _new_issue(text: Text, council: Council, office_id: int | None, **facts: Any) -> Issue:
-    refuse_stops(text.written())
+    guard.refuse(text.written())
     if office_id is not None and db.session.get(CouncilOffice, (council.id, office_id)) is None:
         raise Invalid(_("Utvalget følger ikke dette kontoret."), field="place")
     now = clock.now()

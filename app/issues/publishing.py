@@ -4,13 +4,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents import service as assents
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
 from app.issues import policy
-from app.issues.texts import refuse_stops, required
+from app.issues.texts import required
 from app.models.assents import SideAct
 from app.models.issues import Issue, PublicProposal, PublicVersion, Visibility
 from app.models.notices import Event, EventKind
@@ -26,7 +26,7 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
     """
     hold(issue)
     require(policy.can_propose_public(actor, issue))
-    refuse_stops({"title": title, "text": text, "outcome_text": outcome_text})
+    guard.refuse({"title": title, "text": text, "outcome_text": outcome_text})
     words = (
         required(title, "title", _("Skriv en kort tittel.")),
         required(text, "text", _("Skriv teksten som alle kan lese.")),

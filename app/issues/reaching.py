@@ -2,14 +2,14 @@
 
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
 from app.followups.service import owe_raise_reply
 from app.issues import policy, queries
-from app.issues.texts import refuse_stops, required
+from app.issues.texts import required
 from app.models.councils import Council
 from app.models.followups import FollowUp
 from app.models.issues import Follow, Issue, IssueAudience, Phase, Visibility
@@ -38,7 +38,7 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
         raise Conflict("There is no council above.")
     if queries.is_raised(issue, parent.id) or issue.is_closed or issue.is_kept_back:
         raise Conflict("It has been raised already, has ended, or is held.")
-    refuse_stops({"reason": reason})
+    guard.refuse({"reason": reason})
     why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
     if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
         db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import db, hold
 from app.issues import policy, queries
-from app.issues.texts import refuse_stops, take_part
+from app.issues.texts import take_part
 from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
 from app.notices.record import record
@@ -39,7 +39,7 @@ def support(
         raise Invalid(_("Velg en plass som er din."), field="place")
     if office_id not in queries.offices_followed({seat.council_id}).get(seat.council_id, {}):
         raise Invalid(_("Utvalget følger ikke dette kontoret."), field="place")
-    refuse_stops({"example": example})
+    guard.refuse({"example": example})
     if example and len(example) > LONGEST_EXAMPLE:
         raise Invalid(_("Eksemplet kan være høyst %(most)d tegn.", most=LONGEST_EXAMPLE), field="example")
     standing = db.session.scalar(

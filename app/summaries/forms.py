@@ -14,6 +14,7 @@ class SummaryForm(GuardedForm):
         _l("Sammendraget"),
         longest=30_000,
         guarded=True,
+        markdown=True,
         hint=_l(
             "Skriv i Markdown: ## foran en overskrift, - foran et punkt, **foran og bak** det som skal være uthevet."
         ),

@@ -12,19 +12,28 @@ from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer
 from wtforms.validators import DataRequired, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput, RadioInput, TextArea, TextInput
 
+from app.core import guard
 from app.core.errors import Invalid
-from app.core.text import normalise_email, whole_number
+from app.core.markdown import to_text
+from app.core.text import normalise_email, paragraphs, squash, whole_number
 from app.notices.addresses import LONGEST, require_one_address
 from app.web.days import Day as Day  # a house field like the others
+from app.web.words import finding_text
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
 class Line(Field):
-    """One line of text. `guarded`: the guard reads it (every text that others will read)."""
+    """One line of text, in which no number of one person or account may stand.
+
+    `guarded`: a `GuardedForm` asks about the guard's warnings as well, as in every text that tells a story.
+    `unread`: the guard does not read it at all. The house test that posts such a number into every field of every form
+    has the list of these, and why.
+    """
 
     widget: Any = TextInput()
     data: str
+    stops: Sequence[guard.Finding]
 
     def __init__(
         self,
@@ -33,6 +42,7 @@ class Line(Field):
         longest: int = 200,
         required: bool = True,
         guarded: bool = False,
+        unread: bool = False,
         hint: Any = "",
         autocomplete: str | None = None,
         missing: Any = None,
@@ -40,11 +50,13 @@ class Line(Field):
     ) -> None:
         self.longest = longest
         self.guarded = guarded
+        self.unread = unread
+        self.stops = ()
         rules = [DataRequired(missing or _l("Skriv noe her."))] if required else [Optional()]
         render = {"maxlength": None, **({"autocomplete": autocomplete} if autocomplete else {})}
         super().__init__(
             label,
-            [*rules, self._not_too_long],
+            [*rules, self._not_too_long, self._names_nobody],
             description=hint,
             render_kw={key: value for key, value in {**render, **options.pop("render_kw", {})}.items() if value},
             **options,
@@ -60,27 +72,42 @@ class Line(Field):
         return self.data or ""
 
     def clean(self, text: str) -> str:
-        return " ".join(text.replace("\x00", "").split())
+        return squash(text)
+
+    def shown(self) -> Sequence[str]:
+        """The text in each way that somebody will see it: the guard reads them all."""
+        return [self.data]
 
     @staticmethod
     def _not_too_long(_form: Any, field: Any) -> None:
         if len(field.data) > field.longest:
-            raise ValidationError(
+            raise StopValidation(
                 _("Teksten er %(have)d tegn. Den kan være høyst %(most)d.")
                 % {"have": len(field.data), "most": field.longest}
             )
 
+    @staticmethod
+    def _names_nobody(_form: Any, field: Any) -> None:
+        found = [] if field.unread else guard.check_all(field.shown(), field=field.short_name)
+        field.stops = [finding for finding in found if finding.severity is guard.Severity.STOP]
+        for kind in dict.fromkeys(finding.kind for finding in field.stops):
+            raise ValidationError(finding_text(kind))
+
 
 class Prose(Line):
-    """Several lines of text."""
+    """Several lines of text. `markdown`: it will be shown as a page, and that page is what the guard reads too."""
 
     widget = TextArea()
 
-    def __init__(self, label: Any, *, longest: int = 5000, **options: Any) -> None:
+    def __init__(self, label: Any, *, longest: int = 5000, markdown: bool = False, **options: Any) -> None:
+        self.markdown = markdown
         super().__init__(label, longest=longest, **options)
 
     def clean(self, text: str) -> str:
-        return text.replace("\x00", "").replace("\r\n", "\n").strip()
+        return paragraphs(text)
+
+    def shown(self) -> Sequence[str]:
+        return [self.data, to_text(self.data)] if self.markdown else [self.data]
 
 
 class Address(Line):
@@ -105,9 +132,12 @@ class Address(Line):
 
 
 class Secret(Line):
-    """A password: never stripped, never shown again."""
+    """A password: never stripped, never shown again, and never stored as it was written."""
 
     widget = PasswordInput()
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, unread=True, **options)
 
     def clean(self, text: str) -> str:
         return text

@@ -1,6 +1,6 @@
 """What every form can do: show a refusal beside its field, and let the guard read what others will read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, request
@@ -16,7 +16,6 @@ from app.core.text import excerpt
 from app.web import kept
 from app.web.fields import Day, Line, Secret
 from app.web.sent import sent_to, stored
-from app.web.words import finding_text
 
 
 class Form(FlaskForm):
@@ -74,25 +73,29 @@ def _unread(field: Any, fields: MultiDict[str, str]) -> str:
 class GuardedForm(Form):
     """A form whose texts the guard reads. Stops cannot be sent; warnings the writer may confirm once.
 
-    A view calls `passes_guard()` after `validate_on_submit()`; when it says no, the page is shown again with
-    the guard box (`findings`) and the hidden field that confirms just these warnings.
+    Stops are refused when the form is validated, as in every form. A view calls `passes_guard()` after
+    `validate_on_submit()`; when either says no, the page is shown again with the guard box (`findings`) and, for
+    warnings, the hidden field that confirms just these.
     """
 
     seen_warnings = HiddenField()
-    findings: list[guard.Finding]
+    findings: Sequence[guard.Finding] = ()
+    offered_warnings = ""
 
-    def guarded_texts(self) -> Mapping[str, str]:
-        """Field name → text, for every field that others will read."""
-        return {field.short_name: field.data or "" for field in self if isinstance(field, Line) and field.guarded}
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        is_whole = super().validate(extra_validators)
+        self.findings = [finding for field in self if isinstance(field, Line) for finding in field.stops]
+        return is_whole
 
     def passes_guard(self, *, small_municipality: bool = False) -> bool:
-        found = guard.check_fields(self.guarded_texts(), small_municipality=small_municipality)
-        stops = [finding for finding in found if finding.severity is guard.Severity.STOP]
-        for finding in stops:
-            field: Any = self[finding.field]
-            field.errors = [*field.errors, finding_text(finding.kind)]
-        self.findings = stops or guard.unconfirmed(found, self.seen_warnings.data or "")
-        self.offered_warnings = "" if stops else guard.fingerprint(found)
+        found = [
+            finding
+            for field in self
+            if isinstance(field, Line) and field.guarded and field.data
+            for finding in guard.check_all(field.shown(), small_municipality=small_municipality, field=field.short_name)
+        ]
+        self.findings = guard.unconfirmed(found, self.seen_warnings.data or "")
+        self.offered_warnings = "" if guard.has_stop(found) else guard.fingerprint(found)
         return not self.findings
 
 

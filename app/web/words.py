@@ -6,6 +6,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core import guard
 from app.core.guard import FindingKind
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
@@ -157,9 +158,8 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Reason.OFFICE, _l("du svarer for kontoret")),
     (Reason.SELF, _l("det gjelder deg")),
     (Reason.FALLBACK, _l("den som er ansvarlig, mangler, og du er neste")),
-    (FindingKind.IDENTITY_NUMBER, _l("Dette ser ut som et fødselsnummer. Ta det bort.")),
+    *guard.REFUSALS.items(),
     (FindingKind.TOLD_NUMBER, _l("Dette ser ut som nummeret til en person. Ta det bort.")),
-    (FindingKind.ACCOUNT_NUMBER, _l("Dette ser ut som et kontonummer. Ta det bort.")),
     (FindingKind.EMAIL, _l("En e-postadresse kan peke på en person.")),
     (FindingKind.CASE_NUMBER, _l("Et saksnummer kan peke på en persons sak.")),
     (FindingKind.PHONE, _l("Et telefonnummer kan peke på en person.")),

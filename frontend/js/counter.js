@@ -1,4 +1,5 @@
 // Says how many characters are left in a field. Screen readers hear it when typing pauses, not at each key.
+import { lengthOf } from "./length.js";
 import { once } from "./once.js";
 
 const PAUSE_MS = 1500;
@@ -10,8 +11,7 @@ export function countCharacters(within) {
     if (!field || !spoken) return;
     let timer;
     const show = () => {
-      // The server counts a line break as two characters, the browser as one.
-      const left = Number(counter.dataset.limit) - field.value.replace(/\r?\n/g, "\r\n").length;
+      const left = Number(counter.dataset.limit) - lengthOf(field.value, field instanceof HTMLTextAreaElement);
       const text = (left < 0 ? counter.dataset.over : counter.dataset.under).replace("{n}", String(Math.abs(left)));
       counter.textContent = text;
       counter.toggleAttribute("data-over-limit", left < 0);

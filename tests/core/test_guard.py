@@ -16,7 +16,6 @@ from app.core.guard import (
     FindingKind,
     Severity,
     check,
-    check_fields,
     check_filename,
     fingerprint,
     has_stop,
@@ -315,12 +314,6 @@ def test_several_findings_come_in_the_order_of_the_text():
     text = "Saken min: 15908695043, ring 99 88 77 66 eller kari@example.no. Saksbehandler Kari Nordmann vet det."
 
     assert kinds(text) == [OWN_CASE, IDENTITY, PHONE, EMAIL, NAMED_STAFF]
-
-
-def test_the_findings_of_a_form_name_their_fields():
-    findings = check_fields({"title": "Åpningstid", "body": "Saken min", "change": "Ring 99 88 77 66"})
-
-    assert [(found.field, found.kind) for found in findings] == [("body", OWN_CASE), ("change", PHONE)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import excerpt, fold, mask_email, normalise_email, search_words, slugify, squash
+from app.core.text import excerpt, fold, mask_email, normalise_email, paragraphs, search_words, slugify, squash
 
 
 @pytest.mark.parametrize(
@@ -150,3 +150,36 @@ def test_folding_ignores_case_and_composition_but_not_letters():
 )
 def test_an_address_is_masked(address, shown):
     assert mask_email(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Åpent\u202e gnorw\u202c til 18", "Åpent gnorw til 18"),
+        ("\u2067skjult\u2069 \u061cretning\u200f", "skjult retning"),
+        ("en\r\nto\rtre\u2028fire\x0bfem", "en\nto\ntre\nfire\nfem"),
+        ("en\n\n\n\n\n\nto", "en\n\n\nto"),
+        ("en\n \n\t\n\u00a0\n\u2003\nto", "en\n\n\nto"),
+        ("en\n\n\nto\n\ntre", "en\n\n\nto\n\ntre"),
+        ("  \n\n midt på \n\n", "midt på"),
+        ("nul\x00 og \x1b[31mfarge\x7f\x9f", "nul og [31mfarge"),
+        ("halve \ud83d par", "halve  par"),
+        ("A\u030apent", "Åpent"),
+        ("en\u0301\u0302\u0303\u0304\u0305\u0306\u0307to", "eń\u0302\u0303\u0304to"),
+        ("\u3164 \u2800 \u200d\ufe0f", ""),
+        ("familie 👩‍👩‍👧 og hjerte ❤️", "familie 👩‍👩‍👧 og hjerte ❤️"),
+        ("می‌خواهم", "می‌خواهم"),
+    ],
+)
+def test_a_text_of_several_lines_keeps_what_can_be_seen(written, stored):
+    assert paragraphs(written) == stored
+
+
+@given(st.text())
+def test_what_is_stored_is_stored_the_same_once_more(text):
+    assert paragraphs(paragraphs(text)) == paragraphs(text)
+    assert "\n\n\n\n" not in paragraphs(text)
+
+
+def test_nobodys_title_turns_the_page_round():
+    assert squash("Åpent\u202e til \u2066lukket\u200f") == "Åpent til lukket"

@@ -13,7 +13,7 @@ from app.core.errors import Invalid
 from app.database import transaction
 from app.files import service, store
 from app.files.due import sweep
-from app.files.kinds import MAX_SIDE
+from app.files.pictures import MAX_SIDE
 from tests.make import Make
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -1,0 +1,37 @@
+"""Why an attachment is not taken, in words for the person who chose it."""
+
+from flask_babel import gettext as _
+
+from app.core import guard
+from app.core.errors import Invalid
+
+LONGEST_TEXT = 1_000_000  # letters: five hundred pages; so much is read in a few seconds
+
+
+def invalid(text: str) -> Invalid:
+    return Invalid(text, field="attachment")
+
+
+def unknown(kind: str | None = None) -> Invalid:
+    if kind in ("image/heic", "image/avif"):
+        return invalid(_("Bildet er i et format som ikke alle kan åpne. Lagre det som JPEG eller PNG."))
+    return invalid(
+        _(
+            "Denne typen fil kan ikke legges ved. Bruk PDF, bilde (JPEG, PNG, WebP, GIF), "
+            "tekst (txt, csv, md) eller kontorfil (docx, xlsx, pptx, odt, ods, odp)."
+        )
+    )
+
+
+def unreadable() -> Invalid:
+    return invalid(_("Filen er skadet eller kan ikke leses. Lagre den på nytt og prøv igjen."))
+
+
+def refuse_numbers(text: str) -> None:
+    """The guard reads the whole file. Raises Invalid where it names somebody, or is more than can be read."""
+    if len(text) > LONGEST_TEXT:
+        raise invalid(_("Filen har mer tekst enn vi kan lese gjennom. Del den i flere filer."))
+    if guard.names_somebody(text, strict=True):
+        raise invalid(
+            _("Filen inneholder et fødselsnummer eller et kontonummer. Ta det bort, og legg ved filen på nytt.")
+        )

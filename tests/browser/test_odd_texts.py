@@ -1,0 +1,48 @@
+"""Words without an end break, a text turns nothing round, and the counter says what the house will say."""
+
+import pytest
+
+from app.core.roles import Side
+from app.models.issues import CommentAudience
+from tests.files.test_download import comment_on
+
+ENDLESS = "Åpningstidene" * 9  # 117 letters, as a title may have
+WRITING = "/innspill/nytt"
+
+
+@pytest.fixture
+def scene(make):
+    council = make.council(name=f"Brukerutvalget {ENDLESS}")
+    leader = make.leader(council)
+    issue = make.issue(council, author=leader, title=ENDLESS, body="x" * 3900, wanted="y" * 1900)
+    comment = comment_on(issue, make.representative(council), CommentAudience.OFFICE)
+    comment.text = "z" * 2900
+    return council, leader, issue
+
+
+def test_words_without_an_end_stay_on_the_page(scene, desk, make):
+    council, leader, issue = scene
+    make.seat(council, side=Side.USER, title="Plass" * 30)
+    me = desk(leader)
+
+    for path in (
+        f"/innspill/{issue.reference}",
+        "/innspill",
+        "/",
+        f"/utvalg/{council.slug}",
+        f"/innspill/{issue.reference}/rediger",
+    ):
+        me.open(path)
+        assert me.page.title()
+
+
+def test_the_counter_says_what_the_house_will_say(make, desk):
+    me = desk(make.representative(make.council()))
+    me.open(WRITING)
+    counter = me.page.locator("[data-counter=body]")
+
+    me.fill("Hva skjer?", "👍 linje\n" * 500)
+    assert counter.inner_text() == "1 tegn igjen"
+
+    me.fill("Hva skjer?", "👍" * 4002 + "\n\n\n")
+    assert counter.inner_text() == "2 tegn for mye"
