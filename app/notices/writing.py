@@ -37,7 +37,7 @@ def write(
         mail_id=mail.id,
         message_id=message_id(mail.id),
         address=address,
-        name=name,
+        name=" ".join(name.split()),  # a header is one line
         subject=" ".join(_render(mail.letter, "subject.txt", values).split()),
         text=_render(mail.letter, "body.txt", values).strip() + "\n",
         html=INLINER.inline(_render(mail.letter, "body.html", values)),
