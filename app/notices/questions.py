@@ -1,11 +1,11 @@
 """The question whether it helped, by mail: all that one person is asked is one letter, once a week at most."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.access.actors import in_force
@@ -44,21 +44,16 @@ class Asked:
     url: str
 
 
-def gather(now: datetime) -> int:
-    """Put the questions that wait into one mail a person, unless one went out in the last seven days."""
-    mailed = _last_mails()
-    waiting = {
-        person_id
-        for person_id, asked_at in _waiting(now)
-        if person_id not in mailed or mailed[person_id] < min(asked_at, now - A_WEEK)
-    }
-    people = db.session.scalars(
-        select(Person)
-        .where(Person.id.in_(waiting), Person.active.is_(True))
-        .where(Person.email.is_not(None), Person.mail_refused_at.is_(None))
-        .order_by(Person.id)
-    ).all()
-    mails = [(person, post(person, letter=LETTER, data={})) for person in people]
+def waiting(now: datetime) -> Sequence[int]:
+    """Who has questions without a word, and has had no letter about them, or none for a week."""
+    return db.session.scalars(_to_ask(now)).all()
+
+
+def gather(people: Collection[int], now: datetime) -> int:
+    """One letter for each of these people who is still waiting: two workers at once find them waiting once."""
+    db.session.execute(select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
+    found = db.session.scalars(select(Person).where(Person.id.in_(_to_ask(now)), Person.id.in_(people))).all()
+    mails = [(person, post(person, letter=LETTER, data={})) for person in found]
     db.session.flush()
     kinds = select(Event.id).where(Event.kind.in_(BUNDLED))
     for person, mail in mails:
@@ -71,27 +66,26 @@ def gather(now: datetime) -> int:
     return len(mails)
 
 
-def _waiting(now: datetime) -> list[tuple[int, datetime]]:
-    """Person and time for each question without a word, the reminder counting as a new one."""
+def _to_ask(now: datetime) -> Select[int]:
+    """A reminder counts as a new question."""
     asked_at = func.coalesce(OutcomeQuestion.reminded_at, OutcomeQuestion.asked_at, type_=UTCDateTime())
-    rows = db.session.execute(
-        select(Appointment.person_id, asked_at)
-        .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
+    last = (
+        select(func.max(Mail.created_at, type_=UTCDateTime()))
+        .where(Mail.letter == LETTER, Mail.person_id == Appointment.person_id)
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
+    return (
+        select(Appointment.person_id)
+        .join(OutcomeQuestion, OutcomeQuestion.seat_id == Appointment.seat_id)
         .join(Issue, Issue.id == OutcomeQuestion.issue_id)
+        .join(Person, Person.id == Appointment.person_id)
         .where(*_open(), OutcomeQuestion.asked_at > now - GIVE_UP_AFTER)
-        .order_by(Appointment.person_id, OutcomeQuestion.id)
+        .where(Person.active.is_(True), Person.email.is_not(None), Person.mail_refused_at.is_(None))
+        .where(or_(last.is_(None), and_(last < asked_at, last < now - A_WEEK)))
+        .distinct()
+        .order_by(Appointment.person_id)
     )
-    return [(person_id, at) for person_id, at in rows]
-
-
-def _last_mails() -> dict[int, datetime]:
-    """When each person last got such a mail."""
-    rows = db.session.execute(
-        select(Mail.person_id, func.max(Mail.created_at, type_=UTCDateTime()))
-        .where(Mail.letter == LETTER, Mail.person_id.is_not(None))
-        .group_by(Mail.person_id)
-    )
-    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:
