@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, literal, select
+from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, literal, or_, select
 
-from app.accounts.tries import FREE, LONGEST_WAIT, REMEMBERED
+from app.accounts.tries import FAMILIAR, FREE, LONGEST_WAIT, REMEMBERED
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db
@@ -48,7 +48,9 @@ def _thrown_away(now: datetime) -> dict[Old, ColumnElement[bool]]:
     return {
         Device: Device.expires_at < now - DEVICE_REMEMBERED,
         OneTimeLink: OneTimeLink.expires_at < now - LINK_REMEMBERED,
-        SignInTry: SignInTry.at < now - REMEMBERED,
+        SignInTry: or_(
+            and_(SignInTry.at < now - REMEMBERED, SignInTry.succeeded.is_(False)), SignInTry.at < now - FAMILIAR
+        ),
         KeptForm: KeptForm.created_at < now - KEPT,
     }
 
