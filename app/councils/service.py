@@ -16,6 +16,7 @@ from app.core.guard import check, has_stop
 from app.core.roles import Side
 from app.core.text import slugify, squash
 from app.councils import policy, registers
+from app.councils.contact import require_contact
 from app.councils.endings import serve
 from app.councils.queries import possible_parents
 from app.councils.settings import Settings, by_profile
@@ -59,6 +60,7 @@ def set_up_council(
 ) -> Council:
     """A council for one or more offices, for a whole region, or a `wide` one: central, or for a special unit."""
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    require_contact(settings)
     offices = _offices(office_ids)
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
     _require_place(wide, offices, region, name=name)
@@ -91,6 +93,7 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
     require(policy.can_manage(actor, council))
     require_running(council)
     refuse_stops({"name": name, "mandate": mandate, "contact": settings.contact or ""})
+    require_contact(settings)
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
         _require_parent(actor, settings.parent_id)

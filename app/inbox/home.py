@@ -15,8 +15,10 @@ from app.followups.queries import Owed
 from app.inbox import policy, queries
 from app.inbox.queries import Newest
 from app.issues import policy as issue_policy
+from app.models.councils import Council
 from app.models.followups import FollowUpKind, IssueState, SideAct
 from app.models.issues import Issue
+from app.models.notices import PrintTask
 from app.notices import printing
 from app.safety import queries as safety
 from app.votes import queries as votes
@@ -50,7 +52,7 @@ def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
         *(line for issue in newest.seconded for line in _seconds(actor, issue)),
         *(_words(_AUTHOR, issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
         *(_words(_USER_SIDE, issue) for issue in newest.agreed if _waits_for_approval(actor, issue)),
-        *_prints(actor),
+        *_of_councils(actor),
         *_reports(actor),
     ]
     return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
@@ -166,11 +168,17 @@ def _words(what: LazyString, issue: Issue) -> Wait:
     return Wait(str(what), title_of(issue), url, lang=issue.language)
 
 
-def _prints(actor: Actor) -> list[Wait]:
-    councils = policy.prints_for(actor)
-    if not councils:
-        return []
-    waiting = printing.still_true(queries.print_tasks(councils))
+def _of_councils(actor: Actor) -> list[Wait]:
+    """What the councils want that the actor runs: letters printed, and to be reached by those who answer a mail."""
+    councils = [council_id for council_id in actor.memberships if actor.runs(council_id)]
+    found = queries.looked_after(councils) if councils else []
+    printed = policy.prints_for(actor)
+    letters = [task for one in found if one.council.id in printed for task in one.letters]
+    return [*_prints(letters), *(_lacks_contact(one.council) for one in found if one.lacks_contact)]
+
+
+def _prints(tasks: list[PrintTask]) -> list[Wait]:
+    waiting = printing.still_true(tasks)
     if not waiting:
         return []
     return [
@@ -180,6 +188,15 @@ def _prints(actor: Actor) -> list[Wait]:
             url=url_for("inbox.letters"),
         )
     ]
+
+
+def _lacks_contact(council: Council) -> Wait:
+    return Wait(
+        what=_("Legg inn e-post eller telefon for utvalget"),
+        about=council.name,
+        url=url_for("councils.settings", slug=council.slug, _anchor="contact_email"),
+        lang=council.language,
+    )
 
 
 def _reports(actor: Actor) -> list[Wait]:
