@@ -109,8 +109,17 @@ class News:
     text: str
 
 
-def digest_context(mail: Mail) -> tuple[dict[str, Any], str]:
-    """What the digest's templates need, and its way out. Raises NoLongerTrue when nothing in it is true any more."""
+@dataclass(frozen=True)
+class Digest:
+    """What the digest's templates need, its way out, and the council that all of it is about, where that is one."""
+
+    context: dict[str, Any]
+    way_out: str
+    council: Council | None
+
+
+def digest_of(mail: Mail) -> Digest:
+    """Raises NoLongerTrue when nothing in it is true any more."""
     ids = db.session.scalars(select(Notice.id).where(Notice.mail_id == mail.id).order_by(Notice.id)).all()
     news = _news(ids)
     if not news:
@@ -123,7 +132,8 @@ def digest_context(mail: Mail) -> tuple[dict[str, Any], str]:
         "action_url": absolute("inbox.notices"),
         "unsubscribe_url": url,
     }
-    return context, url
+    about = {one.council for one in news}
+    return Digest(context, url, about.pop() if len(about) == 1 else None)
 
 
 def _news(ids: Sequence[int]) -> list[News]:
@@ -157,9 +167,9 @@ def _line(matter: Matter) -> News:
     return News(
         topic=RULES[matter.event.kind].topic,
         council=matter.council,
-        about=wording.about(matter),
+        about=", ".join(filter(None, [wording.about(matter), wording.place(matter)])),
         url=wording.link(matter),
-        text=wording.first_line(matter),
+        text=wording.line(matter),
     )
 
 

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.access.actors import in_force
 from app.core import clock
 from app.database import db
 from app.models.base import UTCDateTime
-from app.models.councils import Appointment
+from app.models.councils import Appointment, Council
 from app.models.followups import FollowUp, FollowUpState, Occasion, OutcomeQuestion
 from app.models.issues import Issue, OfficeAsk, Outcome
 from app.models.notices import Event, Mail, Notice
 from app.models.people import Person
 from app.notices.links import absolute, sign
+from app.notices.names import THEMES
 from app.notices.record import BUNDLED, post
 from app.notices.truth import NoLongerTrue, Untrue
 from app.notices.wording import name_of_issue
@@ -37,10 +38,11 @@ def still_asks() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: reference, office, and the signed link that leads to its button."""
+    """One question: reference, office, theme, and the signed link that leads to its button."""
 
     about: str
     office: str
+    theme: str
     url: str
 
 
@@ -112,22 +114,33 @@ def unanswered(people: Collection[int]) -> set[tuple[int, int]]:
     return {(person_id, issue_id) for person_id, issue_id in rows}
 
 
-def questions_context(mail: Mail) -> dict[str, Any]:
-    """All that the person's seats still owe a word on. Raises NoLongerTrue when there is nothing."""
+def questions_context(mail: Mail) -> tuple[dict[str, Any], Council | None]:
+    """All that the person's seats still owe a word on, and the council that asks, where it is one.
+
+    Raises NoLongerTrue when there is nothing.
+    """
     questions = db.session.scalars(
         select(OutcomeQuestion)
         .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
         .join(OutcomeQuestion.issue)
         .where(*_open(), Appointment.person_id == mail.person_id)
         .where(OutcomeQuestion.asked_at > mail.created_at - GIVE_UP_AFTER)
-        .options(contains_eager(OutcomeQuestion.issue).joinedload(Issue.office))
+        .options(contains_eager(OutcomeQuestion.issue).options(joinedload(Issue.office), joinedload(Issue.council)))
         .order_by(OutcomeQuestion.id)
     ).all()
     newest = {(question.issue_id, question.seat_id): question for question in questions}
     asked = [_asked(question, mail.person_id or 0) for question in newest.values()]
     if not asked:
         raise NoLongerTrue(Untrue.DONE)
-    return {"asked": asked, "action_url": asked[0].url if len(asked) == 1 else ""}
+    councils = {question.issue.council for question in newest.values()}
+    council = councils.pop() if len(councils) == 1 else None
+    context = {
+        "asked": asked,
+        "action_url": asked[0].url if len(asked) == 1 else "",
+        "council": council.name if council is not None else "",
+        "reminds": all(question.reminded_at is not None for question in newest.values()),
+    }
+    return context, council
 
 
 def _asked(question: OutcomeQuestion, person_id: int) -> Asked:
@@ -136,5 +149,6 @@ def _asked(question: OutcomeQuestion, person_id: int) -> Asked:
     return Asked(
         about=name_of_issue(question.issue),
         office=office.name if office else "",
+        theme=str(THEMES[question.issue.theme]),
         url=absolute("followups.outcome", token=token),
     )

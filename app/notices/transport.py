@@ -172,6 +172,7 @@ def _message(letter: Composed) -> Message:
         recipients=[(letter.name, letter.address) if letter.name else letter.address],
         body=letter.text,
         html=letter.html,
+        reply_to=letter.reply_to,
         extra_headers=letter.headers,
     )
     message.msgId = letter.message_id
