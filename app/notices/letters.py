@@ -438,6 +438,15 @@ NOBODY_JUDGES = Letter(
     asks_everybody=True,
 )
 
+# The same, of an appeal.
+NOBODY_DECIDES = Letter(
+    _l("%(about)s: ingen kan avgjøre en klage"),
+    _l("Oppnevn en moderator. Ingen kan avgjøre klagen nå."),
+    button=_l("Se varslene dine"),
+    page=Page.NOTICES,
+    asks_everybody=True,
+)
+
 # For whoever is next in line where an office, a municipality or a region owes and nobody is there: not theirs to do.
 NOBODY_ANSWERS = Letter(
     _l("%(about)s: ingen svarer for %(owner)s"),

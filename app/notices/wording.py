@@ -16,6 +16,7 @@ from app.notices.letters import (
     ASKED,
     LETTERS,
     NOBODY_ANSWERS,
+    NOBODY_DECIDES,
     NOBODY_JUDGES,
     NOT_APPOINTED,
     ON_PAPER,
@@ -57,6 +58,7 @@ DATED = frozenset(
         EventKind.APPOINTMENT_ENDING,
     }
 )
+OF_REPORTS = {EventKind.TEXT_REPORTED: NOBODY_JUDGES, EventKind.REPORT_APPEALED: NOBODY_DECIDES}
 OF_ROLES = {EventKind.APPOINTMENT_STARTED: ROLE_STARTED, EventKind.APPOINTMENT_ENDED: ROLE_ENDED}
 
 
@@ -88,9 +90,8 @@ def _letter_of(matter: Matter) -> Letter:
         return ON_PAPER
     if matter.event.data.get("role") in ROLES and matter.event.kind in OF_ROLES:
         return OF_ROLES[matter.event.kind]
-    reports = (EventKind.TEXT_REPORTED, EventKind.REPORT_APPEALED)
-    if matter.event.kind in reports and matter.notice.reason is Reason.ADMINISTRATOR:
-        return NOBODY_JUDGES
+    if matter.event.kind in OF_REPORTS and matter.notice.reason is Reason.ADMINISTRATOR:
+        return OF_REPORTS[matter.event.kind]
     return LETTERS[matter.event.kind]
 
 
