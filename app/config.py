@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+# How long a mail server may take to answer a command, and (RFC 5321, 4.5.3.2.6) the text of a letter.
+MAIL_SECONDS = {"command": 30, "end": 600}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -115,6 +117,7 @@ def _mail(env: Mapping[str, str], mode: str) -> dict[str, Any]:
         "MAIL_PASSWORD": env.get("MAIL_PASSWORD"),
         "MAIL_USE_TLS": tls == "starttls",
         "MAIL_USE_SSL": tls == "ssl",
+        "MAIL_SECONDS": MAIL_SECONDS,
         "MAIL_DEFAULT_SENDER": env.get("MAIL_SENDER", "Medvirk <medvirk@demo.invalid>"),
     }
 

@@ -1,14 +1,14 @@
-"""`flask worker`: sends the outbox every five seconds, asks every room each minute what is due, folds the digests.
+"""`flask worker`: sends the outbox every five seconds, and asks every room each minute what is due.
 
-Any number may run at once: a mail is claimed before it is sent, a use case is idempotent, a day job is claimed by the
-day it was last done. Killed at any point it leaves nothing half done.
+The mails have a thread of their own, so that a slow mail server keeps no clock waiting. Any number of workers may run
+at once: a mail is claimed before it is sent, a use case is idempotent. Killed at any point it leaves nothing half done.
 """
 
 import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import partial
 from time import monotonic
 from types import FrameType
@@ -16,28 +16,37 @@ from types import FrameType
 import click
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
-from sqlalchemy import update
+from sqlalchemy import select
 
 from app.accounts import due as accounts
 from app.assents import due as assents
 from app.core import clock
 from app.core.errors import Conflict
+from app.core.failures import described
 from app.councils import due as councils
 from app.database import db, transaction
 from app.files import due as files
 from app.followups import due as followups
-from app.models.people import Delivery, Heartbeat
-from app.notices import digest, outbox, questions
+from app.models.people import FAILING, Heartbeat
+from app.notices import due as notices
+from app.notices import outbox
 
 log = logging.getLogger(__name__)
 
 UseCase = Callable[[], object]
 
 SECONDS = 5
-SECONDS_OF_SENDING = 30
-MINUTE = timedelta(minutes=1)
-DIGEST_AT = time(7)
+MINUTE = 60.0
 HEARTBEAT = "worker"
+
+ROOMS: dict[str, Callable[[datetime], Iterator[UseCase]]] = {
+    "accounts": accounts.due,
+    "assents": assents.due,
+    "councils": councils.due,
+    "followups": followups.due,
+    "notices": notices.due,
+}
+FILES = "files"
 
 
 class Worker:
@@ -46,92 +55,76 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.ended = threading.Event()
-        self.asked_rooms_at: datetime | None = None
+        # Paced by a clock that nobody sets: when the time of day is put back, the rooms are asked all the same.
+        self.asked_rooms_at: float | None = None
 
     def run(self) -> None:
-        while not self.ended.is_set():
-            self.once()
-            self.ended.wait(SECONDS)
+        mails = threading.Thread(target=self._repeat, args=(self._mails,), name="outbox")
+        mails.start()
+        self._repeat(self._clocks)
+        mails.join()
 
     def once(self) -> None:
         """What is due now: the rooms each minute, the outbox each time."""
-        with self.app.app_context():
-            self._guarded(self._rooms, "the rooms")
-            self._guarded(self._send, "the outbox")
-            self._guarded(beat, "the heartbeat")
+        self._clocks()
+        self._mails()
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         self.ended.set()
 
-    def _send(self) -> None:
-        """For half a minute at most: a long queue must not keep the clocks and the sign of life waiting."""
-        until = monotonic() + SECONDS_OF_SENDING
-        outbox.deliver_due(stopping=lambda: self.ended.is_set() or monotonic() > until)
+    def _repeat(self, act: UseCase) -> None:
+        while not self.ended.is_set():
+            act()
+            self.ended.wait(SECONDS)
 
-    def _rooms(self) -> None:
-        now = clock.now()
-        if self.asked_rooms_at is not None and now - self.asked_rooms_at < MINUTE:
-            return
-        self.asked_rooms_at = now
-        for room in ROOMS:
-            self._guarded(partial(self._room, room, now), room.__module__)
-        self._guarded(partial(files.due, now), "forgotten files")  # walks through folders: no transaction is held
+    def _mails(self) -> None:
+        with self.app.app_context():
+            self._goes(partial(outbox.deliver_due, stopping=self.ended.is_set), "the outbox")
 
-    def _room(self, room: Callable[[datetime], Iterator[UseCase]], now: datetime) -> None:
-        for use_case in room(now):
-            if self.ended.is_set():
-                return
-            self._guarded(partial(_in_transaction, use_case), str(use_case))
+    def _clocks(self) -> None:
+        with self.app.app_context():
+            if self.asked_rooms_at is None or monotonic() - self.asked_rooms_at >= MINUTE:
+                self.asked_rooms_at = monotonic()
+                self._ask_rooms(clock.now())
+            self._goes(beat, "the heartbeat")
 
-    def _guarded(self, act: UseCase, what: str) -> None:
-        """One that fails does not stop the others; it is due again the next time."""
+    def _ask_rooms(self, now: datetime) -> None:
+        went = {name: self._room(name, room, now) for name, room in ROOMS.items()}
+        went[FILES] = self._goes(partial(files.due, now), FILES)  # walks through folders: no transaction is held
+        if not self.ended.is_set():
+            failing = {name for name, well in went.items() if not well}
+            self._goes(partial(note_failing, failing), "the note of what fails")
+
+    def _room(self, name: str, room: Callable[[datetime], Iterator[UseCase]], now: datetime) -> bool:
+        """Did everything go well? What did not is due again the next time; the others go on."""
+        went = []
+
+        def ask() -> None:
+            for use_case in room(now):
+                if self.ended.is_set():
+                    return
+                went.append(self._goes(partial(_in_transaction, use_case), f"{name}: {_name_of(use_case)}"))
+
+        return self._goes(ask, name) and all(went)
+
+    def _goes(self, act: UseCase, what: str) -> bool:
+        """One that fails does not stop the others."""
         try:
             act()
         except Conflict:
             log.info("Somebody was faster: %s", what)
-        except Exception:
-            log.exception("Failed: %s", what)
+        except Exception as error:
+            log.error("Failed: %s: %s", what, described(error))
+            return False
         finally:
             db.session.rollback()
-
-
-def own_due(now: datetime) -> Iterator[UseCase]:
-    """What belongs to no single room: bundled questions and digests."""
-    yield partial(questions.gather, now)
-    yield partial(daily_digest, now)
-    yield partial(weekly_digest, now)
-
-
-ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (
-    accounts.due,
-    assents.due,
-    councils.due,
-    followups.due,
-    own_due,
-)
+        return True
 
 
 def due(now: datetime) -> Iterator[UseCase]:
     """Everything that time asks for, each a use case for a transaction of its own."""
-    for room in ROOMS:
+    for room in ROOMS.values():
         yield from room(now)
-
-
-def daily_digest(now: datetime) -> int:
-    """At seven in Norway, once a day; later the same day when the worker was away at seven."""
-    if clock.local(now).time() < DIGEST_AT or not _claim_day("digest_daily", clock.local_day(now)):
-        return 0
-    return digest.fold([Delivery.DAILY])
-
-
-def weekly_digest(now: datetime) -> int:
-    """On Mondays at seven; later the same week when the worker was away then."""
-    today = clock.local_day(now)
-    monday = today - timedelta(days=today.weekday())
-    early = today == monday and clock.local(now).time() < DIGEST_AT
-    if early or not _claim_day("digest_weekly", monday):
-        return 0
-    return digest.fold([Delivery.WEEKLY])
 
 
 def beat() -> None:
@@ -140,26 +133,30 @@ def beat() -> None:
         db.session.merge(Heartbeat(name=HEARTBEAT, at=clock.now()))
 
 
+def note_failing(rooms: set[str]) -> None:
+    """Since when each of these rooms has failed; whoever goes again is struck off. For /healthz and /drift."""
+    query = select(Heartbeat).where(Heartbeat.name.startswith(FAILING, autoescape=True))
+    if {row.name for row in db.session.scalars(query)} == {FAILING + room for room in rooms}:
+        return
+    with transaction():
+        noted = {row.name: row for row in db.session.scalars(query)}
+        for name in noted.keys() - {FAILING + room for room in rooms}:
+            db.session.delete(noted[name])
+        db.session.add_all(
+            Heartbeat(name=FAILING + room, at=clock.now()) for room in sorted(rooms) if FAILING + room not in noted
+        )
+
+
 def _in_transaction(use_case: UseCase) -> None:
     with transaction():
         use_case()
 
 
-def _claim_day(name: str, first: date) -> bool:
-    """May this job be done in this transaction? Not when it has been done on or after that day."""
-    now = clock.now()
-    if db.session.get(Heartbeat, name) is None:
-        db.session.add(Heartbeat(name=name, at=now))
-        db.session.flush()  # two at once: one of them breaks the key, and is too late
-        return True
-    ours = db.session.execute(
-        update(Heartbeat)
-        .where(Heartbeat.name == name, Heartbeat.at < clock.start_of(first))
-        .values(at=now)
-        .execution_options(synchronize_session=False)
-    )
-    got: int = ours.rowcount  # type: ignore[attr-defined]
-    return got > 0
+def _name_of(use_case: UseCase) -> str:
+    """The function and the ids it is called with, for the log."""
+    if isinstance(use_case, partial):
+        return f"{use_case.func.__name__}{use_case.args}"
+    return str(use_case)
 
 
 @click.command("worker")

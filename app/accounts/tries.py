@@ -1,4 +1,17 @@
-"""Failed tries to sign in grow a delay, per address and coarsely per network; never a lock that shuts an owner out."""
+"""Failed tries to sign in grow a delay; never a lock that shuts an owner out, nor one that shuts out the neighbours.
+
+Three rules, each asked before the password is looked at, the same for known and unknown addresses:
+
+1. *An account that fails* may fail three times; then it waits 30 s, doubled with each more, at most 15 minutes.
+2. *In a network where many fail* (50 in an hour; 256 neighbours in IPv4, one site in IPv6) an account that has failed
+   there has no free tries any more. An account that has not failed is not slowed: a whole county may come from one
+   network, and whoever types the right password at once gets in.
+3. *In a network where many different accounts fail* (100 in an hour) somebody tries one password on everybody. Then one
+   try a minute is taken there, but for accounts that have signed in from there in the last 30 days: they are not
+   slowed by it.
+
+Whoever waits is offered a link by mail, and a success forgives the account's failures.
+"""
 
 import hashlib
 import hmac
@@ -11,14 +24,21 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from app.core import clock
 from app.database import db
+from app.models.base import UTCDateTime
 from app.models.people import Person, SignInTry
 
 REMEMBERED = timedelta(hours=24)  # how long a failed try counts
 FREE = 3  # this many may fail before the first wait
-FREE_IN_A_NETWORK = 50  # a whole county may come from one network address
-STEP_IN_A_NETWORK = 25
+IN_A_NETWORK = timedelta(hours=1)  # how long a failed try counts against its network
+MANY_FAIL = 50
+MANY_ACCOUNTS_FAIL = 100
+PACE = timedelta(minutes=1)  # between two tries in a network where that many accounts fail
+FAMILIAR = timedelta(days=30)  # how long a success makes an account known in its network
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+
+
+FAILED = (SignInTry.succeeded.is_(False), SignInTry.forgiven.is_(False))
 
 
 @dataclass(frozen=True)
@@ -36,11 +56,11 @@ class Wait:
     until: datetime
 
 
-def delay(failures: int, *, free: int = FREE, step: int = 1) -> timedelta:
+def delay(failures: int, *, free: int = FREE) -> timedelta:
     """How long to wait after so many failed tries: 30 s, doubled with each more, at most 15 minutes."""
     if failures < free:
         return timedelta(0)
-    doublings = min((failures - free) // step, 10)
+    doublings = min(failures - free, 10)
     return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
 
 
@@ -48,12 +68,7 @@ def begin(email: str, network: str) -> Attempt | Wait:
     """Book a try as failed, before the password is looked at, so that many at once count as many."""
     now = clock.now()
     address_hash, network_hash = keyed(email), keyed(neighbourhood(network))
-    until = max(
-        _wait_until(SignInTry.address_hash == address_hash, now - REMEMBERED, FREE, 1),
-        _wait_until(
-            SignInTry.network_hash == network_hash, now - timedelta(hours=1), FREE_IN_A_NETWORK, STEP_IN_A_NETWORK
-        ),
-    )
+    until = max(_account_waits(address_hash, now), _network_waits(address_hash, network_hash, now))
     if until > now:
         return Wait(until)
     person = db.session.scalar(select(Person).where(Person.email == email, Person.active.is_(True)))
@@ -95,8 +110,35 @@ def neighbourhood(address: str) -> str:
         return "?"
 
 
-def _wait_until(where: ColumnElement[bool], since: datetime, free: int, step: int) -> datetime:
-    failed = (SignInTry.succeeded.is_(False), SignInTry.forgiven.is_(False), SignInTry.at > since)
-    count, last = db.session.execute(select(func.count(), func.max(SignInTry.at)).where(where, *failed)).one()
-    wait = delay(count, free=free, step=step)
-    return last + wait if wait else since
+def _account_waits(address_hash: str, now: datetime) -> datetime:
+    """Until when, by what this account has failed anywhere; a time that has passed where it need not wait."""
+    count, last = _failed(SignInTry.address_hash == address_hash, SignInTry.at > now - REMEMBERED)
+    return last + delay(count) if last else now
+
+
+def _network_waits(address_hash: str, network_hash: str, now: datetime) -> datetime:
+    """Until when, by what has failed around this account."""
+    here = (SignInTry.network_hash == network_hash, SignInTry.at > now - IN_A_NETWORK)
+    all_here, last_here = _failed(*here)
+    own, last_own = _failed(*here, SignInTry.address_hash == address_hash)
+    accounts = db.session.scalar(select(func.count(SignInTry.address_hash.distinct())).where(*here, *FAILED)) or 0
+    familiar = db.session.scalar(
+        select(SignInTry.id)
+        .where(SignInTry.address_hash == address_hash, SignInTry.network_hash == network_hash)
+        .where(SignInTry.succeeded.is_(True), SignInTry.at > now - FAMILIAR)
+        .limit(1)
+    )
+    until = now
+    if all_here >= MANY_FAIL and last_own is not None:
+        until = max(until, last_own + delay(own, free=1))
+    if accounts >= MANY_ACCOUNTS_FAIL and familiar is None and last_here is not None:
+        until = max(until, last_here + PACE)
+    return until
+
+
+def _failed(*where: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """How many, and when the last."""
+    count, last = db.session.execute(
+        select(func.count(), func.max(SignInTry.at, type_=UTCDateTime())).where(*where, *FAILED)
+    ).one()
+    return count, last

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.models.people import FAILING
+
 QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
-STUCK = timedelta(minutes=15)  # so long may a mail wait
+STUCK = timedelta(minutes=15)  # so long may a mail that could leave wait, and a room fail
 RECENTLY = timedelta(days=7)
 
 
@@ -41,8 +43,7 @@ class Sign:
 class MailFacts:
     """The outbox in numbers."""
 
-    waiting: int
-    oldest_written: datetime | None  # of those that wait, a pause between two tries included
+    waiting: int  # a pause between two tries included
     oldest_due: datetime | None  # of those that could leave now
     sent_last_day: int
     given_up: int  # in the last week
@@ -58,10 +59,22 @@ def worker_runs(seen: Mapping[str, datetime], now: datetime) -> bool:
 
 
 def mails_leave(facts: MailFacts, now: datetime) -> bool:
-    return facts.oldest_written is None or now - facts.oldest_written < STUCK
+    """One that waits for its next try is no fault; one that could leave and does not is."""
+    return facts.oldest_due is None or now - facts.oldest_due < STUCK
+
+
+def failing(seen: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Rooms in which something fails each time the clock asks, and since when."""
+    return {name.removeprefix(FAILING): at for name, at in sorted(seen.items()) if name.startswith(FAILING)}
+
+
+def rooms_go(seen: Mapping[str, datetime], now: datetime) -> bool:
+    """Something that failed a moment ago may go the next time."""
+    return all(now - at < STUCK for at in failing(seen).values())
 
 
 def _state(part: Part, at: datetime | None, now: datetime) -> State:
     if at is None:
         return State.STANDS if part is Part.WORKER else State.NOT_YET
-    return State.RUNS if now - at < LONGEST[part] else State.STANDS
+    # What lies ahead was said by a clock that was wrong, and is no sign of life.
+    return State.RUNS if abs(now - at) < LONGEST[part] else State.STANDS

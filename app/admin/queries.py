@@ -59,7 +59,6 @@ def mail_facts(now: datetime) -> MailFacts:
     row = db.session.execute(
         select(
             _mails(func.count(), *WAITS),
-            _mails(func.min(Mail.created_at), *WAITS),
             _mails(func.min(Mail.due_at), *WAITS, Mail.due_at <= now),
             _mails(func.count(), Mail.sent_at >= now - DAY),
             _mails(func.count(), Mail.dropped_reason == Untrue.GIVEN_UP, Mail.dropped_at >= now - RECENTLY),

@@ -37,6 +37,7 @@ def operations() -> ResponseReturnValue:
         signs=health.signs(seen, now),
         worker_runs=health.worker_runs(seen, now),
         worker_seen=seen.get(health.Part.WORKER),
+        failing=health.failing(seen),
         mails=mails,
         mails_leave=health.mails_leave(mails, now),
         lost=queries.given_up(),

@@ -15,7 +15,7 @@ from app.models.notices import Event, EventKind
 from app.web.words import word
 
 PARTS = {
-    Part.WORKER: _l("Arbeideren: sender e-post og passer frister"),
+    Part.WORKER: _l("Sender e-post og passer frister"),
     Part.DAILY: _l("Samlet varsel hver dag"),
     Part.WEEKLY: _l("Samlet varsel hver uke"),
 }
@@ -24,6 +24,14 @@ STATES = {
     State.RUNS: (_l("Går"), "success", "CheckmarkCircle"),
     State.STANDS: (_l("Står"), "danger", "ExclamationmarkTriangle"),
     State.NOT_YET: (_l("Ikke ennå"), "neutral", "Clock"),
+}
+# The rooms that the clock asks.
+ROOMS = {
+    "accounts": _l("Kontoer og innlogging"),
+    "councils": _l("Oppnevninger"),
+    "followups": _l("Frister og påminnelser"),
+    "notices": _l("Samlede varsler og «Hjalp det?»"),
+    "files": _l("Opplastede filer"),
 }
 REGISTERS = {
     "county": _l("Fylker"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
@@ -20,6 +20,7 @@ from app.notices.record import record, skip
 UseCase = Callable[[], object]
 
 STEPS = (90, 30)  # days before the last day, the earlier first
+ENDING = "appointment_ending:"  # the event's key; appointment, last day and step follow
 MORNING = time(7)
 # After a longer outage nobody is told that an appointment has ended: it is no news any more.
 NEWS = timedelta(days=30)
@@ -39,11 +40,15 @@ def due(now: datetime) -> Iterator[UseCase]:
     if clock.local(now).time() < MORNING:
         return
     today = clock.local_day(now)
-    for ending in _endings(today, today + timedelta(days=max(STEPS))):
-        come = [days for days in STEPS if ending.began < ending.last_day - timedelta(days=days) <= today]
-        if come:
-            yield partial(tell_of_end, ending, days=come[-1], skipped=come[:-1])
-    for ending in _endings(today - NEWS, today - timedelta(days=1), untold=True):
+    horizon = today + timedelta(days=max(STEPS))
+    for days, sooner in zip(STEPS, (*STEPS[1:], -1), strict=True):
+        first, last = today + timedelta(days=sooner + 1), today + timedelta(days=days)
+        for ending in _endings(first, last, in_councils_of=horizon, told=_is_step_taken(days)):
+            if _began_before(ending, days):
+                earlier = [more for more in STEPS if more > days and _began_before(ending, more)]
+                yield partial(tell_of_end, ending, days=days, skipped=earlier)
+    yesterday = today - timedelta(days=1)
+    for ending in _endings(today - NEWS, yesterday, in_councils_of=yesterday, told=_is_end_told()):
         yield partial(tell_it_ended, ending)
 
 
@@ -85,14 +90,33 @@ def tell_it_ended(ending: Ending) -> None:
     )
 
 
-def _endings(first: date, last: date, *, untold: bool = False) -> list[Ending]:
-    """Appointments whose last day lies there, in councils that go on, and that are not simply renewed."""
+def _began_before(ending: Ending, days: int) -> bool:
+    """A step that lay before the appointment began was never due."""
+    return ending.began < ending.last_day - timedelta(days=days)
+
+
+def _is_step_taken(days: int) -> ColumnElement[bool]:
+    """Told or passed over: what the index of keys knows is not looked at each minute for ninety days."""
+    key = literal(ENDING) + cast(Appointment.id, String) + ":" + cast(Appointment.valid_to, String) + f":{days}"
+    return exists().where(Event.key == key)
+
+
+def _is_end_told() -> ColumnElement[bool]:
+    return exists().where(
+        Event.kind == EventKind.APPOINTMENT_ENDED,
+        Event.subject == "appointment",
+        Event.subject_id == Appointment.id,
+    )
+
+
+def _endings(first: date, last: date, *, in_councils_of: date, told: ColumnElement[bool]) -> list[Ending]:
+    """Appointments whose last day lies there, in councils that stand that day, not renewed, and not told of yet."""
     again = aliased(Appointment)
     query = (
         select(Appointment.id, Appointment.valid_to, Appointment.valid_from)
         .join(Seat, Seat.id == Appointment.seat_id)
         .join(Council, Council.id == Seat.council_id)
-        .where(Appointment.valid_to >= first, Appointment.valid_to <= last, in_force(Council, last))
+        .where(Appointment.valid_to >= first, Appointment.valid_to <= last, in_force(Council, in_councils_of))
         .where(
             ~exists().where(
                 again.seat_id == Appointment.seat_id,
@@ -101,16 +125,9 @@ def _endings(first: date, last: date, *, untold: bool = False) -> list[Ending]:
                 or_(again.valid_to.is_(None), again.valid_to > Appointment.valid_to),
             )
         )
+        .where(~told)
         .order_by(Appointment.id)
     )
-    if untold:
-        query = query.where(
-            ~exists().where(
-                Event.kind == EventKind.APPOINTMENT_ENDED,
-                Event.subject == "appointment",
-                Event.subject_id == Appointment.id,
-            )
-        )
     return [Ending(row.id, row.valid_to, row.valid_from) for row in db.session.execute(query) if row.valid_to]
 
 
@@ -121,4 +138,4 @@ def _appointment(ending: Ending) -> Appointment | None:
 
 
 def _key(ending: Ending, days: int) -> str:
-    return f"appointment_ending:{ending.id}:{ending.last_day.isoformat()}:{days}"
+    return f"{ENDING}{ending.id}:{ending.last_day.isoformat()}:{days}"

@@ -25,7 +25,7 @@ MOST_SUBSTITUTES = 5
 
 
 class SettingsForm(GuardedForm):
-    """The five questions, and behind a fold everything else."""
+    """The questions of the first page, and behind a fold everything else."""
 
     meetings_per_year = Number(_l("Hvor mange møter har utvalget i året?"), least=1, most=24)
     led_by = PickRadio(_l("Hvem leder utvalget?"), LedBy, lambda: choices(LedBy))
@@ -38,9 +38,21 @@ class SettingsForm(GuardedForm):
     answer_days = Number(
         _l("Hvor mange arbeidsdager har kontoret på seg til å svare?"), least=5, most=60, hint=_l("Vanlig er 20.")
     )
+    contact_email = Address(
+        _l("E-post til utvalget"),
+        required=False,
+        autocomplete="off",
+        hint=_l("Vises for alle, og svar på e-post fra Medvirk går dit. Bruk en felles adresse, aldri en privat."),
+    )
+    contact_phone = Line(
+        _l("Telefon til utvalget"),
+        required=False,
+        longest=20,
+        hint=_l("Vises for alle. Skriv e-post, telefon eller begge. Bruk et felles nummer, aldri et privat."),
+    )
     name = Line(_l("Navn på utvalget"), required=False, guarded=True)
     contact = Prose(
-        _l("Hvordan når folk utvalget?"),
+        _l("Mer om hvordan folk når utvalget"),
         required=False,
         guarded=True,
         longest=1000,
@@ -81,12 +93,14 @@ class SettingsForm(GuardedForm):
             july_pause=self.july_pause.data,
             parent_id=self.parent.data,
             contact=self.contact.data or None,
+            contact_email=self.contact_email.data or None,
+            contact_phone=self.contact_phone.data or None,
         )
 
     @property
     def folded_errors(self) -> bool:
         """Is there an error among the fields behind the fold? Then it stands open."""
-        first = ("offices", "meetings_per_year", "led_by", "intake", "answer_days")
+        first = ("offices", "meetings_per_year", "led_by", "intake", "answer_days", "contact_email", "contact_phone")
         return any(name not in first for name in self.errors)
 
 
@@ -110,6 +124,14 @@ class SetUpForm(SettingsForm):
         empty=_l("Nei, det gjelder kontor eller region"),
         hint=_l("Skriv navnet på utvalget over. Et sentralt utvalg har ikke egne kontor."),
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A new council says how people reach it; one that stands already is asked on Min side."""
+        valid = super().validate(extra_validators)
+        if self.contact_email.data or self.contact_phone.data:
+            return valid
+        self.contact_email.errors = [_("Skriv en e-postadresse eller et telefonnummer til utvalget.")]
+        return False
 
 
 class SeatForm(GuardedForm):
@@ -369,7 +391,8 @@ class MembersForm(Form):
 def fill(form: SettingsForm, council: Council) -> None:
     """Show what a council has now."""
     for name in (
-        "meetings_per_year", "led_by", "intake", "answer_days", "name", "contact", "kind", "language", "profile",
+        "meetings_per_year", "led_by", "intake", "answer_days", "name", "contact",
+        "contact_email", "contact_phone", "kind", "language", "profile",
         "clarification_days", "confirmation_days", "statement_days", "raise_reply_days", "july_pause",
     ):  # fmt: skip
         form[name].process_data(getattr(council, name))

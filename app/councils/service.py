@@ -18,6 +18,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.text import by_name, slugify, squash
 from app.councils import policy, registers
+from app.councils.contact import require_contact
 from app.councils.endings import serve
 from app.councils.queries import possible_parents, seat_label
 from app.councils.settings import OF_THE_USER_SIDE, Settings, by_profile
@@ -72,6 +73,7 @@ def set_up_council(
     """A council for one or more offices, for a whole region, or a `wide` one: central, or for a special unit."""
     guard.refuse({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     require_addresses_in(settings.contact or "", field="contact")
+    require_contact(settings)
     offices = _offices(office_ids)
     region = db.session.get(NavRegion, region_id) if region_id is not None else None
     _require_place(wide, offices, region, name=name)
@@ -111,6 +113,7 @@ def change_settings(
     require_running(council)
     guard.refuse({"name": name, "mandate": mandate, "contact": settings.contact or ""})
     require_addresses_in(settings.contact or "", field="contact")
+    require_contact(settings)
     if settings.parent_id != council.parent_id:
         require(policy.can_choose_parent(actor, council))
         _require_parent(actor, settings.parent_id)

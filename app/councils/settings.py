@@ -46,7 +46,7 @@ OF_THE_USER_SIDE = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The five of the first page, and the rest with the defaults of the profile *Enkelt*."""
+    """Those of the first page, and the rest with the defaults of the profile *Enkelt*."""
 
     meetings_per_year: int = 4
     led_by: LedBy = LedBy.USERS
@@ -62,6 +62,8 @@ class Settings:
     july_pause: bool = False
     parent_id: int | None = None
     contact: str | None = None
+    contact_email: str | None = None
+    contact_phone: str | None = None
 
 
 def defaults() -> dict[str, Any]:

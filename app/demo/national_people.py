@@ -148,6 +148,7 @@ class Settlers:
             valid_from=self.began,
             updated_at=self.now,
             contact="Du kan gi innspill her på siden, i postkassen i mottaket eller til en av representantene.",
+            contact_email=f"{slug}@demo.invalid",
             parent_id=parent.id if parent else None,
             **facts,
         )

@@ -80,6 +80,8 @@ def _council(cast: Cast, one: dict[str, Any]) -> Council:
         language=Locale(one["language"]),
         valid_from=BEGAN,
         contact=one["contact_text"],
+        contact_email=one["contact_email"],
+        contact_phone=one["contact_phone"],
         updated_at=clock.now(),
         led_by=LedBy(one["led_by"]),
         intake=Intake(one["intake"]),

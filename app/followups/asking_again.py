@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
 from app.core import clock, workdays
 from app.core.actor import ANYONE
+from app.core.roles import Side
 from app.database import db, hold
 from app.followups.outcomes import ask, user_seats
-from app.models.councils import Appointment
+from app.models.councils import Appointment, Seat
 from app.models.followups import Claim, FollowUp, Occasion, OutcomeQuestion, Verdict
-from app.models.issues import Issue, OfficeAsk, Reopening
+from app.models.issues import Issue, OfficeAsk, Reopening, Support
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
 from app.notices.questions import LETTER
@@ -114,6 +115,7 @@ def _claims_to_ask_about(today: date, occasion: Occasion) -> list[int]:
                 OutcomeQuestion.round == FollowUp.round,
             )
         )
+        .where(or_(_has_user_seat(today), _has_seat_of_its_own(today)))
         .order_by(FollowUp.id)
     )
     months = MONTHS[occasion]
@@ -126,9 +128,26 @@ def _changes_to_ask_about(today: date, occasion: Occasion) -> list[int]:
         .where(Issue.office_ask == OfficeAsk.CHANGE, Issue.still_asks)
         .where(Issue.change_on >= _earliest(today, occasion), Issue.change_on <= today)
         .where(~exists().where(OutcomeQuestion.issue_id == Issue.id, OutcomeQuestion.occasion == occasion))
+        .where(_has_user_seat(today))
         .order_by(Issue.id)
     )
     return [row.id for row in rows if row.change_on and months_after(row.change_on, MONTHS[occasion]) <= today]
+
+
+def _has_user_seat(today: date) -> ColumnElement[bool]:
+    """Where nobody can be asked, nothing is: without this the same issue would be due again each minute."""
+    return exists().where(Seat.council_id == Issue.council_id, Seat.side == Side.USER, in_force(Seat, today))
+
+
+def _has_seat_of_its_own(today: date) -> ColumnElement[bool]:
+    """The author's, or one that supports the issue at this office or sits in its council."""
+    here = or_(
+        Support.office_id == func.coalesce(FollowUp.office_id, Issue.office_id), Seat.council_id == Issue.council_id
+    )
+    supports = exists().where(
+        Support.issue_id == Issue.id, Support.withdrawn_at.is_(None), Support.seat_id == Seat.id, in_force(Seat, today)
+    )
+    return or_(supports.where(here), exists().where(Seat.id == Issue.author_seat_id, in_force(Seat, today)))
 
 
 def _without_a_word(now: datetime) -> list[int]:

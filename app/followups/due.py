@@ -69,7 +69,7 @@ def remind(follow_up_id: int, due: date, *, step: Step, skipped: tuple[Step, ...
     follow_up = _held(follow_up_id)
     if follow_up is None or follow_up.state is not FollowUpState.RUNNING or follow_up.due != due:
         return
-    issue = follow_up.issue
+    issue, number = follow_up.issue, 1 + _reminded(follow_up, step)
     for older in skipped:
         skip(EventKind.REMINDER, issue=issue, key=step_key(follow_up.id, due, older.days))
     record(
@@ -82,11 +82,19 @@ def remind(follow_up_id: int, due: date, *, step: Step, skipped: tuple[Step, ...
         key=step_key(follow_up.id, due, step.days),
         data={
             "step": step.days,
+            "number": number,
             "kind": follow_up.kind.value,
             "due": due.isoformat(),
             "owner": _owner_name(follow_up),
         },
     )
+
+
+def _reminded(follow_up: FollowUp, step: Step) -> int:
+    """How many reminders of this date have left: what was passed over was none."""
+    earlier = [one.days for one in LADDER[follow_up.kind] if one.days < step.days]
+    keys = [step_key(follow_up.id, follow_up.due, days) for days in earlier]
+    return sum(not data.get("skipped") for data in db.session.scalars(select(Event.data).where(Event.key.in_(keys))))
 
 
 def let_lapse(follow_up_id: int, today: date) -> None:

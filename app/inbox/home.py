@@ -17,8 +17,10 @@ from app.inbox import policy, queries
 from app.inbox.queries import Newest
 from app.issues import policy as issue_policy
 from app.models.assents import SideAct
+from app.models.councils import Council
 from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
+from app.models.notices import PrintTask
 from app.notices import printing
 from app.notices.proposal_words import sentence
 from app.safety import queries as safety
@@ -54,7 +56,7 @@ def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
         *(_words(_AUTHOR, issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
         *(_words(_USER_SIDE, issue) for issue in newest.agreed if _waits_for_approval(actor, issue)),
         *_proposals(actor),
-        *_prints(actor),
+        *_of_councils(actor),
         *_reports(actor),
     ]
     return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
@@ -186,11 +188,17 @@ def _proposals(actor: Actor) -> list[Wait]:
     ]
 
 
-def _prints(actor: Actor) -> list[Wait]:
-    councils = policy.prints_for(actor)
-    if not councils:
-        return []
-    waiting = printing.still_true(queries.print_tasks(councils))
+def _of_councils(actor: Actor) -> list[Wait]:
+    """What the councils want that the actor runs: letters printed, and to be reached by those who answer a mail."""
+    councils = [council_id for council_id in actor.memberships if actor.runs(council_id)]
+    found = queries.looked_after(councils) if councils else []
+    printed = policy.prints_for(actor)
+    letters = [task for one in found if one.council.id in printed for task in one.letters]
+    return [*_prints(letters), *(_lacks_contact(one.council) for one in found if one.lacks_contact)]
+
+
+def _prints(tasks: list[PrintTask]) -> list[Wait]:
+    waiting = printing.still_true(tasks)
     if not waiting:
         return []
     return [
@@ -200,6 +208,15 @@ def _prints(actor: Actor) -> list[Wait]:
             url=url_for("inbox.letters"),
         )
     ]
+
+
+def _lacks_contact(council: Council) -> Wait:
+    return Wait(
+        what=_("Legg inn e-post eller telefon for utvalget"),
+        about=council.name,
+        url=url_for("councils.settings", slug=council.slug, _anchor="contact_email"),
+        lang=council.language,
+    )
 
 
 def _reports(actor: Actor) -> list[Wait]:

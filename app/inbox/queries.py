@@ -35,6 +35,13 @@ OWNERS = (
 )
 
 
+LETTER = (
+    joinedload(PrintTask.person),
+    joinedload(PrintTask.council),
+    joinedload(PrintTask.event).options(joinedload(Event.issue), joinedload(Event.council)),
+)
+
+
 @dataclass(frozen=True)
 class Newest:
     """The blocks of issues on Min side: a few of each, with what is owed on them."""
@@ -174,7 +181,11 @@ def notices_of(person_id: int | None, *, before: int | None, size: int) -> Seque
     """A person's notices, newest first, one more than a page."""
     query = (
         select(Notice)
-        .options(joinedload(Notice.event).options(joinedload(Event.issue), joinedload(Event.council)))
+        .options(
+            joinedload(Notice.event).options(
+                joinedload(Event.issue).joinedload(Issue.office), joinedload(Event.council)
+            )
+        )
         .where(Notice.person_id == person_id)
         .order_by(Notice.id.desc())
         .limit(size + 1)
@@ -184,15 +195,43 @@ def notices_of(person_id: int | None, *, before: int | None, size: int) -> Seque
     return db.session.scalars(query).all()
 
 
+@dataclass(frozen=True)
+class LookedAfter:
+    """A council, and the letters that somebody prints for it."""
+
+    council: Council
+    letters: list[PrintTask]
+
+    @property
+    def lacks_contact(self) -> bool:
+        """In force, and says neither an e-mail address nor a telephone."""
+        reachable = self.council.contact_email or self.council.contact_phone
+        return self.council.valid_to is None and not reachable
+
+
+def looked_after(council_ids: Sequence[int]) -> list[LookedAfter]:
+    """In one statement, since Min side has many."""
+    waiting = and_(PrintTask.council_id == Council.id, PrintTask.done_at.is_(None))
+    rows = db.session.execute(
+        select(Council, PrintTask)
+        .outerjoin(PrintTask, waiting)
+        .options(*LETTER)
+        .where(Council.id.in_(council_ids))
+        .order_by(Council.id, PrintTask.created_at, PrintTask.id)
+    )
+    found: dict[int, LookedAfter] = {}
+    for council, task in rows:
+        one = found.setdefault(council.id, LookedAfter(council, []))
+        if task is not None:
+            one.letters.append(task)
+    return list(found.values())
+
+
 def print_tasks(council_ids: Sequence[int]) -> Sequence[PrintTask]:
     """Letters to print and post, the oldest first."""
     return db.session.scalars(
         select(PrintTask)
-        .options(
-            joinedload(PrintTask.person),
-            joinedload(PrintTask.council),
-            joinedload(PrintTask.event).options(joinedload(Event.issue), joinedload(Event.council)),
-        )
+        .options(*LETTER)
         .where(PrintTask.council_id.in_(council_ids), PrintTask.done_at.is_(None))
         .order_by(PrintTask.created_at, PrintTask.id)
     ).all()

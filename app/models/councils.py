@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.errors import Conflict
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
-from app.models.base import SHORT, Base, ByName, rel
+from app.models.base import CODE, SHORT, Base, ByName, rel
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office
 
@@ -108,6 +108,8 @@ class Council(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     contact: Mapped[str | None]
+    contact_email: Mapped[str | None] = mapped_column(SHORT)  # where answers to mails go
+    contact_phone: Mapped[str | None] = mapped_column(CODE)
     updated_at: Mapped[datetime]
 
     profile: Mapped[Profile] = mapped_column(default=Profile.SIMPLE)

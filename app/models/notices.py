@@ -2,6 +2,8 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
@@ -206,6 +208,8 @@ class Mail(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # In the Message-ID, since after a restore the same row number is given to another letter; none: from before this.
+    message_key: Mapped[str | None] = mapped_column(CODE, default=partial(token_hex, 8))
     letter: Mapped[str] = mapped_column(CODE)  # the folder in templates/emails
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     address: Mapped[str] = mapped_column(SHORT)

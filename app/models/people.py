@@ -156,6 +156,9 @@ class KeptForm(Base):
 IMPORT_REGISTERS = "import-registers"  # the command, and its sign of life
 
 
+FAILING = "failing_"  # before the name of a room: since when something in it fails each time the worker asks it
+
+
 class Heartbeat(Base):
     """The last sign of life of a part that runs beside the web, and what the clock has done (day jobs)."""
 

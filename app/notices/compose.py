@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import db
+from app.models.councils import Council
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
 from app.notices import wording
-from app.notices.digest import digest_context
-from app.notices.letters import CONTEXTS
+from app.notices.digest import digest_of
+from app.notices.letters import CONTEXTS, Page
 from app.notices.matter import Matter, matters
 from app.notices.questions import LETTER as QUESTIONS
 from app.notices.questions import questions_context
@@ -39,10 +40,12 @@ def compose(mail_id: int) -> Composed:
             case "notice":
                 return _notice(mail)
             case "digest":
-                context, url = digest_context(mail)
-                return _to_person(mail, context, to=mail.person, headers=unsubscribe_headers(url))
+                news = digest_of(mail)
+                headers = unsubscribe_headers(news.way_out)
+                return _to_person(mail, news.context, to=mail.person, headers=headers, council=news.council)
             case letter if letter == QUESTIONS:
-                return _to_person(mail, questions_context(mail), to=mail.person, headers={})
+                context, council = questions_context(mail)
+                return _to_person(mail, context, to=mail.person, headers={}, council=council)
             case letter:
                 # A new address may be mistyped: whoever reads there has nothing to do with the name.
                 name = mail.person.name if mail.person and mail.person.email == mail.address else ""
@@ -84,15 +87,19 @@ def compose_notice(mail: Mail, matter: Matter, *, to: Person | None) -> Composed
     headers = unsubscribe_headers(url) if url else {}
     if matter.event.kind in TO_THE_OLD_ADDRESS:
         return write(mail, context, address=mail.address, name=matter.person.name, headers=headers)
-    letter = _to_person(mail, context, to=to, headers=headers)
+    # What moderators judge is not for a council to read.
+    council = None if wording.letter_of(matter).page is Page.SAFETY else matter.council
+    letter = _to_person(mail, context, to=to, headers=headers, council=council)
     if matter.issue is None:
         return letter
     root = wording.thread(matter.issue)
     return replace(letter, headers={**letter.headers, "References": root, "In-Reply-To": root})
 
 
-def _to_person(mail: Mail, context: dict[str, object], *, to: Person | None, headers: dict[str, str]) -> Composed:
+def _to_person(
+    mail: Mail, context: dict[str, object], *, to: Person | None, headers: dict[str, str], council: Council | None
+) -> Composed:
     """To the address that the person has today: a mail that waited follows them."""
     if to is None or to.email is None:
         raise NoLongerTrue(Untrue.NO_ADDRESS)
-    return write(mail, context, address=to.email, name=to.name, headers=headers)
+    return write(mail, context, address=to.email, name=to.name, headers=headers, council=council)

@@ -1,17 +1,26 @@
 """Folds news into one mail a person: each morning at seven, and on Mondays for those who want it weekly.
 
+A digest holds what happened before its hour, so a second run finds nothing, a worker that comes late sends the same,
+and a clock that was wrong for a while neither doubles a day nor swallows one.
+
 What somebody is asked for is a duty, and leaves at once (held by a test of the table).
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from app.core import clock
+from app.core.failures import described
 from app.database import db
+from app.models.councils import Council
 from app.models.notices import Mail, Notice
-from app.models.people import Delivery, Person
+from app.models.people import Delivery, Heartbeat, Person
 from app.notices import wording
 from app.notices.links import absolute
 from app.notices.matter import Matter, matters
@@ -20,61 +29,158 @@ from app.notices.rules import RULES, Topic
 from app.notices.truth import NoLongerTrue, Untrue, untrue
 from app.notices.unsubscribing import unsubscribe_url
 
+log = logging.getLogger(__name__)
 
-def fold(deliveries: Collection[Delivery]) -> int:
-    """Make one mail for each person with unread notices that wait for these deliveries. A second run finds nothing."""
+HOUR = time(7)  # in Norway
+PARTS = {Delivery.DAILY: "digest_daily", Delivery.WEEKLY: "digest_weekly"}  # names of the marks, in Heartbeat
+WRONG_CLOCK = timedelta(hours=1)  # so far apart no two clocks that are right
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def hours(now: datetime) -> dict[Delivery, datetime]:
+    """The kinds of digest that are not made yet, and the hour of each: seven today, seven on Monday. Not at night."""
+    today = clock.local_day(now)
+    if now < _seven(today):
+        return {}
+    come = {Delivery.DAILY: _seven(today), Delivery.WEEKLY: _seven(today - timedelta(days=today.weekday()))}
+    rows = db.session.execute(select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name.in_(PARTS.values())))
+    made = {row.name: row.at for row in rows}
+    # A mark that lies ahead was set by a clock that was wrong: it says nothing of today.
+    return {kind: at for kind, at in come.items() if not at <= made.get(PARTS[kind], LONG_AGO) <= now}
+
+
+def readers(hours: Mapping[Delivery, datetime], now: datetime) -> Sequence[int]:
+    """Whom unread news wait for, that belong into one of these digests."""
+    return db.session.scalars(
+        select(Notice.person_id)
+        .join(Person, Person.id == Notice.person_id)
+        .where(_waits(hours, now), Person.active.is_(True))
+        .where(Person.email.is_not(None), Person.mail_refused_at.is_(None))
+        .distinct()
+        .order_by(Notice.person_id)
+    ).all()
+
+
+def fold(people: Collection[int], hours: Mapping[Delivery, datetime], now: datetime) -> int:
+    """Make one mail for each of these people, the weekly news beside the daily. A second run finds nothing."""
+    found = db.session.scalars(
+        select(Person).where(Person.id.in_(people)).order_by(Person.id).with_for_update()
+    ).all()  # two workers at once: the second finds nothing waiting any more
     waiting: dict[int, list[int]] = defaultdict(list)
     rows = db.session.execute(
-        select(Notice.person_id, Notice.id)
-        .where(Notice.delivery.in_(deliveries), Notice.mail_id.is_(None), Notice.read_at.is_(None))
-        .order_by(Notice.person_id, Notice.id)
+        select(Notice.person_id, Notice.id).where(_waits(hours, now), Notice.person_id.in_(people)).order_by(Notice.id)
     )
     for person_id, notice_id in rows:
         waiting[person_id].append(notice_id)
-    people = db.session.scalars(
-        select(Person)
-        .where(Person.id.in_(waiting), Person.active.is_(True), Person.email.is_not(None))
-        .where(Person.mail_refused_at.is_(None))
-        .order_by(Person.id)
-    ).all()
-    mails = [(person, post(person, letter="digest", data={})) for person in people]
+    mails = [(person, post(person, letter="digest", data={})) for person in found if person.id in waiting]
     db.session.flush()
     for person, mail in mails:
         db.session.execute(update(Notice).where(Notice.id.in_(waiting[person.id])).values(mail_id=mail.id))
     return len(mails)
 
 
-def digest_context(mail: Mail) -> tuple[dict[str, Any], str]:
-    """What the digest's templates need, and its way out. Raises NoLongerTrue when nothing in it is true any more."""
-    ids = db.session.scalars(select(Notice.id).where(Notice.mail_id == mail.id)).all()
-    still = [matter for matter in matters(ids) if untrue(matter) is None]
-    if not still:
+def mark(hours: Mapping[Delivery, datetime], now: datetime) -> None:
+    """These are made: nobody looks for their readers again today, unless somebody was left over."""
+    if not readers(hours, now):
+        for kind in hours:
+            db.session.merge(Heartbeat(name=PARTS[kind], at=now))
+
+
+def _waits(hours: Mapping[Delivery, datetime], now: datetime) -> ColumnElement[bool]:
+    # What lies ahead was written while the clock was wrong; it would wait until that day comes.
+    kinds = [
+        and_(Notice.delivery == kind, or_(Notice.at < at, Notice.at > now + WRONG_CLOCK)) for kind, at in hours.items()
+    ]
+    return and_(or_(*kinds), Notice.mail_id.is_(None), Notice.read_at.is_(None))
+
+
+def _seven(day: date) -> datetime:
+    return datetime.combine(day, HOUR, clock.OSLO).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class News:
+    """One line of a digest, and where it belongs."""
+
+    topic: Topic
+    council: Council | None
+    about: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What the digest's templates need, its way out, and the council that all of it is about, where that is one."""
+
+    context: dict[str, Any]
+    way_out: str
+    council: Council | None
+
+
+def digest_of(mail: Mail) -> Digest:
+    """Raises NoLongerTrue when nothing in it is true any more."""
+    ids = db.session.scalars(select(Notice.id).where(Notice.mail_id == mail.id).order_by(Notice.id)).all()
+    news = _news(ids)
+    if not news:
         raise NoLongerTrue(Untrue.EMPTY)
-    url = unsubscribe_url(mail.person_id or 0, topics_of(still))
-    councils = _by_council(still)
+    url = unsubscribe_url(mail.person_id or 0, {one.topic for one in news})
+    councils = _by_council(news)
     context = {
         "councils": councils,
         "count": sum(len(texts) for _council, issues in councils for _about, _url, texts in issues),
         "action_url": absolute("inbox.notices"),
         "unsubscribe_url": url,
     }
-    return context, url
+    about = {one.council for one in news}
+    return Digest(context, url, about.pop() if len(about) == 1 else None)
 
 
-def topics_of(them: Collection[Matter]) -> set[Topic]:
-    return {RULES[matter.event.kind].topic for matter in them}
+def _news(ids: Sequence[int]) -> list[News]:
+    """What is still true. One that cannot be put into words is left out; where none can, the letter fails."""
+    news, broken = [], None
+    for matter in _matters(ids):
+        try:
+            if untrue(matter) is None:
+                news.append(_line(matter))
+        except Exception as error:
+            log.error("Notice %s is left out of its digest: %s", matter.notice.id, described(error))
+            broken = error
+    if broken is not None and not news:
+        raise broken
+    return news
 
 
-def _by_council(them: Collection[Matter]) -> list[tuple[str, list[tuple[str, str, list[str]]]]]:
+def _matters(ids: Sequence[int]) -> Iterator[Matter]:
+    """All in the same few queries; one by one where a row holds a word that nobody knows."""
+    try:
+        yield from matters(ids)
+    except LookupError as error:
+        if len(ids) == 1:
+            log.error("Notice %s is left out of its digest: %s", ids[0], described(error))
+            return
+        for notice_id in ids:
+            yield from _matters([notice_id])
+
+
+def _line(matter: Matter) -> News:
+    return News(
+        topic=RULES[matter.event.kind].topic,
+        council=matter.council,
+        about=", ".join(filter(None, [wording.about(matter), wording.place(matter)])),
+        url=wording.link(matter),
+        text=wording.line(matter),
+    )
+
+
+def _by_council(news: Collection[News]) -> list[tuple[str, list[tuple[str, str, list[str]]]]]:
     """Council → issue → what happened, each in the order in which it first appears."""
     councils: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for matter in them:
-        council = matter.council.name if matter.council else "Medvirk"
-        issue = (wording.about(matter), wording.link(matter))
-        lines = councils.setdefault(council, {}).setdefault(issue, [])
-        text = wording.first_line(matter)
-        if text not in lines:
-            lines.append(text)
+    for one in news:
+        council = one.council.name if one.council else "Medvirk"
+        lines = councils.setdefault(council, {}).setdefault((one.about, one.url), [])
+        if one.text not in lines:
+            lines.append(one.text)
     return [
         (council, [(about, url, texts) for (about, url), texts in issues.items()])
         for council, issues in councils.items()

@@ -1,7 +1,7 @@
 """What the letters say: one table from what happened to subject, first line and button. No story text, ever.
 
-The gaps: about ("Innspill 2026-0042" or "Sak 12/26"), due (a day), office and council. `ask` is the first line for
-whoever must act, `news` for the others.
+The gaps: about ("Innspill 2026-0042" or "sak 12/26"), due (a day), owner (who owes it, or did), council, into (what it
+was merged with), outcome, number (which reminder). `ask` is the first line for whoever must act, `news` for the others.
 """
 
 from collections.abc import Callable
@@ -51,9 +51,13 @@ class Letter:
     button: Any = READ_MORE
     page: Page = Page.ISSUE
     asks_everybody: bool = False  # `news` itself asks for something
+    ask_subject: Any = None  # for whoever must act, where it is another
 
     def first_line(self, reason: Reason) -> Any:
         return self.ask if self.ask is not None and reason in ASKED else self.news
+
+    def subject_for(self, reason: Reason) -> Any:
+        return self.ask_subject if self.ask_subject is not None and reason in ASKED else self.subject
 
     def asks(self, reason: Reason) -> bool:
         return self.asks_everybody or (self.ask is not None and reason in ASKED)
@@ -64,20 +68,24 @@ _ANSWER = _l("Svar på innspillet")
 
 LETTERS: dict[K, Letter] = {
     # The issue
-    K.ISSUE_POSTED: Letter(_l("%(about)s: nytt innspill"), _l("Det er sendt inn et nytt innspill."), button=_SEE_ISSUE),
+    K.ISSUE_POSTED: Letter(
+        _l("%(about)s: nytt innspill"), _l("%(council)s har fått et nytt innspill."), button=_SEE_ISSUE
+    ),
     K.ISSUE_HELD: Letter(
         _l("%(about)s: venter på gjennomlesing"),
-        _l("Du blir bedt om å lese gjennom et innspill og slippe det fram."),
+        _l("Les gjennom innspillet, og avgjør om det kan gå videre."),
         button=_l("Les gjennom"),
         asks_everybody=True,
     ),
     K.ISSUE_RELEASED: Letter(
-        _l("%(about)s: lest gjennom"), _l("Innspillet er lest gjennom og er hos utvalget."), button=_SEE_ISSUE
+        _l("%(about)s: godkjent etter gjennomlesing"),
+        _l("Innspillet er lest gjennom og går videre som vanlig."),
+        button=_SEE_ISSUE,
     ),
     K.ISSUE_SENT: Letter(
-        _l("%(about)s: sendt til kontoret"),
-        _l("Innspillet er sendt til kontoret. Svarfristen er %(due)s."),
-        ask=_l("Du blir bedt om å svare på et innspill innen %(due)s."),
+        _l("%(about)s: sendt til %(owner)s"),
+        _l("Innspillet er sendt til %(owner)s, som skal svare innen %(due)s."),
+        ask=_l("Svar på innspillet innen %(due)s."),
         button=_ANSWER,
         page=Page.FOLLOW_UP,
     ),
@@ -86,13 +94,15 @@ LETTERS: dict[K, Letter] = {
         _l("%(about)s: delt med andre utvalg"), _l("Innspillet er delt med andre utvalg."), button=_SEE_ISSUE
     ),
     K.ISSUE_SUPPORTED: Letter(
-        _l("%(about)s: samme hos flere"), _l("Flere har meldt at det er det samme hos dem."), button=_SEE_ISSUE
+        _l("%(about)s: flere opplever det samme"), _l("Flere har meldt at de opplever det samme."), button=_SEE_ISSUE
     ),
     K.ISSUE_SUPPORT_WITHDRAWN: Letter(
-        _l("%(about)s: støtte trukket"), _l("Noen har trukket sitt «samme hos oss»."), button=_SEE_ISSUE
+        _l("%(about)s: støtte trukket"), _l("Noen har trukket tilbake at de opplever det samme."), button=_SEE_ISSUE
     ),
     K.ISSUE_PHASED: Letter(
-        _l("%(about)s: fase"), _l("Utvalget har sagt hvilken fase innspillet gjelder."), button=_SEE_ISSUE
+        _l("%(about)s: planlegging, gjennomføring eller evaluering"),
+        _l("Utvalget har valgt om innspillet gjelder planlegging, gjennomføring eller evaluering."),
+        button=_SEE_ISSUE,
     ),
     K.PRAISE_PASSED_ON: Letter(
         _l("%(about)s: noe som fungerer godt"),
@@ -100,20 +110,24 @@ LETTERS: dict[K, Letter] = {
         button=_SEE_ISSUE,
     ),
     K.ISSUE_COMMENTED: Letter(
-        _l("%(about)s: ny kommentar"), _l("Det er kommet en ny kommentar."), button=_l("Les kommentaren")
+        _l("%(about)s: ny kommentar"), _l("Innspillet har fått en ny kommentar."), button=_l("Les kommentaren")
     ),
     K.ISSUE_MERGED: Letter(
-        _l("%(about)s: slått sammen"), _l("Innspillet er slått sammen med et annet."), button=_SEE_ISSUE
+        _l("%(about)s: slått sammen med %(into)s"),
+        _l("Innspillet er slått sammen med %(into)s. Støtte og historikk følger med."),
+        button=_SEE_ISSUE,
     ),
-    K.ISSUE_WITHDRAWN: Letter(_l("%(about)s: trukket"), _l("Innspillet er trukket."), button=_SEE_ISSUE),
+    K.ISSUE_WITHDRAWN: Letter(
+        _l("%(about)s: trukket"), _l("Den som sendte inn innspillet, har trukket det."), button=_SEE_ISSUE
+    ),
     K.ISSUE_NAME_REMOVED: Letter(
-        _l("%(about)s: navnet er tatt bort"),
-        _l("Den som sendte innspillet, har tatt navnet sitt bort. Innspillet gjelder fortsatt."),
-        ask=_l("Den som sendte innspillet, har tatt navnet sitt bort. Du står for innspillet fra nå."),
+        _l("%(about)s: navnet er fjernet"),
+        _l("Den som sendte inn innspillet, har fjernet navnet sitt. Innspillet gjelder fortsatt."),
+        ask=_l("Den som sendte inn innspillet, har fjernet navnet sitt. Du står for innspillet fra nå."),
         button=_SEE_ISSUE,
     ),
     K.ISSUE_CLOSED: Letter(
-        _l("%(about)s: avsluttet"), _l("Innspillet er avsluttet. Utfallet står på siden."), button=_l("Se utfallet")
+        _l("%(about)s: avsluttet"), _l("Innspillet er avsluttet: %(outcome)s."), button=_l("Se innspillet")
     ),
     K.ISSUE_REOPENED: Letter(
         _l("%(about)s: åpnet igjen"),
@@ -123,81 +137,85 @@ LETTERS: dict[K, Letter] = {
         page=Page.FOLLOW_UP,
     ),
     K.ISSUE_HANDED_OVER: Letter(
-        _l("%(about)s: flyttet"), _l("Innspillet er flyttet til %(council)s."), button=_SEE_ISSUE
+        _l("%(about)s: flyttet til et annet utvalg"), _l("Innspillet er flyttet til %(council)s."), button=_SEE_ISSUE
     ),
     K.PUBLIC_VERSION_PROPOSED: Letter(
-        _l("%(about)s: forslag til åpen tekst"),
-        _l("Du blir bedt om å lese en tekst som kan bli åpen for alle, og si ja eller nei."),
+        _l("%(about)s: forslag til offentlig tekst"),
+        _l("Les en tekst som kan bli offentlig, og si ja eller nei."),
         button=_l("Les forslaget"),
         page=Page.PUBLIC_WORDS,
         asks_everybody=True,
     ),
     K.PUBLIC_VERSION_AGREED: Letter(
-        _l("%(about)s: den åpne teksten trenger ja fra brukersiden"),
-        _l("Den som sendte innspillet, har sagt ja. Du blir bedt om å si om brukersiden godkjenner teksten."),
+        _l("%(about)s: den offentlige teksten må godkjennes"),
+        _l("Avgjør om brukersiden godkjenner den offentlige teksten. Den som sendte inn innspillet, har sagt ja."),
         button=_l("Les teksten"),
         page=Page.PUBLIC_WORDS,
         asks_everybody=True,
     ),
     K.PUBLIC_VERSION_REFUSED: Letter(
-        _l("%(about)s: nei til den åpne teksten"),
-        _l("Den som sendte innspillet, har sagt nei til teksten. Brukersiden kan foreslå en annen."),
+        _l("%(about)s: nei til den offentlige teksten"),
+        _l("Den som sendte inn innspillet, har sagt nei til teksten. Brukersiden kan foreslå en annen."),
         button=_l("Se forslaget"),
         page=Page.PUBLIC_WORDS,
     ),
     K.PUBLIC_VERSION_WITHDRAWN: Letter(
-        _l("%(about)s: ikke lenger åpent for alle"),
-        _l("Den som sendte innspillet, har tatt ja-et sitt tilbake. Teksten er ikke lenger åpen for alle."),
+        _l("%(about)s: ikke lenger offentlig"),
+        _l("Den som sendte inn innspillet, har trukket godkjenningen. Teksten er ikke lenger offentlig."),
         button=_SEE_ISSUE,
     ),
-    K.ISSUE_PUBLISHED: Letter(
-        _l("%(about)s: åpent for alle"), _l("Innspillet har fått en tekst som alle kan lese."), button=_SEE_ISSUE
-    ),
+    K.ISSUE_PUBLISHED: Letter(_l("%(about)s: offentlig"), _l("Innspillet er publisert for alle."), button=_SEE_ISSUE),
     K.ASSENT_ASKED: Letter(
-        _l("%(about)s: trenger ditt ja"),
-        _l("Du blir bedt om å ta stilling: brukersiden må være to om dette."),
+        _l("%(about)s: én til på brukersiden må svare"),
+        _l("Ta stilling til et forslag fra en annen på brukersiden. Det gjelder først når to er enige."),
         button=_l("Se hva det gjelder"),
         asks_everybody=True,
     ),
     # The chain
     K.MUNICIPALITY_ASKED: Letter(
-        _l("%(about)s: kommunen er bedt om svar"),
-        _l("Kommunen er bedt om å svare. Svarfristen er %(due)s."),
-        ask=_l("Du blir bedt om å svare for kommunen innen %(due)s."),
+        _l("%(about)s: %(owner)s er bedt om svar"),
+        _l("%(owner)s er bedt om å svare innen %(due)s."),
+        ask=_l("Svar for %(owner)s innen %(due)s."),
         button=_ANSWER,
         page=Page.FOLLOW_UP,
     ),
-    K.ANSWER_GIVEN: Letter(_l("%(about)s: nytt svar"), _l("Innspillet har fått svar."), button=_l("Les svaret")),
+    K.ANSWER_GIVEN: Letter(
+        _l("%(about)s: nytt svar fra %(owner)s"), _l("%(owner)s har svart på innspillet."), button=_l("Les svaret")
+    ),
     K.ANSWER_CORRECTED: Letter(
-        _l("%(about)s: rettet svar"), _l("Svaret er rettet. Det som er endret, er merket."), button=_l("Les svaret")
+        _l("%(about)s: rettet svar fra %(owner)s"),
+        _l("%(owner)s har rettet svaret. Endringen er merket."),
+        button=_l("Les svaret"),
     ),
     K.ANSWER_CONTESTED: Letter(
         _l("%(about)s: utvalget er ikke enig"),
-        _l("Utvalget er ikke enig i svaret og har bedt om et nytt innen %(due)s."),
-        ask=_l("Utvalget er ikke enig i svaret. Du blir bedt om å svare på nytt innen %(due)s."),
+        _l("Utvalget er ikke enig i svaret. %(owner)s skal svare på nytt innen %(due)s."),
+        ask=_l("Svar på nytt innen %(due)s. Utvalget er ikke enig i svaret."),
         button=_l("Les begrunnelsen"),
         page=Page.FOLLOW_UP,
     ),
     K.CLARIFICATION_ASKED: Letter(
         _l("%(about)s: spørsmål til utvalget"),
-        _l("Utvalget har fått et spørsmål om innspillet, og svarer innen %(due)s."),
-        ask=_l("Utvalget har fått et spørsmål om innspillet. Du blir bedt om å svare innen %(due)s."),
+        _l("Utvalget har fått et spørsmål om innspillet og svarer innen %(due)s."),
+        ask=_l("Svar på et spørsmål om innspillet innen %(due)s."),
         button=_l("Se spørsmålet"),
     ),
     K.CLARIFICATION_GIVEN: Letter(
-        _l("%(about)s: utvalget har svart"),
-        _l("Utvalget har svart på spørsmålet. Svarfristen løper videre."),
+        _l("%(about)s: utvalget har svart på spørsmålet"),
+        _l("Utvalget har svart på spørsmålet. %(owner)s skal svare på innspillet innen %(due)s."),
+        ask=_l("Svar på innspillet innen %(due)s. Utvalget har svart på spørsmålet."),
         button=_l("Les svaret"),
     ),
     K.CLARIFICATION_LAPSED: Letter(
-        _l("%(about)s: fristen løper igjen"),
-        _l("Utvalget rakk ikke å svare på spørsmålet. Svarfristen løper videre, og svaret kommer uten det."),
+        _l("%(about)s: utvalget svarte ikke i tide"),
+        _l("Utvalget svarte ikke på spørsmålet i tide. %(owner)s svarer innen %(due)s, ut fra det de vet."),
+        ask=_l("Svar på innspillet innen %(due)s, ut fra det dere vet. Utvalget svarte ikke på spørsmålet i tide."),
         button=_SEE_ISSUE,
     ),
     K.SENT_ON: Letter(
-        _l("%(about)s: sendt videre"),
-        _l("Innspillet er sendt videre. Den som hadde det først, har ansvaret til den neste har tatt det."),
-        ask=_l("Et innspill er sendt videre til deg. Du blir bedt om å ta det eller si nei."),
+        _l("%(about)s: sendt videre til %(owner)s"),
+        _l("Innspillet er sendt videre til %(owner)s. Avsenderen har ansvaret fram til de har sagt ja."),
+        ask=_l("Si ja eller nei til å ta over et innspill. Svarfristen er %(due)s."),
         button=_SEE_ISSUE,
         page=Page.FOLLOW_UP,
     ),
@@ -207,36 +225,40 @@ LETTERS: dict[K, Letter] = {
         button=_SEE_ISSUE,
     ),
     K.SENT_ON_ACCEPTED: Letter(
-        _l("%(about)s: tatt imot av den neste"),
-        _l("Den som innspillet ble sendt videre til, har tatt det."),
-        button=_SEE_ISSUE,
+        _l("%(about)s: %(owner)s tar over"), _l("%(owner)s har tatt over innspillet."), button=_SEE_ISSUE
     ),
     K.SENT_ON_DECLINED: Letter(
-        _l("%(about)s: sendt tilbake"),
-        _l("Innspillet er kommet tilbake til dem som sendte det videre. De skylder svaret."),
-        ask=_l("Innspillet er kommet tilbake. Du blir bedt om å svare innen %(due)s."),
+        _l("%(about)s: sendt tilbake til %(owner)s"),
+        _l("Innspillet er sendt tilbake. %(owner)s skal svare innen %(due)s."),
+        ask=_l("Svar på innspillet innen %(due)s. Det er sendt tilbake til dere."),
         button=_ANSWER,
         page=Page.FOLLOW_UP,
     ),
     K.DUE_EXTENDED: Letter(
-        _l("%(about)s: ny frist"), _l("Fristen er flyttet til %(due)s."), button=_l("Se begrunnelsen")
+        _l("%(about)s: ny frist %(short_due)s"),
+        _l("Fristen for %(owner)s er flyttet til %(due)s."),
+        button=_l("Se begrunnelsen"),
     ),
     K.EXTENSION_ASKED: Letter(
         _l("%(about)s: ønske om ny frist"),
-        _l("Det er bedt om en ny frist. Si ja eller nei. Til du har svart, gjelder den gamle."),
+        _l("Si ja eller nei til at %(owner)s får ny frist. Til du har svart, gjelder den gamle."),
         button=_l("Se begrunnelsen"),
         asks_everybody=True,
     ),
     K.EXTENSION_REFUSED: Letter(
-        _l("%(about)s: fristen står"), _l("Utvalget sa nei til å flytte fristen. Den er %(due)s."), button=_SEE_ISSUE
+        _l("%(about)s: fristen er ikke flyttet"),
+        _l("Utvalget sa nei til å flytte fristen. Den er fortsatt %(due)s."),
+        button=_SEE_ISSUE,
     ),
     K.ACTION_PROMISED: Letter(
-        _l("%(about)s: nytt tiltak"), _l("Det er lovet et tiltak innen %(due)s."), button=_l("Se tiltaket")
+        _l("%(about)s: nytt tiltak fra %(owner)s"),
+        _l("%(owner)s har lovet et tiltak innen %(due)s."),
+        button=_l("Se tiltaket"),
     ),
     K.ACTION_CLAIMED: Letter(
         _l("%(about)s: tiltaket er meldt gjort"),
-        _l("Tiltaket er meldt gjort. Det gjelder først når utvalget har bekreftet det."),
-        ask=_l("Tiltaket er meldt gjort. Du blir bedt om å bekrefte eller si fra innen %(due)s."),
+        _l("Tiltaket er meldt gjort. Utvalget skal avgjøre om det hjalp."),
+        ask=_l("Avgjør om det hjalp, innen %(due)s. Tiltaket er meldt gjort."),
         button=_l("Se hva som er gjort"),
     ),
     K.ACTION_CONFIRMED: Letter(
@@ -244,49 +266,46 @@ LETTERS: dict[K, Letter] = {
     ),
     K.ACTION_CONTESTED: Letter(
         _l("%(about)s: utvalget er ikke enig"),
-        _l("Utvalget er ikke enig i at tiltaket er gjort. Ny frist er %(due)s."),
-        ask=_l("Utvalget er ikke enig i at tiltaket er gjort. Du blir bedt om å følge opp innen %(due)s."),
+        _l("Utvalget er ikke enig i at tiltaket er gjort. Ny frist for %(owner)s er %(due)s."),
+        ask=_l("Følg opp tiltaket innen %(due)s. Utvalget er ikke enig i at det er gjort."),
         button=_l("Les begrunnelsen"),
     ),
     K.OUTCOME_ASKED: Letter(
-        _l("%(about)s: hjalp det?"),
-        _l("Du blir bedt om å si om det hjalp."),
-        button=_l("Svar på «Hjalp det?»"),
-        asks_everybody=True,
+        _l("%(about)s: hjalp det?"), _l("Svar: Hjalp det?"), button=_l("Svar på «Hjalp det?»"), asks_everybody=True
     ),
     K.OUTCOME_REMINDED: Letter(
-        _l("%(about)s: hjalp det?"),
-        _l("Du blir spurt en gang til: Hjalp det?"),
+        _l("%(about)s: påminnelse om «Hjalp det?»"),
+        _l("Påminnelse: Svar på «Hjalp det?»."),
         button=_l("Svar på «Hjalp det?»"),
         asks_everybody=True,
     ),
     K.OUTCOME_SAID: Letter(
-        _l("%(about)s: svar på «hjalp det?»"), _l("Noen har sagt om det hjalp."), button=_l("Se svarene")
+        _l("%(about)s: svar på «Hjalp det?»"), _l("En representant har svart på «Hjalp det?»."), button=_l("Se svarene")
     ),
     K.COUNCIL_ASKED: Letter(
         _l("%(about)s: kontoret spør utvalget"),
-        _l("Kontoret spør utvalget om råd innen %(due)s."),
-        ask=_l("Kontoret spør utvalget om råd. Du blir bedt om å svare innen %(due)s."),
+        _l("Kontoret spør utvalget om råd. Utvalget svarer innen %(due)s."),
+        ask=_l("Gi utvalgets råd innen %(due)s. Kontoret spør."),
         button=_l("Se spørsmålet"),
     ),
     K.CHANGE_ANNOUNCED: Letter(
         _l("%(about)s: kontoret varsler en endring"),
         _l("Kontoret varsler en endring. Utvalget kan uttale seg innen %(due)s."),
-        ask=_l("Kontoret varsler en endring. Du blir bedt om en uttalelse fra utvalget innen %(due)s."),
+        ask=_l("Gi utvalgets uttalelse innen %(due)s. Kontoret varsler en endring."),
         button=_l("Les om endringen"),
     ),
     K.STATEMENT_GIVEN: Letter(
-        _l("%(about)s: uttalelse fra utvalget"), _l("Utvalget har uttalt seg."), button=_l("Les uttalelsen")
+        _l("%(about)s: uttalelse fra utvalget"), _l("%(council)s har gitt sin uttalelse."), button=_l("Les uttalelsen")
     ),
     K.ISSUE_RAISED: Letter(
-        _l("%(about)s: løftet til neste nivå"),
-        _l("Innspillet er løftet til utvalget på neste nivå."),
-        ask=_l("Et utvalg har løftet et innspill til dere. Du blir bedt om å svare innen %(due)s."),
+        _l("%(about)s: sendt til %(owner)s"),
+        _l("Innspillet er sendt til %(owner)s, som skal svare innen %(due)s."),
+        ask=_l("Svar ja eller nei innen %(due)s. Et annet utvalg har sendt et innspill til dere."),
         button=_SEE_ISSUE,
     ),
     K.RAISE_REPLIED: Letter(
-        _l("%(about)s: svar fra neste nivå"),
-        _l("Utvalget på neste nivå har svart."),
+        _l("%(about)s: svar fra %(owner)s"),
+        _l("%(owner)s har svart."),
         ask=_l("Utvalget har tatt et innspill videre til dere. Svar innen %(due)s."),
         button=_l("Les svaret"),
         page=Page.FOLLOW_UP,
@@ -307,7 +326,7 @@ LETTERS: dict[K, Letter] = {
     K.COUNCIL_STARTED: Letter(_l("%(council)s: nytt utvalg"), _l("%(council)s er kommet i gang."), page=Page.COUNCIL),
     K.COUNCIL_ENDED: Letter(
         _l("%(council)s: avsluttet"),
-        _l("%(council)s er avsluttet. Det som var i gang, er ført videre i et annet utvalg."),
+        _l("%(council)s er avsluttet. Saker som er i gang, er flyttet til et annet utvalg."),
         page=Page.COUNCIL,
     ),
     K.APPOINTMENT_STARTED: Letter(
@@ -349,7 +368,7 @@ LETTERS: dict[K, Letter] = {
     ),
     K.PROPOSAL_DECIDED: Letter(
         _l("%(council)s: svar på forslaget ditt"),
-        _l("Forslaget ditt i %(council)s er avgjort: %(outcome)s."),
+        _l("Forslaget ditt i %(council)s er avgjort: %(state)s."),
         button=_l("Se svaret"),
         page=Page.PROPOSAL,
     ),
@@ -374,19 +393,26 @@ LETTERS: dict[K, Letter] = {
     ),
     # Meetings, votes, summaries
     K.AGENDA_ITEM_ADDED: Letter(
-        _l("%(about)s: på sakslisten"), _l("Innspillet er satt på sakslisten til et møte."), button=_SEE_ISSUE
+        _l("%(about)s: på sakslisten"),
+        _l("Innspillet står på sakslisten til et møte i %(council)s."),
+        button=_SEE_ISSUE,
     ),
     K.VOTE_OPENED: Letter(
         _l("%(about)s: avstemning"),
-        _l("Du blir bedt om å stemme."),
+        _l("Stem nå. Avstemningen er åpen."),
         button=_l("Gå til avstemningen"),
         page=Page.VOTE,
         asks_everybody=True,
     ),
     K.VOTE_CLOSED: Letter(
-        _l("%(about)s: avstemningen er over"), _l("Avstemningen er over."), button=_l("Se resultatet"), page=Page.VOTE
+        _l("%(about)s: avstemningen er avsluttet"),
+        _l("Avstemningen er avsluttet."),
+        button=_l("Se resultatet"),
+        page=Page.VOTE,
     ),
-    K.ADVICE_GIVEN: Letter(_l("%(about)s: råd fra utvalget"), _l("Utvalget har gitt et råd."), button=_l("Les rådet")),
+    K.ADVICE_GIVEN: Letter(
+        _l("%(about)s: råd fra utvalget"), _l("%(council)s har gitt et råd."), button=_l("Les rådet")
+    ),
     K.SUMMARY_PUBLISHED: Letter(
         _l("Nytt sammendrag"),
         _l("Det er publisert et nytt sammendrag."),
@@ -395,15 +421,15 @@ LETTERS: dict[K, Letter] = {
     ),
     # Safety
     K.TEXT_REPORTED: Letter(
-        _l("%(about)s: en tekst er meldt"),
-        _l("Du blir bedt om å vurdere en tekst som er meldt."),
+        _l("%(about)s: noen har meldt fra om en tekst"),
+        _l("Vurder en tekst som noen har meldt fra om."),
         button=_l("Se meldingen"),
         page=Page.SAFETY,
         asks_everybody=True,
     ),
     K.TEXT_HIDDEN: Letter(
         _l("%(about)s: en tekst er skjult"),
-        _l("En tekst er skjult. Grunnen står på siden, og den som skrev teksten, kan klage."),
+        _l("En tekst er skjult. Begrunnelsen står på siden, og den som skrev teksten, kan klage."),
         button=_l("Se begrunnelsen"),
         page=Page.SAFETY,
     ),
@@ -413,14 +439,14 @@ LETTERS: dict[K, Letter] = {
         page=Page.SAFETY,
     ),
     K.TEXT_KEPT: Letter(
-        _l("%(about)s: en meldt tekst står"),
-        _l("En tekst som var meldt, blir stående."),
+        _l("%(about)s: en tekst blir stående"),
+        _l("En tekst som noen meldte fra om, blir stående."),
         button=_l("Se begrunnelsen"),
         page=Page.SAFETY,
     ),
     K.REPORT_APPEALED: Letter(
-        _l("%(about)s: klage på skjuling"),
-        _l("Du blir bedt om å vurdere en klage på at en tekst er skjult."),
+        _l("%(about)s: klage på at en tekst er skjult"),
+        _l("Vurder en klage på at en tekst er skjult."),
         button=_l("Se klagen"),
         page=Page.SAFETY,
         asks_everybody=True,
@@ -458,7 +484,7 @@ LETTERS: dict[K, Letter] = {
     ),
     K.MAIL_REFUSED: Letter(
         _l("En e-postadresse virker ikke"),
-        _l("E-post til et medlem kommer ikke fram. Du blir bedt om å skaffe en ny adresse: %(person)s."),
+        _l("Skaff en ny e-postadresse til %(person)s. E-post dit kommer ikke fram."),
         button=_l("Se utvalget"),
         page=Page.COUNCIL,
         asks_everybody=True,
@@ -475,8 +501,17 @@ NOT_APPOINTED = Letter(
 
 # The same kind of event, for whoever can only find somebody to judge it.
 NOBODY_JUDGES = Letter(
-    _l("%(about)s: ingen kan se på en meldt tekst"),
-    _l("En meldt tekst venter, og ingen kan avgjøre saken nå. Du blir bedt om å oppnevne en moderator."),
+    _l("%(about)s: ingen kan vurdere en meldt tekst"),
+    _l("Oppnevn en moderator. Noen har meldt fra om en tekst, og ingen kan avgjøre saken nå."),
+    button=_l("Se varslene dine"),
+    page=Page.NOTICES,
+    asks_everybody=True,
+)
+
+# The same, of an appeal.
+NOBODY_DECIDES = Letter(
+    _l("%(about)s: ingen kan avgjøre en klage"),
+    _l("Oppnevn en moderator. Ingen kan avgjøre klagen nå."),
     button=_l("Se varslene dine"),
     page=Page.NOTICES,
     asks_everybody=True,
@@ -485,10 +520,7 @@ NOBODY_JUDGES = Letter(
 # For whoever is next in line where an office, a municipality or a region owes and nobody is there: not theirs to do.
 NOBODY_ANSWERS = Letter(
     _l("%(about)s: ingen svarer for %(owner)s"),
-    _l(
-        "Innspillet venter på %(owner)s, men ingen er ført opp til å svare der. "
-        "Du blir bedt om å sørge for at noen får rollen."
-    ),
+    _l("Sørg for at noen kan svare for %(owner)s. Innspillet venter, og ingen er registrert der."),
     button=_SEE_ISSUE,
     asks_everybody=True,
 )
@@ -496,7 +528,7 @@ NOBODY_ANSWERS = Letter(
 # The same kind of event, when nobody's address is wrong but mails were given up.
 ON_PAPER = Letter(
     _l("%(council)s: brev må skrives ut"),
-    _l("E-post har ikke kommet fram på to døgn. Du blir bedt om å sørge for at brevene blir skrevet ut og sendt."),
+    _l("Skriv ut og send brevene som venter. E-post har ikke kommet fram på to døgn."),
     button=_l("Se brevene"),
     page=Page.LETTERS,
     asks_everybody=True,
@@ -545,33 +577,33 @@ ROLES: dict[str, Any] = {
 # What two on the user side must agree to, for a reader on paper as well: there is no page to look it up on.
 ACTS: dict[SideAct, Any] = {
     SideAct.CONFIRM: _l("å bekrefte at et tiltak er gjort"),
-    SideAct.CONTEST: _l("å si fra at utvalget ikke er enig"),
-    SideAct.CLOSE: _l("å lukke innspillet"),
+    SideAct.CONTEST: _l("å svare at utvalget ikke er enig"),
+    SideAct.CLOSE: _l("å avslutte innspillet"),
     SideAct.REOPEN: _l("å åpne innspillet igjen"),
     SideAct.LEAVE: _l("å la innspillet ligge"),
     SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
-    SideAct.RELEASE: _l("å slippe innspillet fram"),
-    SideAct.APPROVE_PUBLIC: _l("å godkjenne en tekst som alle kan lese"),
+    SideAct.RELEASE: _l("å sende innspillet videre"),
+    SideAct.APPROVE_PUBLIC: _l("å godkjenne den offentlige teksten"),
     SideAct.PROPOSAL: _l("å godkjenne et forslag om brukersiden"),
 }
 
 WHY: dict[Reason, Any] = {
-    Reason.OWES: _l("Du får denne fordi du er ansvarlig for det den gjelder."),
-    Reason.STANDS_IN: _l("Du får denne fordi du er stedfortreder for den som er ansvarlig."),
+    Reason.OWES: _l("Du får denne fordi du svarer for %(owner)s."),
+    Reason.STANDS_IN: _l("Du får denne fordi du er stedfortreder for %(owner)s."),
     Reason.AUTHOR: _l("Du får denne fordi du har sendt inn innspillet."),
-    Reason.SUPPORTER: _l("Du får denne fordi du har sagt at det er det samme hos dere."),
+    Reason.SUPPORTER: _l("Du får denne fordi du har meldt at dere opplever det samme."),
     Reason.FOLLOWER: _l("Du får denne fordi du følger innspillet."),
-    Reason.SEAT: _l("Du får denne fordi du sitter på en plass som blir spurt."),
-    Reason.LEADER: _l("Du får denne fordi du leder utvalget eller brukersiden."),
-    Reason.SECRETARY: _l("Du får denne fordi du er sekretær for utvalget."),
-    Reason.MEMBER: _l("Du får denne fordi du er med i utvalget."),
+    Reason.SEAT: _l("Du får denne fordi du er med i %(council)s."),
+    Reason.LEADER: _l("Du får denne fordi du er leder eller nestleder i %(council)s."),
+    Reason.SECRETARY: _l("Du får denne fordi du er sekretær for %(council)s."),
+    Reason.MEMBER: _l("Du får denne fordi du er med i %(council)s."),
     Reason.COORDINATOR: _l("Du får denne fordi du er koordinator i fylket."),
     Reason.MODERATOR: _l("Du får denne fordi du er moderator."),
     Reason.ADMINISTRATOR: _l("Du får denne fordi du er administrator."),
     Reason.ORGANISATION: _l("Du får denne fordi du er kontakt for organisasjonen."),
     Reason.OFFICE: _l("Du får denne fordi du svarer for kontoret eller kommunen."),
-    Reason.SELF: _l("Du får denne fordi den gjelder deg."),
-    Reason.FALLBACK: _l("Du får denne fordi den som er ansvarlig, mangler, og du er neste."),
+    Reason.SELF: _l("Du får denne fordi det gjelder deg."),
+    Reason.FALLBACK: _l("Du får denne fordi ingen er registrert som ansvarlig, og du er neste i rekken."),
 }
 
 TOPICS: dict[Topic, Any] = {

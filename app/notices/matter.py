@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, inspect, select
@@ -16,7 +16,7 @@ from app.core.actor import Actor
 from app.database import db
 from app.models.assents import Assent, Proposal
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Seat
-from app.models.followups import FollowUp
+from app.models.followups import LIVE, FollowUp, FollowUpKind
 from app.models.issues import Comment, Follow, Issue, IssueAudience, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem
 from app.models.notices import Event, EventKind, Notice, PrintTask
@@ -43,6 +43,7 @@ Thing = (
     | PublicProposal
 )
 
+TELLS_OF_AN_ANSWER = frozenset({EventKind.ANSWER_GIVEN, EventKind.ANSWER_CORRECTED})
 ASKS_FOR_WORDS = frozenset({EventKind.PUBLIC_VERSION_PROPOSED, EventKind.PUBLIC_VERSION_AGREED})
 # What `Event.subject` may name, and what is needed of it.
 TABLES: dict[str, Any] = {
@@ -74,6 +75,14 @@ WITH = {
 
 
 @dataclass(frozen=True)
+class Promised:
+    """What an answer promises: a day, on which it is done or on which a day is said."""
+
+    due: date
+    awaits_date: bool
+
+
+@dataclass(frozen=True)
 class Matter:
     """One notice with all that its letter says and all that decides whether it is still true."""
 
@@ -89,6 +98,7 @@ class Matter:
     muted: bool
     wish: Delivery | None
     has_said_yes: bool = False  # the reader's yes to a proposal waits already
+    promised: tuple[Promised, ...] = ()  # with the answer that this tells of
 
     @property
     def follow_up(self) -> FollowUp | None:
@@ -147,6 +157,7 @@ class _Around:
         self.yeses = self._yeses(self._subjects("proposal"))
         self.audiences = self._audiences()
         self.case_numbers = self._case_numbers()
+        self.promised = self._promised()
         choosers = {n.person_id for n in notices if not n.duty}  # nobody chooses away a duty
         self.muted = self._muted(choosers) if choosers else set()
         self.wishes = _wishes(choosers) if choosers else {}
@@ -196,6 +207,22 @@ class _Around:
         )
         return {item.issue_id: item.label for item in items if item.issue_id is not None}
 
+    def _promised(self) -> dict[int, tuple[Promised, ...]]:
+        """By the follow-up that was answered."""
+        answered = {n.event.subject_id for n in self.notices if n.event.kind in TELLS_OF_AN_ANSWER}
+        found: dict[int, tuple[Promised, ...]] = {}
+        if answered:
+            rows = db.session.execute(
+                select(FollowUp.parent_id, FollowUp.due, FollowUp.awaits_date)
+                .where(FollowUp.parent_id.in_(answered), FollowUp.kind == FollowUpKind.ACTION)
+                .where(FollowUp.state.in_(LIVE))
+                .order_by(FollowUp.due, FollowUp.id)
+            )
+            for row in rows:
+                promised = Promised(row.due, row.awaits_date)
+                found[row.parent_id] = (*found.get(row.parent_id, ()), promised)
+        return found
+
     def matters(self) -> list[Matter]:
         return [self._matter(notice) for notice in self.notices]
 
@@ -216,6 +243,7 @@ class _Around:
             muted=(issue_id, notice.person_id) in self.muted,
             wish=self.wishes.get((notice.person_id, topic)),
             has_said_yes=event.subject == "proposal" and (event.subject_id, notice.person_id) in self.yeses,
+            promised=self.promised.get(event.subject_id or 0, ()) if event.kind in TELLS_OF_AN_ANSWER else (),
         )
 
     def _thing(self, event: Event) -> Thing | None:

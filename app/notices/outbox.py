@@ -10,21 +10,24 @@ import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
+from app.core.failures import described
 from app.database import db, transaction
 from app.models.notices import Mail
 from app.notices import paper
 from app.notices.compose import compose
-from app.notices.transport import Line, line, refuses_the_address, words_of
+from app.notices.transport import Line, NoServer, line, longest, refuses_the_address, words_of
 from app.notices.truth import NoLongerTrue, Untrue
+from app.notices.writing import Composed
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)  # longer than one mail can take with every time-out
+MARGIN = timedelta(minutes=5)  # rendering, and a database that is busy
 AT_ONCE = 50
 HUNG_UP = 421
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -39,6 +42,15 @@ class Claim:
     tries: int
 
 
+class Outcome(Enum):
+    """What came of one letter."""
+
+    LEFT = auto()
+    DROPPED = auto()  # it was no longer true
+    FAILED = auto()  # its own failure: the others go on
+    CLOSED = auto()  # nobody answers, or the server does not let us in: the others keep their tries
+
+
 def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send all that is due, over as few connections as possible. Returns how many left the house."""
     sent = 0
@@ -50,10 +62,10 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
                 claim = _claim(mail_id, tries)
                 if claim is None:
                     continue
-                outcome = _send(claim, held)
-                sent += outcome is None
-                if outcome is not None and _is_no_server(outcome):
-                    return sent  # nobody answers: the others keep their tries
+                outcome = _deliver(claim, held)
+                sent += outcome is Outcome.LEFT
+                if outcome is Outcome.CLOSED:
+                    return sent
     return sent
 
 
@@ -70,22 +82,34 @@ def _due(now: datetime) -> list[tuple[int, int]]:
 
 
 def _claim(mail_id: int, tries: int) -> Claim | None:
-    """Ours, or none when another worker was faster."""
+    """Ours, or none when another worker was faster. Ours for longer than the server can keep us waiting."""
     now = clock.now()
     with transaction():
         ours = db.session.execute(
             update(Mail)
             .where(Mail.id == mail_id, Mail.tries == tries, Mail.due_at <= now)
             .where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
-            .values(tries=tries + 1, due_at=now + LEASE)
+            .values(tries=tries + 1, due_at=now + longest() + MARGIN)
             .execution_options(synchronize_session=False)
         )
         got: int = ours.rowcount  # type: ignore[attr-defined]
     return Claim(mail_id, tries + 1) if got else None
 
 
-def _send(claim: Claim, held: Line) -> Exception | None:
-    """None when it left or was rightly dropped; else what went wrong."""
+def _deliver(claim: Claim, held: Line) -> Outcome:
+    """Whatever goes wrong with one letter is that letter's own failure: it is tried again, and the others go on."""
+    try:
+        letter = _written(claim)
+        return Outcome.DROPPED if letter is None else _send(claim, letter, held)
+    except Exception as error:
+        db.session.rollback()
+        log.error("Mail %s cannot be written or sent: %s", claim.mail_id, described(error))
+        _try_again(claim, error)
+        return Outcome.FAILED
+
+
+def _written(claim: Claim) -> Composed | None:
+    """The letter; none when it was rightly dropped."""
     try:
         letter = compose(claim.mail_id)
     except NoLongerTrue as untrue:
@@ -94,27 +118,37 @@ def _send(claim: Claim, held: Line) -> Exception | None:
             if untrue.reason is Untrue.REFUSED:
                 paper.print_duties(claim.mail_id)
         return None
-    except Exception as error:
-        db.session.rollback()
-        log.exception("Mail %s cannot be written", claim.mail_id)
-        _try_again(claim, error)
-        return error
     db.session.commit()  # ends the reading transaction: none is open while the server is spoken to
+    return letter
+
+
+def _send(claim: Claim, letter: Composed, held: Line) -> Outcome:
     try:
         held.send(letter)
-    except (OSError, smtplib.SMTPException) as error:
+    except (NoServer, smtplib.SMTPException) as error:
         log.warning("Mail %s was not taken: %s", claim.mail_id, words_of(error))
         if refuses_the_address(error):
             _refused(claim, error, address=letter.address)
         else:
             _try_again(claim, error)
-        return error
-    with transaction():
-        _settle(claim, sent=True)
-        paper.print_no_more(claim.mail_id)
-        if letter.to_refused:
-            _works_again(claim)
-    return None
+        return Outcome.CLOSED if _is_closed(error) else Outcome.FAILED
+    _left(claim, letter)
+    return Outcome.LEFT
+
+
+def _left(claim: Claim, letter: Composed) -> None:
+    """The server has it: that stands, whatever becomes of the rest, or it would be sent again."""
+    try:
+        with transaction():
+            _settle(claim, sent=True)
+            paper.print_no_more(claim.mail_id)
+            if letter.to_refused:
+                _works_again(claim)
+    except Exception as error:
+        db.session.rollback()
+        log.error("Mail %s left, but not all that follows was done: %s", claim.mail_id, described(error))
+        with transaction():
+            _settle(claim, sent=True)
 
 
 def _settle(claim: Claim, *, sent: bool = False, dropped: str | None = None, error: str | None = None) -> None:
@@ -134,25 +168,36 @@ def _settle(claim: Claim, *, sent: bool = False, dropped: str | None = None, err
 
 
 def _try_again(claim: Claim, error: Exception) -> None:
-    """Later, with growing pauses; after two days it is given up."""
-    with transaction():
+    """Later, with growing pauses; after two days it is given up. Where not even that can be noted, the lease runs."""
+    try:
         if claim.tries > len(PAUSES):
             _give_up(claim, error)
             return
-        db.session.execute(
-            update(Mail)
-            .where(Mail.id == claim.mail_id, Mail.tries == claim.tries, Mail.sent_at.is_(None))
-            .values(due_at=clock.now() + PAUSES[claim.tries - 1], last_error=words_of(error))
-            .execution_options(synchronize_session=False)
-        )
+        with transaction():
+            db.session.execute(
+                update(Mail)
+                .where(Mail.id == claim.mail_id, Mail.tries == claim.tries, Mail.sent_at.is_(None))
+                .values(due_at=clock.now() + PAUSES[claim.tries - 1], last_error=words_of(error))
+                .execution_options(synchronize_session=False)
+            )
+    except Exception as other:
+        db.session.rollback()
+        log.error("Mail %s keeps its lease: %s", claim.mail_id, described(other))
 
 
 def _give_up(claim: Claim, error: Exception) -> None:
     """An administrator sees it; what was a duty goes on paper, and whoever runs the council hears of that."""
     log.error("Mail %s is given up after %s tries", claim.mail_id, claim.tries)
-    _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
-    for council_id in paper.print_duties(claim.mail_id):
-        paper.tell_of_letters(council_id)
+    try:
+        with transaction():
+            _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
+            for council_id in paper.print_duties(claim.mail_id):
+                paper.tell_of_letters(council_id)
+    except Exception as other:
+        db.session.rollback()
+        log.error("Mail %s is given up without paper: %s", claim.mail_id, described(other))
+        with transaction():
+            _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
 
 
 def _refused(claim: Claim, error: Exception, *, address: str) -> None:
@@ -173,10 +218,8 @@ def _works_again(claim: Claim) -> None:
         person.mail_refused_at = None
 
 
-def _is_no_server(error: Exception) -> bool:
-    """Nobody answers, or the server does not let us in: the next mail would fare no better."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
-        return False
-    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == HUNG_UP:
-        return False  # one session is over; if the house is closed, the next one says so at the door
-    return isinstance(error, OSError)
+def _is_closed(error: Exception) -> bool:
+    """Nobody answers, or the server refuses our sender: the next mail would fare no better."""
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return error.smtp_code != HUNG_UP  # one session is over; if the house is closed, the next one says so
+    return isinstance(error, NoServer)

@@ -1,14 +1,21 @@
 """The same words on screen and on paper: a notice as a line of the inbox, a print task as a letter."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from flask import url_for
+from flask_babel import gettext as _
+
 from app.core.actor import ANYONE
+from app.core.failures import described
 from app.models.followups import FollowUp
 from app.models.notices import Notice
 from app.models.people import Person
 from app.notices import wording
 from app.notices.matter import Matter, follow_ups
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,19 @@ class PaperLetter:
 def lines(notices: Iterable[Notice]) -> Callable[[Notice], Line]:
     """The line of each; the list has loaded their events with issue and council, what is owed is read for all."""
     owed = follow_ups(notice.event for notice in notices)
-    return lambda notice: _line(notice, owed)
+    return lambda notice: _line_or_less(notice, owed)
+
+
+def _line_or_less(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
+    """One that cannot be put into words does not take the others with it."""
+    try:
+        return _line(notice, owed)
+    except Exception as error:
+        log.error("Notice %s cannot be shown: %s", notice.id, described(error))
+        issue = notice.event.issue
+        url = url_for("issues.show", reference=issue.reference) if issue else url_for("inbox.notices")
+        about = wording.name_of_issue(issue) if issue else "Medvirk"
+        return Line(text=_("Dette varselet kan ikke vises."), about=about, url=url, asks=False)
 
 
 def _line(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:

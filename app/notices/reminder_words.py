@@ -6,12 +6,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.models.followups import FollowUpKind
+from app.notices.ladder import LADDER
 from app.notices.letters import NOBODY_ANSWERS, Letter, Page
 
 
 @dataclass(frozen=True)
 class ReminderWords:
-    """The first line of a reminder; the gaps are due and owner."""
+    """The first line of a reminder; the gaps are number, due and owner."""
 
     before: Any
     after: Any
@@ -20,36 +21,34 @@ class ReminderWords:
 
 REMINDERS: dict[FollowUpKind, ReminderWords] = {
     FollowUpKind.ANSWER: ReminderWords(
-        before=_l("Du blir bedt om å svare på et innspill innen %(due)s."),
-        after=_l("Et innspill skulle hatt svar fra deg %(due)s. Du blir bedt om å svare nå."),
-        others=_l("Et innspill skulle hatt svar fra %(owner)s %(due)s. Det er ikke kommet."),
+        before=_l("Påminnelse %(number)s: Svar på innspillet innen %(due)s."),
+        after=_l("Påminnelse %(number)s: Svar på innspillet nå. Fristen var %(due)s."),
+        others=_l("%(owner)s skulle svart innen %(due)s. Svaret har ikke kommet."),
     ),
     FollowUpKind.ACTION: ReminderWords(
-        before=_l("Et tiltak du har lovet, skal være gjort %(due)s. Du blir bedt om å si fra når det er gjort."),
-        after=_l("Et tiltak du har lovet, skulle vært gjort %(due)s. Du blir bedt om å si hvordan det står til."),
-        others=_l("Et tiltak som %(owner)s har lovet, skulle vært gjort %(due)s. Det er ikke meldt ferdig."),
+        before=_l("Påminnelse %(number)s: Gjør tiltaket innen %(due)s, og meld at det er gjort."),
+        after=_l("Påminnelse %(number)s: Meld hva som er gjort med tiltaket. Det skulle vært gjort %(due)s."),
+        others=_l("%(owner)s har lovet et tiltak innen %(due)s. Det er ikke meldt gjort."),
     ),
     FollowUpKind.CLARIFICATION: ReminderWords(
-        before=_l("Utvalget har fått et spørsmål om et innspill. Du blir bedt om å svare innen %(due)s."),
-        after=_l(
-            "Fristen for å svare på et spørsmål til utvalget gikk ut %(due)s. Svaret på innspillet kommer uten det."
-        ),
-        others=_l("Fristen for å svare på et spørsmål til utvalget gikk ut %(due)s."),
+        before=_l("Påminnelse %(number)s: Svar på spørsmålet om innspillet innen %(due)s."),
+        after=_l("Fristen for å svare på spørsmålet gikk ut %(due)s. Innspillet blir besvart uten."),
+        others=_l("Fristen for å svare på spørsmålet gikk ut %(due)s."),
     ),
     FollowUpKind.STATEMENT: ReminderWords(
-        before=_l("Kontoret venter på en uttalelse fra utvalget. Du blir bedt om å svare innen %(due)s."),
-        after=_l("Kontoret skulle hatt en uttalelse fra utvalget %(due)s. Du blir bedt om å svare nå."),
-        others=_l("Utvalget skulle ha uttalt seg %(due)s."),
+        before=_l("Påminnelse %(number)s: Gi utvalgets uttalelse innen %(due)s."),
+        after=_l("Påminnelse %(number)s: Gi utvalgets uttalelse nå. Fristen var %(due)s."),
+        others=_l("%(owner)s skulle uttalt seg innen %(due)s. Uttalelsen har ikke kommet."),
     ),
     FollowUpKind.CONFIRMATION: ReminderWords(
-        before=_l("Et tiltak er meldt gjort. Du blir bedt om å bekrefte eller si fra innen %(due)s."),
-        after=_l("Utvalget skulle ha bekreftet et tiltak %(due)s. Du blir bedt om å bekrefte eller si fra nå."),
-        others=_l("Utvalget skulle ha bekreftet et tiltak %(due)s."),
+        before=_l("Påminnelse %(number)s: Avgjør om tiltaket hjalp, innen %(due)s."),
+        after=_l("Påminnelse %(number)s: Avgjør om tiltaket hjalp. Fristen var %(due)s."),
+        others=_l("%(owner)s skulle avgjort om tiltaket hjalp innen %(due)s."),
     ),
     FollowUpKind.RAISE_REPLY: ReminderWords(
-        before=_l("Et utvalg har løftet et innspill til dere. Du blir bedt om å svare innen %(due)s."),
-        after=_l("Et utvalg som løftet et innspill til dere, skulle hatt svar %(due)s. Du blir bedt om å svare nå."),
-        others=_l("Et løftet innspill skulle hatt svar %(due)s."),
+        before=_l("Påminnelse %(number)s: Svar ja eller nei til et innspill fra et annet utvalg innen %(due)s."),
+        after=_l("Påminnelse %(number)s: Svar ja eller nei til et innspill fra et annet utvalg. Fristen var %(due)s."),
+        others=_l("%(owner)s skulle svart innen %(due)s. Svaret har ikke kommet."),
     ),
     FollowUpKind.RELAPSE: ReminderWords(
         before=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
@@ -61,11 +60,9 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
 
 # An answer that was sent on, and that nobody has said yes or no to yet: not owed, only offered.
 OFFERED = ReminderWords(
-    before=_l("Et innspill er sendt videre til dere. Svarfristen er %(due)s. Du blir bedt om å ta det eller si nei."),
-    after=_l(
-        "Et innspill er sendt videre til dere. Svarfristen var %(due)s. Du blir bedt om å ta det eller si nei nå."
-    ),
-    others=_l("Et innspill er sendt videre til %(owner)s. Svarfristen var %(due)s, og de har ikke sagt ja eller nei."),
+    before=_l("Påminnelse %(number)s: Si ja eller nei til å ta over et innspill. Svarfristen er %(due)s."),
+    after=_l("Påminnelse %(number)s: Si ja eller nei til å ta over et innspill. Svarfristen var %(due)s."),
+    others=_l("Innspillet er sendt videre til %(owner)s, som ikke har svart ja eller nei. Svarfristen var %(due)s."),
 )
 
 
@@ -78,16 +75,24 @@ def reminder_letter(kind: FollowUpKind, *, step: int, offered: bool) -> Letter:
         ask=words.before if step < 0 else words.after,
         button=_l("Åpne innspillet"),
         page=Page.FOLLOW_UP,
+        ask_subject=_own_subject(step),
     )
 
 
 def nobody_answers(*, step: int) -> Letter:
     """The same step, for whoever is next in line where nobody is there to answer."""
-    over = _l(
-        "Fristen for %(owner)s gikk ut %(due)s, og ingen er ført opp til å svare der. "
-        "Du blir bedt om å sørge for at noen får rollen."
-    )
+    over = _l("Sørg for at noen kan svare for %(owner)s. Fristen gikk ut %(due)s, og ingen er registrert der.")
     return replace(NOBODY_ANSWERS, subject=_subject(step), news=NOBODY_ANSWERS.news if step < 0 else over)
+
+
+def number_of(kind: FollowUpKind, step: int) -> int:
+    """Which reminder of its ladder a step is, where nobody counted them when it was recorded."""
+    return 1 + sum(one.days < step for one in LADDER.get(kind, ()))
+
+
+def _own_subject(step: int) -> Any:
+    before = _l("%(about)s: påminnelse %(number)s, frist %(short_due)s")
+    return before if step < 0 else _l("%(about)s: påminnelse %(number)s, fristen er gått ut")
 
 
 def _subject(step: int) -> Any:

@@ -1,40 +1,65 @@
-"""SMTP as we want it: time-outs, checked certificates, one connection for many mails, and errors told apart."""
+"""SMTP as we want it: patience where it matters, checked certificates, one connection for many mails."""
 
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from email.charset import QP, Charset
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.policy import compat32
+from typing import Any
 
 from flask import current_app
 from flask_mail import Connection, Message
 
 from app.notices.writing import Composed
 
-SECONDS = 20
+END_OF_TEXT = b"\r\n.\r\n"
+# Connecting (greeting, TLS and sign-in included), and MAIL, RCPT, DATA with its text, each wait for the server.
+OPENING, COMMANDS = 7, 4
 MAILS_A_CONNECTION = 100  # some servers refuse the 101st mail of a session
 PERMANENT = 500
 POLICY = b"5.7."  # the server refuses us, not the address
+
+
+class NoServer(Exception):
+    """No connection could be opened: the next letter would fare no better. The cause says why."""
+
+
+class Patient(smtplib.SMTP):
+    """Waits for the answer to the text much longer than for any other: whoever hangs up then sends it twice.
+
+    RFC 5321, 4.5.3.2.6: ten minutes, since the server may have taken the letter and be busy with it.
+    """
+
+    def send(self, s: Any) -> None:
+        super().send(s)
+        if self.sock is not None:
+            is_text = isinstance(s, bytes) and s.endswith(END_OF_TEXT)
+            self.sock.settimeout(_seconds()["end"] if is_text else _seconds()["command"])
+
+
+class PatientFromTheStart(Patient, smtplib.SMTP_SSL):
+    """The same where the connection begins with TLS."""
 
 
 class HouseConnection(Connection):
     """Flask-Mail's connection opens without a time-out and greets TLS without checking the certificate."""
 
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        context = ssl.create_default_context()
+        context, seconds = ssl.create_default_context(), _seconds()["command"]
         if self.mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=SECONDS, context=context)
+            host: smtplib.SMTP = PatientFromTheStart(self.mail.server, self.mail.port, timeout=seconds, context=context)
         else:
-            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SECONDS)
+            host = Patient(self.mail.server, self.mail.port, timeout=seconds)
         try:
             if self.mail.use_tls:
                 host.starttls(context=context)
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
-        except (OSError, smtplib.SMTPException):
+        except Exception:
             host.close()  # nobody else knows of it yet
             raise
         return host
@@ -62,14 +87,15 @@ class Line:
         self._open: HouseConnection | None = None
 
     def send(self, letter: Composed) -> None:
-        """Raises OSError or SMTPException when the server did not take it."""
+        """Raises NoServer where nobody lets us in, SMTPException for a no, anything for a letter that is broken."""
+        message = _message(letter)
         connection = self._connection()
         try:
-            connection.send(_message(letter))
+            connection.send(message)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
             raise  # the server said no to this one; the connection stands, unless it hung up as well
-        except OSError:
-            self._open = None
+        except Exception:
+            self._drop()  # how far it came is unknown: the next letter begins anew
             raise
 
     def close(self) -> None:
@@ -77,6 +103,11 @@ class Line:
         if self._open is not None and self._open.host is not None:
             with suppress(OSError, smtplib.SMTPException):
                 self._open.host.quit()
+        self._open = None
+
+    def _drop(self) -> None:
+        if self._open is not None and self._open.host is not None:
+            self._open.host.close()
         self._open = None
 
     def _is_gone(self) -> bool:
@@ -88,7 +119,10 @@ class Line:
             self.close()
         if self._open is None:
             opened = HouseConnection(current_app.extensions["mail"])
-            opened.__enter__()
+            try:
+                opened.__enter__()
+            except Exception as error:
+                raise NoServer from error
             self._open = opened
         return self._open
 
@@ -102,6 +136,18 @@ def line() -> Iterator[Line]:
         held.close()
 
 
+def longest() -> timedelta:
+    """How long one letter can take when the server uses every second it is given."""
+    seconds = _seconds()
+    return timedelta(seconds=(OPENING + COMMANDS) * seconds["command"] + seconds["end"])
+
+
+def _seconds() -> dict[str, float]:
+    """How long to wait for an answer: to a command, and to the text that has been sent."""
+    found: dict[str, float] = current_app.config["MAIL_SECONDS"]
+    return found
+
+
 def refuses_the_address(error: Exception) -> bool:
     """A lasting no to this one address; a server that does not trust us says no to all and is tried again."""
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -111,6 +157,8 @@ def refuses_the_address(error: Exception) -> bool:
 
 def words_of(error: Exception) -> str:
     """What went wrong, for the administrator: the kind and the server's code, never an address or a text."""
+    if isinstance(error, NoServer) and isinstance(error.__cause__, Exception):
+        return words_of(error.__cause__)
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.smtp_code}"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -124,6 +172,7 @@ def _message(letter: Composed) -> Message:
         recipients=[(letter.name, letter.address) if letter.name else letter.address],
         body=letter.text,
         html=letter.html,
+        reply_to=letter.reply_to,
         extra_headers=letter.headers,
     )
     message.msgId = letter.message_id

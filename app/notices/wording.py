@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from app.models.assents import Proposal, ProposalState, SideAct
 from app.models.councils import Appointment, CouncilRole, OfficeRole
-from app.models.followups import FollowUp, FollowUpKind
-from app.models.issues import Issue
+from app.models.followups import FollowUp, FollowUpKind, Stance
+from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind, Reason
 from app.notices import proposal_words
 from app.notices.letters import (
@@ -19,6 +19,7 @@ from app.notices.letters import (
     ASKED,
     LETTERS,
     NOBODY_ANSWERS,
+    NOBODY_DECIDES,
     NOBODY_JUDGES,
     NOT_APPOINTED,
     ON_PAPER,
@@ -35,10 +36,40 @@ from app.notices.letters import (
 )
 from app.notices.links import absolute
 from app.notices.matter import Matter
-from app.notices.reminder_words import nobody_answers, reminder_letter
+from app.notices.names import OUTCOMES, STANCES, THEMES
+from app.notices.reminder_words import nobody_answers, number_of, reminder_letter
 
-# Whether it helped may be said at any time: the day of the action is the office's.
-WITHOUT_A_DAY = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED, EventKind.OUTCOME_SAID})
+# These tell of a day that somebody has to keep. An answer does not: the day that was owed is past, and what it promises
+# stands by itself.
+DATED = frozenset(
+    {
+        EventKind.ISSUE_SENT,
+        EventKind.MUNICIPALITY_ASKED,
+        EventKind.ANSWER_CONTESTED,
+        EventKind.CLARIFICATION_ASKED,
+        EventKind.CLARIFICATION_GIVEN,
+        EventKind.CLARIFICATION_LAPSED,
+        EventKind.SENT_ON,
+        EventKind.SENT_ON_ACCEPTED,
+        EventKind.SENT_ON_DECLINED,
+        EventKind.DUE_EXTENDED,
+        EventKind.EXTENSION_ASKED,
+        EventKind.EXTENSION_REFUSED,
+        EventKind.ACTION_PROMISED,
+        EventKind.ACTION_CLAIMED,
+        EventKind.ACTION_CONTESTED,
+        EventKind.COUNCIL_ASKED,
+        EventKind.CHANGE_ANNOUNCED,
+        EventKind.ISSUE_RAISED,
+        EventKind.RAISE_REPLIED,
+        EventKind.ISSUE_REOPENED,
+        EventKind.RELAPSE_FOUND,
+        EventKind.SLIP_REGISTERED,
+        EventKind.REMINDER,
+        EventKind.APPOINTMENT_ENDING,
+    }
+)
+OF_REPORTS = {EventKind.TEXT_REPORTED: NOBODY_JUDGES, EventKind.REPORT_APPEALED: NOBODY_DECIDES}
 # To whom it is about, and to the others who hear of it.
 OF_ROLES = {
     EventKind.APPOINTMENT_STARTED: (ROLE_STARTED, SOMEBODYS_ROLE_STARTED),
@@ -83,9 +114,8 @@ def _letter_of(matter: Matter) -> Letter:
         is_role = matter.event.data.get("role") in ROLES
         of_self, of_another = (OF_ROLES if is_role else OF_SEATS)[matter.event.kind]
         return of_self if matter.notice.reason is Reason.SELF else of_another
-    reports = (EventKind.TEXT_REPORTED, EventKind.REPORT_APPEALED)
-    if matter.event.kind in reports and matter.notice.reason is Reason.ADMINISTRATOR:
-        return NOBODY_JUDGES
+    if matter.event.kind in OF_REPORTS and matter.notice.reason is Reason.ADMINISTRATOR:
+        return OF_REPORTS[matter.event.kind]
     return LETTERS[matter.event.kind]
 
 
@@ -95,11 +125,20 @@ def asks(matter: Matter) -> bool:
 
 
 def subject(matter: Matter) -> str:
-    return str(letter_of(matter).subject) % _gaps(matter)
+    """Reference, what happened, and the office where the rest does not name it."""
+    said = str(letter_of(matter).subject_for(matter.notice.reason)) % {**_gaps(matter), "about": _about_in_full(matter)}
+    office = matter.issue.office if matter.issue is not None else None
+    return said if office is None or office.name in said else f"{said}, {office.name}"
 
 
 def first_line(matter: Matter) -> str:
-    return str(letter_of(matter).first_line(matter.notice.reason)) % _gaps(matter)
+    said = str(letter_of(matter).first_line(matter.notice.reason)) % _gaps(matter)
+    return said[:1].upper() + said[1:]  # a gap may stand first
+
+
+def line(matter: Matter) -> str:
+    """The first line, and what an answer says: for a list of many."""
+    return " ".join([first_line(matter), *(f"{label}: {value}." for label, value in _answered(matter))])
 
 
 def button(matter: Matter) -> str:
@@ -107,7 +146,7 @@ def button(matter: Matter) -> str:
 
 
 def why(matter: Matter) -> str:
-    return str(WHY[matter.notice.reason])
+    return str(WHY[matter.notice.reason]) % _gaps(matter)
 
 
 def about(matter: Matter) -> str:
@@ -119,23 +158,60 @@ def about(matter: Matter) -> str:
     return matter.council.name if matter.council else "Medvirk"
 
 
+def place(matter: Matter) -> str:
+    """Which office and which theme, for a list of many: "Nav Skien, Ungdom"."""
+    if matter.issue is None:
+        return ""
+    office = matter.issue.office
+    return ", ".join([*([office.name] if office is not None else []), str(THEMES[matter.issue.theme])])
+
+
+def _about_in_full(matter: Matter) -> str:
+    """A case number counts in its own council: it is named beside it."""
+    if matter.case_number is None or matter.council is None:
+        return about(matter)
+    return _("%(council)s, sak %(number)s", council=matter.council.name, number=matter.case_number)
+
+
 def name_of_issue(issue: Issue) -> str:
     return _("Innspill %(reference)s", reference=issue.reference)
 
 
 def facts(matter: Matter) -> list[tuple[str, str]]:
-    """What may stand under the first line: reference, office, council, day. Nothing of what somebody wrote."""
-    lines = _concerns(matter)
+    """What may stand under the first line: reference, theme, office, council, day. Nothing of what somebody wrote."""
+    lines = [*_answered(matter), *_concerns(matter)]
     if matter.issue is not None:
-        lines.append((_("Innspill"), matter.issue.reference))
+        lines += [(_("Innspill"), matter.issue.reference), (_("Tema"), str(THEMES[matter.issue.theme]))]
         if matter.issue.office is not None:
             lines.append((_("Kontor"), matter.issue.office.name))
     if matter.council is not None:
         lines.append((_("Utvalg"), matter.council.name))
     due = due_day(matter)
     if due is not None:
-        lines.append((_("Frist"), format_date(due, "EEEE d. MMMM y")))
+        lines.append((_whose_day(matter), _in_full(due)))
     return lines
+
+
+def _answered(matter: Matter) -> list[tuple[str, str]]:
+    """What an answer says, and what it promises."""
+    data = matter.event.data
+    if matter.event.kind is EventKind.RAISE_REPLIED and "accepted" in data:
+        return [(_("Svar"), _("Ja") if data["accepted"] else _("Nei"))]
+    lines = [(_("Svar"), str(STANCES[Stance(data["stance"])]))] if "stance" in data else []
+    for one in matter.promised:
+        lines.append((_("Dato kommer innen") if one.awaits_date else _("Lovet gjort innen"), _in_full(one.due)))
+    return lines
+
+
+def _whose_day(matter: Matter) -> str:
+    """The reader's own day is "Frist"; another's says whose it is."""
+    owner = _owner(matter)
+    own = matter.notice.reason in ASKED or matter.follow_up is None or not owner
+    return _("Frist") if own else _("Frist for %(owner)s", owner=owner)
+
+
+def _in_full(day: date) -> str:
+    return str(format_date(day, "EEEE d. MMMM y"))
 
 
 def _concerns(matter: Matter) -> list[tuple[str, str]]:
@@ -151,12 +227,12 @@ def _concerns(matter: Matter) -> list[tuple[str, str]]:
         return [(_("Det gjelder"), _("om det som er gjort med innspillet, har hjulpet"))]
     asked = matter.follow_up.asked_due if matter.follow_up is not None else None
     if matter.event.kind is EventKind.EXTENSION_ASKED and asked is not None:
-        return [(_("Ønsket frist"), format_date(asked, "EEEE d. MMMM y"))]
+        return [(_("Ønsket frist"), _in_full(asked))]
     return []
 
 
 def due_day(matter: Matter) -> date | None:
-    if matter.event.kind in WITHOUT_A_DAY:
+    if matter.event.kind not in DATED:
         return None
     if given := matter.event.data.get("due") or matter.event.data.get("counts_from"):
         return date.fromisoformat(given)
@@ -222,20 +298,31 @@ def _answers_there(matter: Matter, follow_up: FollowUp) -> bool:
 
 
 def _gaps(matter: Matter) -> dict[str, str]:
-    due = due_day(matter)
+    due, data = due_day(matter), matter.event.data
     return {
         "about": about(matter),
         "due": format_date(due, "EEEE d. MMMM") if due else _("dagen som står på siden"),
         "short_due": format_date(due, "d. MMMM") if due else "",
-        "council": matter.council.name if matter.council else "",
-        "owner": _owner(matter.follow_up) or str(matter.event.data.get("owner", "")),
-        "role": str(ROLES.get(matter.event.data.get("role", ""), "")),
-        "place": str(matter.event.data.get("place", "Medvirk")),
+        "council": matter.council.name if matter.council else _("utvalget"),
+        "owner": _owner(matter) or _("kontoret"),
+        "into": _("innspill %(reference)s", reference=data["into"]) if "into" in data else _("et annet innspill"),
+        "outcome": str(OUTCOMES[Outcome(data["outcome"])]) if "outcome" in data else _("se resultatet på siden"),
+        "number": str(_number(matter)),
+        "role": str(ROLES.get(data.get("role", ""), "")),
+        "place": str(data.get("place", "Medvirk")),
         "person": _person(matter),
         "seat": _seat(matter),
         "last_day": _last_day(matter),
-        "outcome": _outcome(matter),
+        "state": _state(matter),
     }
+
+
+def _number(matter: Matter) -> int:
+    """Which reminder it is, of this date."""
+    data = matter.event.data
+    if matter.event.kind is not EventKind.REMINDER:
+        return 1
+    return int(data.get("number") or number_of(FollowUpKind(data["kind"]), int(data["step"])))
 
 
 def _person(matter: Matter) -> str:
@@ -254,15 +341,18 @@ def _last_day(matter: Matter) -> str:
     return format_date(date.fromisoformat(given), "d. MMMM y") if given else ""
 
 
-def _outcome(matter: Matter) -> str:
+def _state(matter: Matter) -> str:
     """How a proposal ended, as the page says it."""
     state = matter.event.data.get("state")
     return str(proposal_words.STATES[ProposalState(state)]) if state in list(ProposalState) else ""
 
 
-def _owner(follow_up: FollowUp | None) -> str:
+def _owner(matter: Matter) -> str:
+    """Who owes it, or did; where nothing is owed, the office that the issue is about."""
+    follow_up = matter.follow_up
     if follow_up is None:
-        return ""
+        office = matter.issue.office if matter.issue is not None else None
+        return str(matter.event.data.get("owner") or (office.name if office is not None else ""))
     places = (follow_up.office, follow_up.nav_region, follow_up.council)
     named = next((place.name for place in places if place is not None), "")
     return follow_up.municipality.display_name if follow_up.municipality is not None else named

@@ -56,21 +56,26 @@ def components() -> ResponseReturnValue:
 
 @bp.route("/healthz")
 def health() -> ResponseReturnValue:
-    """Database, migrations at head, worker heartbeat, age of the oldest waiting mail. 503 when something is wrong."""
+    """Database, migrations at head, worker heartbeat, rooms that fail, mails that could leave. 503 when one is bad."""
     now = clock.now()
     try:
-        at = queries.migration_in_database()
+        migration = queries.migration_in_database()
         signs = admin_queries.signs_of_life()
         mails = admin_queries.mail_facts(now)
     except SQLAlchemyError:
         return jsonify(ok=False, database="unreachable"), 503
     head = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
-    seen, oldest = signs.get(limits.Part.WORKER), mails.oldest_written
-    ok = at == head and limits.worker_runs(signs, now) and limits.mails_leave(mails, now)
+    seen, oldest = signs.get(limits.Part.WORKER), mails.oldest_due
+    goes = limits.worker_runs(signs, now) and limits.rooms_go(signs, now) and limits.mails_leave(mails, now)
+    ok = migration == head and goes
     facts = {
         "database": "ok",
-        "migrations": "at head" if at == head else f"at {at}, should be at {head}",
+        "migrations": "at head" if migration == head else f"at {migration}, should be at {head}",
         "worker_seconds_ago": None if seen is None else round((now - seen).total_seconds()),
+        "failing_seconds": {
+            room: round((now - since).total_seconds()) for room, since in limits.failing(signs).items()
+        },
+        "mails_waiting": mails.waiting,
         "oldest_waiting_mail_seconds": 0 if oldest is None else round((now - oldest).total_seconds()),
         "mails_given_up_last_week": mails.given_up,
     }

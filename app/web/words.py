@@ -10,39 +10,19 @@ from app.core import guard
 from app.core.guard import FindingKind
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
-from app.models.followups import AnswerLabel, DropReason, FollowUpKind, OutcomeWord, Stance
-from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Outcome, Phase, Visibility
+from app.models.followups import AnswerLabel, DropReason, FollowUpKind, OutcomeWord
+from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Phase, Visibility
 from app.models.notices import Reason
 from app.models.people import Delivery, Locale
 from app.models.safety import ReportReason
-from app.models.themes import Theme
 from app.models.votes import Choice
 from app.notices.letters import ROLES
+from app.notices.names import OUTCOMES, STANCES, THEMES
 
 LANGUAGES = ("nb", "nn", "en")
 
 _WORDS: tuple[tuple[StrEnum, object], ...] = (
-    (Theme.APNING, _l("Åpningstid og publikumsmottak")),
-    (Theme.LOKALE, _l("Lokaler, tilgjengelighet og personvern")),
-    (Theme.TELEFON, _l("Telefon og kontaktsenter")),
-    (Theme.DIGITAL, _l("Digitale løsninger")),
-    (Theme.IKKEDIGITAL, _l("Ikke-digitale brukere")),
-    (Theme.SPRAK, _l("Språk i brev og vedtak")),
-    (Theme.VENTETID, _l("Ventetid og status i sak")),
-    (Theme.AAP, _l("AAP og uføretrygd")),
-    (Theme.SOSIAL, _l("Sosialhjelp og økonomisk rådgivning")),
-    (Theme.UNGDOM, _l("Ungdom")),
-    (Theme.BARN, _l("Barn og familie")),
-    (Theme.TOLK, _l("Tolk og minoritetsspråk")),
-    (Theme.SAMISK, _l("Samiske språk")),
-    (Theme.VEILEDNING, _l("Veiledning og oppfølging")),
-    (Theme.ARBEID, _l("Arbeid og tiltak")),
-    (Theme.HJELPEMIDDEL, _l("Hjelpemidler")),
-    (Theme.TILLIT, _l("Tillit, møte og respekt")),
-    (Theme.KLAGE, _l("Klage og serviceklage")),
-    (Theme.TRYGGHET, _l("Trygghet, trusler og utestenging")),
-    (Theme.SAMORDNING, _l("Samordning stat–kommune–helse")),
-    (Theme.MEDVIRKNING, _l("Brukerutvalget selv")),
+    *THEMES.items(),
     (IssueKind.PROBLEM, _l("Et problem")),
     (IssueKind.PROPOSAL, _l("Et forslag")),
     (IssueKind.QUESTION, _l("Et spørsmål")),
@@ -61,21 +41,8 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Visibility.COUNCIL, _l("Utvalget og kontoret")),
     (Visibility.SHARED, _l("Alle utvalg")),
     (Visibility.PUBLIC, _l("Alle")),
-    (Outcome.SOLVED, _l("Hjalp – bekreftet av utvalget")),
-    (Outcome.PARTLY, _l("Hjalp delvis")),
-    (Outcome.NOT_SOLVED, _l("Hjalp ikke")),
-    (Outcome.NOT_PURSUED, _l("Følges ikke opp")),
-    (Outcome.NOTED, _l("Tatt imot")),
-    (Outcome.MERGED, _l("Slått sammen")),
-    (Outcome.WITHDRAWN, _l("Trukket")),
-    (Outcome.INDIVIDUAL_CASE, _l("Gjaldt en enkeltsak")),
-    (Stance.FOLLOWS_UP, _l("Ja, vi følger opp")),
-    (Stance.PARTLY, _l("Vi følger opp en del av det")),
-    (Stance.DOES_NOT, _l("Nei, vi følger ikke opp")),
-    (Stance.SENT_ON, _l("Vi sender det videre")),
-    (Stance.ASKS_BACK, _l("Vi trenger å vite mer først")),
-    (Stance.TAKES_ON, _l("Utvalget tar saken videre")),
-    (Stance.DECLINES, _l("Utvalget tar ikke saken videre")),
+    *OUTCOMES.items(),
+    *STANCES.items(),
     (AnswerLabel.STATE, _l("Svarer for staten")),
     (AnswerLabel.MUNICIPALITY, _l("Svarer for kommunen")),
     (AnswerLabel.BOTH, _l("Svarer for begge")),

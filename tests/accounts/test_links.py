@@ -1,13 +1,13 @@
 """One-time links: asked for without giving anything away, opened without effect, used once, for one purpose."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
 from app.accounts import passwords, service
-from app.accounts.links import LETTER
+from app.accounts.links import LETTER, LIFE
 from app.accounts.service import InvitedTo
 from app.core import clock
 from app.core.actor import ANYONE
@@ -314,3 +314,24 @@ def test_a_hash_made_with_weaker_settings_is_renewed_at_sign_in(visit, make, mon
 
     assert not passwords.is_outdated(db.session.get_one(Person, person.id, populate_existing=True).password_hash)
     assert len(db.session.scalars(select(Device)).all()) == 1
+
+
+def test_who_asks_for_somebody_elses_link_all_day_cannot_keep_the_owner_from_one(visit, make):
+    """Five at once, then one in ten minutes: there is always one that lives, and the postbox is not filled."""
+    person = make.person()
+    with time_machine.travel(datetime(2026, 11, 23, 11, 0, tzinfo=UTC), tick=False) as clock:
+        for _ in range(60):
+            visit(None).post("/logg-inn/lenke", {"email": person.email})
+            newest = max(mail.created_at for mail in mails("sign_in_link"))
+            assert datetime.now(UTC) - newest < LIFE[LinkPurpose.SIGN_IN] - timedelta(minutes=4)
+            clock.shift(timedelta(minutes=1))
+
+    assert len(mails("sign_in_link")) <= 11
+
+
+def test_opening_links_that_are_none_closes_no_door_to_who_has_one(limited, make, link_for):
+    path = link_for(make.person())
+    for n in range(60):
+        assert limited.get(f"/logg-inn/{'x' * 43}{n}").status_code == 404
+
+    assert limited.get(path).status_code == 200

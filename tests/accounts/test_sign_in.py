@@ -107,14 +107,73 @@ def test_unknown_addresses_wait_just_as_known_ones(visit, clean):
     assert answer.status_code == 429
 
 
-def test_many_wrong_tries_from_one_network_slow_the_network(visit, with_password):
-    person = with_password()
-    network = tries.keyed(tries.neighbourhood("127.0.0.1"))
+def fail_elsewhere(times, *, accounts, network="127.0.0.1", at=None):
+    """So many wrong passwords from a network, at so many accounts in turn."""
+    hashed = tries.keyed(tries.neighbourhood(network))
     with transaction():
-        for n in range(tries.FREE_IN_A_NETWORK):
-            db.session.add(SignInTry(address_hash=f"other {n}", network_hash=network, at=datetime.now(UTC)))
+        for n in range(times):
+            row = {"address_hash": f"other {n % accounts}", "network_hash": hashed, "at": at or datetime.now(UTC)}
+            db.session.add(SignInTry(**row))
 
-    assert sign_in(visit(None), person).status_code == 429
+
+@pytest.mark.parametrize(("times", "accounts"), [(50, 1), (50, 50), (99, 99), (900, 40)])
+def test_others_who_mistype_in_the_same_network_slow_nobody_who_types_right(visit, with_password, times, accounts):
+    person = with_password()
+    fail_elsewhere(times, accounts=accounts)
+
+    assert sign_in(visit(None), person).status_code == 303
+
+
+def test_in_a_network_where_many_fail_whoever_fails_waits_from_the_first_time(visit, with_password):
+    person, elsewhere = with_password(), with_password()
+    sign_in(visit(None), elsewhere, "helt feil passord")
+    with transaction():
+        db.session.execute(db.update(SignInTry).values(network_hash="another network"))
+    fail_elsewhere(tries.MANY_FAIL, accounts=10)
+
+    first = sign_in(visit(None), person, "helt feil passord")
+    second = sign_in(visit(None), person)
+
+    assert first.status_code == 422
+    assert (second.status_code, int(second.headers["Retry-After"]) <= 31) == (429, True)
+    assert sign_in(visit(None), elsewhere).status_code == 303
+
+
+def test_one_password_tried_on_many_accounts_gets_one_try_a_minute(visit, with_password):
+    """A hundred accounts at once, and no more than sixty in the hour after."""
+    victims = [with_password() for _ in range(6)]
+    answers = []
+    with time_machine.travel(NOON, tick=False) as clock:
+        fail_elsewhere(tries.MANY_ACCOUNTS_FAIL, accounts=tries.MANY_ACCOUNTS_FAIL, at=NOON)
+        for victim in victims:
+            answers.append(sign_in(visit(None), victim, "Sommeren2026!").status_code)
+            clock.shift(timedelta(seconds=20))
+
+    assert answers == [429, 429, 429, 422, 429, 429]
+
+
+def test_who_has_signed_in_from_there_before_is_not_slowed_by_that(visit, with_password):
+    person, stranger = with_password(), with_password()
+    with time_machine.travel(NOON, tick=False) as clock:
+        sign_in(visit(None), person)
+        clock.shift(timedelta(days=20))
+        for act in list(due.due(datetime.now(UTC))):
+            with transaction():
+                act()
+        fail_elsewhere(200, accounts=200, at=datetime.now(UTC))
+
+        assert sign_in(visit(None), person).status_code == 303
+        refused = sign_in(visit(None), stranger)
+        assert (refused.status_code, int(refused.headers["Retry-After"]) <= 61) == (429, True)
+        assert "lenke på e-post" in refused.text
+
+
+def test_a_flood_is_refused_and_an_office_behind_one_address_is_none(limited, with_password):
+    person = with_password()
+    for n in range(40):
+        limited.post("/logg-inn", {"email": f"a{n}@example.org", "password": "helt feil passord"})
+
+    assert sign_in(limited, person).status_code == 303
 
 
 def test_a_right_password_forgives_the_wrong_ones_before(visit, with_password):

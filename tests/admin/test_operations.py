@@ -87,13 +87,13 @@ def test_somebody_with_a_seat_too_keeps_the_button_of_the_seat(make, visit, admi
 
 def test_a_worker_that_goes_is_told_from_one_that_stands(visit, administrator):
     reader = visit(administrator)
-    assert "Arbeideren har aldri meldt seg" in reader.get("/drift").text
+    assert "Jobbene har aldri gått" in reader.get("/drift").text
 
     beats(worker=clock.now() - timedelta(minutes=1))
-    assert "Arbeideren går. Den meldte seg for 1 minutt siden." in reader.get("/drift").text
+    assert "Jobbene går. De meldte seg sist for 1 minutt siden." in reader.get("/drift").text
 
     db.session.get_one(Heartbeat, "worker").at = clock.now() - health.QUIET
-    assert "Arbeideren står. Den meldte seg sist for 2 minutter siden." in reader.get("/drift").text
+    assert "Jobbene står. De meldte seg sist for 2 minutter siden." in reader.get("/drift").text
 
 
 def test_a_digest_that_was_not_folded_in_its_time_stands():
@@ -143,14 +143,14 @@ def test_the_outbox_is_counted(make, visit, administrator):
 
 def test_a_mail_that_waits_too_long_is_told_of_with_the_reason(make, visit, administrator):
     waiting = post(make.person(), letter="digest", data={})
-    waiting.created_at = clock.now() - timedelta(hours=2)
+    waiting.due_at = clock.now() - timedelta(hours=2)
     db.session.flush()
     reader = visit(administrator)
-    assert "E-posten venter til arbeideren går igjen." in reader.get("/drift").text
+    assert "E-posten venter til bakgrunnsjobbene går igjen." in reader.get("/drift").text
 
     beats(worker=clock.now())
 
-    assert "E-post har ventet for lenge. Den eldste ble skrevet for 2 timer siden" in reader.get("/drift").text
+    assert "E-post har ventet for lenge. Den eldste skulle vært sendt for 2 timer siden" in reader.get("/drift").text
 
 
 def test_a_mail_that_was_given_up_is_tried_again_once(make, visit, administrator):

@@ -1,13 +1,15 @@
 """The pages of councils, as the people who read them see them."""
 
+import html
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from app.core import clock
 from app.councils import queries
-from app.database import db
+from app.database import db, transaction
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.followups import IssueState
 from app.models.issues import Outcome, PublicVersion, Visibility
@@ -195,8 +197,62 @@ def settings(**changed):
         "confirmation_days": "20",
         "statement_days": "20",
         "raise_reply_days": "20",
+        "contact_phone": "33 12 34 56",
         **changed,
     }
+
+
+def test_a_new_council_says_how_people_reach_it(make, visit):
+    county = make.county()
+    office = make.office(county=county)
+    visitor = visit(make.coordinator(county))
+    new = {"offices": [str(office.id)], "contact_phone": "", "contact_email": ""}
+
+    answer = visitor.post("/utvalgene/nytt", settings(**new))
+    assert answer.status_code == 422
+    assert "Skriv en e-postadresse eller et telefonnummer til utvalget." in answer.text
+
+    visitor.post("/utvalgene/nytt", settings(**{**new, "contact_email": "Utvalget@Example.org"}))
+    visitor.follow()
+    council = db.session.scalars(select(Council)).one()
+    assert council.contact_email == "utvalget@example.org"
+    page = visit(None).get(f"/utvalg/{council.slug}").text
+    assert 'href="mailto:utvalget@example.org"' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("contact_email", "bjørn@example.org"),
+        ("contact_email", "a@example.org,b@example.org"),
+        ("contact_email", "a@example"),
+        ("contact_phone", "spør i mottaket"),
+        ("contact_phone", "01017012345"),
+        ("contact_phone", "33²12"),
+        ("contact_phone", "12"),
+    ],
+)
+def test_what_is_no_address_or_no_telephone_is_said_beside_the_field_and_stays(make, visit, field, typed):
+    council = make.council()
+    visitor = visit(make.leader(council))
+
+    answer = visitor.post(f"/utvalg/{council.slug}/styre/innstillinger", settings(**{"mandate": "M", field: typed}))
+
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert typed in html.unescape(answer.text)
+
+
+def test_whoever_runs_a_council_that_nobody_can_reach_is_asked_on_min_side(make, visit):
+    council = make.council()
+    asked = "Legg inn e-post eller telefon for utvalget"
+    leader, member = make.leader(council), make.representative(council)
+
+    assert asked in visit(leader).get("/min-side").text
+    assert asked not in visit(member).get("/min-side").text
+    with transaction():
+        db.session.get_one(Council, council.id).contact_phone = "33 12 34 56"
+    assert asked not in visit(leader).get("/min-side").text
 
 
 def test_a_coordinator_sets_up_a_council_adds_a_seat_and_invites_its_holder(make, visit):
@@ -205,7 +261,7 @@ def test_a_coordinator_sets_up_a_council_adds_a_seat_and_invites_its_holder(make
     make.organisation(name="Mental Helse")
     visitor = visit(make.coordinator(county))
 
-    assert "Fem spørsmål" in visitor.get("/utvalgene/nytt").text
+    assert "Seks spørsmål" in visitor.get("/utvalgene/nytt").text
     visitor.post("/utvalgene/nytt", settings(offices=[str(office.id)]))
     assert "Utvalget er satt opp" in visitor.follow().text
     council = db.session.query(Council).one()

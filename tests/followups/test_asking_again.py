@@ -18,7 +18,7 @@ from app.models.issues import Issue, IssueKind, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.themes import Theme
-from app.notices.questions import gather
+from app.notices.questions import gather, waiting
 from tests.followups.chain import EVIDENCE, load, told, town
 
 ANNOUNCED = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -34,7 +34,7 @@ def morning(day):
             with transaction():
                 use_case()
         with transaction():
-            return gather(at)
+            return gather(waiting(at), at)
 
 
 def asked(issue_id):

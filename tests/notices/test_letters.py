@@ -103,7 +103,7 @@ def test_a_reminder_says_what_is_owed_before_and_after_the_day(make, kind, step)
 
     matter = matters(db.session.scalars(db.select(Notice.id)))[0]
     assert wording.asks(matter)
-    assert wording.subject(matter).startswith(f"Innspill {issue.reference}: fris")
+    assert wording.subject(matter).startswith(f"Innspill {issue.reference}: påminnelse ")
     assert str(owed.due.day) in wording.first_line(matter)
 
 
@@ -123,7 +123,9 @@ def test_an_issue_on_an_agenda_is_called_by_its_case_number(make):
         record(EventKind.CLARIFICATION_GIVEN, ANYONE, issue=issue, follow_up=make.owed(issue))
 
     matter = matters(db.session.scalars(db.select(Notice.id).where(Notice.person_id == reader.id)))[0]
-    assert wording.subject(matter) == "Sak 12/26: utvalget har svart"
+    assert (
+        wording.subject(matter) == f"{council.name}, sak 12/26: utvalget har svart på spørsmålet, {issue.office.name}"
+    )
 
 
 def test_a_duty_to_somebody_without_an_address_becomes_a_letter_on_paper(make):

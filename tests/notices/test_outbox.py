@@ -41,16 +41,16 @@ def test_a_duty_leaves_once_with_the_ask_first_and_no_way_out(make, council, iss
     deliver_due()
 
     [mail] = postman.to(director)
-    assert mail["Subject"] == f"Innspill {issue.reference}: sendt til kontoret"
+    assert mail["Subject"] == f"Innspill {issue.reference}: sendt til {make.office_of(council).name}"
     assert mail["To"] == f"Kari Eksempel <{director.email}>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"] is not None
     assert mail["References"] == f"<innspill-{issue.reference}@localhost>"
     assert mail["List-Unsubscribe"] is None
     text = mail.get_body(("plain",)).get_content()
-    assert text.startswith("Du blir bedt om å svare på et innspill innen ")
+    assert text.startswith("Svar på innspillet innen ")
     assert f"http://localhost/innspill/{issue.reference}/svar/{owed.id}" in text
-    assert "Du får denne fordi du er ansvarlig" in text
+    assert f"Du får denne fordi du svarer for {make.office_of(council).name}." in text
     html = mail.get_body(("html",)).get_content()
     assert 'lang="nb"' in html
     assert "style=" in html

@@ -16,12 +16,13 @@ from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Delivery, Person
 from app.models.places import Municipality, OfficeMunicipality
 from app.notices import wording
-from app.notices.digest import digest_context
+from app.notices.digest import digest_of
 from app.notices.matter import matters
 from app.notices.record import post, record
 from tests.notices.asking import Asking, second_yes
 
-NOT_THERE = "ingen er ført opp til å svare der. Du blir bedt om å sørge for at noen får rollen."
+FIND = "Sørg for at noen kan svare for"
+NOT_THERE = "ingen er registrert der."
 
 
 @pytest.fixture
@@ -53,20 +54,22 @@ def test_where_nobody_answers_for_the_office_the_next_in_line_is_asked_to_find_s
 
     matter = told(secretary)
     assert matter.notice.reason is Reason.FALLBACK
-    assert wording.first_line(matter) == f"Innspillet venter på {make.office_of(council).name}, men {NOT_THERE}"
+    assert wording.first_line(matter) == f"{FIND} {make.office_of(council).name}. Innspillet venter, og {NOT_THERE}"
     assert wording.subject(matter).endswith(f"ingen svarer for {make.office_of(council).name}")
     assert wording.link(matter).endswith(f"/innspill/{issue.reference}")
     assert wording.asks(matter)
 
 
-@pytest.mark.parametrize(("step", "begins"), [(-5, "Innspillet venter på"), (1, "Fristen for")])
+@pytest.mark.parametrize(
+    ("step", "begins"), [(-5, "Sørg for at noen kan svare for"), (1, "Sørg for at noen kan svare for")]
+)
 def test_a_reminder_for_want_of_anybody_asks_for_somebody_too(make, tell, council, issue, step, begins):
     secretary, owed = make.secretary(council), make.owed(issue)
     to = {secretary.id: Reason.FALLBACK}
     tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, step))
 
     matter = told(secretary)
-    assert wording.first_line(matter).startswith(begins)
+    assert wording.first_line(matter).startswith(FIND)
     assert wording.first_line(matter).endswith(NOT_THERE)
     assert wording.link(matter).endswith(f"/innspill/{issue.reference}")
 
@@ -77,20 +80,20 @@ def test_what_the_council_itself_owes_is_asked_of_the_next_in_line_as_before(mak
     to = {secretary.id: Reason.FALLBACK}
     tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, -2))
 
-    assert wording.first_line(told(secretary)).startswith("Utvalget har fått et spørsmål om et innspill. Du blir bedt")
+    assert wording.first_line(told(secretary)).startswith("Påminnelse 1: Svar på spørsmålet om innspillet")
 
 
 def test_what_is_only_offered_is_reminded_of_as_an_offer(make, tell, council, issue):
     director, owed = make.director(make.office_of(council)), make.owed(issue, offered=True)
     for step, asks in (
-        (-5, "Du blir bedt om å ta det eller si nei."),
-        (1, "Du blir bedt om å ta det eller si nei nå."),
+        (-5, "Svarfristen er "),
+        (1, "Svarfristen var "),
     ):
         to = {director.id: Reason.OWES}
         tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, step))
 
-        assert wording.first_line(told(director)).startswith("Et innspill er sendt videre til dere.")
-        assert wording.first_line(told(director)).endswith(asks)
+        assert "Si ja eller nei til å ta over et innspill." in wording.first_line(told(director))
+        assert asks in wording.first_line(told(director))
 
 
 @pytest.mark.parametrize("kind", [EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED])
@@ -109,7 +112,7 @@ def test_who_is_asked_for_a_second_yes_reads_to_what(make, clean):
     event.data = {"act": SideAct.CLOSE.value}
     db.session.commit()
 
-    assert ("Det gjelder", "å lukke innspillet") in wording.facts(told(scene.leader))
+    assert ("Det gjelder", "å avslutte innspillet") in wording.facts(told(scene.leader))
 
 
 def test_a_later_date_is_told_to_the_office_when_the_user_side_grants_it(make, tell, council, issue):
@@ -167,7 +170,7 @@ def test_equal_lines_of_a_digest_count_once(make, tell, council, issue):
         db.update(Notice).where(Notice.person_id == leader.id).values(mail_id=mail.id, delivery=Delivery.DAILY)
     )
 
-    context, _url = digest_context(mail)
+    context = digest_of(mail).context
 
     assert context["count"] == 1
 

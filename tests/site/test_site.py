@@ -90,6 +90,28 @@ def test_a_mail_that_waits_too_long_is_a_fault(visit, clean):
     assert answer.json["oldest_waiting_mail_seconds"] >= 3600
 
 
+def test_a_mail_that_waits_for_its_next_try_is_no_fault(visit, clean):
+    now = clock.now()
+    with transaction():
+        db.session.add(Heartbeat(name="worker", at=now))
+        later, long_ago = now + timedelta(hours=4), now - timedelta(hours=9)
+        db.session.add(Mail(letter="notice", address="a@example.org", created_at=long_ago, due_at=later, tries=7))
+
+    answer = visit(None).get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json["mails_waiting"] == 1
+    assert answer.json["oldest_waiting_mail_seconds"] == 0
+
+
+def test_a_sign_of_life_that_lies_ahead_is_none(visit, clean):
+    """The clock was set back, and the worker is not there to say so."""
+    with transaction():
+        db.session.add(Heartbeat(name="worker", at=clock.now() + timedelta(hours=3)))
+
+    assert visit(None).get("/healthz").status_code == 503
+
+
 def test_mails_that_were_given_up_are_counted_for_whoever_watches(visit, clean):
     now = clock.now()
     given = {"letter": "notice", "address": "a@example.org", "created_at": now, "due_at": now, "dropped_at": now}

@@ -1,0 +1,35 @@
+"""What time asks of the letters: questions whether it helped are gathered, and news are folded into digests.
+
+Fifty people in a transaction, so that others who write come in between. Whoever is still left after that, since their
+batch failed, is tried alone: one that fails does not keep the others from their letter.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from app.notices import digest, questions
+
+UseCase = Callable[[], object]
+
+PEOPLE_AT_ONCE = 50
+
+
+def due(now: datetime) -> Iterator[UseCase]:
+    """Use cases, each idempotent and for a transaction of its own."""
+    for people in _batches(lambda: questions.waiting(now)):
+        yield partial(questions.gather, people, now)
+    hours = digest.hours(now)
+    if hours:
+        for people in _batches(lambda: digest.readers(hours, now)):
+            yield partial(digest.fold, people, hours, now)
+        yield partial(digest.mark, hours, now)
+
+
+def _batches(find: Callable[[], Sequence[int]]) -> Iterator[list[int]]:
+    people = find()
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        yield list(people[start : start + PEOPLE_AT_ONCE])
+    if people:
+        for person_id in find():
+            yield [person_id]

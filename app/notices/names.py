@@ -1,0 +1,52 @@
+"""The names of themes, stances and outcomes, the same in letters and on pages (`web.words` takes them from here)."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.models.followups import Stance
+from app.models.issues import Outcome
+from app.models.themes import Theme
+
+THEMES: dict[Theme, Any] = {
+    Theme.APNING: _l("Åpningstid og publikumsmottak"),
+    Theme.LOKALE: _l("Lokaler, tilgjengelighet og personvern"),
+    Theme.TELEFON: _l("Telefon og kontaktsenter"),
+    Theme.DIGITAL: _l("Digitale løsninger"),
+    Theme.IKKEDIGITAL: _l("Ikke-digitale brukere"),
+    Theme.SPRAK: _l("Språk i brev og vedtak"),
+    Theme.VENTETID: _l("Ventetid og status i sak"),
+    Theme.AAP: _l("AAP og uføretrygd"),
+    Theme.SOSIAL: _l("Sosialhjelp og økonomisk rådgivning"),
+    Theme.UNGDOM: _l("Ungdom"),
+    Theme.BARN: _l("Barn og familie"),
+    Theme.TOLK: _l("Tolk og minoritetsspråk"),
+    Theme.SAMISK: _l("Samiske språk"),
+    Theme.VEILEDNING: _l("Veiledning og oppfølging"),
+    Theme.ARBEID: _l("Arbeid og tiltak"),
+    Theme.HJELPEMIDDEL: _l("Hjelpemidler"),
+    Theme.TILLIT: _l("Tillit, møte og respekt"),
+    Theme.KLAGE: _l("Klage og serviceklage"),
+    Theme.TRYGGHET: _l("Trygghet, trusler og utestenging"),
+    Theme.SAMORDNING: _l("Samordning stat–kommune–helse"),
+    Theme.MEDVIRKNING: _l("Brukerutvalget selv"),
+}
+OUTCOMES: dict[Outcome, Any] = {
+    Outcome.SOLVED: _l("Hjalp – bekreftet av utvalget"),
+    Outcome.PARTLY: _l("Hjalp delvis"),
+    Outcome.NOT_SOLVED: _l("Hjalp ikke"),
+    Outcome.NOT_PURSUED: _l("Følges ikke opp"),
+    Outcome.NOTED: _l("Tatt imot"),
+    Outcome.MERGED: _l("Slått sammen"),
+    Outcome.WITHDRAWN: _l("Trukket"),
+    Outcome.INDIVIDUAL_CASE: _l("Gjaldt en enkeltsak"),
+}
+STANCES: dict[Stance, Any] = {
+    Stance.FOLLOWS_UP: _l("Ja, vi følger opp"),
+    Stance.PARTLY: _l("Vi følger opp en del av det"),
+    Stance.DOES_NOT: _l("Nei, vi følger ikke opp"),
+    Stance.SENT_ON: _l("Vi sender det videre"),
+    Stance.ASKS_BACK: _l("Vi trenger å vite mer først"),
+    Stance.TAKES_ON: _l("Utvalget tar saken videre"),
+    Stance.DECLINES: _l("Utvalget tar ikke saken videre"),
+}

@@ -1,0 +1,210 @@
+"""What letters carry: office and theme, what an answer says, which reminder it is, and where a reply goes."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from app.core import clock
+from app.core.actor import ANYONE
+from app.core.roles import ScopeKind
+from app.database import db, transaction
+from app.followups import answering
+from app.followups.answering import Promise, Words
+from app.followups.due import due as chain_due
+from app.models.followups import Stance
+from app.models.notices import EventKind, Mail, Notice
+from app.models.people import Delivery, DeliveryWish, Person
+from app.models.themes import Theme
+from app.notices.due import due as letters_due
+from app.notices.outbox import deliver_due
+from app.notices.record import post, record
+from tests.notices.conftest import mail_rows, make_due
+
+MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=clock.OSLO)
+
+
+@pytest.fixture
+def council(make):
+    return make.council(office=make.office(name="Nav Skien"), name="Utvalget i Skien")
+
+
+@pytest.fixture
+def issue(make, council):
+    return make.issue(council, theme=Theme.UNGDOM, title="Ola får ikke svar", author=make.representative(council))
+
+
+def text_of(mail) -> str:
+    return str(mail.get_body(("plain",)).get_content())
+
+
+def answer(make, issue, *, stance=Stance.FOLLOWS_UP, promised=None):
+    """The director answers an answer that was owed by an old date."""
+    office = make.office_of(make.council_of(issue.council_id))
+    director = make.actor(make.director(office))
+    owed = make.owed(issue, due=date(2026, 3, 30), started_on=date(2026, 3, 2))
+    db.session.commit()
+    reason = "Vi har ikke lokaler." if stance is Stance.DOES_NOT else None
+    promise = Promise(what="Kveldsåpent", who="Vi", due=promised) if promised else None
+    with transaction():
+        answering.answer(director, owed, stance=stance, words=Words("Hemmelig tekst", reason=reason), promise=promise)
+
+
+def test_an_answer_says_who_what_and_until_when_and_not_when_it_was_owed(make, issue, postman):
+    author = db.session.get_one(Person, issue.author_id)
+    with time_machine.travel(MONDAY, tick=False):
+        answer(make, issue, promised=date(2026, 6, 1))
+        deliver_due()
+
+    [mail] = [one for one in postman.to(author) if "nytt svar" in one["Subject"]]
+    assert mail["Subject"] == f"Innspill {issue.reference}: nytt svar fra Nav Skien"
+    text = text_of(mail)
+    assert text.startswith("Nav Skien har svart på innspillet.")
+    for said in ("Svar: Ja, vi følger opp", "Lovet gjort innen: mandag 1. juni 2026", "Tema: Ungdom"):
+        assert said in text
+    assert "30. mars" not in text
+    for hidden in ("Ola", "Hemmelig", "Kveldsåpent"):
+        assert hidden not in mail.as_string()
+
+
+def test_a_no_is_told_as_a_no_in_a_digest_too(make, council, issue, postman):
+    leader = make.leader(council)
+    make._add(DeliveryWish(person_id=leader.id, kind="answers", delivery=Delivery.DAILY))
+    with time_machine.travel(MONDAY - timedelta(days=1), tick=False):
+        answer(make, issue, stance=Stance.DOES_NOT)
+    with time_machine.travel(MONDAY, tick=False):
+        for use_case in letters_due(clock.now()):
+            with transaction():
+                use_case()
+        deliver_due()
+
+    [mail] = postman.to(leader)
+    text = text_of(mail)
+    assert f"Innspill {issue.reference}, Nav Skien, Ungdom" in text
+    assert "Nav Skien har svart på innspillet. Svar: Nei, vi følger ikke opp." in text
+
+
+def test_reminders_say_that_they_are_and_which_and_one_that_was_missed_does_not_count(make, council, issue, postman):
+    director = make.director(make.office_of(council))
+    coordinator = make.scope(ScopeKind.COORDINATOR, county_id=make.office_of(council).county_id)
+    make.owed(issue, due=date(2026, 3, 30), started_on=date(2026, 3, 2))
+    db.session.commit()
+    # -5, then nobody worked on -1, then +1, +5 and +10 working days
+    for day in ((2026, 3, 23), (2026, 3, 31), (2026, 4, 9), (2026, 4, 16)):
+        with time_machine.travel(datetime(*day, 8, tzinfo=clock.OSLO), tick=False):
+            for use_case in chain_due(clock.now()):
+                with transaction():
+                    use_case()
+            deliver_due()
+
+    subjects = [mail["Subject"] for mail in postman.to(director)]
+    name = f"Innspill {issue.reference}"
+    assert subjects == [
+        f"{name}: påminnelse 1, frist 30. mars, Nav Skien",
+        f"{name}: påminnelse 2, fristen er gått ut, Nav Skien",
+        f"{name}: påminnelse 3, fristen er gått ut, Nav Skien",
+    ]
+    first, *_rest = (text_of(mail) for mail in postman.to(director))
+    assert first.startswith("Påminnelse 1: Svar på innspillet innen mandag 30. mars.")
+    [told] = postman.to(coordinator)
+    assert told["Subject"] == f"{name}: fristen er gått ut, Nav Skien"
+    assert text_of(told).startswith("Nav Skien skulle svart innen mandag 30. mars.")
+    assert "Frist for Nav Skien: mandag 30. mars 2026" in text_of(told)
+
+
+@pytest.mark.parametrize(
+    ("contact", "reply_to", "foot"),
+    [
+        (
+            {"contact_email": "a@skien.example"},
+            "a@skien.example",
+            "går til Utvalget i Skien, a@skien.example.",
+        ),
+        ({"contact_phone": "33 12 34 56"}, None, "Denne adressen leses ikke. Ring Utvalget i Skien på 33 12 34 56."),
+        ({}, None, "Denne adressen leses ikke. Du kan ikke svare på denne e-posten."),
+    ],
+)
+def test_every_letter_of_a_council_says_where_a_reply_goes(
+    make, council, issue, tell, postman, contact, reply_to, foot
+):
+    for name, value in contact.items():
+        setattr(council, name, value)
+    leader = make.leader(council)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+
+    deliver_due()
+
+    [mail] = postman.to(leader)
+    assert mail["Reply-To"] == reply_to
+    assert text_of(mail).rstrip().endswith(foot)
+    assert foot in re.sub(r"\s+", " ", mail.get_body(("html",)).get_content())
+
+
+def test_a_digest_of_two_councils_has_nobody_to_reply_to(make, postman):
+    person = make.person()
+    mail = post(person, letter="digest", data={})
+    db.session.flush()
+    for address in ("a@example.org", "b@example.org"):
+        council = make.council(contact_email=address)
+        make.appointment(make.seat(council), person)
+        record(EventKind.VOTE_CLOSED, ANYONE, issue=make.issue(council))
+    db.session.execute(db.update(Notice).where(Notice.person_id == person.id).values(mail_id=mail.id))
+    db.session.commit()
+
+    deliver_due()
+
+    [sent] = [one for one in postman.to(person) if one["Subject"].startswith("Medvirk")]
+    assert sent["Reply-To"] is None
+    assert "Denne adressen leses ikke." in text_of(sent)
+
+
+def test_a_letter_about_ones_account_has_nobody_to_reply_to(make, postman):
+    person = make.person()
+    post(person, letter="sign_in_link", data={})
+    db.session.commit()
+
+    deliver_due()
+
+    [sent] = postman.to(person)
+    assert sent["Reply-To"] is None
+    assert "Denne adressen leses ikke." in text_of(sent)
+
+
+def test_after_a_restore_the_same_row_number_is_another_message(make, postman):
+    """The number is used again for another letter; a reader's mail program would hide it as a copy."""
+    person = make.person()
+    sent = []
+    for _ in range(2):
+        mail = post(person, letter="sign_in_link", data={})
+        mail.id = 42
+        db.session.commit()
+        deliver_due()
+        sent.append(postman.mails[-1]["Message-ID"])
+        db.session.execute(db.delete(Mail))
+        db.session.commit()
+
+    assert sent[0] != sent[1]
+    assert all(re.fullmatch(r"<mail-42\.[0-9a-f]{16}@localhost>", one) for one in sent)
+
+
+def test_a_mail_keeps_its_message_id_when_it_is_tried_again_and_an_old_one_the_id_it_had(make, postman):
+    for key in ("abc", None):
+        mail = post(make.person(), letter="sign_in_link", data={})
+        mail.message_key = key
+        if key is None:
+            db.session.flush()
+            mail.message_key = None
+    db.session.commit()
+    postman.refuses_text = "451 4.3.0 Later"
+    deliver_due()
+    postman.refuses_text = ""
+    make_due()
+
+    deliver_due()
+
+    first, second = mail_rows()
+    assert [mail["Message-ID"] for mail in postman.mails] == [
+        f"<mail-{first.id}.abc@localhost>",
+        f"<mail-{second.id}@localhost>",
+    ]
