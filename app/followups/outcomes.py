@@ -53,6 +53,7 @@ def ask(
 
 def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None) -> None:
     """The word of whoever holds the seat today; it may be changed until the council has judged the claim."""
+    hold(question.issue)  # the council judges the claim under this lock
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
     if is_over(question):

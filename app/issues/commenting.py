@@ -1,7 +1,5 @@
 """Comments: with a tag instead of up and down, and an audience that is narrow until somebody widens it."""
 
-from collections.abc import Collection
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -10,7 +8,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import db, hold
-from app.issues import policy
+from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.notices import EventKind
@@ -26,12 +24,12 @@ def comment(
     text: str,
     tag: CommentTag,
     audience: CommentAudience,
-    councils: Collection[int],
     language: str = "nb",
 ) -> Comment:
-    """Say something about an issue. `councils`: those the issue is in front of. Sent twice, it stands once."""
+    """Say something about an issue. Sent twice, it stands once."""
     hold(issue)
-    offered = policy.audiences_for(actor, issue, set(councils))
+    councils = queries.readers_of(issue)
+    offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
@@ -68,13 +66,16 @@ def comment(
     return new
 
 
-def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience, *, councils: Collection[int]) -> None:
+def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) -> None:
     """Let more people read a comment; what others have read is never narrowed again."""
     hold(said)
+    hold(issue)
     require(policy.can_edit_comment(actor, said))
     if audience is said.audience:
         return
-    if audience not in policy.audiences_for(actor, issue, set(councils)) or is_narrower(audience, said.audience):
+    if audience not in policy.audiences_for(actor, issue, queries.readers_of(issue)) or is_narrower(
+        audience, said.audience
+    ):
         raise Invalid(_("En kommentar kan bare åpnes for flere, ikke for færre."), field="audience")
     said.audience = audience
     record(EventKind.ISSUE_COMMENTED, actor, issue=issue, comment=said)

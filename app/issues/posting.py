@@ -13,6 +13,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.database import db, hold, next_number
+from app.councils.service import require_running
 from app.followups import assents
 from app.followups.service import open_answer, owe_statement
 from app.followups.texts import refuse_past
@@ -65,7 +66,7 @@ def post(
     key: str | None = None,
 ) -> Issue:
     """Post from one's own seat. Goes to the office at once, or waits for the council, or to be read through first."""
-    council = _council(council_id)
+    council = _standing_council(council_id)
     require(policy.can_post_in(actor, council_id))
     seat = seat_of(actor, council_id)
     issue = _new_issue(
@@ -94,7 +95,7 @@ def register(
     key: str | None = None,
 ) -> Issue:
     """Post for somebody who phoned, wrote or spoke in a meeting; who did it for whom is always shown."""
-    council = _council(council_id)
+    council = _standing_council(council_id)
     require(policy.can_register_in(actor, council_id))
     if not source.consent:
         raise Invalid(_("Du må ha fått ja fra den det gjelder."), field="consent")
@@ -139,7 +140,7 @@ def ask_council(
     key: str | None = None,
 ) -> Issue:
     """Kontoret spør utvalget, or tells of a change: the council owes a statement by law and good manners."""
-    council = _council(council_id)
+    council = _standing_council(council_id)
     require(policy.can_ask_council(actor) and council_id in actor.office_councils)
     require(office_id in actor.offices if office_id is not None else council.nav_region_id in actor.regions)
     refuse_dateless(ask, change_on)
@@ -197,6 +198,14 @@ def _council(council_id: int) -> Council:
     council = db.session.get(Council, council_id)
     if council is None:
         raise Invalid(_("Velg ett av alternativene."), field="place")
+    return council
+
+
+def _standing_council(council_id: int) -> Council:
+    """Held, so that it does not end meanwhile and leave the issue with nobody."""
+    council = _council(council_id)
+    hold(council)
+    require_running(council)
     return council
 
 

@@ -49,6 +49,11 @@ def issue_for(actor: Actor, reference: str) -> Issue:
     return issue
 
 
+def readers_of(issue: Issue) -> set[int]:
+    """The councils that the issue is in front of, as it stands now."""
+    return set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))
+
+
 def is_raised(issue: Issue, to: int) -> bool:
     """Does the council above owe, or has it given, its word on this? What fell away unanswered does not count.
 

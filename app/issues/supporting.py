@@ -102,7 +102,7 @@ def carry_supports(issue: Issue, into: Issue) -> None:
                 at=one.at,
             )
         )
-    new = _readers(issue) - _readers(into)
+    new = queries.readers_of(issue) - queries.readers_of(into)
     db.session.add_all(IssueAudience(issue_id=into.id, council_id=council_id) for council_id in sorted(new))
 
 
@@ -127,7 +127,3 @@ def _author_as_support(issue: Issue) -> list[Support]:
             at=issue.posted_at,
         )
     ]
-
-
-def _readers(issue: Issue) -> set[int]:
-    return set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))

@@ -121,7 +121,6 @@ def comment(reference: str) -> ResponseReturnValue:
                     text=form.text.data,
                     tag=form.tag.data,
                     audience=form.audience.data,
-                    councils=councils,
                     language=written_in(form.text.data) or actor.locale,
                 )
                 if form.file is not None:
@@ -182,7 +181,7 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, said.audience):
         with transaction():
             editing.edit_comment(actor, said, text=form.text.data, tag=form.tag.data)
-            commenting.widen(actor, issue, said, form.audience.data, councils=councils)
+            commenting.widen(actor, issue, said, form.audience.data)
         flash(_("Kommentaren er endret."), "success")
         return redirect(url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}"), 303)
     return _comment_page(issue, form, narrowest=said.audience, said=said)

@@ -41,6 +41,7 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
     hold(meeting)
     require(policy.can_add_item(actor, meeting))
     if issue is not None:
+        hold(issue)
         rows = select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)
         audience = db.session.scalars(rows).all()
         require_sight(can_see_issue(actor, issue, audience))

@@ -20,6 +20,7 @@ from app.notices.recipients import Occasion, administrators, coordinators, resol
 from app.notices.record import record
 from app.notices.rules import Who
 from app.safety import policy, queries
+from app.safety.finding import text_of
 from app.safety.queries import Case
 from app.safety.texts import ReportedText
 from app.search.index import index
@@ -31,6 +32,7 @@ May = Callable[[Actor, ReportedText, Collection[Report]], bool]
 def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str = "") -> Report:
     """Report a text. The same person's second report of it is the first one: nothing more happens."""
     hold(text.row)
+    text = text_of(text.subject, text.id)
     earlier = queries.waiting_report(text.subject, text.id, actor.person_id)
     if earlier is not None:
         return earlier
@@ -69,7 +71,7 @@ def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str
 
 def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, words: str) -> None:
     """Hide the text or let it stand, for every report of it that waits. Hiding needs a code, both need words."""
-    _hold(case)
+    case = _held(case)
     if not case.is_waiting:
         raise Conflict(_("Noen andre har avgjort meldingen."))
     require(policy.can_decide(actor, case.text, case.reports))
@@ -94,7 +96,7 @@ def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, w
 
 def appeal(actor: Actor, case: Case, words: str) -> None:
     """The author's one appeal against hiding; somebody else decides it."""
-    _hold(case)
+    case = _held(case)
     if case.lead.appealed_at is not None:
         raise Conflict(_("Du har klaget på dette før."))
     require(policy.can_appeal(actor, case.lead, clock.today()))
@@ -128,7 +130,7 @@ def _deciders(decide: May, case: Case, councils: list[int]) -> dict[int, Reason]
 
 def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None:
     """The second look: the text stays hidden, or stands again. That is the end of it."""
-    _hold(case)
+    case = _held(case)
     if not case.is_appealed:
         raise Conflict(_("Klagen er avgjort."))
     require(policy.can_decide_appeal(actor, case.text, case.reports))
@@ -144,10 +146,10 @@ def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None
     _tell(EventKind.APPEAL_DECIDED, actor, case.text, case.lead, to=[*_concerned(case), case.lead.decided_by_id])
 
 
-def _hold(case: Case) -> None:
+def _held(case: Case) -> Case:
+    """The same case as it is now: every report of a text is made and decided under the lock of the text."""
     hold(case.text.row)
-    for row in case.reports:
-        hold(row)
+    return queries.case_of(case.lead.id)
 
 
 def _hide(text: ReportedText, at: datetime | None) -> None:

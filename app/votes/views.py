@@ -54,7 +54,7 @@ def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
 def show(vote_id: int) -> ResponseReturnValue:
     vote = load_vote(vote_id)
     actor = current_actor()
-    entry = policy.entry_of(actor, vote)
+    entry = policy.entry_of(actor, vote.roll)
     form = BallotForm(choice=entry.choice if entry else None)
     if form.is_submitted():
         require(entry is not None)
