@@ -11,6 +11,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
+from app.followups.state_words import follow_up_now
 from app.followups.texts import refuse_stops
 from app.models.followups import FollowUp, Slip, SlipState
 from app.models.notices import EventKind
@@ -21,7 +22,9 @@ def set_date(actor: Actor, action: FollowUp, due: date) -> None:
     """The date that was still missing from a promise."""
     hold(action.issue)
     hold(action)
-    require(policy.can_claim(actor, action) and action.awaits_date)
+    require(policy.answers_for(actor, action))
+    if not (policy.can_claim(actor, action) and action.awaits_date):
+        raise Conflict(follow_up_now(action))
     if due <= clock.today():
         raise Invalid(_("Datoen må være etter i dag."), field="due")
     action.due = action.original_due = due
@@ -35,7 +38,7 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))
     if not policy.can_extend(actor, follow_up):
-        raise Conflict("It cannot be put off now.")
+        raise Conflict(follow_up_now(follow_up))
     refuse_stops(reason=reason)
     if due <= follow_up.due or due <= clock.today():
         raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")
@@ -65,7 +68,7 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = N
     require(policy.speaks_for(actor, follow_up.issue.council_id))
     slip = _asked(follow_up)
     if slip is None or not follow_up.is_live or asked not in (None, slip.id):
-        raise Conflict("Nobody asks for a later date, or for another than the one that was read.")
+        raise Conflict(follow_up_now(follow_up))
     answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:
         _put_off(actor, follow_up, slip.to_due)

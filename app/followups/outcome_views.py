@@ -9,13 +9,13 @@ from app.access.actors import actor_with_id
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid, NotFound
 from app.database import db, transaction
 from app.followups import outcomes, policy
 from app.followups.blueprint import bp
 from app.followups.forms import OutcomeForm
 from app.followups.guarding import passes
-from app.followups.loading import load_issue
+from app.followups.loading import load_issue, over
 from app.models.followups import OutcomeQuestion, OutcomeWord
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -27,7 +27,7 @@ def outcome(token: str) -> ResponseReturnValue:
     question, person_id = outcomes.question_of(token)
     require_sight(question is not None)
     if question is None:
-        raise Conflict
+        raise NotFound
     reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
     if not policy.can_say_outcome(reader, question.seat_id) or outcomes.is_over(question):
@@ -46,12 +46,11 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
     question = outcomes.question(question_id)
     require_sight(question is not None and question.issue_id == issue.id)
     if question is None:
-        raise Conflict
+        raise NotFound
     me = current_actor()
     require(policy.can_say_outcome(me, question.seat_id))
     if outcomes.is_over(question):
-        flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
-        return redirect(url_for("issues.show", reference=reference))
+        return over(issue, outcomes.over_words())
     form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)
     if _took(form, question, me):
         flash(_("Takk. Utvalget ser svaret ditt."), "success")

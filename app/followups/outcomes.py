@@ -57,7 +57,7 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
     if is_over(question):
-        raise Conflict("The council has said its word.")
+        raise Conflict(over_words())
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
     refuse_stops(text=text or "")
@@ -104,6 +104,10 @@ def is_over(question: OutcomeQuestion) -> bool:
     if question.word is None or follow_up is None:
         return False
     return follow_up.state is not FollowUpState.CLAIMED or follow_up.round != question.round
+
+
+def over_words() -> str:
+    return _("Utvalget har avgjort om det hjalp, så svaret ditt kan ikke endres lenger.")
 
 
 def is_judged(question: OutcomeQuestion) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
+from app.followups.state_words import issue_now
 from app.issues import closing, policy, posting, queries, reaching
 from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm
 from app.models.issues import Issue
@@ -56,6 +57,7 @@ class Act:
     group: Group = Group.EVERYDAY
     tone: str | None = None
     instead: Any = WAITS
+    now: Callable[[Issue], str] = issue_now  # what is so, told to who comes too late
 
 
 def _can_send(actor: Actor, issue: Issue) -> bool:
@@ -114,6 +116,7 @@ ALL = (
         _by_who_leads(policy.can_release),
         _release,
         theirs=_by_who_leads(policy.reads_through),
+        now=posting.why_not_held,
     ),
     Act(
         "send",
@@ -123,6 +126,7 @@ ALL = (
         _l("Innspillet er sendt til kontoret."),
         _whoever_leads(_can_send),
         _send,
+        now=posting.why_not_sent,
         theirs=_whoever_leads(policy.sends),
     ),
     Act(
@@ -150,6 +154,7 @@ ALL = (
         _l("Innspillet er delt med andre utvalg."),
         _whoever_leads(policy.can_share),
         _share,
+        now=reaching.why_not_shared,
         theirs=_whoever_leads(policy.shares),
         group=Group.READERS,
     ),
@@ -162,6 +167,7 @@ ALL = (
         _whoever_leads(_can_raise),
         _raise,
         ReasonForm,
+        now=reaching.why_not_raised,
     ),
     Act(
         "lukk",

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.database import db, hold
+from app.followups.state_words import issue_now
 from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
@@ -31,6 +32,8 @@ def comment(
     councils = queries.readers_of(issue)
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
+    if not policy.can_comment(issue):
+        raise Conflict(issue_now(issue))
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
     refuse_stops({"text": text})
@@ -70,7 +73,7 @@ def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) 
     """Let more people read a comment; what others have read is never narrowed again."""
     hold(said)
     hold(issue)
-    require(policy.can_edit_comment(actor, said))
+    require_standing(actor, said)
     if audience is said.audience:
         return
     if audience not in policy.audiences_for(actor, issue, queries.readers_of(issue)) or is_narrower(
@@ -84,8 +87,19 @@ def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) 
 def withdraw_comment(actor: Actor, said: Comment) -> None:
     """Take one's comment back; that it was there still shows."""
     hold(said)
-    require(policy.can_edit_comment(actor, said))
+    require_standing(actor, said)
     said.withdrawn_at = clock.now()
+
+
+def require_standing(actor: Actor, said: Comment) -> None:
+    """One's own comment, as long as it is there. Raises Denied, or Conflict where it has been taken away since."""
+    require(policy.wrote_comment(actor, said))
+    if not policy.can_edit_comment(actor, said):
+        raise Conflict(what_became(said))
+
+
+def what_became(said: Comment) -> str:
+    return _("En moderator har skjult kommentaren.") if said.hidden_at else _("Kommentaren er trukket.")
 
 
 def is_narrower(one: CommentAudience, other: CommentAudience) -> bool:

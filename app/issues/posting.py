@@ -12,10 +12,11 @@ from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
-from app.database import db, hold, next_number
 from app.councils.service import require_running
+from app.database import db, hold, next_number
 from app.followups import assents
 from app.followups.service import open_answer, owe_statement
+from app.followups.state_words import issue_now, when
 from app.followups.texts import refuse_past
 from app.issues import policy, queries
 from app.issues.texts import refuse_stops, required, take_part
@@ -165,6 +166,8 @@ def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
     hold(issue)
     require(policy.reads_through(actor, issue, users_lead=queries.users_lead(issue.council_id)))
+    if issue.state is not IssueState.HELD:
+        raise Conflict(why_not_held(issue))
     assents.agree(actor, issue, SideAct.RELEASE, {})
     issue.release()
     issue.changed_at = clock.now()
@@ -177,8 +180,20 @@ def send_to_office(actor: Actor, issue: Issue) -> None:
     hold(issue)
     require(policy.sends(actor, issue))
     if not policy.can_send(actor, issue):
-        raise Conflict("It has been sent, or has ended.")
+        raise Conflict(why_not_sent(issue))
     _send(actor, issue, _council(issue.council_id))
+
+
+def why_not_sent(issue: Issue) -> str:
+    if issue.sent_at is not None and not issue.is_closed:
+        return _("Innspillet ble sendt til kontoret %(when)s.", when=when(issue.sent_at))
+    return issue_now(issue)
+
+
+def why_not_held(issue: Issue) -> str:
+    if issue.is_closed:
+        return issue_now(issue)
+    return _("Teksten er allerede lest gjennom, og innspillet har gått videre.")
 
 
 def posted_with(key: str) -> Issue | None:
@@ -259,7 +274,7 @@ def _go_on(actor: Actor, issue: Issue, council: Council) -> None:
 
 def _send(actor: Actor, issue: Issue, council: Council) -> None:
     if issue.office_id is None and council.nav_region_id is None:
-        raise Conflict("There is no office to send it to.")
+        raise Conflict(_("Utvalget har ikke noe kontor å sende innspillet til."))
     issue.sent_at = clock.now()
     owed = open_answer(issue, days=council.answer_days)
     record(EventKind.ISSUE_SENT, actor, issue=issue, follow_up=owed)

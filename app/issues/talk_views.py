@@ -17,6 +17,7 @@ from app.core.text import squash
 from app.database import transaction
 from app.files.service import keep
 from app.followups.guarding import passes
+from app.followups.loading import over
 from app.issues import commenting, drafts, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
@@ -46,7 +47,9 @@ def support(reference: str) -> ResponseReturnValue:
         with suppress(Conflict):
             keep_typed(actor, drafts.POST)
     issue = queries.issue_for(actor, reference)
-    require(policy.can_support(actor, issue))
+    require(policy.supports(actor, issue))
+    if not policy.can_support(actor, issue):
+        return over(issue)
     example = example_from(request.form.get("body", "")) if instead else ""
     form = SupportForm(formdata=None, data={"example": example}) if instead else SupportForm()
     places = _support_places(actor, issue)
@@ -110,6 +113,8 @@ def comment(reference: str) -> ResponseReturnValue:
     councils = set(issue.in_front_of)
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
+    if not policy.can_comment(issue):
+        return over(issue)
     form = CommentForm(data={"audience": offered[0]})
     form.offer_audiences(offered)
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, offered[0]):
@@ -167,7 +172,9 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     issue = queries.issue_for(actor, reference)
     councils = set(issue.in_front_of)
     said = queries.comment_of(actor, issue, comment_id)
-    require(policy.can_edit_comment(actor, said))
+    require(policy.wrote_comment(actor, said))
+    if not policy.can_edit_comment(actor, said):
+        return over(issue, commenting.what_became(said))
     if request.form.get("act") == "withdraw":
         with transaction():
             commenting.withdraw_comment(actor, said)
@@ -192,7 +199,9 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
 def edit(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    require(policy.can_edit(actor, issue))
+    require(policy.holds_the_words(actor, issue))
+    if not policy.can_edit(actor, issue):
+        return over(issue)
     form = EditForm(obj=issue)
     if form.validate_on_submit() and passes(form, issue):
         with transaction():

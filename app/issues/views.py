@@ -185,7 +185,7 @@ def _waiting(actor: Actor, issue: Issue) -> list[Any]:
 
 def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm | None:
     offered = policy.audiences_for(actor, issue, audience)
-    if not offered:
+    if not offered or not policy.can_comment(issue):
         return None
     form = CommentForm(formdata=None, data={"audience": offered[0]})
     form.offer_audiences(offered)

@@ -200,7 +200,7 @@ class FollowUp(Base):
     def move(self, to: FollowUpState, at: datetime) -> None:
         """Change the state along MOVES. Raises Conflict where there is no such way."""
         if to not in MOVES[self.kind][self.state]:
-            raise Conflict(f"A {self.kind} that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A {self.kind} that is {self.state} cannot become {to}.")
         self.state = to
         if to in (FollowUpState.DONE, FollowUpState.HANDED_ON, FollowUpState.DROPPED):
             self.ended_at = at
@@ -278,7 +278,7 @@ class Slip(Base):
 
     def move(self, to: SlipState) -> None:
         if to not in SLIP_MOVES[self.state]:
-            raise Conflict(f"A later date that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A later date that is {self.state} cannot become {to}.")
         self.state = to
 
 

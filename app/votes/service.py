@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Denied, Invalid
 from app.database import db, hold
-from app.models.meetings import AgendaItem, MeetingState
+from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind, Reason
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.record import record
@@ -22,8 +22,10 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
     """Open an open, named vote on an agenda item; the roll is frozen now, one person a seat."""
     hold(item)
     require(policy.can_open(actor, item.council_id))
-    if item.meeting.state is MeetingState.CANCELLED:
-        raise Conflict
+    meeting = db.session.get_one(Meeting, item.meeting_id)
+    hold(meeting)
+    if meeting.state is MeetingState.CANCELLED:
+        raise Conflict(_("Møtet er avlyst."))
     if guard.has_stop(guard.check(question)):
         raise Invalid(_("Teksten inneholder opplysninger om en enkeltperson."), field="question")
     open_already = select(Vote.id).where(Vote.item_id == item.id, Vote.state == VoteState.OPEN)
