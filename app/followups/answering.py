@@ -180,7 +180,7 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     db.session.flush()  # the event names it
     for row in _because_of(old, follow_up):
         row.what = text
-    data = {"answer": new.id, "version": new.version}
+    data = {"answer": new.id, "version": new.version, "question": new.is_question}
     record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
     return new
 

@@ -5,32 +5,61 @@ from datetime import date
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from app.core import workdays
-from app.models.followups import FollowUp, FollowUpKind
+from app.core import clock, workdays
+from app.models.followups import FollowUp, FollowUpKind, Slip, SlipState
 
 
 def counted(row: FollowUp, *, july_pause: bool) -> str:
-    """How the date was counted. Needs pauses and slips."""
+    """How the date was counted, whether or not it has been moved since. Needs pauses and slips."""
     if row.awaits_date:
         return _("Innen %(due)s skal det være sagt når dette blir gjort.", due=_day(row.due))
+    first, moves = _moves(row)
     if row.round > 1 and row.kind is FollowUpKind.ACTION:
-        return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(row.due))
-    parts = [_start(row, july_pause=july_pause)]
-    if row.moved:
-        slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
-        parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
-    if row.round > 1:
+        parts = [_("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(first))]
+    else:
+        parts = [_start(row, first, july_pause=july_pause)]
+    if moves:
+        parts.append(_("Den første fristen var %(due)s.", due=_day(first)))
+        moved = ngettext(
+            "Den er flyttet %(num)d gang, til %(due)s.",
+            "Den er flyttet %(num)d ganger, sist til %(due)s.",
+            moves,
+            due=_day(row.due),
+        )
+        parts.append(moved)
+    if row.round > 1 and row.kind is not FollowUpKind.ACTION:
         parts.append(_("Dette er runde %(round)d.", round=row.round))
     return " ".join(parts)
 
 
-def _start(row: FollowUp, *, july_pause: bool) -> str:
-    if row.days is None:
-        return _("Lovet til %(due)s.", due=_day(row.original_due))
-    if row.kind is FollowUpKind.ACTION or row.moved:
-        return _("Fristen er %(due)s.", due=_day(row.due))
+def moved_late(slip: Slip, *, july_pause: bool) -> str:
+    """That a date was moved only after it had passed, by how much; else nothing."""
+    days = workdays.workdays_between(slip.from_due, clock.local_day(slip.at), july_pause=july_pause)
+    if slip.state is not SlipState.MOVED or days <= 0:
+        return ""
+    return ngettext("Flyttet %(num)d arbeidsdag etter fristen.", "Flyttet %(num)d arbeidsdager etter fristen.", days)
+
+
+def _moves(row: FollowUp) -> tuple[date, int]:
+    """The date that stood first in this round, and how often it has been moved since.
+
+    A pause moves both the date and the first one, and is told by itself; an earlier round had a date of its own.
+    """
+    if row.kind is not FollowUpKind.ACTION or row.round == 1:
+        return row.original_due, len(row.moved)
+    first, moves = row.due, 0
+    for slip in reversed(row.moved):
+        if slip.to_due != first:
+            break
+        first, moves = slip.from_due, moves + 1
+    return first, moves
+
+
+def _start(row: FollowUp, first: date, *, july_pause: bool) -> str:
+    if row.days is None or row.kind is FollowUpKind.ACTION:
+        return _("Lovet til %(due)s.", due=_day(first))
     pauses = [(pause.from_day, pause.to_day) for pause in row.pauses]
-    count = workdays.explain(row.started_on, row.days, row.due, pauses=pauses, july_pause=july_pause)
+    count = workdays.explain(row.started_on, row.days, first, pauses=pauses, july_pause=july_pause)
     words = ngettext("%(num)d arbeidsdag", "%(num)d arbeidsdager", count.days)
     parts = [_("%(days)s regnet fra %(start)s.", days=words, start=_day(count.start))]
     if count.skipped_holidays:

@@ -1,12 +1,12 @@
 """Taking part in an issue: the same here, a comment for those it is meant for, and one's own text changed."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import login_required
 
 from app.core.actor import Actor
@@ -22,19 +22,11 @@ from app.issues import commenting, drafts, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
 from app.issues.posting_views import example_from, keep_typed
+from app.issues.readers import readers_of
 from app.models.issues import CommentAudience, Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
-
-
-def readers(audience: CommentAudience, user_readers: int) -> str:
-    """Who reads a comment: always said beside it."""
-    if audience is CommentAudience.USER_SIDE:
-        return ngettext("Leses av %(num)d brukerrepresentant", "Leses av %(num)d brukerrepresentanter", user_readers)
-    if audience is CommentAudience.OFFICE:
-        return _("Leses av utvalget og kontoret")
-    return _("Leses av alle brukerutvalg")
 
 
 @bp.route("/innspill/<reference>/samme-hos-oss", methods=["GET", "POST"])
@@ -116,7 +108,7 @@ def comment(reference: str) -> ResponseReturnValue:
     if not policy.can_comment(issue):
         return over(issue)
     form = CommentForm(data={"audience": offered[0]})
-    form.offer_audiences(offered)
+    form.offer_audiences(offered, readers_of(issue).sentence)
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, offered[0]):
         try:
             with transaction():
@@ -155,8 +147,6 @@ def _comment_page(
             issue=issue,
             form=form,
             asks=asks,
-            user_readers=queries.user_readers_of(issue),
-            readers=readers,
             ways=ways_for_individual_cases(),
             **more,
         ),
@@ -184,7 +174,8 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     wider = [
         one for one in policy.audiences_for(actor, issue, councils) if not commenting.is_narrower(one, said.audience)
     ]
-    form.offer_audiences(wider or [said.audience])
+    read_by = readers_of(issue)
+    form.offer_audiences(wider or [said.audience], partial(read_by.sentence, at=said.at))
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, said.audience):
         with transaction():
             editing.edit_comment(actor, said, text=form.text.data, tag=form.tag.data)

@@ -18,6 +18,7 @@ from app.models.meetings import AgendaItem, Meeting
 from app.models.safety import Reported
 from app.safety.queries import reasons_of
 from app.votes import policy as vote_policy
+from app.votes import words as vote_words
 from app.votes.forms import VoteForm
 from app.web.actor import current_actor
 from app.web.filters import moment
@@ -98,6 +99,7 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
         vote_policy=vote_policy,
+        vote_words=vote_words,
     )
 
 

@@ -365,6 +365,16 @@ class Answer(Base):
     person: Mapped[Person] = rel(foreign_keys=person_id)
     drafted_by: Mapped[Person | None] = rel(foreign_keys=drafted_by_id)
 
+    @property
+    def is_question(self) -> bool:
+        """The office asks the council: a question is never shown or counted as an answer."""
+        return self.stance is Stance.ASKS_BACK
+
+    @property
+    def is_answer(self) -> bool:
+        """Says what was asked for; neither a question back nor word that somebody else is to answer."""
+        return self.stance not in (Stance.ASKS_BACK, Stance.SENT_ON)
+
 
 class Verdict(StrEnum):
     """What the council's user side said of a claim."""

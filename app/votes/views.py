@@ -9,8 +9,8 @@ from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.meetings import queries as meeting_queries
-from app.models.votes import Choice, Vote
-from app.votes import policy, queries, service
+from app.models.votes import Vote
+from app.votes import policy, queries, service, words
 from app.votes.forms import BallotForm, VoteForm
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -69,9 +69,7 @@ def show(vote_id: int) -> ResponseReturnValue:
         vote=vote,
         entry=entry,
         form=form,
-        count=service.tally(vote.roll),
-        cast=sum(1 for one in vote.roll if one.choice is not None),
-        Choice=Choice,
+        words=words,
         may_close=policy.can_close(actor, vote, vote.item.council_id),
     )
     return page, page_status(form)

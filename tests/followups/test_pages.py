@@ -798,7 +798,8 @@ def test_why_a_later_date_was_asked_for_is_read_whatever_the_council_said(make, 
     assert said in page
     assert "Ber om ny frist" not in page
     assert "Huseier er borte." in page
-    assert ("Fristen er flyttet 2 ganger." if yes else "Fristen er flyttet 1 gang.") in page
+    assert "20 arbeidsdager regnet fra" in page
+    assert ("Den er flyttet 2 ganger, sist til" if yes else "Den er flyttet 1 gang, til") in page
 
 
 def test_a_later_date_that_was_asked_for_is_no_longer_asked_for_once_it_is_done(make, visit):

@@ -1,6 +1,6 @@
 """The rules that stand on their own: settle by truth table, every move, who may by table, words and dates."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from app.core import clock, language
 from app.core.errors import Conflict
 from app.core.workdays import add_workdays
 from app.followups import policy, wording
-from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, settle
+from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, Slip, SlipState, settle
 from tests.followups.chain import nav_led, town
 
 K, S = FollowUpKind, FollowUpState
@@ -146,11 +146,45 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
 
 
 def test_a_moved_date_names_the_first_one(app):
-    moved = owed(date(2026, 3, 2), 20, moved=[SimpleNamespace()], due=date(2026, 4, 20))
+    slip = SimpleNamespace(from_due=date(2026, 3, 30), to_due=date(2026, 4, 20))
+    moved = owed(date(2026, 3, 2), 20, moved=[slip], due=date(2026, 4, 20))
     with app.test_request_context():
         words = wording.counted(moved, july_pause=False)
 
-    assert words == "Fristen er 20. april 2026. Fristen er flyttet 1 gang. Den første var 30. mars 2026."
+    assert words == (
+        "20 arbeidsdager regnet fra 2. mars 2026. Den første fristen var 30. mars 2026. "
+        "Den er flyttet 1 gang, til 20. april 2026."
+    )
+
+
+def test_a_date_the_council_set_in_a_later_round_and_moved_since_names_both(app):
+    slips = [
+        SimpleNamespace(from_due=date(2026, 3, 30), to_due=date(2026, 4, 20)),  # in the first round
+        SimpleNamespace(from_due=date(2026, 6, 1), to_due=date(2026, 6, 15)),
+    ]
+    again = owed(date(2026, 3, 2), 20, kind=K.ACTION, round=2, moved=slips, due=date(2026, 6, 15))
+    with app.test_request_context():
+        words = wording.counted(again, july_pause=False)
+
+    assert words == (
+        "Runde 2. Utvalget satte fristen til 1. juni 2026. Den første fristen var 1. juni 2026. "
+        "Den er flyttet 1 gang, til 15. juni 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        (datetime(2026, 3, 27, 9, tzinfo=UTC), ""),
+        (datetime(2026, 3, 30, 9, tzinfo=UTC), ""),
+        (datetime(2026, 3, 31, 9, tzinfo=UTC), "Flyttet 1 arbeidsdag etter fristen."),
+        (datetime(2026, 4, 8, 9, tzinfo=UTC), "Flyttet 4 arbeidsdager etter fristen."),
+    ],
+)
+def test_a_date_moved_after_it_had_passed_says_so(app, at, says):
+    slip = Slip(state=SlipState.MOVED, from_due=date(2026, 3, 30), to_due=date(2026, 5, 4), at=at)
+    with app.test_request_context():
+        assert wording.moved_late(slip, july_pause=False) == says
 
 
 def test_a_promise_without_a_date_says_when_the_date_comes(app):
