@@ -30,7 +30,7 @@ class Readers:
     audience: Audience
 
     def sentence(self, audience: CommentAudience, at: datetime | None = None) -> str:
-        """Leses av 8 brukerrepresentanter, Nav-leder og 2 andre fra Nav og kommunen. `at`: when it was written."""
+        """Leses av 8 brukerrepresentanter, og av Nav-leder og 2 andre fra Nav og kommunen. `at`: when it was written."""
         if audience is CommentAudience.ALL_COUNCILS:
             return _("Leses av alle brukerutvalg i landet, og av kontoret")
         read = Comment(audience=audience, at=at or clock.now())
@@ -38,12 +38,11 @@ class Readers:
         users = [one for one in reading if any(one.sits_for_users(council_id) for council_id in self.audience)]
         others = [one for one in reading if one not in users]
         officials = [one for one in others if any(one.on_office_side(council_id) for council_id in self.audience)]
-        parts = [
-            ngettext("%(num)d brukerrepresentant", "%(num)d brukerrepresentanter", len(users)),
-            self._officials(officials),
-            _rest(len(others) - len(officials)),
-        ]
-        return _("Leses av %(who)s", who=_listed([part for part in parts if part]))
+        by = ngettext("%(num)d brukerrepresentant", "%(num)d brukerrepresentanter", len(users))
+        more = [part for part in (self._officials(officials), _rest(len(others) - len(officials))) if part]
+        if not more:
+            return _("Leses av %(who)s", who=by)
+        return _("Leses av %(who)s, og av %(others)s", who=by, others=", ".join(more))
 
     def _officials(self, officials: list[Actor]) -> str:
         if not officials:
@@ -64,12 +63,6 @@ def _rest(number: int) -> str:
     return (
         ngettext("%(num)d annen med rolle i utvalget", "%(num)d andre med rolle i utvalget", number) if number else ""
     )
-
-
-def _listed(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(most)s og %(last)s", most=", ".join(parts[:-1]), last=parts[-1])
 
 
 def readers_of(issue: Issue) -> Readers:

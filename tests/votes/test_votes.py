@@ -124,7 +124,7 @@ def test_a_case_has_one_open_vote_at_a_time(make, opened):
 
 def test_two_clicks_to_vote_and_the_names_are_open(make, opened, visit):
     _council, people, vote_id = opened
-    member = visit(db.session.get_one(Person, people[1].id))
+    member = visit(people[1])
     member.get(f"/avstemninger/{vote_id}")
     member.post(f"/avstemninger/{vote_id}", {"choice": "for"})
 
