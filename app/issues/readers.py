@@ -30,7 +30,7 @@ class Readers:
     audience: Audience
 
     def sentence(self, audience: CommentAudience, at: datetime | None = None) -> str:
-        """Leses av 8 brukerrepresentanter, og av Nav-leder og 2 andre fra Nav og kommunen. `at`: when it was written."""
+        """Leses av 8 brukerrepresentanter, og av Nav-leder og 2 andre … `at`: when it was written."""
         if audience is CommentAudience.ALL_COUNCILS:
             return _("Leses av alle brukerutvalg i landet, og av kontoret")
         read = Comment(audience=audience, at=at or clock.now())
