@@ -10,12 +10,18 @@ from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.orm import MANYTOONE
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import Conflict, DomainError
 from app.models import Base
 from app.models.counters import Counter
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+# What a session notes of its transaction: what rows said before it, and which are locked by it.
+READ, HELD = "read", "held"
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -49,30 +55,63 @@ def prepare_engine(engine: Engine) -> None:
 def transaction() -> Iterator[None]:
     """One use case, one commit. Only at the edges: a view, a command, the worker.
 
-    Ends the reading transaction first, rolls back on any exception, and turns a broken uniqueness
-    into Conflict: somebody was faster.
+    What was read before it may have changed since, so inside each row is read again when something asks for it, and
+    a collection raises until a query loads it (docs/decisions/0012). Afterwards, what nobody asked for says what it
+    said before. Rolls back on any exception; a page may be shown once more with the rows that it had. Raises Conflict
+    for a broken uniqueness and for a row that is gone: somebody was faster.
     """
     if _writing.get():
         raise RuntimeError("A transaction inside a transaction: commits belong at the edges.")
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("Rows were changed outside a transaction.")
-    db.session.commit()  # ends the reading transaction; what was loaded stays loaded
+    db.session.commit()  # ends the reading transaction
+    db.session.info[READ] = {}
+    db.session.info[HELD] = set()
+    _forget()
     token = _writing.set(True)
     try:
         yield
         db.session.commit()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise Conflict(str(error.orig)) from error
+        _remember(anew=False)
+    except (IntegrityError, ObjectDeletedError, StaleDataError) as error:
+        _take_back()
+        raise Conflict from error
     except DomainError:
-        db.session.expunge_all()  # a page that shows the form again may read on what it had loaded
-        db.session.rollback()
+        _take_back()
         raise
     except BaseException:
         db.session.rollback()
         raise
     finally:
         _writing.reset(token)
+        db.session.info.pop(HELD, None)
+        db.session.info.pop(READ, None)
+
+
+def _forget() -> None:
+    """Let every row but the held ones be read again. What it said is kept, and with it the rows it belongs to."""
+    read, held = db.session.info[READ], db.session.info[HELD]
+    for row in list(db.session.identity_map.values()):
+        if row not in held:
+            read.setdefault(row, {}).update(inspect(row).dict)
+            db.session.expire(row)
+
+
+def _remember(*, anew: bool) -> None:
+    """Let rows say what they said last; where not `anew`, only what has not been read since."""
+    for row, said in db.session.info[READ].items():
+        state = inspect(row)
+        for name in state.mapper.attrs.keys() & said.keys():
+            if anew or name not in state.dict:
+                value = said[name]
+                set_committed_value(row, name, list(value) if isinstance(value, list) else value)
+
+
+def _take_back() -> None:
+    """Nothing was done. The rows stand on their own, so that a page may be shown once more."""
+    db.session.expunge_all()
+    db.session.rollback()
+    _remember(anew=True)
 
 
 def is_writing() -> bool:
@@ -81,17 +120,41 @@ def is_writing() -> bool:
 
 
 def hold(row: Base) -> None:
-    """Lock a row and read it again, so that what follows decides on what is true now. Keeps loaded relations.
+    """Lock a row until the end of the transaction, so that what follows decides on what is true now.
 
-    What this transaction has changed on it already is written first: reading again would undo it.
+    It is read again, and so is, when something asks for it, every row that is not held: on PostgreSQL somebody may
+    have changed them while this one waited for the lock. Raises Conflict when the row is gone.
     """
-    if row in db.session.dirty:
-        db.session.flush()
-    columns = [attribute.key for attribute in inspect(row).mapper.column_attrs]
+    db.session.flush()  # what this transaction has changed is written first: reading again would undo it
+    held = db.session.info.get(HELD)
+    if held is None:  # outside a transaction: nothing will be written
+        db.session.refresh(row, attribute_names=_columns(row), with_for_update=True)
+        return
+    if row in held:
+        return
+    _forget()
     try:
-        db.session.refresh(row, attribute_names=columns, with_for_update=True)
+        db.session.refresh(row, attribute_names=_columns(row), with_for_update=True)
     except InvalidRequestError as error:
-        raise NotFound from error
+        raise Conflict from error
+    held.add(row)
+    _point_anew(row)
+
+
+def _columns(row: Base) -> list[str]:
+    return [attribute.key for attribute in inspect(row).mapper.column_attrs]
+
+
+def _point_anew(row: Base) -> None:
+    """What the row belongs to is another one by now: load it, where it had been loaded."""
+    mapper = inspect(row).mapper
+    for relation in mapper.relationships:
+        if relation.direction is not MANYTOONE or relation.key not in db.session.info[READ].get(row, {}):
+            continue
+        (column,) = relation.local_columns
+        key = getattr(row, mapper.get_property_by_column(column).key)
+        if key is not None and relation.mapper.identity_key_from_primary_key((key,)) not in db.session.identity_map:
+            set_committed_value(row, relation.key, db.session.get(relation.mapper.class_, key))
 
 
 def next_number(series: str) -> int:

@@ -45,7 +45,7 @@ from app.models.councils import (
     Scope,
     Seat,
 )
-from app.models.people import Person
+from app.models.people import Locale, Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
 Asked = BindParameter[Any]  # a place in the query, filled when it is asked
@@ -100,10 +100,25 @@ def actors_for(session: Session, people: Sequence[Person], day: date) -> dict[in
     return {person.id: found[person.id].actor(person) for person in people}
 
 
+def actors_among(session: Session, people: Select[int], day: date, **asked: Any) -> list[Actor]:
+    """Actors, without their names, for all whose ids a query finds, in one statement. `asked`: what fills the query.
+
+    `people` is an object that lives on: the statement around it is built once.
+    """
+    found: dict[int, _Gathered] = defaultdict(_Gathered)
+    for row in session.execute(_parts(people), {**asked, "day": day}):
+        found[row.person_id].add(row)
+    return [found[key].actor(Person(id=key, name="", locale=Locale.NB)) for key in sorted(found)]
+
+
 @cache
-def _parts() -> CompoundSelect[Any]:
+def _parts(people: Select[int] | None = None) -> CompoundSelect[Any]:
     """The query, built once: putting it together takes longer than asking it."""
-    people, day = bindparam("people", expanding=True, type_=Integer()), bindparam("day", type_=Date())
+    day = bindparam("day", type_=Date())
+    return _union(bindparam("people", expanding=True, type_=Integer()) if people is None else people, day)
+
+
+def _union(people: Any, day: Asked) -> CompoundSelect[Any]:
     return union_all(
         _seats(people, day),
         _roles(people, day),

@@ -2,12 +2,15 @@
 
 
 class DomainError(Exception):
-    """Something a person asked for cannot be done. `text` is for people (translated); `field` names the form field."""
+    """Something a person asked for cannot be done.
+
+    `text` is for people (translated); `field` names the form field; `detail` is for who reads the trace.
+    """
 
     status = 400
 
-    def __init__(self, text: str = "", *, field: str | None = None) -> None:
-        super().__init__(text)
+    def __init__(self, text: str = "", *, field: str | None = None, detail: str = "") -> None:
+        super().__init__(text or detail)
         self.text = text
         self.field = field
 
@@ -31,6 +34,6 @@ class NotFound(DomainError):
 
 
 class Conflict(DomainError):
-    """Somebody was faster: the thing is no longer in the state that the act needs."""
+    """It is one's to do, but not as it stands now. The text says what is so; without one, that somebody was faster."""
 
     status = 409

@@ -29,7 +29,8 @@ def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, rea
     """Ask the council for somebody on the organisation's seat. The seat comes with its council."""
     hold(seat)
     require_sight(policy.can_see_nominations(actor, seat))
-    require(policy.can_propose(actor, seat, clock.today()), _("Plassen er ikke i bruk lenger."))
+    if not policy.can_propose(actor, seat, clock.today()):
+        raise Conflict(_("Plassen er ikke i bruk lenger."))
     guard.refuse({"name": name, "reason": reason})
     if not squash(name):
         raise Invalid(_("Skriv hva personen heter."), field="name")

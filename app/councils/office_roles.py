@@ -21,7 +21,7 @@ from app.database import db, hold
 from app.models.councils import OfficeRole
 from app.models.notices import EventKind
 from app.models.people import Person
-from app.models.places import Office
+from app.models.places import Municipality, NavRegion, Office
 from app.notices.record import record
 
 # Of these a place has one at a time; assistants and stand-ins may be several.
@@ -49,7 +49,7 @@ def name_office_role(
     actor: Actor, office: Office, *, kind: OfficeRoleKind, place: Place, who: Invitee, title: str, start: date
 ) -> OfficeRole:
     """Name somebody at an office, a municipality it serves or its region; a new director follows the old one."""
-    hold(office)
+    _hold(office, place)
     standing = [role for role in queries.office_roles(office) if place.is_of(role)]
     _require_place(office, kind, place)
     require(may_name(actor, office, kind, who.person_id, standing))
@@ -86,6 +86,7 @@ def name_office_role(
 
 def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
     """Take an office role away from today."""
+    _hold(office, _place_of(role))
     hold(role)
     standing = [other for other in queries.office_roles(office) if _place_of(role).is_of(other)]
     require(may_name(actor, office, role.kind, role.person_id, standing))
@@ -93,6 +94,15 @@ def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
         raise Conflict(_("Rollen er avsluttet allerede."))
     end_before(role, clock.today())
     _tell(EventKind.APPOINTMENT_ENDED, actor, office, role, to=[role.person_id])
+
+
+def _hold(office: Office, place: Place) -> None:
+    """The office, and what it shares with others: a municipality or a region is led by one, whoever names them."""
+    hold(office)
+    if place.municipality_id is not None:
+        hold(db.session.get_one(Municipality, place.municipality_id))
+    if place.nav_region_id is not None:
+        hold(db.session.get_one(NavRegion, place.nav_region_id))
 
 
 def _require_other_side(person: Person, place: Place) -> None:
@@ -161,7 +171,7 @@ def _require_place(office: Office, kind: OfficeRoleKind, place: Place) -> None:
     """A municipal director leads a municipality, a regional one a region; the others stand where they are named."""
     fits = {
         OfficeRoleKind.DIRECTOR: place.office_id == office.id,
-        OfficeRoleKind.MUNICIPAL_DIRECTOR: place.municipality_id in [one.municipality_id for one in office.places],
+        OfficeRoleKind.MUNICIPAL_DIRECTOR: place.municipality_id in queries.municipalities_of(office),
         OfficeRoleKind.REGIONAL_DIRECTOR: place.nav_region_id == office.nav_region_id,
     }
     if not fits.get(kind, True):

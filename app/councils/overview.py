@@ -11,6 +11,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Subquery,
+    case,
     cast,
     exists,
     func,
@@ -48,9 +49,14 @@ class CouncilLine:
     last_meeting: datetime | None
     no_meeting: bool
     empty_seats: int
-    late: int
+    late_answers: int
+    late_actions: int
     without_person: int  # offices, municipalities and regions that owe or serve, and have nobody who answers
     no_seats: bool
+
+    @property
+    def late(self) -> int:
+        return self.late_answers + self.late_actions
 
     @property
     def needs(self) -> int:
@@ -85,6 +91,7 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
             _seats(day).label("seats"),
             _empty_seats(day).label("empty_seats"),
             func.coalesce(late.c.number, 0).label("late"),
+            func.coalesce(late.c.answers, 0).label("late_answers"),
             (_offices_without_person(day) + func.coalesce(ownerless.c.number, 0)).label("without_person"),
         )
         .outerjoin(late, late.c.council_id == Council.id)
@@ -164,7 +171,8 @@ def _line(row: Row[Any]) -> CouncilLine:
         last_meeting=row.last_meeting,
         no_meeting=(row.last_meeting is None or row.last_meeting < silent_since) and not young,
         empty_seats=row.empty_seats,
-        late=row.late,
+        late_answers=row.late_answers,
+        late_actions=row.late - row.late_answers,
         without_person=row.without_person,
         no_seats=row.seats == 0,
     )
@@ -207,7 +215,11 @@ def _late(day: date) -> Subquery:
 def _running(*conditions: ColumnElement[bool]) -> Subquery:
     """How much of what runs is so, by council: counted from what is owed now, not from every issue of each council."""
     return (
-        select(Issue.council_id, func.count(FollowUp.id).label("number"))
+        select(
+            Issue.council_id,
+            func.count(FollowUp.id).label("number"),
+            func.count(case((FollowUp.kind == FollowUpKind.ANSWER, FollowUp.id))).label("answers"),
+        )
         .join(Issue, Issue.id == FollowUp.issue_id)
         .where(FollowUp.state == FollowUpState.RUNNING, *conditions)
         .group_by(Issue.council_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.access.actors import goes_on, in_force
@@ -351,10 +351,9 @@ def council_served_by(office_id: int) -> int | None:
 
 def office_roles(of: Office) -> Sequence[OfficeRole]:
     """Who answers for an office, its municipalities and its region: in force, or to begin."""
-    places = [place.municipality_id for place in of.places]
     at = or_(
         OfficeRole.office_id == of.id,
-        OfficeRole.municipality_id.in_(places),
+        OfficeRole.municipality_id.in_(_municipalities(of)),
         OfficeRole.nav_region_id == of.nav_region_id,
     )
     return db.session.scalars(
@@ -368,6 +367,15 @@ def office_roles(of: Office) -> Sequence[OfficeRole]:
         .where(at, _not_over(OfficeRole))
         .order_by(OfficeRole.valid_from, OfficeRole.id)
     ).all()
+
+
+def municipalities_of(of: Office) -> set[int]:
+    """The municipalities that an office serves."""
+    return set(db.session.scalars(_municipalities(of)))
+
+
+def _municipalities(of: Office) -> Select[int]:
+    return select(OfficeMunicipality.municipality_id).where(OfficeMunicipality.office_id == of.id)
 
 
 def place_name(of: OfficeRole) -> str:

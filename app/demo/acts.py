@@ -135,7 +135,6 @@ class Stage:
             text=given["text"],
             tag=CommentTag(given["tag"]),
             audience=CommentAudience(given["audience"]),
-            councils=[row.council_id for row in issue.audience],
             language=language,
         )
 

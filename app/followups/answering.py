@@ -20,6 +20,7 @@ from app.followups.dates import answer_question, note_missing
 from app.followups.places import Owner
 from app.followups.service import end, owe, settle
 from app.followups.sources import sources_of_raised
+from app.followups.state_words import follow_up_now, issue_now
 from app.followups.texts import refuse_far, refuse_past, title_of
 from app.models.followups import (
     LIVE,
@@ -94,7 +95,9 @@ def promise_more(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowU
     """One action more, after the answer has been given."""
     hold(follow_up.issue)
     hold(follow_up)
-    require(policy.can_promise(actor, follow_up, follow_up.issue))
+    require(policy.answers_for(actor, follow_up))
+    if not policy.can_promise(actor, follow_up, follow_up.issue):
+        raise Conflict(issue_now(follow_up.issue))
     _check_promise(promise)
     action = _same_promise(follow_up, promise) or _promise(actor, follow_up, promise)
     settle(follow_up.issue)
@@ -151,13 +154,15 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     """A visible new version with a note; the old one stays readable. `old` must be the newest of its turn."""
     hold(follow_up.issue)
     hold(follow_up)
-    require(policy.can_correct(actor, old, follow_up))
+    require(policy.corrects(actor, follow_up))
+    if not policy.can_correct(actor, old, follow_up):
+        raise Conflict(hidden_words())
     guard.refuse({"text": text, "note": note})
     newest = db.session.scalar(
         select(func.max(Answer.version)).where(Answer.follow_up_id == follow_up.id, Answer.turn == old.turn)
     )
     if old.version != newest:
-        raise Conflict("There is a newer version already.")
+        raise Conflict(_("Svaret er rettet av noen andre. Les den nye teksten før du retter den."))
     new = Answer(
         follow_up_id=follow_up.id,
         turn=old.turn,
@@ -179,9 +184,13 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     db.session.flush()  # the event names it
     for row in _because_of(old, follow_up):
         row.what = text
-    data = {"answer": new.id, "version": new.version}
+    data = {"answer": new.id, "version": new.version, "question": new.is_question}
     record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
     return new
+
+
+def hidden_words() -> str:
+    return _("En moderator har skjult svaret, så det kan ikke rettes.")
 
 
 def take(actor: Actor, follow_up: FollowUp) -> None:
@@ -190,7 +199,7 @@ def take(actor: Actor, follow_up: FollowUp) -> None:
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))
     if not policy.can_answer(actor, follow_up):
-        raise Conflict("It has been answered, or the clock stands still.")
+        raise Conflict(follow_up_now(follow_up))
 
 
 def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> Answer:

@@ -1,6 +1,6 @@
 """The pages of a claim and of the council's word on it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -11,11 +11,11 @@ from app.core.errors import Invalid
 from app.database import transaction
 from app.files import queries as file_queries
 from app.files.service import keep
-from app.followups import claiming, outcomes, passing, policy, queries
+from app.followups import claiming, outcomes, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
 from app.followups.guarding import passes
-from app.followups.loading import load, load_issue
+from app.followups.loading import load, load_issue, over
 from app.models.assents import Assent, SideAct
 from app.models.followups import FollowUp, Verdict
 from app.models.issues import Issue
@@ -30,9 +30,7 @@ def claim(reference: str, follow_up_id: int) -> ResponseReturnValue:
     row = load(reference, follow_up_id)
     require(policy.answers_for(current_actor(), row))
     if not policy.can_claim(current_actor(), row):
-        if request.method == "POST":
-            passing.refuse_late(row)
-        return redirect(url_for("issues.show", reference=reference))
+        return over(row)
     return _claim_page(row.issue, row)
 
 
@@ -41,7 +39,10 @@ def claim(reference: str, follow_up_id: int) -> ResponseReturnValue:
 def claim_unpromised(reference: str) -> ResponseReturnValue:
     """It is done, though nothing was promised."""
     issue = load_issue(reference)
-    require(policy.can_claim_unpromised(current_actor(), issue, queries.chain(issue.id).follow_ups))
+    rows = queries.chain(issue.id).follow_ups
+    require(policy.is_asked(current_actor(), rows))
+    if not policy.can_claim_unpromised(current_actor(), issue, rows):
+        return over(issue)
     return _claim_page(issue, None)
 
 
@@ -76,9 +77,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
     me = current_actor()
     require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
     if not policy.can_judge(me, row, row.issue):
-        if request.method == "POST":
-            passing.refuse_late(row)
-        return redirect(url_for("issues.show", reference=reference))
+        return over(row)
     form = JudgeForm(days=row.issue.council.answer_days)
     if form.validate_on_submit() and _needs_nothing(form) and passes(form, row.issue):
         try:
@@ -108,7 +107,9 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
     row = load(reference, follow_up_id)
     me = current_actor()
     rows = queries.chain(row.issue_id).follow_ups
-    require(policy.can_contest_answer(me, row, row.issue, rows), _("Et svar kan utvalget si nei til én gang."))
+    require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    if not policy.can_contest_answer(me, row, row.issue, rows):
+        return over(row, claiming.answer_stands(row, row.issue))
     form = ContestForm(days=row.issue.council.answer_days)
     if form.validate_on_submit() and passes(form, row.issue):
         with transaction():

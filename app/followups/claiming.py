@@ -18,6 +18,7 @@ from app.followups.dates import answer_question, end_missing
 from app.followups.outcomes import ask, refuse_early
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
+from app.followups.state_words import follow_up_now, issue_now
 from app.followups.texts import refuse_far, title_of
 from app.models.assents import SideAct
 from app.models.followups import (
@@ -25,6 +26,7 @@ from app.models.followups import (
     FollowUp,
     FollowUpKind,
     FollowUpState,
+    IssueState,
     SlipState,
     Verdict,
 )
@@ -51,7 +53,7 @@ def claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
     hold(action)
     require(policy.answers_for(actor, action))
     if not policy.can_claim(actor, action):
-        raise Conflict("It is not running.")
+        raise Conflict(follow_up_now(action))
     return _claim(actor, action, evidence)
 
 
@@ -59,10 +61,10 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
     """Nothing was promised, and yet it is done: the action is made and claimed in one press."""
     hold(issue)
     rows = rows_of(issue)
+    require(policy.is_asked(actor, rows))
     answered = policy.answered_as(actor, rows)
-    require(answered is not None)
     if answered is None or not policy.can_claim_unpromised(actor, issue, rows):
-        raise Conflict("Something else is under way on this issue.")
+        raise Conflict(issue_now(issue))
     action = owe(
         issue,
         FollowUpKind.ACTION,
@@ -144,7 +146,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     hold(follow_up)
     require(actor.holds_user_seat(issue.council_id))
     if not policy.can_contest_answer(actor, follow_up, issue, rows_of(issue)):
-        raise Conflict("An answer is contested once, while nothing else runs.")
+        raise Conflict(answer_stands(follow_up, issue))
     guard.refuse({"reason": reason})
     days = days or council_of(issue).answer_days
     details = {"follow_up": follow_up.id, "reason": reason, "days": days}
@@ -155,6 +157,13 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     again.what, again.person_id = reason, actor.person_id
     record(EventKind.ANSWER_CONTESTED, actor, issue=issue, follow_up=again)
     return True
+
+
+def answer_stands(follow_up: FollowUp, issue: Issue) -> str:
+    """Why an answer cannot be contested now."""
+    if issue.state is IssueState.ANSWERED:
+        return _("Utvalget har allerede bedt om nytt svar én gang.")
+    return issue_now(issue) if follow_up.state is FollowUpState.DONE else follow_up_now(follow_up)
 
 
 def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
@@ -197,7 +206,7 @@ def _judge(actor: Actor, action: FollowUp) -> Claim:
     hold(action)
     require(actor.holds_user_seat(action.issue.council_id), _("Dette gjør brukersiden i utvalget."))
     if not policy.can_judge(actor, action, action.issue):
-        raise Conflict("There is no claim that waits for a word.")
+        raise Conflict(follow_up_now(action))
     return db.session.scalars(select(Claim).where(Claim.follow_up_id == action.id, Claim.round == action.round)).one()
 
 

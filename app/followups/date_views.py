@@ -91,7 +91,9 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """One action more after the answer."""
     row = load(reference, follow_up_id)
     me = current_actor()
-    require(policy.can_promise(me, row, row.issue))
+    require(policy.answers_for(me, row))
+    if not policy.can_promise(me, row, row.issue):
+        return over(row.issue)
     form = PromiseForm()
     if form.validate_on_submit() and not form.asks_for_more() and passes(form, row.issue):
         promised = form.promise()
@@ -118,7 +120,9 @@ def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturn
     if old is None:
         raise NotFound
     me = current_actor()
-    require(policy.can_correct(me, old, row))
+    require(policy.corrects(me, row))
+    if not policy.can_correct(me, old, row):
+        return over(row, answering.hidden_words())
     form = CorrectForm(text=old.text)
     if form.validate_on_submit() and passes(form, row.issue):
         with transaction():
@@ -133,7 +137,9 @@ def municipality(reference: str) -> ResponseReturnValue:
     """Be kommunen svare."""
     issue = load_issue(reference)
     me = current_actor()
-    require(policy.can_ask_municipality(me, issue))
+    require(policy.asks_municipalities(me, issue))
+    if not policy.can_ask_municipality(me, issue):
+        return over(issue)
     form = MunicipalityForm()
     form.municipality.offer(queries.municipalities_of(issue))
     if form.validate_on_submit() and passes(form, issue) and form.municipality.data:

@@ -13,6 +13,7 @@ from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
 from app.followups.clocks import council_of
+from app.followups.state_words import follow_up_now
 from app.followups.texts import refuse_far
 from app.models.councils import Council
 from app.models.followups import FollowUp, MissingDate, Slip, SlipState
@@ -40,7 +41,7 @@ def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> 
     hold(action)
     require(policy.answers_for(actor, action))
     if not policy.can_set_date(actor, action):
-        raise Conflict(_("Tiltaket har fått en dato, eller noen har spurt utvalget om en."))
+        raise Conflict(follow_up_now(action))
     refuse_far(due=due)
     guard.refuse({"reason": reason})
     if due <= clock.today():
@@ -62,7 +63,7 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))
     if not policy.can_extend(actor, follow_up):
-        raise Conflict("It cannot be put off now.")
+        raise Conflict(follow_up_now(follow_up))
     guard.refuse({"reason": reason})
     refuse_far(due=due)
     if due <= follow_up.due or due <= clock.today():
@@ -83,7 +84,7 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = N
     require(policy.speaks_for(actor, follow_up.issue.council_id))
     slip = _asked(follow_up)
     if slip is None or not follow_up.is_live or asked not in (None, slip.id):
-        raise Conflict("Nobody asks for a later date, or for another than the one that was read.")
+        raise Conflict(follow_up_now(follow_up))
     slip.answered_at = clock.now()
     answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:

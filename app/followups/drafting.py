@@ -9,10 +9,12 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
+from app.core.errors import Conflict
 from app.core.guard import without_numbers
 from app.database import db
 from app.followups import policy
 from app.followups.answering import ANSWER_FORM
+from app.followups.state_words import follow_up_now
 from app.models.followups import FollowUp
 from app.models.people import Draft
 
@@ -29,7 +31,9 @@ class Drafts:
 
 def save(actor: Actor, follow_up: FollowUp, fields: Mapping[str, str], *, offer: bool = False) -> Draft:
     """Keep what is typed. `offer`: the director may read and send it from now on."""
-    require(policy.can_answer(actor, follow_up) or policy.can_draft(actor, follow_up))
+    require(policy.answers_for(actor, follow_up) or policy.assists(actor, follow_up))
+    if not (policy.can_answer(actor, follow_up) or policy.can_draft(actor, follow_up)):
+        raise Conflict(follow_up_now(follow_up))
     kept = {name: without_numbers(value[:LONGEST]) for name, value in fields.items() if value}
     draft = _own(actor, follow_up)
     if draft is None:

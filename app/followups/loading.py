@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from app.access.sight import can_see_issue
 from app.core.authz import require_sight
-from app.core.errors import NotFound
-from app.followups import passing, queries
+from app.core.errors import Conflict, NotFound
+from app.followups import queries
+from app.followups.state_words import follow_up_now, issue_now
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.web.actor import current_actor
@@ -39,9 +40,11 @@ def _see(issue: Issue) -> None:
     require_sight(can_see_issue(current_actor(), issue, issue.in_front_of))
 
 
-def over(row: FollowUp) -> ResponseReturnValue:
+def over(thing: FollowUp | Issue, why: str = "") -> ResponseReturnValue:
     """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
+    issue = thing.issue if isinstance(thing, FollowUp) else thing
     if request.method == "POST":
-        passing.refuse_late(row)
+        now = follow_up_now(thing) if isinstance(thing, FollowUp) else issue_now(thing)
+        raise Conflict(why or now)
     flash(_("Dette venter ikke på deg lenger. Her ser du hva som har skjedd."), "info")
-    return redirect(url_for("issues.show", reference=row.issue.reference))
+    return redirect(url_for("issues.show", reference=issue.reference))

@@ -9,7 +9,7 @@ from app.access.actors import actor_with_id
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid, NotFound
 from app.database import db, transaction
 from app.followups import outcomes, policy
 from app.followups.blueprint import bp
@@ -27,7 +27,7 @@ def outcome(token: str) -> ResponseReturnValue:
     question, person_id = outcomes.question_of(token)
     require_sight(question is not None)
     if question is None:
-        raise Conflict
+        raise NotFound
     reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
     if not policy.can_say_outcome(reader, question.seat_id) or not question.is_open:
@@ -46,7 +46,7 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
     question = outcomes.question(question_id)
     require_sight(question is not None and question.issue_id == issue.id)
     if question is None:
-        raise Conflict
+        raise NotFound
     me = current_actor()
     require(policy.can_say_outcome(me, question.seat_id))
     if not question.is_open and request.method == "GET":

@@ -1,7 +1,5 @@
 """An answer goes to another owner: offered, accepted or declined; and a municipality is asked for its own part."""
 
-from typing import NoReturn
-
 from flask_babel import gettext as _
 
 from app.core import clock, guard
@@ -14,6 +12,7 @@ from app.followups.answering import Words, forget_drafts, give, offers_of, take
 from app.followups.clocks import council_of, due_in
 from app.followups.places import Owner, bring_in
 from app.followups.service import open_answer, owe, rows_of, settle
+from app.followups.state_words import follow_up_now, issue_now
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
@@ -27,7 +26,7 @@ def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> Fo
     if to.same_as(follow_up):
         raise Invalid(_("Det er dere som har saken nå. Velg noen andre."), field="to")
     if offers_of(follow_up):
-        raise Conflict("It has been sent on already, and nobody has answered yet.")
+        raise Conflict(_("Spørsmålet er allerede sendt videre, og mottakeren har ikke svart ennå."))
     given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
     bring_in(follow_up.issue, to)
     days = council_of(follow_up.issue).answer_days
@@ -82,8 +81,10 @@ def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
 def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: str | None = None) -> FollowUp:
     """Be kommunen svare: the municipality owes an answer of its own for its part."""
     hold(issue)
-    require(policy.can_ask_municipality(actor, issue))
-    guard.refuse({"text": text})
+    require(policy.asks_municipalities(actor, issue))
+    if not policy.can_ask_municipality(actor, issue):
+        raise Conflict(issue_now(issue))
+    guard.refuse({"text": text or ""})
     if any(row.municipality_id == municipality_id and row.is_live for row in rows_of(issue)):
         raise Invalid(_("Kommunen er allerede spurt og har ikke svart ennå."), field="municipality")
     to = Owner(municipality_id=municipality_id)
@@ -101,12 +102,7 @@ def _offered(actor: Actor, offer: FollowUp) -> FollowUp:
     hold(offer)
     require(policy.answers_for(actor, offer))
     if not policy.can_take_over(actor, offer) or offer.parent_id is None:
-        raise Conflict("Somebody has answered this already.")
+        raise Conflict(follow_up_now(offer))
     first = db.session.get_one(FollowUp, offer.parent_id)
     hold(first)
     return first
-
-
-def refuse_late(follow_up: FollowUp) -> NoReturn:
-    """Somebody was faster: what the press was about is no longer owed in that way."""
-    raise Conflict(f"Follow-up {follow_up.id} is {follow_up.state} by now.")

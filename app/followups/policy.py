@@ -67,10 +67,13 @@ def can_take_over(actor: Actor, follow_up: FollowUp) -> bool:
     return follow_up.offered and follow_up.state is FollowUpState.RUNNING and answers_for(actor, follow_up)
 
 
+def corrects(actor: Actor, follow_up: FollowUp) -> bool:
+    """Answers for whoever gave it; a council's own words stand as they were said."""
+    return not follow_up.is_ours and answers_for(actor, follow_up)
+
+
 def can_correct(actor: Actor, answer: Answer, follow_up: FollowUp) -> bool:
-    if follow_up.is_ours or answer.hidden_at is not None:
-        return False
-    return answers_for(actor, follow_up)
+    return corrects(actor, follow_up) and answer.hidden_at is None
 
 
 def can_set_date(actor: Actor, follow_up: FollowUp) -> bool:
@@ -151,6 +154,11 @@ def can_claim(actor: Actor, follow_up: FollowUp) -> bool:
     )
 
 
+def is_asked(actor: Actor, follow_ups: Iterable[FollowUp]) -> bool:
+    """Answers, or has answered, for one of those whom the issue asked."""
+    return any(row.kind is FollowUpKind.ANSWER and answers_for(actor, row) for row in follow_ups)
+
+
 def can_claim_unpromised(actor: Actor, issue: Issue, follow_ups: Iterable[FollowUp]) -> bool:
     """Say that it is done where nothing was promised: after an answer, by the one who gave it."""
     return issue.state is IssueState.ANSWERED and answered_as(actor, follow_ups) is not None
@@ -185,12 +193,15 @@ def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_u
     )
 
 
-def can_ask_municipality(actor: Actor, issue: Issue) -> bool:
+def asks_municipalities(actor: Actor, issue: Issue) -> bool:
     """Ask a municipality for its own part: whoever runs the council, the user side, and the office."""
-    if issue.is_closed or issue.state is IssueState.HELD or issue.sent_at is None:
-        return False
     council_id = issue.council_id
     return actor.runs(council_id) or actor.holds_user_seat(council_id) or issue.office_id in actor.offices
+
+
+def can_ask_municipality(actor: Actor, issue: Issue) -> bool:
+    sent = issue.sent_at is not None and not issue.is_closed and issue.state is not IssueState.HELD
+    return sent and asks_municipalities(actor, issue)
 
 
 def can_say_outcome(actor: Actor, seat_id: int) -> bool:

@@ -56,6 +56,11 @@ class Chain:
         return sorted(said, key=lambda pair: _first_at(*pair))
 
     @property
+    def answered(self) -> int:
+        """How many answers have been given; questions, and what answers a question, are none."""
+        return sum(answer.is_answer and row.kind is not FollowUpKind.CLARIFICATION for row, answer in self.talk)
+
+    @property
     def pending(self) -> list[FollowUp]:
         """Words that are still owed, or that fell away before they were said."""
         apart = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION, FollowUpKind.RELAPSE)

@@ -101,6 +101,6 @@ def rows_of(issue: Issue) -> list[FollowUp]:
 def end(follow_up: FollowUp) -> None:
     """It is given or done; a later date that was asked for is of no use any more."""
     if follow_up.state is FollowUpState.PAUSED:
-        raise Conflict("What is paused must run again before it can end.")
+        raise Conflict(detail="What is paused must run again before it can end.")
     answer_question(follow_up, SlipState.LAPSED)
     follow_up.move(FollowUpState.DONE, clock.now())

@@ -16,6 +16,7 @@ from app.followups.answering import resume
 from app.followups.places import Owner, own_office_side
 from app.followups.service import end, owe, rows_of, settle
 from app.followups.sources import sources_of_raised
+from app.followups.state_words import follow_up_now
 from app.followups.texts import title_of
 from app.models.councils import Council
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
@@ -48,7 +49,7 @@ def lapse(actor: Actor, follow_up: FollowUp) -> None:
     """The council's time to answer ran out: the answer clock runs on, and the office answers on what it has."""
     _hold(follow_up)
     if follow_up.state is not FollowUpState.RUNNING:
-        raise Conflict("It has been answered.")
+        raise Conflict(follow_up_now(follow_up))
     follow_up.drop(DropReason.LAPSED, clock.now())
     asked = _resume_parent(follow_up)
     settle(follow_up.issue)
@@ -175,7 +176,7 @@ def _hold(follow_up: FollowUp) -> None:
 def _still_runs(follow_up: FollowUp, *, allowed: bool) -> None:
     require(allowed)
     if follow_up.state is not FollowUpState.RUNNING:
-        raise Conflict("It has been answered.")
+        raise Conflict(follow_up_now(follow_up))
 
 
 def _say(

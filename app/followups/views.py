@@ -58,6 +58,8 @@ def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
         return redirect(url_for("followups.claim", reference=reference, follow_up_id=row.id))
     if row.offered:
         return _take_over(row)
+    if row.accepted_at is not None and "answer" in request.form:  # the page where it was offered
+        return over(row, _("Dere har allerede tatt over saken."))
     require(policy.answers_for(me, row) or policy.assists(me, row))
     if not (policy.can_answer(me, row) or policy.can_draft(me, row)):
         return over(row)

@@ -36,7 +36,7 @@ def act(reference: str, key: str) -> ResponseReturnValue:
     users_lead = queries.users_lead(issue.council_id)
     require(chosen.theirs(actor, issue, users_lead))
     if not chosen.may(actor, issue, users_lead):
-        return _too_late(issue)
+        return _too_late(issue, chosen)
     form = acts.form_of(chosen, issue)
     if form.validate_on_submit() and passes(form, issue):
         try:
@@ -51,10 +51,10 @@ def act(reference: str, key: str) -> ResponseReturnValue:
     return render_template("issues/act.html", issue=issue, act=chosen, form=form, ways=ways), page_status(form)
 
 
-def _too_late(issue: Issue) -> ResponseReturnValue:
+def _too_late(issue: Issue, chosen: acts.Act) -> ResponseReturnValue:
     """Somebody was here before: the page of the issue tells the rest; a late press is a 409."""
     if request.method == "POST":
-        raise Conflict(f"Issue {issue.id} is {issue.state} by now.")
+        raise Conflict(chosen.now(issue))
     flash(_("Dette kan ikke gjøres med innspillet nå. Her ser du hva som har skjedd."), "info")
     return redirect(url_for("issues.show", reference=issue.reference))
 
@@ -94,7 +94,7 @@ def _asked(issue: Issue, assent_id: int) -> Assent:
     if asked is None:
         raise NotFound
     if asked.id not in {one.id for one in assents.waiting(issue)}:
-        raise Conflict("It waits for nobody any more.")
+        raise Conflict(_("Dette er avgjort eller trukket tilbake allerede."))
     return asked
 
 

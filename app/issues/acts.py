@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.followups import outcomes
 from app.followups.service import rows_of
+from app.followups.state_words import issue_now
 from app.issues import closing, policy, posting, queries, reaching
 from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
 from app.models.issues import Issue
@@ -58,6 +59,7 @@ class Act:
     group: Group = Group.EVERYDAY
     tone: str | None = None
     instead: Any = WAITS
+    now: Callable[[Issue], str] = issue_now  # what is so, told to who comes too late
 
 
 def _can_send(actor: Actor, issue: Issue) -> bool:
@@ -127,6 +129,7 @@ ALL = (
         _by_who_leads(policy.can_release),
         _release,
         theirs=_by_who_leads(policy.reads_through),
+        now=posting.why_not_held,
     ),
     Act(
         "send",
@@ -136,6 +139,7 @@ ALL = (
         _l("Innspillet er sendt til kontoret."),
         _whoever_leads(_can_send),
         _send,
+        now=posting.why_not_sent,
         theirs=_whoever_leads(policy.sends),
     ),
     Act(
@@ -163,6 +167,7 @@ ALL = (
         _l("Innspillet er delt med andre utvalg."),
         _whoever_leads(policy.can_share),
         _share,
+        now=reaching.why_not_shared,
         theirs=_whoever_leads(policy.shares),
         group=Group.READERS,
     ),
@@ -175,6 +180,7 @@ ALL = (
         _whoever_leads(_can_raise),
         _raise,
         ReasonForm,
+        now=reaching.why_not_raised,
     ),
     Act(
         "lukk",

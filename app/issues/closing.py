@@ -18,6 +18,7 @@ from app.followups.outcomes import refuse_early
 from app.followups.relapse import end_relapses
 from app.followups.reopening import owe_again
 from app.followups.service import drop_open, rows_of
+from app.followups.state_words import issue_now
 from app.issues import policy, queries
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
@@ -51,7 +52,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reas
     hold(issue)
     require(policy.is_user_side(actor, issue))
     if not policy.can_close(actor, issue):
-        raise Conflict("An answer or an action is still owed.")
+        raise Conflict(issue_now(issue))
     if outcome not in outcomes_for(issue):
         raise Invalid(_("Velg ett av alternativene."), field="outcome")
     guard.refuse({"text": text, "early_reason": early_reason})
@@ -79,7 +80,7 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
     why = required(reason, "reason", _("Skriv hva som ikke er i orden."))
     rows = rows_of(issue)
     if not policy.can_reopen(actor, issue, rows):
-        raise Conflict("Only a closed issue can be opened again.")
+        raise Conflict(issue_now(issue))
     if not _agreed(actor, issue, SideAct.REOPEN, {"reason": why}):
         return False
     assents.forget(issue, SideAct.LEAVE)
@@ -124,7 +125,7 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
     require(policy.is_user_side(actor, issue))
     hold(into)
     if not policy.can_merge(actor, issue):
-        raise Conflict("The issue has ended.")
+        raise Conflict(issue_now(issue))
     if into.id == issue.id or into.council_id != issue.council_id:
         raise Invalid(_("Velg et annet innspill i det samme utvalget."), field="into")
     if into.is_closed or into.state is IssueState.HELD:
@@ -156,7 +157,7 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
     hold(issue)
     require(policy.withdraws(actor, issue))
     if issue.is_closed:
-        raise Conflict("It has ended already.")
+        raise Conflict(issue_now(issue))
     if not policy.holds_the_words(actor, issue) or _others_support(issue):
         _hand_over(issue, actor)
         heirs = [issue.registered_by_id] if issue.registered_by_id is not None else []
@@ -181,7 +182,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     users_lead = queries.users_lead(issue.council_id)
     require(policy.points_away(actor, issue, users_lead=users_lead))
     if not policy.can_point_away(actor, issue, users_lead=users_lead):
-        raise Conflict("It has ended already, or waits to be read through.")
+        raise Conflict(issue_now(issue))
     guard.refuse({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE

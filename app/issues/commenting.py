@@ -1,16 +1,15 @@
 """Comments: with a tag instead of up and down, and an audience that is narrow until somebody widens it."""
 
-from collections.abc import Collection
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.issues import policy
+from app.followups.state_words import issue_now
+from app.issues import policy, queries
 from app.issues.texts import required, take_part
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.notices import EventKind
@@ -26,13 +25,15 @@ def comment(
     text: str,
     tag: CommentTag,
     audience: CommentAudience,
-    councils: Collection[int],
     language: str = "nb",
 ) -> Comment:
-    """Say something about an issue. `councils`: those the issue is in front of. Sent twice, it stands once."""
+    """Say something about an issue. Sent twice, it stands once."""
     hold(issue)
-    offered = policy.audiences_for(actor, issue, set(councils))
+    councils = queries.readers_of(issue)
+    offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
+    if not policy.can_comment(issue):
+        raise Conflict(issue_now(issue))
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
     guard.refuse({"text": text})
@@ -68,13 +69,16 @@ def comment(
     return new
 
 
-def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience, *, councils: Collection[int]) -> None:
+def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) -> None:
     """Let more people read a comment; what others have read is never narrowed again."""
     hold(said)
-    require(policy.can_edit_comment(actor, said))
+    hold(issue)
+    require_standing(actor, said)
     if audience is said.audience:
         return
-    if audience not in policy.audiences_for(actor, issue, set(councils)) or is_narrower(audience, said.audience):
+    if audience not in policy.audiences_for(actor, issue, queries.readers_of(issue)) or is_narrower(
+        audience, said.audience
+    ):
         raise Invalid(_("En kommentar kan bare åpnes for flere, ikke for færre."), field="audience")
     said.audience = audience
     record(EventKind.ISSUE_COMMENTED, actor, issue=issue, comment=said)
@@ -83,8 +87,19 @@ def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience, 
 def withdraw_comment(actor: Actor, said: Comment) -> None:
     """Take one's comment back; that it was there still shows."""
     hold(said)
-    require(policy.can_edit_comment(actor, said))
+    require_standing(actor, said)
     said.withdrawn_at = clock.now()
+
+
+def require_standing(actor: Actor, said: Comment) -> None:
+    """One's own comment, as long as it is there. Raises Denied, or Conflict where it has been taken away since."""
+    require(policy.wrote_comment(actor, said))
+    if not policy.can_edit_comment(actor, said):
+        raise Conflict(what_became(said))
+
+
+def what_became(said: Comment) -> str:
+    return _("En moderator har skjult kommentaren.") if said.hidden_at else _("Kommentaren er trukket.")
 
 
 def is_narrower(one: CommentAudience, other: CommentAudience) -> bool:

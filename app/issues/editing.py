@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
+from app.core.errors import Conflict
 from app.core.language import written_in
 from app.database import db, hold
+from app.followups.state_words import issue_now
 from app.issues import policy
+from app.issues.commenting import require_standing
 from app.issues.texts import required
 from app.models.issues import Comment, CommentRevision, CommentTag, Issue, IssueRevision
 from app.models.notices import EventKind
@@ -34,7 +37,9 @@ def edit(
 ) -> Issue:
     """Change the words. After the first fifteen minutes the earlier words stay beside the new ones."""
     hold(issue)
-    require(policy.can_edit(actor, issue))
+    require(policy.holds_the_words(actor, issue))
+    if not policy.can_edit(actor, issue):
+        raise Conflict(issue_now(issue))
     guard.refuse({"title": title, "body": body, "affected": affected, "wanted": wanted})
     new = (
         required(title, "title", _("Skriv en kort tittel.")),
@@ -70,7 +75,7 @@ def edit(
 def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag) -> None:
     """Change a comment, by the same rule as an issue: a version is kept when its words change."""
     hold(comment)
-    require(policy.can_edit_comment(actor, comment))
+    require_standing(actor, comment)
     guard.refuse({"text": text})
     new = required(text, "text", _("Skriv noe her."))
     comment.tag = tag

@@ -1,6 +1,6 @@
 """The shape of what people send about issues."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -173,8 +173,9 @@ class ChangeCommentForm(GuardedForm):
     audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()
 
-    def offer_audiences(self, offered: Sequence[CommentAudience]) -> None:
-        self.audience.words = [(one, word(one)) for one in offered]
+    def offer_audiences(self, offered: Sequence[CommentAudience], read_by: Callable[[CommentAudience], str]) -> None:
+        """Each choice says who reads it."""
+        self.audience.words = [(one, f"{word(one)}: {read_by(one)}.") for one in offered]
 
 
 class CommentForm(AttachmentFields, ChangeCommentForm):

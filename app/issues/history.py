@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.issues.bylines import Byline, of_event
@@ -174,6 +175,8 @@ def entries(
 def sentence(event: Event) -> str:
     """What happened, in the reader's language; with the outcome, the version or the other issue where it has one."""
     said = str(SENTENCES[event.kind][0])
+    if is_about_question(event):
+        return _("Spørsmålet ble rettet")
     if event.kind is K.ISSUE_CLOSED and "outcome" in event.data:
         return f"{said}: {word(Outcome(event.data['outcome']))}"
     if event.kind is K.ISSUE_PHASED and "phase" in event.data:
@@ -181,6 +184,11 @@ def sentence(event: Event) -> str:
     if event.kind is K.ISSUE_MERGED and "into" in event.data:
         return f"{said}: {event.data['into']}"
     return said
+
+
+def is_about_question(event: Event) -> bool:
+    """What was corrected is a question back, which is no answer."""
+    return event.kind is K.ANSWER_CORRECTED and bool(event.data.get("question"))
 
 
 def _is_shown(event: Event, *, user_side: bool, comment_ids: Collection[int]) -> bool:
@@ -209,7 +217,7 @@ def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, 
         at=event.at,
         icon=icon,
         tone=tone,
-        official=event.kind in OFFICIAL,
+        official=event.kind in OFFICIAL and not is_about_question(event),
         words=_words(reason),
         by_id=event.actor_id,
         for_name=event.for_name if names else None,

@@ -233,6 +233,11 @@ def gave_consent(actor: Actor, issue: Issue) -> bool:
     return author or speaks_for_author(actor, issue)
 
 
+def has_public_words(actor: Actor, issue: Issue) -> bool:
+    """The page of the public words is theirs: the author's, whoever stands for the author, and the user side's."""
+    return is_user_side(actor, issue) or holds_the_words(actor, issue) or gave_consent(actor, issue)
+
+
 def can_open_public_words(actor: Actor, issue: Issue) -> bool:
     """Has something to do on the page of the public words."""
     return (
@@ -252,15 +257,23 @@ def seats_that_may_support(actor: Actor, issue: Issue) -> tuple[SeatHeld, ...]:
     )
 
 
+def supports(actor: Actor, issue: Issue) -> bool:
+    """Whose word it can be that it is the same: not the author's, and not of what an office itself asked."""
+    others = issue.origin is not Origin.OFFICE and not is_author(actor, issue)
+    return others and bool(seats_that_may_support(actor, issue))
+
+
 def can_support(actor: Actor, issue: Issue) -> bool:
-    standing = not issue.is_closed and issue.state is not IssueState.HELD and issue.origin is not Origin.OFFICE
-    return standing and not is_author(actor, issue) and bool(seats_that_may_support(actor, issue))
+    return supports(actor, issue) and not issue.is_closed and issue.state is not IssueState.HELD
+
+
+def can_comment(issue: Issue) -> bool:
+    """Nobody has let a held text through to those who would read the comments."""
+    return not issue.is_kept_back
 
 
 def audiences_for(actor: Actor, issue: Issue, audience: set[int]) -> list[CommentAudience]:
     """For whom the actor may write here, the narrowest first; empty when the actor may not write at all."""
-    if issue.is_kept_back:
-        return []
     found = []
     if any(actor.sits_for_users(council_id) for council_id in audience):
         found.append(CommentAudience.USER_SIDE)
@@ -271,11 +284,14 @@ def audiences_for(actor: Actor, issue: Issue, audience: set[int]) -> list[Commen
     return found
 
 
+def wrote_comment(actor: Actor, comment: Comment) -> bool:
+    return actor.person_id is not None and comment.person_id == actor.person_id
+
+
 def can_edit_comment(actor: Actor, comment: Comment) -> bool:
     """One's own, while one still sits for the users or has a part in a council: afterwards they are the council's."""
-    own = actor.person_id is not None and comment.person_id == actor.person_id
     there = actor.is_representative if comment.seat_id is not None else bool(actor.councils)
-    return own and there and comment.withdrawn_at is None and comment.hidden_at is None
+    return wrote_comment(actor, comment) and there and comment.withdrawn_at is None and comment.hidden_at is None
 
 
 def edits_comment_freely(comment: Comment, at: datetime) -> bool:

@@ -13,8 +13,10 @@ from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.councils.service import require_running
 from app.database import db, hold, next_number
 from app.followups.service import open_answer, owe_statement
+from app.followups.state_words import issue_now, when
 from app.followups.texts import refuse_far, refuse_past
 from app.issues import policy, queries
 from app.issues.texts import required, take_part
@@ -66,7 +68,7 @@ def post(
     key: str | None = None,
 ) -> Issue:
     """Post from one's own seat. Goes to the office at once, or waits for the council, or to be read through first."""
-    council = _council(council_id)
+    council = _standing_council(council_id)
     require(policy.can_post_in(actor, council_id))
     seat = seat_of(actor, council_id)
     issue = _new_issue(
@@ -95,7 +97,7 @@ def register(
     key: str | None = None,
 ) -> Issue:
     """Post for somebody who phoned, wrote or spoke in a meeting; who did it for whom is always shown."""
-    council = _council(council_id)
+    council = _standing_council(council_id)
     require(policy.can_register_in(actor, council_id))
     if not source.consent:
         raise Invalid(_("Du må ha fått ja fra den det gjelder."), field="consent")
@@ -141,7 +143,7 @@ def ask_council(
     key: str | None = None,
 ) -> Issue:
     """Kontoret spør utvalget, or tells of a change: the council owes a statement by law and good manners."""
-    council = _council(council_id)
+    council = _standing_council(council_id)
     require(policy.can_ask_council(actor) and council_id in actor.office_councils)
     require(office_id in actor.offices if office_id is not None else council.nav_region_id in actor.regions)
     refuse_dateless(ask, change_on)
@@ -166,6 +168,8 @@ def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
     hold(issue)
     require(policy.reads_through(actor, issue, users_lead=queries.users_lead(issue.council_id)))
+    if issue.state is not IssueState.HELD:
+        raise Conflict(why_not_held(issue))
     assents.agree(actor, issue.council_id, SideAct.RELEASE, about=issue, details={})
     issue.release()
     issue.changed_at = clock.now()
@@ -178,8 +182,20 @@ def send_to_office(actor: Actor, issue: Issue) -> None:
     hold(issue)
     require(policy.sends(actor, issue))
     if not policy.can_send(actor, issue):
-        raise Conflict("It has been sent, or has ended.")
+        raise Conflict(why_not_sent(issue))
     _send(actor, issue, _council(issue.council_id))
+
+
+def why_not_sent(issue: Issue) -> str:
+    if issue.sent_at is not None and not issue.is_closed:
+        return _("Innspillet ble sendt til kontoret %(when)s.", when=when(issue.sent_at))
+    return issue_now(issue)
+
+
+def why_not_held(issue: Issue) -> str:
+    if issue.is_closed:
+        return issue_now(issue)
+    return _("Teksten er allerede lest gjennom, og innspillet har gått videre.")
 
 
 def posted_with(key: str) -> Issue | None:
@@ -199,6 +215,14 @@ def _council(council_id: int) -> Council:
     council = db.session.get(Council, council_id)
     if council is None:
         raise Invalid(_("Velg ett av alternativene."), field="place")
+    return council
+
+
+def _standing_council(council_id: int) -> Council:
+    """Held, so that it does not end meanwhile and leave the issue with nobody."""
+    council = _council(council_id)
+    hold(council)
+    require_running(council)
     return council
 
 
@@ -254,7 +278,7 @@ def _go_on(actor: Actor, issue: Issue, council: Council) -> None:
 
 def _send(actor: Actor, issue: Issue, council: Council) -> None:
     if issue.office_id is None and council.nav_region_id is None:
-        raise Conflict("There is no office to send it to.")
+        raise Conflict(_("Utvalget har ikke noe kontor å sende innspillet til."))
     issue.sent_at = clock.now()
     owed = open_answer(issue, days=council.answer_days)
     record(EventKind.ISSUE_SENT, actor, issue=issue, follow_up=owed)

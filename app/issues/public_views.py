@@ -10,6 +10,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.text import squash
 from app.database import transaction
 from app.followups.guarding import passes
+from app.followups.loading import over
 from app.issues import bylines, policy, publishing, queries
 from app.issues.blueprint import bp
 from app.issues.forms import ConsentForm, PublicForm
@@ -29,12 +30,13 @@ def publish(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     may_write = policy.can_propose_public(actor, issue)
-    require(policy.can_open_public_words(actor, issue))
+    require(policy.has_public_words(actor, issue))
+    if not policy.can_open_public_words(actor, issue):
+        return over(issue)
     version = issue.public_version
     proposal = issue.public_proposal
     form = _words_form(issue, proposal or version)
     if form.validate_on_submit() and passes(form, issue):
-        require(may_write)
         try:
             with transaction():
                 publishing.propose(

@@ -9,6 +9,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
+from app.followups.state_words import issue_now
 from app.issues import policy
 from app.issues.texts import required
 from app.models.assents import SideAct
@@ -25,7 +26,9 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
     While the issue is public, the words that stand are read until the new ones have both.
     """
     hold(issue)
-    require(policy.can_propose_public(actor, issue))
+    require(policy.is_user_side(actor, issue) or policy.holds_the_words(actor, issue))
+    if not policy.can_propose_public(actor, issue):
+        raise Conflict(issue_now(issue))
     guard.refuse({"title": title, "text": text, "outcome_text": outcome_text})
     words = (
         required(title, "title", _("Skriv en kort tittel.")),
@@ -63,7 +66,8 @@ def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = F
     """The author says yes to these words (`seen`: their wording on the page), with or without the name beside them."""
     hold(issue)
     hold(version)
-    require(policy.speaks_for_author(actor, issue) and not _stands(issue, version))
+    require(policy.speaks_for_author(actor, issue))
+    _require_proposed(issue, version)
     _same_words(version, seen)
     if version.consented_at is not None:  # the same press once more
         return
@@ -77,7 +81,8 @@ def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
     """The author says no to these words. What stands, stands; whoever will may propose others."""
     hold(issue)
     hold(version)
-    require(policy.speaks_for_author(actor, issue) and not _stands(issue, version))
+    require(policy.speaks_for_author(actor, issue))
+    _require_proposed(issue, version)
     _same_words(version, seen)
     if version.declined_at is not None:
         return
@@ -121,8 +126,9 @@ def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
     hold(issue)
     hold(version)
     require(policy.is_user_side(actor, issue))
-    if version.consented_at is None or _stands(issue, version):
-        raise Conflict("The author has not said yes to these words, or they are public already.")
+    _require_proposed(issue, version)
+    if version.consented_at is None:
+        raise Conflict(_("Den som sendte innspillet, har ikke sagt ja til denne teksten."))
     _same_words(version, seen)
     words = {"title": version.title, "text": version.text, "outcome_text": version.outcome_text}
     if not assents.agree(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=words):
@@ -162,9 +168,19 @@ def _stands(issue: Issue, version: Words) -> bool:
     return issue.is_public and isinstance(version, PublicVersion)
 
 
+def _require_proposed(issue: Issue, version: Words) -> None:
+    """Words that wait for a yes: neither hidden nor read by everybody already."""
+    if issue.hidden_at is not None:
+        raise Conflict(issue_now(issue))
+    if isinstance(version, PublicVersion) and version.hidden_at is not None:
+        raise Conflict(_("En moderator har skjult teksten."))
+    if _stands(issue, version):
+        raise Conflict(_("Teksten er allerede offentlig."))
+
+
 def _same_words(version: Words, seen: str | None) -> None:
     if seen is not None and seen != version.wording:
-        raise Conflict("The words have changed since they were read.")
+        raise Conflict(_("Teksten er endret siden du leste den. Les den nye teksten før du svarer."))
 
 
 def _writer(actor: Actor) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -51,6 +50,11 @@ def issue_for(actor: Actor, reference: str) -> Issue:
     return issue
 
 
+def readers_of(issue: Issue) -> set[int]:
+    """The councils that the issue is in front of, as it stands now."""
+    return set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))
+
+
 def is_raised(issue: Issue, to: int) -> bool:
     """Does the council above owe, or has it given, its word on this? What fell away unanswered does not count.
 
@@ -73,7 +77,6 @@ class Shown:
 
     issue: Issue
     muted: bool | None  # None: the reader does not follow it
-    user_readers: int  # persons on user seats of the councils it is in front of
     has_files: bool
     has_assents: bool  # somebody said yes to an act that takes two
     users_lead: bool  # the council has a leader or deputy on a user seat
@@ -105,7 +108,6 @@ def issue_page(actor: Actor, reference: str) -> Shown:
             select(
                 Issue,
                 muted,
-                _user_readers(),
                 has_files,
                 has_assents,
                 led_by_users(Issue.council_id, clock.today()),
@@ -129,31 +131,12 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     )
     if row is None:
         raise NotFound
-    return Shown(row[0], row[1], int(row[2] or 0), *(bool(one) for one in row[3:]))
+    return Shown(row[0], row[1], *(bool(one) for one in row[2:]))
 
 
 def users_lead(council_id: int) -> bool:
     """Has the council a leader or deputy on a user seat? Where not, the coordinator reads held texts through."""
     return bool(db.session.scalar(select(led_by_users(council_id, clock.today()))))
-
-
-def _user_readers() -> Any:
-    """How many persons sit on user seats of the councils that an issue is in front of."""
-    day = clock.today()
-    return (
-        select(func.count(Appointment.person_id.distinct()))
-        .join(Seat, Seat.id == Appointment.seat_id)
-        .join(IssueAudience, IssueAudience.council_id == Seat.council_id)
-        .where(IssueAudience.issue_id == Issue.id, Seat.side == Side.USER, in_force(Seat, day))
-        .where(in_force(Appointment, day))
-        .correlate(Issue)
-        .scalar_subquery()
-    )
-
-
-def user_readers_of(issue: Issue) -> int:
-    """The same count for the page of one comment."""
-    return int(db.session.scalar(select(_user_readers()).where(Issue.id == issue.id)) or 0)
 
 
 def comments_of(actor: Actor, issue: Issue) -> list[Comment]:

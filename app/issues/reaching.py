@@ -8,6 +8,7 @@ from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
 from app.followups.service import owe_raise_reply
+from app.followups.state_words import issue_now
 from app.issues import policy, queries
 from app.issues.texts import required
 from app.models.councils import Council
@@ -22,7 +23,9 @@ def share(actor: Actor, issue: Issue) -> None:
     hold(issue)
     if issue.is_shared:
         return
-    require(policy.can_share(actor, issue))
+    require(policy.shares(actor, issue))
+    if not policy.can_share(actor, issue):
+        raise Conflict(why_not_shared(issue))
     issue.visibility = Visibility.SHARED
     issue.changed_at = clock.now()
     record(EventKind.ISSUE_SHARED, actor, issue=issue)
@@ -35,9 +38,9 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     parent = db.session.get(Council, council.parent_id) if council and council.parent_id else None
     require(policy.is_user_side(actor, issue))
     if parent is None:
-        raise Conflict("There is no council above.")
+        raise Conflict(_("Det finnes ikke noe regionalt utvalg å sende innspillet til."))
     if queries.is_raised(issue, parent.id) or issue.is_closed or issue.is_kept_back:
-        raise Conflict("It has been raised already, has ended, or is held.")
+        raise Conflict(why_not_raised(issue))
     guard.refuse({"reason": reason})
     why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
     if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
@@ -49,10 +52,24 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     return owed
 
 
+def why_not_shared(issue: Issue) -> str:
+    if issue.is_shared and not issue.is_closed:
+        return _("Innspillet er allerede delt med andre utvalg.")
+    return issue_now(issue)
+
+
+def why_not_raised(issue: Issue) -> str:
+    if issue.is_closed or issue.is_kept_back:
+        return issue_now(issue)
+    return _("Innspillet er allerede sendt til det regionale utvalget.")
+
+
 def set_phase(actor: Actor, issue: Issue, *, phase: Phase) -> None:
     """Planning, carrying out or evaluation: where the users took part (Nav-loven § 6)."""
     hold(issue)
-    require(policy.can_set_phase(actor, issue))
+    require(policy.sends(actor, issue))
+    if not policy.can_set_phase(actor, issue):
+        raise Conflict(issue_now(issue))
     if issue.phase is phase:
         return
     issue.phase = phase

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.database import db, hold
+from app.followups.state_words import issue_now
 from app.issues import policy, queries
 from app.issues.texts import take_part
 from app.models.issues import Issue, IssueAudience, Support
@@ -33,7 +34,9 @@ def support(
 ) -> tuple[Support, bool]:
     """Say that it is so at one office. The second time a seat says it changes nothing: (what stands, was it new)."""
     hold(issue)
-    require(policy.can_support(actor, issue))
+    require(policy.supports(actor, issue))
+    if not policy.can_support(actor, issue):
+        raise Conflict(issue_now(issue))
     seat = next((one for one in policy.seats_that_may_support(actor, issue) if one.seat_id == seat_id), None)
     if seat is None:
         raise Invalid(_("Velg en plass som er din."), field="place")
@@ -102,7 +105,7 @@ def carry_supports(issue: Issue, into: Issue) -> None:
                 at=one.at,
             )
         )
-    new = _readers(issue) - _readers(into)
+    new = queries.readers_of(issue) - queries.readers_of(into)
     db.session.add_all(IssueAudience(issue_id=into.id, council_id=council_id) for council_id in sorted(new))
 
 
@@ -127,7 +130,3 @@ def _author_as_support(issue: Issue) -> list[Support]:
             at=issue.posted_at,
         )
     ]
-
-
-def _readers(issue: Issue) -> set[int]:
-    return set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))

@@ -1,12 +1,12 @@
 """Taking part in an issue: the same here, a comment for those it is meant for, and one's own text changed."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import login_required
 
 from app.core.actor import Actor
@@ -17,23 +17,16 @@ from app.core.text import squash
 from app.database import transaction
 from app.files.service import keep
 from app.followups.guarding import passes
+from app.followups.loading import over
 from app.issues import commenting, drafts, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
 from app.issues.posting_views import example_from, keep_typed
+from app.issues.readers import readers_of
 from app.models.issues import CommentAudience, Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
-
-
-def readers(audience: CommentAudience, user_readers: int) -> str:
-    """Who reads a comment: always said beside it."""
-    if audience is CommentAudience.USER_SIDE:
-        return ngettext("Leses av %(num)d brukerrepresentant", "Leses av %(num)d brukerrepresentanter", user_readers)
-    if audience is CommentAudience.OFFICE:
-        return _("Leses av utvalget og kontoret")
-    return _("Leses av alle brukerutvalg")
 
 
 @bp.route("/innspill/<reference>/samme-hos-oss", methods=["GET", "POST"])
@@ -46,7 +39,9 @@ def support(reference: str) -> ResponseReturnValue:
         with suppress(Conflict):
             keep_typed(actor, drafts.POST)
     issue = queries.issue_for(actor, reference)
-    require(policy.can_support(actor, issue))
+    require(policy.supports(actor, issue))
+    if not policy.can_support(actor, issue):
+        return over(issue)
     example = example_from(request.form.get("body", "")) if instead else ""
     form = SupportForm(formdata=None, data={"example": example}) if instead else SupportForm()
     places = _support_places(actor, issue)
@@ -110,8 +105,10 @@ def comment(reference: str) -> ResponseReturnValue:
     councils = set(issue.in_front_of)
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
+    if not policy.can_comment(issue):
+        return over(issue)
     form = CommentForm(data={"audience": offered[0]})
-    form.offer_audiences(offered)
+    form.offer_audiences(offered, readers_of(issue).sentence)
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, offered[0]):
         try:
             with transaction():
@@ -121,7 +118,6 @@ def comment(reference: str) -> ResponseReturnValue:
                     text=form.text.data,
                     tag=form.tag.data,
                     audience=form.audience.data,
-                    councils=councils,
                     language=written_in(form.text.data) or actor.locale,
                 )
                 if form.file is not None:
@@ -151,8 +147,6 @@ def _comment_page(
             issue=issue,
             form=form,
             asks=asks,
-            user_readers=queries.user_readers_of(issue),
-            readers=readers,
             ways=ways_for_individual_cases(),
             **more,
         ),
@@ -168,7 +162,9 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     issue = queries.issue_for(actor, reference)
     councils = set(issue.in_front_of)
     said = queries.comment_of(actor, issue, comment_id)
-    require(policy.can_edit_comment(actor, said))
+    require(policy.wrote_comment(actor, said))
+    if not policy.can_edit_comment(actor, said):
+        return over(issue, commenting.what_became(said))
     if request.form.get("act") == "withdraw":
         with transaction():
             commenting.withdraw_comment(actor, said)
@@ -178,11 +174,12 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     wider = [
         one for one in policy.audiences_for(actor, issue, councils) if not commenting.is_narrower(one, said.audience)
     ]
-    form.offer_audiences(wider or [said.audience])
+    read_by = readers_of(issue)
+    form.offer_audiences(wider or [said.audience], partial(read_by.sentence, at=said.at))
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, said.audience):
         with transaction():
             editing.edit_comment(actor, said, text=form.text.data, tag=form.tag.data)
-            commenting.widen(actor, issue, said, form.audience.data, councils=councils)
+            commenting.widen(actor, issue, said, form.audience.data)
         flash(_("Kommentaren er endret."), "success")
         return redirect(url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}"), 303)
     return _comment_page(issue, form, narrowest=said.audience, said=said)
@@ -193,7 +190,9 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
 def edit(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    require(policy.can_edit(actor, issue))
+    require(policy.holds_the_words(actor, issue))
+    if not policy.can_edit(actor, issue):
+        return over(issue)
     form = EditForm(obj=issue)
     if form.validate_on_submit() and passes(form, issue):
         with transaction():

@@ -1,6 +1,5 @@
 """The list of issues, the page of one issue, and its versions. The other pages of the room register here as well."""
 
-from functools import partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -35,10 +34,10 @@ from app.issues import (
 from app.issues.blueprint import bp
 from app.issues.editing import Piece, difference
 from app.issues.forms import CommentForm, FilterForm
-from app.issues.talk_views import readers
+from app.issues.readers import Readers, readers_of
 from app.meetings.policy import can_bring
 from app.models.followups import IssueState
-from app.models.issues import Comment, CommentAudience, Issue, IssueRevision
+from app.models.issues import Comment, Issue, IssueRevision
 from app.safety.queries import HiddenReason, hidden_reasons
 from app.web.actor import current_actor
 from app.web.pagination import page_of
@@ -112,6 +111,7 @@ def show(reference: str) -> ResponseReturnValue:
     comments = queries.comments_of(actor, issue)
     links = chain(issue.id)
     waiting = _waiting(actor, issue) if shown.has_assents else []
+    read_by = readers_of(issue)
     events = queries.events_of(issue.id)
     entries = history.entries(
         issue,
@@ -137,11 +137,10 @@ def show(reference: str) -> ResponseReturnValue:
         refusals={event.data["offer"]: (event, why) for event, why in events if why and "offer" in event.data},
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
-        comment_form=_comment_form(actor, issue, audience),
+        comment_form=_comment_form(actor, read_by),
         may_support=shown.has_offices and policy.can_support(actor, issue),
         bylines=bylines,
-        readers=readers,
-        read_by=partial(_read_by, shown),
+        read_by=read_by,
         policy=policy,
     )
 
@@ -166,14 +165,6 @@ def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:
     return next((one for one in said if one.words is not None and one.words.text == words), None)
 
 
-def _read_by(shown: queries.Shown, comment: Comment) -> str:
-    """Who reads a comment that stands: a council that came later does not read what was for the user side alone."""
-    came_later = any(since > comment.at for since in shown.issue.in_front_of.values())
-    if comment.audience is CommentAudience.USER_SIDE and came_later:
-        return _("Leses av brukersiden i utvalget der den ble skrevet")
-    return readers(comment.audience, shown.user_readers)
-
-
 def _own_support(actor: Actor, shown: queries.Shown) -> Any:
     own = {seat.seat_id for seat in actor.seats}
     return next((one for one in shown.supports if one.seat_id in own), None)
@@ -184,12 +175,12 @@ def _waiting(actor: Actor, issue: Issue) -> list[Any]:
     return assents.waiting(issue) if policy.needs_a_second(actor, issue) else []
 
 
-def _comment_form(actor: Actor, issue: Issue, audience: set[int]) -> CommentForm | None:
-    offered = policy.audiences_for(actor, issue, audience)
-    if not offered:
+def _comment_form(actor: Actor, read_by: Readers) -> CommentForm | None:
+    offered = policy.audiences_for(actor, read_by.issue, set(read_by.audience))
+    if not offered or not policy.can_comment(read_by.issue):
         return None
     form = CommentForm(formdata=None, data={"audience": offered[0]})
-    form.offer_audiences(offered)
+    form.offer_audiences(offered, read_by.sentence)
     return form
 
 

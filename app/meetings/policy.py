@@ -27,7 +27,15 @@ def can_see_meeting(actor: Actor, meeting: Meeting) -> bool:
 
 def can_mark_held(actor: Actor, meeting: Meeting, today: date) -> bool:
     """From the meeting's day on: what lies ahead has not been held."""
-    return can_plan(actor, meeting.council_id) and meeting.state is MeetingState.PLANNED and has_come(meeting, today)
+    return can_plan(actor, meeting.council_id) and is_planned(meeting) and has_come(meeting, today)
+
+
+def is_planned(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.PLANNED
+
+
+def goes_on(meeting: Meeting) -> bool:
+    return meeting.state is not MeetingState.CANCELLED
 
 
 def has_come(meeting: Meeting, today: date) -> bool:
@@ -35,19 +43,27 @@ def has_come(meeting: Meeting, today: date) -> bool:
 
 
 def can_add_item(actor: Actor, meeting: Meeting) -> bool:
-    return actor.runs(meeting.council_id) and meeting.state is MeetingState.PLANNED
+    return can_plan(actor, meeting.council_id) and is_planned(meeting)
+
+
+def brings(actor: Actor, council_id: int, audience: Collection[int]) -> bool:
+    """Fills the agenda of a council that the issue is in front of."""
+    return council_id in audience and actor.runs(council_id)
 
 
 def can_bring(actor: Actor, issue: Issue, council_id: int, audience: Collection[int]) -> bool:
-    """Put an issue on the agenda of a council it is in front of; a held or hidden text would be read there by all."""
-    shown = not issue.is_kept_back and issue.hidden_at is None
-    return shown and council_id in audience and actor.runs(council_id)
+    """A held or hidden text would be read in the meeting by all."""
+    return is_shown(issue) and brings(actor, council_id, audience)
+
+
+def is_shown(issue: Issue) -> bool:
+    return not issue.is_kept_back and issue.hidden_at is None
 
 
 def can_open_vote(actor: Actor, meeting: Meeting) -> bool:
-    return actor.runs(meeting.council_id) and meeting.state is not MeetingState.CANCELLED
+    return can_plan(actor, meeting.council_id) and goes_on(meeting)
 
 
 def can_advise(actor: Actor, meeting: Meeting) -> bool:
     """Whoever keeps the minutes writes down what the council agreed."""
-    return actor.runs(meeting.council_id) and meeting.state is not MeetingState.CANCELLED
+    return can_plan(actor, meeting.council_id) and goes_on(meeting)

@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold, next_number
+from app.followups.state_words import issue_now, when
 from app.meetings import policy
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
@@ -39,20 +40,25 @@ def mark_held(actor: Actor, meeting: Meeting) -> None:
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
     if not policy.has_come(meeting, clock.today()):
-        raise Conflict("A meeting that lies ahead has not been held.")
+        raise Conflict(_("Møtet er ikke holdt ennå. Det begynner %(when)s.", when=when(meeting.starts_at)))
+    require_planned(meeting)
     meeting.move(MeetingState.HELD)
 
 
 def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None = None) -> AgendaItem:
     """Put something on the agenda; it gets its number, `Sak 12/26`, in the meeting's year."""
     hold(meeting)
-    require(policy.can_add_item(actor, meeting))
+    require(policy.can_plan(actor, meeting.council_id))
+    require_planned(meeting)
     guard.refuse({"title": title})
     if issue is not None:
+        hold(issue)
         rows = select(IssueAudience).where(IssueAudience.issue_id == issue.id)
         audience = {row.council_id: row.since for row in db.session.scalars(rows)}
         require_sight(can_see_issue(actor, issue, audience))
-        require(policy.can_bring(actor, issue, meeting.council_id, audience))
+        require(policy.brings(actor, meeting.council_id, audience))
+        if not policy.is_shown(issue):
+            raise Conflict(issue_now(issue))
     if issue is not None and issue.is_closed:
         raise Invalid(_("Innspillet er lukket og kan ikke settes på sakslisten."), field="issue")
     year = clock.local(meeting.starts_at).year
@@ -78,13 +84,26 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
     return item
 
 
+def require_planned(meeting: Meeting) -> None:
+    """Raises Conflict once the meeting has been held or cancelled."""
+    require_not_cancelled(meeting)
+    if not policy.is_planned(meeting):
+        raise Conflict(_("Møtet er allerede registrert som holdt."))
+
+
+def require_not_cancelled(meeting: Meeting) -> None:
+    if not policy.goes_on(meeting):
+        raise Conflict(_("Møtet er avlyst."))
+
+
 def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) -> Advice | Proposal:
     """Write down what the council advises on an item; the office is told when it is about an issue.
 
     What somebody of another side writes is a draft: it is the council's advice with the yes of its user side.
     """
     hold(meeting)
-    require(policy.can_advise(actor, meeting))
+    require(policy.can_plan(actor, meeting.council_id))
+    require_not_cancelled(meeting)
     guard.refuse({"text": text})
     council = db.session.get_one(Council, meeting.council_id)
     details = {"item": item.id, "label": item.label, "title": item.title, "text": text}

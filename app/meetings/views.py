@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
+from app.followups.loading import over
 from app.issues import queries as issue_queries
 from app.meetings import policy, queries, service
 from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
@@ -21,6 +22,7 @@ from app.models.meetings import AgendaItem, Meeting
 from app.models.safety import Reported
 from app.safety.queries import reasons_of
 from app.votes import policy as vote_policy
+from app.votes import words as vote_words
 from app.votes.forms import VoteForm
 from app.web.actor import current_actor
 from app.web.filters import moment
@@ -102,6 +104,7 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
         vote_policy=vote_policy,
+        vote_words=vote_words,
     )
 
 
@@ -128,7 +131,8 @@ def held(slug: str, meeting_id: int) -> ResponseReturnValue:
 @login_required
 def add_item(slug: str, meeting_id: int) -> ResponseReturnValue:
     meeting = load_meeting(slug, meeting_id)
-    require(policy.can_add_item(current_actor(), meeting))
+    require(policy.can_plan(current_actor(), meeting.council_id))
+    service.require_planned(meeting)
     form = ItemForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
@@ -145,8 +149,10 @@ def bring(reference: str) -> ResponseReturnValue:
     issue = issue_queries.issue_for(current_actor(), reference)
     actor = current_actor()
     audience = [row.council_id for row in issue.audience]
-    councils = [council_id for council_id in audience if policy.can_bring(actor, issue, council_id, audience)]
+    councils = [council_id for council_id in audience if policy.brings(actor, council_id, audience)]
     require(bool(councils))
+    if not policy.is_shown(issue):
+        return over(issue)
     meetings = queries.planned_meetings(councils)
     form = BringForm()
     form.meeting.offer((meeting.id, f"{moment(meeting.starts_at)}, {meeting.place}") for meeting in meetings)
@@ -166,7 +172,8 @@ def bring(reference: str) -> ResponseReturnValue:
 def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     meeting = load_meeting(slug, meeting_id)
     item = load_item(meeting, item_id)
-    require(policy.can_advise(current_actor(), meeting))
+    require(policy.can_plan(current_actor(), meeting.council_id))
+    service.require_not_cancelled(meeting)
     form = AdviceForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
@@ -185,5 +192,6 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
 def ask_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     meeting = load_meeting(slug, meeting_id)
     item = load_item(meeting, item_id)
-    require(policy.can_open_vote(current_actor(), meeting))
+    require(policy.can_plan(current_actor(), meeting.council_id))
+    service.require_not_cancelled(meeting)
     return render_template("votes/open.html", council=meeting.council, meeting=meeting, item=item, form=VoteForm())

@@ -163,7 +163,7 @@ class Proposal(Base):
 
     def move(self, to: ProposalState) -> None:
         if to not in PROPOSAL_MOVES[self.state]:
-            raise Conflict(f"A proposal that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A proposal that is {self.state} cannot become {to}.")
         self.state = to
 
     @property

@@ -254,7 +254,7 @@ class Nomination(Base):
 
     def move(self, to: NominationState) -> None:
         if to not in NOMINATION_MOVES[self.state]:
-            raise Conflict(f"A nomination that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A nomination that is {self.state} cannot become {to}.")
         self.state = to
 
 

@@ -217,7 +217,7 @@ class FollowUp(Base):
     def move(self, to: FollowUpState, at: datetime) -> None:
         """Change the state along MOVES. Raises Conflict where there is no such way."""
         if to not in MOVES[self.kind][self.state]:
-            raise Conflict(f"A {self.kind} that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A {self.kind} that is {self.state} cannot become {to}.")
         self.state = to
         if to in (FollowUpState.DONE, FollowUpState.HANDED_ON, FollowUpState.DROPPED):
             self.ended_at = at
@@ -309,7 +309,7 @@ class Slip(Base):
 
     def move(self, to: SlipState) -> None:
         if to not in SLIP_MOVES[self.state]:
-            raise Conflict(f"A later date that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A later date that is {self.state} cannot become {to}.")
         self.state = to
 
 
@@ -400,6 +400,16 @@ class Answer(Base):
     follow_up: Mapped[FollowUp] = rel(back_populates="answers")
     person: Mapped[Person] = rel(foreign_keys=person_id)
     drafted_by: Mapped[Person | None] = rel(foreign_keys=drafted_by_id)
+
+    @property
+    def is_question(self) -> bool:
+        """The office asks the council: a question is never shown or counted as an answer."""
+        return self.stance is Stance.ASKS_BACK
+
+    @property
+    def is_answer(self) -> bool:
+        """Says what was asked for; neither a question back nor word that somebody else is to answer."""
+        return self.stance not in (Stance.ASKS_BACK, Stance.SENT_ON)
 
 
 class Verdict(StrEnum):

@@ -257,9 +257,9 @@ class Issue(Base):
     def close(self, outcome: Outcome, text: str | None, at: datetime) -> None:
         """End the issue with an outcome. Raises Conflict while an answer or an action is still owed."""
         if self.is_closed:
-            raise Conflict("The issue is closed already.")
+            raise Conflict(detail="The issue is closed already.")
         if self.state not in CLOSES_FROM and outcome not in CLOSES_ANYWHERE:
-            raise Conflict(f"An issue that is {self.state} cannot be closed as {outcome}.")
+            raise Conflict(detail=f"An issue that is {self.state} cannot be closed as {outcome}.")
         if self.state is IssueState.HELD:
             self.held_reason = self.held_reason or NEVER_RELEASED
         self.state = IssueState.CLOSED
@@ -275,7 +275,7 @@ class Issue(Base):
         """
         relapsed = any(row.kind is FollowUpKind.RELAPSE and row.is_live for row in follow_ups)
         if (not self.is_closed and not relapsed) or self.outcome in STAYS_CLOSED:
-            raise Conflict("Only a closed issue can be opened again.")
+            raise Conflict(detail="Only a closed issue can be opened again.")
         self.outcome = None
         self.closed_at = None
         self.reopened += 1
@@ -285,7 +285,7 @@ class Issue(Base):
 
     def release(self) -> None:
         if self.state is not IssueState.HELD:
-            raise Conflict("The issue is not held.")
+            raise Conflict(detail="The issue is not held.")
         self.state = IssueState.OPEN
         self.held_reason = None
 

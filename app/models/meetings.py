@@ -42,7 +42,7 @@ class Meeting(Base):
 
     def move(self, to: MeetingState) -> None:
         if to not in MEETING_MOVES[self.state]:
-            raise Conflict(f"A meeting that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A meeting that is {self.state} cannot become {to}.")
         self.state = to
 
 

@@ -105,5 +105,5 @@ class Report(Base):
 
     def move(self, to: ReportState) -> None:
         if to not in REPORT_MOVES[self.state]:
-            raise Conflict(f"A report that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A report that is {self.state} cannot become {to}.")
         self.state = to

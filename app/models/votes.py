@@ -51,7 +51,7 @@ class Vote(Base):
 
     def move(self, to: VoteState) -> None:
         if to not in VOTE_MOVES[self.state]:
-            raise Conflict(f"A vote that is {self.state} cannot become {to}.")
+            raise Conflict(detail=f"A vote that is {self.state} cannot become {to}.")
         self.state = to
 
 

@@ -51,7 +51,7 @@ def is_own(actor: Actor, text: ReportedText) -> bool:
 
 def can_report(actor: Actor, text: ReportedText) -> bool:
     """Whoever reads it, but its author, who can change it or take it back."""
-    return actor.is_authenticated and not is_own(actor, text) and text.hidden_at is None
+    return actor.is_authenticated and not is_own(actor, text)
 
 
 def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kept_before: bool) -> bool:
@@ -86,22 +86,27 @@ def is_in_queue_of(actor: Actor, audience: Collection[int]) -> bool:
     return actor.is_moderator or not actor.coordinated.isdisjoint(audience)
 
 
-def _stands_outside(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def decides(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """A moderator or the coordinator there, who neither wrote nor reported it nor acts for the office."""
     if not is_in_queue_of(actor, text.audience) or acts_for_office(actor, text) or is_own(actor, text):
         return False
     return actor.person_id not in {person for report in reports for person in (report.person_id, report.author_id)}
 
 
 def can_decide(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
-    """Hide or keep: a moderator or the coordinator there, who neither wrote nor reported it nor acts for the office."""
-    return all(report.state is ReportState.WAITING for report in reports) and _stands_outside(actor, text, reports)
+    """Hide the text or let it stand, as long as nobody has."""
+    return all(report.state is ReportState.WAITING for report in reports) and decides(actor, text, reports)
+
+
+def appeals(actor: Actor, report: Report) -> bool:
+    """Whose text it is."""
+    return actor.person_id is not None and actor.person_id == report.author_id
 
 
 def can_appeal(actor: Actor, report: Report, today: date) -> bool:
     """Once, by the author of a hidden text, within fourteen days."""
     return (
-        actor.person_id is not None
-        and actor.person_id == report.author_id
+        appeals(actor, report)
         and report.state is ReportState.HIDDEN
         and report.appealed_at is None
         and report.decided_at is not None
@@ -115,13 +120,13 @@ def last_day_to_appeal(report: Report) -> date:
 
 
 def can_decide_appeal(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
-    """Somebody else than whoever decided first."""
     waits = any(report.appealed_at is not None and report.appeal_decided_at is None for report in reports)
-    return waits and _may_look_again(actor, reports) and _stands_outside(actor, text, reports)
+    return waits and looks_again(actor, text, reports)
 
 
-def _may_look_again(actor: Actor, reports: Collection[Report]) -> bool:
-    return all(report.decided_by_id != actor.person_id for report in reports)
+def looks_again(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+    """Somebody else than whoever decided first."""
+    return decides(actor, text, reports) and all(report.decided_by_id != actor.person_id for report in reports)
 
 
 def can_read_case(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
@@ -131,7 +136,7 @@ def can_read_case(actor: Actor, text: ReportedText, reports: Collection[Report])
         for report in reports
         for person in (report.person_id, report.author_id, report.decided_by_id, report.appeal_decided_by_id)
     }
-    return actor.person_id is not None and (actor.person_id in took_part or _stands_outside(actor, text, reports))
+    return actor.person_id is not None and (actor.person_id in took_part or decides(actor, text, reports))
 
 
 def can_read_text(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
@@ -142,4 +147,4 @@ def can_read_text(actor: Actor, text: ReportedText, reports: Collection[Report])
 
 def can_read_report_words(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
     """What reporters wrote: for those who decide, never for the author, who might guess from whom it is."""
-    return _stands_outside(actor, text, reports)
+    return decides(actor, text, reports)

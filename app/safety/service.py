@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
+from app.followups.state_words import when
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
@@ -20,6 +22,7 @@ from app.notices.recipients import Occasion, administrators, coordinators, resol
 from app.notices.record import record
 from app.notices.rules import Who
 from app.safety import policy, queries
+from app.safety.finding import text_of
 from app.safety.queries import Case
 from app.safety.texts import ReportedText
 from app.search.index import index
@@ -31,11 +34,13 @@ May = Callable[[Actor, ReportedText, Collection[Report]], bool]
 def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str = "") -> Report:
     """Report a text. The same person's second report of it is the first one: nothing more happens."""
     hold(text.row)
+    text = text_of(text.subject, text.id)
     earlier = queries.waiting_report(text.subject, text.id, actor.person_id)
     if earlier is not None:
         return earlier
     require_sight(policy.can_see_text(actor, text))
     require(policy.can_report(actor, text), _("Du kan ikke melde fra om denne teksten."))
+    require_shown(text)
     _refuse_numbers(words)
     kept_before = queries.was_kept(text.subject, text.id)
     given = Report(
@@ -69,10 +74,12 @@ def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str
 
 def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, words: str) -> None:
     """Hide the text or let it stand, for every report of it that waits. Hiding needs a code, both need words."""
-    _hold(case)
+    case = _held(case)
+    require(policy.decides(actor, case.text, case.reports))
     if not case.is_waiting:
-        raise Conflict(_("Noen andre har avgjort meldingen."))
-    require(policy.can_decide(actor, case.text, case.reports))
+        raise Conflict(
+            _("Meldingen er avgjort av noen andre %(when)s.", when=when(case.lead.decided_at or case.lead.at))
+        )
     if hide and code is None:
         raise Invalid(_("Velg grunnen til at teksten skjules."), field="code")
     _require_words(words)
@@ -94,10 +101,8 @@ def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, w
 
 def appeal(actor: Actor, case: Case, words: str) -> None:
     """The author's one appeal against hiding; somebody else decides it."""
-    _hold(case)
-    if case.lead.appealed_at is not None:
-        raise Conflict(_("Du har klaget på dette før."))
-    require(policy.can_appeal(actor, case.lead, clock.today()))
+    case = _held(case)
+    require_appeal(actor, case)
     _require_words(words)
     case.lead.appealed_at = clock.now()
     case.lead.appeal_text = words
@@ -109,6 +114,23 @@ def appeal(actor: Actor, case: Case, words: str) -> None:
         to=_who_may(policy.can_decide_appeal, case),
         data={"text": case.text.subject.value},
     )
+
+
+def require_shown(text: ReportedText) -> None:
+    if text.hidden_at is not None:
+        raise Conflict(_("Teksten er allerede skjult."))
+
+
+def require_appeal(actor: Actor, case: Case) -> None:
+    """The author's, once, of a text that is hidden, in time. Raises Denied for others, else Conflict."""
+    require(policy.appeals(actor, case.lead))
+    if case.lead.appealed_at is not None:
+        raise Conflict(_("Du har klaget på dette før."))
+    if not case.is_hidden or case.is_waiting:
+        raise Conflict(_("Teksten er ikke skjult, så det er ingenting å klage på."))
+    if not policy.can_appeal(actor, case.lead, clock.today()):
+        last = format_date(policy.last_day_to_appeal(case.lead), "d. MMMM y")
+        raise Conflict(_("Fristen for å klage gikk ut %(day)s.", day=last))
 
 
 def _who_may(decide: May, case: Case) -> dict[int, Reason]:
@@ -128,10 +150,10 @@ def _deciders(decide: May, case: Case, councils: list[int]) -> dict[int, Reason]
 
 def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None:
     """The second look: the text stays hidden, or stands again. That is the end of it."""
-    _hold(case)
+    case = _held(case)
+    require(policy.looks_again(actor, case.text, case.reports))
     if not case.is_appealed:
-        raise Conflict(_("Klagen er avgjort."))
-    require(policy.can_decide_appeal(actor, case.text, case.reports))
+        raise Conflict(_("Klagen er allerede avgjort."))
     _require_words(words)
     now = clock.now()
     for row in case.reports:
@@ -144,10 +166,10 @@ def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None
     _tell(EventKind.APPEAL_DECIDED, actor, case.text, case.lead, to=[*_concerned(case), case.lead.decided_by_id])
 
 
-def _hold(case: Case) -> None:
+def _held(case: Case) -> Case:
+    """The same case as it is now: every report of a text is made and decided under the lock of the text."""
     hold(case.text.row)
-    for row in case.reports:
-        hold(row)
+    return queries.case_of(case.lead.id)
 
 
 def _hide(text: ReportedText, at: datetime | None) -> None:

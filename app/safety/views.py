@@ -49,6 +49,7 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
         return redirect(url_for("safety.show", report_id=earlier.id), 303)
     require_sight(policy.can_see_text(actor, text))
     require(policy.can_report(actor, text), _("Du kan endre eller trekke din egen tekst på siden der den står."))
+    service.require_shown(text)
     form = ReportForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
@@ -69,9 +70,7 @@ def show(report_id: int) -> ResponseReturnValue:
 @login_required
 def decide(report_id: int) -> ResponseReturnValue:
     case = _case(report_id)
-    actor = current_actor()
-    over = not case.is_waiting and policy.works_with_reports(actor)  # somebody was faster, and the service says so
-    require(over or policy.can_decide(actor, case.text, case.reports))
+    require(policy.decides(current_actor(), case.text, case.reports))
     form = DecisionForm()
     if form.validate_on_submit() and form.passes_guard():
         try:
@@ -96,7 +95,7 @@ def decide(report_id: int) -> ResponseReturnValue:
 def appeal(report_id: int) -> ResponseReturnValue:
     case = _case(report_id)
     form = AppealForm()
-    require(case.lead.appealed_at is not None or policy.can_appeal(current_actor(), case.lead, clock.today()))
+    service.require_appeal(current_actor(), case)
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
             service.appeal(current_actor(), case, form.words.data)
@@ -109,9 +108,7 @@ def appeal(report_id: int) -> ResponseReturnValue:
 @login_required
 def decide_appeal(report_id: int) -> ResponseReturnValue:
     case = _case(report_id)
-    actor = current_actor()
-    over = not case.is_appealed and policy.works_with_reports(actor)  # somebody was faster, and the service says so
-    require(over or policy.can_decide_appeal(actor, case.text, case.reports))
+    require(policy.looks_again(current_actor(), case.text, case.reports))
     form = AppealDecisionForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():

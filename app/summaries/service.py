@@ -38,10 +38,10 @@ def start_summary(actor: Actor, *, title: str, text: str, period_from: date, per
 
 
 def save_summary(actor: Actor, summary: Summary, *, title: str, text: str, period_from: date, period_to: date) -> None:
-    hold(summary)
+    _hold(summary)
     require(policy.can_edit(actor, summary))
     if summary.published_at is not None:
-        raise Conflict
+        raise Conflict(_("Sammendraget er publisert, og teksten kan ikke endres lenger."))
     _check(title=title, text=text, period_from=period_from, period_to=period_to)
     summary.title = title
     summary.text = text
@@ -52,10 +52,10 @@ def save_summary(actor: Actor, summary: Summary, *, title: str, text: str, perio
 
 def publish(actor: Actor, summary: Summary) -> None:
     """Render once, freeze, and tell the representatives of the counties."""
-    hold(summary)
+    _hold(summary)
     require(policy.can_edit(actor, summary))
     if summary.published_at is not None:
-        raise Conflict
+        raise Conflict(_("Sammendraget er publisert, og teksten kan ikke endres lenger."))
     summary.html = to_html(summary.text)
     summary.published_at = clock.now()
     record(
@@ -65,6 +65,12 @@ def publish(actor: Actor, summary: Summary) -> None:
         to=dict.fromkeys(queries.representatives_in([county.id for county in summary.counties]), Reason.MEMBER),
         data={"slug": summary.slug},
     )
+
+
+def _hold(summary: Summary) -> None:
+    """With its counties as they are now: whose it is to edit, and whom it is for."""
+    hold(summary)
+    queries.summary_page(summary.slug)
 
 
 def _check(*, title: str, text: str, period_from: date, period_to: date) -> None:

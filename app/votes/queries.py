@@ -28,6 +28,11 @@ def vote_page(vote_id: int) -> Vote | None:
     )
 
 
+def roll_of(vote: Vote) -> Sequence[RollEntry]:
+    """The roll as it stands now: what counts is read under the vote's lock, never from its page."""
+    return db.session.scalars(select(RollEntry).where(RollEntry.vote_id == vote.id).order_by(RollEntry.seat_id)).all()
+
+
 def voting_holders(council_id: int) -> Sequence[tuple[int, int]]:
     """(seat id, person id) for every seat with a vote that somebody holds today."""
     day = clock.today()

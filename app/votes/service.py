@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Denied, Invalid
 from app.database import db, hold
-from app.models.meetings import AgendaItem, MeetingState
+from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind, Reason
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.record import record
@@ -22,8 +22,10 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
     """Open an open, named vote on an agenda item; the roll is frozen now, one person a seat."""
     hold(item)
     require(policy.can_open(actor, item.council_id))
-    if item.meeting.state is MeetingState.CANCELLED:
-        raise Conflict
+    meeting = db.session.get_one(Meeting, item.meeting_id)
+    hold(meeting)
+    if meeting.state is MeetingState.CANCELLED:
+        raise Conflict(_("Møtet er avlyst."))
     guard.refuse({"question": question})
     open_already = select(Vote.id).where(Vote.item_id == item.id, Vote.state == VoteState.OPEN)
     if db.session.scalar(open_already) is not None:
@@ -50,22 +52,21 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
 def cast(actor: Actor, vote: Vote, *, choice: Choice) -> RollEntry:
     """Say for, against or abstain; the last word before the vote closes counts."""
     hold(vote)
-    if vote.state is not VoteState.OPEN:
-        raise Conflict
-    require(policy.can_cast(actor, vote))
-    mine = [entry for entry in vote.roll if entry.person_id == actor.person_id]
-    for entry in mine:
-        entry.choice = choice
-        entry.cast_at = clock.now()
-    return mine[0]
+    mine = policy.entry_of(actor, queries.roll_of(vote))
+    if mine is None:
+        raise Denied(_("Du står ikke på lista over dem som kan stemme."))
+    _require_open(vote)
+    mine.choice = choice
+    mine.cast_at = clock.now()
+    return mine
 
 
 def close(actor: Actor, vote: Vote, item: AgendaItem) -> None:
     """Close and count. A tie adopts nothing."""
     hold(vote)
     require(policy.can_open(actor, item.council_id))
-    entries = db.session.scalars(select(RollEntry).where(RollEntry.vote_id == vote.id)).all()
-    count = tally(entries)
+    _require_open(vote)
+    count = tally(queries.roll_of(vote))
     vote.move(VoteState.CLOSED)
     vote.closed_at = clock.now()
     vote.adopted = count[Choice.FOR] > count[Choice.AGAINST]
@@ -77,6 +78,11 @@ def close(actor: Actor, vote: Vote, item: AgendaItem) -> None:
         subject=("vote", vote.id),
         data={"label": item.label, "for": count[Choice.FOR], "against": count[Choice.AGAINST]},
     )
+
+
+def _require_open(vote: Vote) -> None:
+    if vote.state is not VoteState.OPEN:
+        raise Conflict(_("Avstemningen er avsluttet. Resultatet står på siden."))
 
 
 def tally(roll: Iterable[RollEntry]) -> Counter[Choice]:

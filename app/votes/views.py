@@ -10,8 +10,8 @@ from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.meetings import queries as meeting_queries
 from app.meetings.policy import can_see_meeting
-from app.models.votes import Choice, Vote
-from app.votes import policy, queries, service
+from app.models.votes import Vote
+from app.votes import policy, queries, service, words
 from app.votes.forms import BallotForm, VoteForm
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -55,7 +55,7 @@ def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
 def show(vote_id: int) -> ResponseReturnValue:
     vote = load_vote(vote_id)
     actor = current_actor()
-    entry = policy.entry_of(actor, vote)
+    entry = policy.entry_of(actor, vote.roll)
     form = BallotForm(choice=entry.choice if entry else None)
     if form.is_submitted():
         require(entry is not None)
@@ -70,9 +70,7 @@ def show(vote_id: int) -> ResponseReturnValue:
         vote=vote,
         entry=entry,
         form=form,
-        count=service.tally(vote.roll),
-        cast=sum(1 for one in vote.roll if one.choice is not None),
-        Choice=Choice,
+        words=words,
         may_close=policy.can_close(actor, vote, vote.item.council_id),
     )
     return page, page_status(form)

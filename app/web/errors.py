@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
@@ -18,6 +18,17 @@ NOT_TEXT = frozenset(
         *("kept_file", "drop_file", "password", "new_password", "next", "kept", "show_author", "of"),
     }
 )
+# Where one sees how a thing stands, by how its addresses begin; the first that fits.
+THINGS = (
+    ("/innspill/", "issues.show", ("reference",)),
+    ("/avstemninger/", "votes.show", ("vote_id",)),
+    ("/meldinger/", "safety.show", ("report_id",)),
+    ("/plasser/", "councils.nominate", ("seat_id",)),
+    ("/sammendrag/", "summaries.show", ("slug",)),
+    ("/kontor/", "councils.office", ("slug",)),
+    ("/utvalg/", "meetings.show", ("slug", "meeting_id")),
+    ("/utvalg/", "councils.show", ("slug",)),
+)
 
 
 def install(app: Flask) -> None:
@@ -32,7 +43,7 @@ def error_page(status: int, message: str | None = None) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=message or status), status
     template = f"errors/{status if status in PAGES else 500 if status >= 500 else 422}.html"
-    return render_template(template, message=message, typed=_typed(), back_url=_back()), status
+    return render_template(template, message=message, typed=_typed(), back_url=_back(), thing_url=_thing()), status
 
 
 def _typed() -> dict[str, str]:
@@ -46,13 +57,21 @@ def _back() -> str | None:
     return request.path if request.method == "POST" and request.url_rule and "GET" in _methods() else None
 
 
+def _thing() -> str | None:
+    """The page of what the press was about, as it is now."""
+    given = request.view_args or {}
+    fits = ((endpoint, names) for start, endpoint, names in THINGS if request.path.startswith(start))
+    found = next(((endpoint, names) for endpoint, names in fits if given.keys() >= set(names)), None)
+    return url_for(found[0], **{name: given[name] for name in found[1]}) if found else None
+
+
 def _methods() -> set[str]:
     return set(request.url_rule.methods or ()) if request.url_rule else set()
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
-    return error_page(error.status, error.text if error.text and error.status != 409 else None)
+    return error_page(error.status, error.text or None)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

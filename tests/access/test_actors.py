@@ -121,7 +121,6 @@ def test_a_secretary_s_comment_and_history_say_who_they_are(make):
             text="Notert.",
             tag=CommentTag.EXPERIENCE,
             audience=CommentAudience.OFFICE,
-            councils={issue.council_id},
         )
 
     event = db.session.scalars(select(Event)).one()

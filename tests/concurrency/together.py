@@ -1,12 +1,13 @@
 """Several people press in the same moment: each with a browser of their own, none ahead of the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier, get_ident
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -37,19 +38,11 @@ def at_the_same_door(people: int) -> Iterator[None]:
 
 def press(app: Flask, presses: Sequence[Press], *, same_moment: bool = True) -> list[TestResponse]:
     """What each of these POSTs is answered, in their order."""
-    tokens = []
-    with transaction():
-        for person, _path, _fields in presses:
-            tokens.append(new_device(person, remember=True, label="test")[1])
-    db.session.remove()
+    clients = _clients(app, [person for person, _path, _fields in presses])
 
     def send(number: int) -> TestResponse:
-        client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = tokens[number]
-            cookie["_fresh"] = True
         _person, path, fields = presses[number]
-        return client.post(path, data=fields)
+        return clients[number].post(path, data=fields)
 
     def all_of_them() -> list[TestResponse]:
         with ThreadPoolExecutor(max_workers=len(presses)) as crowd:
@@ -59,3 +52,42 @@ def press(app: Flask, presses: Sequence[Press], *, same_moment: bool = True) -> 
         return all_of_them()
     with at_the_same_door(len(presses)):
         return all_of_them()
+
+
+def _clients(app: Flask, people: Sequence[Person]) -> list[FlaskClient]:
+    """A browser for each of these people, signed in."""
+    with transaction():
+        tokens = [new_device(person, remember=True, label="test")[1] for person in people]
+    db.session.remove()
+    clients = []
+    for token in tokens:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        clients.append(client)
+    return clients
+
+
+def overtaken(app: Flask, late: Press, meanwhile: Callable[[], Any]) -> TestResponse:
+    """What a POST is answered when `meanwhile` is done whole between what it read and what it writes."""
+    door: list[int] = []
+
+    def wait(*_connection: Any) -> None:
+        if is_writing() and not door:
+            door.append(get_ident())
+            with ThreadPoolExecutor(max_workers=1) as other:
+                other.submit(_in_own_context, app, meanwhile).result(PATIENCE)
+
+    clients = _clients(app, [late[0]])
+    event.listen(db.engine, "checkout", wait)
+    try:
+        with ThreadPoolExecutor(max_workers=1) as own:
+            return own.submit(clients[0].post, late[1], data=late[2]).result(PATIENCE)
+    finally:
+        event.remove(db.engine, "checkout", wait)
+
+
+def _in_own_context(app: Flask, act: Callable[[], Any]) -> Any:
+    with app.app_context():
+        return act()

@@ -148,7 +148,7 @@ def test_nobody_is_proposed_for_a_seat_that_is_out_of_use(make, scene):
     ended = make.council(valid_to=yesterday, heir_id=scene.council.id)
 
     for seat in (gone, make.seat(ended, organisation=scene.organisation)):
-        with pytest.raises(Denied):
+        with pytest.raises(Conflict):
             propose(make, scene, seat=seat)
 
 

@@ -151,7 +151,7 @@ def test_the_overview_says_what_each_council_lacks(make, visit):
     db.session.commit()
     answered_for = visitor.get("/utvalgene").text
 
-    for words in ("Mangler mottaker", "1 svar over fristen", "Ikke møte på et halvt år", "1 ledig plass"):
+    for words in ("Mangler mottaker", "1 svar for sent", "Ikke møte på et halvt år", "1 ledig plass"):
         assert words in lacking
     assert "Mangler mottaker" not in answered_for
 
@@ -753,3 +753,19 @@ def test_a_file_of_members_says_no_name_behind_an_address(make, visit):
 
     assert "Skrevet Navn" in seen
     assert "Hemmelig Navn" not in seen
+
+
+def test_the_overview_counts_late_answers_and_late_actions_each_by_itself(make, visit):
+    county = make.county()
+    council = make.council(office=make.office(county=county))
+    issue = make.issue(council)
+    late = clock.today().replace(year=2025)
+    make.owed(issue, due=late)
+    for _ in range(2):
+        make.owed(issue, kind="action", due=late)
+    coordinator = visit(make.coordinator(county))
+
+    for address in ("/utvalgene", "/min-side"):
+        page = coordinator.get(address).text
+        assert "1 svar for sent" in page
+        assert "2 tiltak for sent" in page

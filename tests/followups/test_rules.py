@@ -10,7 +10,16 @@ from app.core import clock, language
 from app.core.errors import Conflict
 from app.core.workdays import add_workdays
 from app.followups import policy, wording
-from app.models.followups import MOVES, FollowUp, FollowUpKind, FollowUpState, IssueState, MissingDate, Slip, settle
+from app.models.followups import (
+    MOVES,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    IssueState,
+    MissingDate,
+    Slip,
+    settle,
+)
 from tests.followups.chain import nav_led, town
 
 K, S = FollowUpKind, FollowUpState

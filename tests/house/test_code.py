@@ -185,3 +185,44 @@ def test_no_sql_is_pasted_together():
     ]
 
     assert pasted == []
+
+
+# What is told to people is a translated sentence; what reads the trace stands in `detail`.
+REFUSALS = {"DomainError", "Invalid", "Denied", "NotFound", "Conflict"}
+NOT_YET = {"app/followups/assents.py"}  # moves to a room of its own, and is translated there
+
+
+def told(name: str, call: ast.Call) -> list[ast.expr]:
+    """What a refusal says to people."""
+    if name in REFUSALS:
+        return call.args[:1]
+    return call.args[1:2] if name == "require" else []
+
+
+def is_translated(text: ast.expr) -> bool:
+    """A call, of gettext or of what words it, or a name; never a text as it stands."""
+    parts = text.values if isinstance(text, ast.BoolOp) else [text]
+    return all(isinstance(part, ast.Call | ast.Name | ast.Attribute) for part in parts)
+
+
+def test_every_refusal_is_told_in_a_translated_sentence():
+    bare = [
+        module.at(call)
+        for module in modules()
+        for name, call in module.calls()
+        if module.name not in NOT_YET and not all(is_translated(text) for text in told(name, call))
+    ]
+
+    assert bare == []
+
+
+def test_whoever_comes_too_late_is_told_what_is_so():
+    silent = [
+        module.at(node)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name) and node.exc.id == "Conflict"
+        if stem(module) != "database"  # two who write the same at once: nobody knows which rule they broke
+    ]
+
+    assert silent == []

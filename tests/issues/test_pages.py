@@ -280,7 +280,7 @@ def test_a_comment_for_more_than_the_user_side_is_confirmed_in_the_page(make, vi
     browser.post(address, {**said, "confirmed": "office"})
 
     assert db.session.query(Comment).one().text == "Det er rommet."
-    assert "Leses av utvalget og kontoret" in browser.follow().text
+    assert "Leses av 2 brukerrepresentanter" in browser.follow().text
 
 
 def test_other_words_and_more_readers_in_one_press_are_both_kept(make, visit):

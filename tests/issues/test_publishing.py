@@ -105,5 +105,8 @@ def test_words_of_a_hidden_issue_are_neither_shown_nor_approved(make, visit, pub
         publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
         issue.hidden_at = issue.posted_at
 
-    assert visit(leader).get(f"/innspill/{issue.reference}/offentlig").status_code == 403
+    assert visit(leader).get(f"/innspill/{issue.reference}/offentlig").status_code == 302
+    for step in ("ja", "avsla", "godkjenn"):
+        refused = visit(author if step != "godkjenn" else leader).post(f"/innspill/{issue.reference}/offentlig/{step}")
+        assert (refused.status_code, "En moderator har skjult innspillet" in refused.text) == (409, True)
     assert "Noe helt annet." not in visit(author).get(f"/innspill/{issue.reference}/offentlig").text

@@ -479,7 +479,6 @@ def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
             text="Det er rommet.",
             tag=CommentTag.EXPERIENCE,
             audience=CommentAudience.USER_SIDE,
-            councils={council.id},
         )
 
     assert told(EventKind.ISSUE_COMMENTED) == [issue.author_id]
@@ -491,7 +490,7 @@ def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(ma
     council = make.council()
     issue = make.issue(council)
     director = make.actor(make.director(make.office_of(council)))
-    said = {"text": "Vi ser på det.", "tag": CommentTag.PROPOSAL, "councils": {council.id}}
+    said = {"text": "Vi ser på det.", "tag": CommentTag.PROPOSAL}
 
     with pytest.raises(Invalid), transaction():
         commenting.comment(director, issue, audience=CommentAudience.USER_SIDE, **said)
@@ -499,7 +498,7 @@ def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(ma
     with transaction():
         comment = commenting.comment(director, issue, audience=CommentAudience.OFFICE, **said)
     with pytest.raises(Invalid), transaction():
-        commenting.widen(director, issue, comment, CommentAudience.USER_SIDE, councils={council.id})
+        commenting.widen(director, issue, comment, CommentAudience.USER_SIDE)
 
 
 def test_taking_part_follows_and_muting_stays(make):
@@ -516,7 +515,6 @@ def test_taking_part_follows_and_muting_stays(make):
             text="Enig.",
             tag=CommentTag.EXPERIENCE,
             audience=CommentAudience.USER_SIDE,
-            councils={council.id},
         )
 
     assert db.session.query(Follow).one().muted is True
@@ -903,7 +901,6 @@ def say(make, person, issue, text, audience):
         text=text,
         tag=CommentTag.EXPERIENCE,
         audience=audience,
-        councils=issue.in_front_of,
     )
 
 

@@ -28,7 +28,6 @@ def said(make, author, issue, audience=CommentAudience.USER_SIDE):
         comment = commenting.comment(
             make.actor(author),
             issue,
-            councils={issue.council_id},
             tag=CommentTag.EXPERIENCE,
             audience=audience,
             text=TEXT,

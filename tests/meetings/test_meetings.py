@@ -89,8 +89,8 @@ def test_a_meeting_lies_ahead(make):
 def test_an_issue_one_may_not_see_cannot_be_brought(make):
     council = make.council()
     leader = make.leader(council)
-    foreign = make.issue()
     meeting = planned(make, council, leader)
+    foreign = make.issue()
 
     with pytest.raises(NotFound), transaction():
         service.add_item(make.actor(leader), meeting, title="Sak", issue=foreign)

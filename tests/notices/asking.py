@@ -18,6 +18,7 @@ from app.models.people import Person
 from app.models.safety import Report, Reported, ReportReason, ReportState
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.record import record
+from app.votes.queries import roll_of
 from tests.make import Make
 
 Act = Callable[[], object]
@@ -260,7 +261,7 @@ def vote_that_is_closed(scene: Asking) -> tuple[Person, Act]:
 
 def vote_the_reader_has_cast(scene: Asking) -> tuple[Person, Act]:
     vote = _vote(scene)
-    return scene.author, lambda: setattr(vote.roll[0], "choice", Choice.FOR)
+    return scene.author, lambda: setattr(roll_of(vote)[0], "choice", Choice.FOR)
 
 
 def _report(scene: Asking, **given: Any) -> Report:

@@ -252,7 +252,7 @@ def test_only_the_author_appeals_once_and_within_fourteen_days(make: Make, freez
     with pytest.raises(Denied):
         scene.appeal(given, by=scene.member)
     freeze_days(15)
-    with pytest.raises(Denied):
+    with pytest.raises(Conflict, match="gikk ut"):
         scene.appeal(given)
     freeze_days(14)
     scene.appeal(given)

@@ -11,7 +11,9 @@ from app.core.roles import Side
 from app.database import db, transaction
 from app.meetings import queries as meetings
 from app.meetings import service as meeting_service
+from app.models.meetings import AgendaItem
 from app.models.notices import Event, EventKind, Notice
+from app.models.people import Person
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.votes import queries, service
 
@@ -133,3 +135,30 @@ def test_two_clicks_to_vote_and_the_names_are_open(make, opened, visit):
     assert member.post(f"/avstemninger/{vote_id}", {"choice": "tull"}).status_code == 422
     assert visit(people[1]).post(f"/avstemninger/{vote_id}/lukk").status_code == 403
     assert visit(make.representative(make.council())).get(f"/avstemninger/{vote_id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "result", "counted"),
+    [
+        ([Choice.FOR], "Flertall av dem som stemte", "1 av 3 stemte: 1 for, 0 mot, 0 avstår"),
+        ([Choice.FOR, Choice.AGAINST], "Like mange for og mot", "2 av 3 stemte: 1 for, 1 mot, 0 avstår"),
+        ([Choice.FOR, Choice.ABSTAIN, Choice.ABSTAIN], "Flere for enn mot", "3 av 3 stemte: 1 for, 0 mot, 2 avstår"),
+        ([Choice.AGAINST, Choice.AGAINST], "Ikke flertall", "2 av 3 stemte: 0 for, 2 mot, 0 avstår"),
+        ([], "Ingen stemte", "0 av 3 stemte: 0 for, 0 mot, 0 avstår"),
+    ],
+)
+def test_a_result_says_how_many_voted_and_calls_only_most_of_them_a_majority(
+    make, visit, opened, words, result, counted
+):
+    council, people, vote_id = opened
+    for person, word in zip(people, words, strict=False):
+        say(make, person, vote_id, word)
+    vote = close(make, people[0], vote_id)
+    meeting_id = db.session.get_one(AgendaItem, vote.item_id).meeting_id
+
+    member = visit(db.session.get_one(Person, people[1].id))
+
+    for address in (f"/avstemninger/{vote_id}", f"/utvalg/{council.slug}/moter/{meeting_id}"):
+        page = member.get(address).text
+        assert result in page
+        assert counted in page

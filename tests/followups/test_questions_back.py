@@ -1,0 +1,72 @@
+"""An office's question back is a question: nowhere shown or counted as an answer."""
+
+import re
+
+from sqlalchemy import select
+
+from app.database import db, transaction
+from app.followups import answering
+from app.followups.answering import Words
+from app.models.followups import Answer
+from tests.followups.chain import load, town
+
+COUNT = re.compile(r'id="svar".*?</summary>', re.DOTALL)
+
+
+def asked(make):
+    here = town(make)
+    with transaction():
+        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilken dag gjelder det?"))
+    return here, f"/innspill/{here.issue.reference}"
+
+
+def head(page):
+    """The heading of the part with the answers, with its number if any."""
+    return re.sub(r"<[^>]*>|\s+", " ", COUNT.search(page)[0].split(">", 1)[1]).strip()
+
+
+def test_a_question_back_stands_as_a_question_and_is_not_counted(make, visit):
+    here, address = asked(make)
+
+    page = visit(here.leader).get(address).text
+
+    assert "Spørsmål fra kontoret" in page
+    assert "Hvilken dag gjelder det?" in page
+    assert "Offisielt svar" not in page
+    assert "1" not in head(page)
+
+
+def test_the_answer_after_the_question_is_the_one_that_is_counted(make, visit):
+    here, address = asked(make)
+    leader = visit(here.leader)
+    row = here.row(answering.FollowUpKind.CLARIFICATION)
+    leader.post(f"{address}/svar/{row.id}", {"text": "Torsdager."})
+    here.answer()
+
+    page = leader.get(address).text
+
+    assert page.count("Offisielt svar") == 2  # where it is read, and in the history
+    assert "1" in head(page)
+    assert "3" not in head(page)
+
+
+def test_a_question_that_is_corrected_is_no_answer_in_the_history_either(make, visit):
+    here, address = asked(make)
+    with transaction():
+        said = db.session.scalars(select(Answer)).one()
+        answering.correct(make.actor(here.director), said, load(here.owed.id), text="Hvilke dager?", note="Flertall.")
+
+    page = visit(here.leader).get(address).text
+
+    assert "Spørsmålet ble rettet" in page
+    assert "Svaret ble rettet" not in page
+    assert "Offisielt svar" not in page
+
+
+def test_a_letter_on_paper_says_that_nobody_has_answered_yet(make, visit):
+    here, address = asked(make)
+
+    letter = visit(here.secretary).get(f"{address}/brev").text
+
+    assert "Spørsmål fra kontoret" in letter
+    assert "Kontoret har ikke svart ennå." in letter
