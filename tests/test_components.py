@@ -30,7 +30,7 @@ from app.web.assets import Assets, AssetsMissing
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
-ERRORS = [403, 404, 409, 413, 422, 429, 500]
+ERRORS = [403, 404, 409, 413, 422, 429, 500, 503]
 Render = Callable[..., str]
 
 
@@ -184,7 +184,7 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_page_gives_back_what_was_typed(render: Render, code: int) -> None:
-    html = render(f"errors/{code}.html", typed={"Svar til utvalget": "Vi prøver åpent til 18."})
+    html = render(f"errors/{code}.html", typed=[{"name": "text", "label": "Svar", "text": "Vi prøver åpent til 18."}])
 
     assert "Vi prøver åpent til 18." in html
     assert html.count("<h1") == 1
