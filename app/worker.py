@@ -25,6 +25,7 @@ from app.councils import due as councils
 from app.database import db, transaction
 from app.files import due as files
 from app.followups import due as followups
+from app.inbox import due as inbox
 from app.models.people import Delivery, Heartbeat
 from app.notices import digest, outbox, questions
 
@@ -101,7 +102,13 @@ def own_due(now: datetime) -> Iterator[UseCase]:
     yield partial(weekly_digest, now)
 
 
-ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (accounts.due, councils.due, followups.due, own_due)
+ROOMS: tuple[Callable[[datetime], Iterator[UseCase]], ...] = (
+    accounts.due,
+    councils.due,
+    followups.due,
+    inbox.due,
+    own_due,
+)
 
 
 def due(now: datetime) -> Iterator[UseCase]:

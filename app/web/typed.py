@@ -1,6 +1,6 @@
 """What somebody wrote in the request at hand, for a page that cannot take it: texts with labels, and the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 
 from app.web.fields import Line, Secret
@@ -40,11 +39,16 @@ def is_secret(name: str) -> bool:
 
 def texts() -> list[Typed]:
     """What was written, with the label that stood above it; choices and ticks are not among it."""
+    return of({name: text for name, text in _fields() if not is_secret(name)})
+
+
+def of(fields: Mapping[str, Any]) -> list[Typed]:
+    """The texts among fields that were kept."""
     labels = _labels()
     return [
-        Typed(name, str(labels[name]) if labels.get(name) else _("Tekst"), text)
-        for name, text in _fields()
-        if name in labels and text.strip() and not is_secret(name)
+        Typed(name, str(labels[name]) if labels[name] else _("Tekst"), str(text))
+        for name, text in fields.items()
+        if name in labels and str(text).strip()
     ]
 
 
@@ -57,7 +61,7 @@ def choices() -> list[tuple[str, str]]:
 def has_file() -> bool:
     """Was a file chosen? It cannot be given back."""
     try:
-        return any(isinstance(one, FileStorage) and one.filename for one in request.files.values())
+        return any(one.filename for one in request.files.values())
     except HTTPException:
         return True
 
@@ -87,16 +91,21 @@ def _read_again() -> list[tuple[str, str]]:
 def _labels() -> dict[str, Any]:
     """Name → label of every text field of every form; None where two forms mean different things by one name."""
     found: dict[str, Any] = {}
-    for form in _forms(FlaskForm):
-        for name, field in vars(form).items():
+    for shape in _forms(FlaskForm):
+        for name, field in vars(shape).items():
             kind = getattr(field, "field_class", None)
             if isinstance(kind, type) and issubclass(kind, Line) and not issubclass(kind, Secret):
                 label = field.args[0] if field.args else None
-                found[name] = label if found.get(name, label) == label else None
+                found[name] = label if _message(found.get(name, label)) == _message(label) else None
     return {name: label for name, label in found.items() if name not in PRESSES}
 
 
-def _forms(base: type) -> Iterator[type]:
+def _message(label: Any) -> Any:
+    """A label before it is translated: to compare two must not depend on who reads."""
+    return getattr(label, "_args", label)
+
+
+def _forms(base: type[Any]) -> Iterator[type[Any]]:
     yield base
     for form in base.__subclasses__():
         yield from _forms(form)
