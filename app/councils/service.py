@@ -15,10 +15,11 @@ from app.core.errors import Conflict, Invalid
 from app.core.guard import check, has_stop
 from app.core.roles import Side
 from app.core.text import slugify, squash
+from app.core.versions import require_unchanged
 from app.councils import policy, registers
 from app.councils.endings import serve
 from app.councils.queries import possible_parents
-from app.councils.settings import Settings, by_profile
+from app.councils.settings import Settings, by_profile, standing_settings
 from app.database import db, hold
 from app.models.councils import (
     Appointment,
@@ -85,8 +86,13 @@ def set_up_council(
     return council
 
 
-def change_settings(actor: Actor, council: Council, settings: Settings, *, name: str, mandate: str) -> None:
-    """New settings count from now on; what runs keeps its dates. A changed mandate is a new version."""
+def change_settings(
+    actor: Actor, council: Council, settings: Settings, *, name: str, mandate: str, base: str | None = None
+) -> None:
+    """New settings count from now on; what runs keeps its dates. A changed mandate is a new version.
+
+    `base`: the fingerprint of what the writer was shown. Raises Changed where something else stands by now.
+    """
     hold(council)
     require(policy.can_manage(actor, council))
     require_running(council)
@@ -98,6 +104,9 @@ def change_settings(actor: Actor, council: Council, settings: Settings, *, name:
     newest = db.session.scalar(
         select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
     )
+    wanted = {**asdict(settings), "parent": settings.parent_id, "name": name, "mandate": mandate}
+    standing = standing_settings(council, newest.text if newest is not None else "")
+    require_unchanged(base, standing, {key: value for key, value in wanted.items() if key in standing})
     for key, value in asdict(by_profile(settings, council)).items():
         setattr(council, key, value)
     council.name = squash(name) or council.name

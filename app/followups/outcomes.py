@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.followups import policy
 from app.followups.texts import refuse_stops
@@ -51,8 +52,21 @@ def ask(
     return questions
 
 
-def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None) -> None:
-    """The word of whoever holds the seat today; it may be changed until the council has judged the claim."""
+def word_of(question: OutcomeQuestion) -> dict[str, OutcomeWord | str | None]:
+    """What the form begins with for whoever changes the word of a seat."""
+    return {
+        "word": question.word.value if question.word else None,
+        "text": None if question.hidden_at else question.text,
+    }
+
+
+def say(
+    actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None, base: str | None = None
+) -> None:
+    """The word of whoever holds the seat today; it may be changed until the council has judged the claim.
+
+    `base`: the fingerprint of the word that the writer was shown. Raises Changed where another stands by now.
+    """
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
     if is_over(question):
@@ -60,6 +74,7 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
     refuse_stops(text=text or "")
+    require_unchanged(base, word_of(question), {"word": word, "text": text})
     question.word = word
     question.text = text or None
     question.answered_at = clock.now()
