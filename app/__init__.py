@@ -16,14 +16,14 @@ from app.demo import postbox_views as demo
 from app.extensions import babel, csrf, limiter, login, mail, migrate
 from app.files import views as files
 from app.followups import views as followups
-from app.inbox import unsubscribe as inbox
+from app.inbox import views as inbox
 from app.issues import views as issues
 from app.meetings import views as meetings
 from app.safety import views as safety
 from app.site import views as site
 from app.summaries import views as summaries
 from app.votes import views as votes
-from app.web import context, errors, filters, incoming, kept, public, row_ids, security, sent
+from app.web import context, errors, filters, incoming, kept, opened, public, row_ids, security, sent
 from app.web.assets import Assets
 
 ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
@@ -48,7 +48,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.bp)
     if app.config["DEMO"] or app.config["TESTING"]:
         app.register_blueprint(demo.bp)
-    for part in (context, errors, filters, incoming, kept, public, security):
+    for part in (context, errors, filters, incoming, kept, opened, public, security):
         part.install(app)
     cli.install(app)
     _serve(app)

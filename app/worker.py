@@ -27,6 +27,7 @@ from app.councils import due as councils
 from app.database import db, transaction
 from app.files import due as files
 from app.followups import due as followups
+from app.inbox import due as inbox
 from app.models.people import FAILING, Heartbeat
 from app.notices import due as notices
 from app.notices import outbox
@@ -44,6 +45,7 @@ ROOMS: dict[str, Callable[[datetime], Iterator[UseCase]]] = {
     "assents": assents.due,
     "councils": councils.due,
     "followups": followups.due,
+    "inbox": inbox.due,
     "notices": notices.due,
 }
 FILES = "files"

@@ -30,7 +30,7 @@ from app.web.assets import Assets, AssetsMissing
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
-ERRORS = [403, 404, 409, 413, 422, 429, 500]
+ERRORS = [403, 404, 409, 413, 422, 429, 500, 503]
 Render = Callable[..., str]
 
 
@@ -120,7 +120,7 @@ def test_every_component_is_shown_on_the_components_page() -> None:
     public = {"form_for" if path.stem == "form" else path.stem for path in COMPONENTS}
 
     # The layout shows the first, the other components the second; the third wraps guard_box with the app's own words.
-    assert public - shown <= {"error_summary", "icon", "guarded"}
+    assert public - shown <= {"error_summary", "icon", "guarded", "merge"}
     assert imported == shown
 
 
@@ -184,7 +184,7 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_page_gives_back_what_was_typed(render: Render, code: int) -> None:
-    html = render(f"errors/{code}.html", typed={"Svar til utvalget": "Vi prøver åpent til 18."})
+    html = render(f"errors/{code}.html", typed=[{"name": "text", "label": "Svar", "text": "Vi prøver åpent til 18."}])
 
     assert "Vi prøver åpent til 18." in html
     assert html.count("<h1") == 1

@@ -11,6 +11,7 @@ from app.accounts.forms import DeliveryForm, NewAddressForm, PasswordForm, Profi
 from app.core import clock
 from app.core.authz import require_sight
 from app.core.errors import Invalid
+from app.core.versions import Changed
 from app.database import transaction
 from app.extensions import limiter
 from app.models.councils import Appointment
@@ -25,17 +26,23 @@ from app.web.forms import page_status
 def settings() -> ResponseReturnValue:
     person = current_user.person
     form = ProfileForm(obj=person)
+    form.changes(service.profile_of(person))
     if form.validate_on_submit():
-        with transaction():
-            service.save_profile(
-                current_actor(),
-                person,
-                name=form.name.data,
-                locale=form.locale.data,
-                large_text=form.large_text.data,
-            )
-        flash(_("Lagret."), "success")
-        return redirect(url_for("accounts.settings"), 303)
+        try:
+            with transaction():
+                service.save_profile(
+                    current_actor(),
+                    person,
+                    name=form.name.data,
+                    locale=form.locale.data,
+                    large_text=form.large_text.data,
+                    base=form.base,
+                )
+        except Changed as error:
+            form.merge(error)
+        else:
+            flash(_("Lagret."), "success")
+            return redirect(url_for("accounts.settings"), 303)
     return render_template("accounts/settings.html", form=form, person=person), page_status(form)
 
 

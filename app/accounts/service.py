@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
@@ -15,6 +16,7 @@ from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.core.text import normalise_email, squash
+from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
@@ -135,10 +137,20 @@ def renew_hash(person: Person, password_hash: str) -> None:
     person.password_hash = password_hash
 
 
-def save_profile(actor: Actor, person: Person, *, name: str, locale: Locale, large_text: bool) -> None:
+def profile_of(person: Person) -> dict[str, Any]:
+    """What the form of one's own profile begins with."""
+    return {"name": person.name, "locale": person.locale, "large_text": person.large_text}
+
+
+def save_profile(
+    actor: Actor, person: Person, *, name: str, locale: Locale, large_text: bool, base: str | None = None
+) -> None:
+    """`base`: the fingerprint of what the writer was shown. Raises Changed where something else stands by now."""
     require(actor.person_id == person.id)
     hold(person)
     guard.refuse({"name": name})
+    wanted = {"name": squash(name), "locale": locale, "large_text": large_text}
+    require_unchanged(base, profile_of(person), wanted)
     person.name = squash(name)
     person.locale = locale
     person.large_text = large_text

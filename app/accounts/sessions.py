@@ -15,6 +15,7 @@ from app.database import db, transaction
 from app.extensions import login
 from app.models.notices import Notice
 from app.models.people import Device, Person
+from app.web.kept import BROWSER
 
 # How long a sign-in lasts from its last use.
 REMEMBERED = timedelta(days=30)
@@ -78,7 +79,7 @@ def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, s
 
 def start(device: Device, token: str) -> None:
     """Sign this browser in. A new session: nothing of a visitor's goes along."""
-    session.clear()
+    _clear_session()
     session.permanent = device.remembered
     login_user(SignedIn(device, token))
     g.pop("actor", None)
@@ -88,8 +89,16 @@ def end(device: Device) -> None:
     """Sign this browser out; the row goes in the open transaction."""
     db.session.execute(delete(Device).where(Device.id == device.id))
     logout_user()
-    session.clear()
+    _clear_session()
     g.pop("actor", None)
+
+
+def _clear_session() -> None:
+    """All but which browser it is: what was typed here when a session ended is given back here."""
+    browser = session.get(BROWSER)
+    session.clear()
+    if browser:
+        session[BROWSER] = browser
 
 
 def keep_alive(response: Response) -> Response:

@@ -21,6 +21,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, squash
+from app.core.versions import require_unchanged
 from app.councils import nominations, policy
 from app.councils.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.queries import seat_label
@@ -321,6 +322,15 @@ def note_resignation(
     return kept
 
 
+def facts_of(appointment: Appointment) -> dict[str, Any]:
+    """What the form of facts begins with."""
+    return {
+        "name_public": appointment.name_public,
+        "module_1": appointment.trained_module_1,
+        "module_2": appointment.trained_module_2,
+    }
+
+
 def note_facts(
     actor: Actor,
     council: Council,
@@ -329,16 +339,20 @@ def note_facts(
     name_public: bool,
     module_1: date | None,
     module_2: date | None,
+    base: str | None = None,
 ) -> None:
     """Training done, and the name on the public page: whoever runs the council may take it off, the person puts it on.
 
     Only a yes on paper, of somebody without an address, is noted here.
+    `base`: the fingerprint of what the writer was shown. Raises Changed where something else stands by now.
     """
     hold(appointment)
     require(policy.can_manage(actor, council))
     for field, day in (("module_1", module_1), ("module_2", module_2)):
         if day is not None and day > clock.today():
             raise Invalid(_("Datoen kan ikke være etter i dag."), field=field)
+    wanted = {"name_public": name_public, "module_1": module_1, "module_2": module_2}
+    require_unchanged(base, facts_of(appointment), wanted)
     if name_public and not appointment.name_public:
         _require_paper(db.session.get_one(Person, appointment.person_id))
     appointment.name_public = name_public

@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
+from app.core.versions import require_unchanged
 from app.councils import policy, queries
 from app.councils.appointing import serves_for_users
 from app.councils.invitees import Invitee, invite_to, person_for
@@ -182,10 +183,14 @@ def _place_of(role: OfficeRole) -> Place:
     return Place(role.office_id, role.municipality_id, role.nav_region_id)
 
 
-def set_emergency_phone(actor: Actor, office: Office, number: str | None) -> None:
-    """The telephone that the office keeps staffed: an office's own number, never a person's."""
+def set_emergency_phone(actor: Actor, office: Office, number: str | None, *, base: str | None = None) -> None:
+    """The telephone that the office keeps staffed: an office's own number, never a person's.
+
+    `base`: the fingerprint of what the writer was shown. Raises Changed where another stands by now.
+    """
     hold(office)
     require(policy.can_set_phone(actor, office.id))
     if number is not None and not PHONE.fullmatch(number):
         raise Invalid(_("Skriv nummeret med tall, for eksempel 33 12 34 56."), field="phone")
+    require_unchanged(base, {"phone": office.emergency_phone}, {"phone": number})
     office.emergency_phone = number

@@ -7,6 +7,7 @@ from flask_login import login_required
 
 from app.core.authz import require
 from app.core.errors import Invalid
+from app.core.versions import Changed
 from app.councils import office_roles, policy, queries
 from app.councils.blueprint import bp
 from app.councils.forms import PhoneForm
@@ -23,10 +24,13 @@ def emergency_phone(slug: str) -> ResponseReturnValue:
     office = queries.office(slug)
     require(policy.can_set_phone(actor, office.id))
     form = PhoneForm(phone=office.emergency_phone)
+    form.changes({"phone": office.emergency_phone})
     if form.validate_on_submit():
         try:
             with transaction():
-                office_roles.set_emergency_phone(actor, office, form.phone.data or None)
+                office_roles.set_emergency_phone(actor, office, form.phone.data or None, base=form.base)
+        except Changed as error:
+            form.merge(error)
         except Invalid as error:
             form.reject(error)
         else:

@@ -16,6 +16,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.text import fold, squash
+from app.core.versions import Changed
 from app.councils import (
     appointing,
     members,
@@ -132,6 +133,7 @@ def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
     )  # fmt: skip
     if not one.name_public and not policy.can_note_yes(one.person):
         del form.name_public
+    form.changes(appointing.facts_of(one))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -142,9 +144,12 @@ def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
                     name_public="name_public" in form and form.name_public.data,
                     module_1=form.module_1.data,
                     module_2=form.module_2.data,
+                    base=form.base,
                 )
             flash(_("Lagret."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
+        except Changed as error:
+            form.merge(error)
         except Invalid as error:
             form.reject(error)
     return render_template(

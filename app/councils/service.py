@@ -101,12 +101,18 @@ def set_up_council(
 
 
 def change_settings(
-    actor: Actor, council: Council, settings: Settings, *, name: str, mandate: str
-) -> Proposal | None:  # fmt: skip
+    actor: Actor,
+    council: Council,
+    settings: Settings,
+    *,
+    name: str,
+    mandate: str,
+    base: str | None = None,
+) -> Proposal | None:
     """New settings count from now on; what runs keeps its dates. A changed mandate is a new version.
 
     The settings that decide the user side's clocks and who leads are proposed to it: the returned row. None: all is
-    done.
+    done. `base`: the fingerprint of what the writer was shown. Raises Changed where something else stands by now.
     """
     hold(council)
     require(policy.can_manage(actor, council))
@@ -118,6 +124,7 @@ def change_settings(
         require(policy.can_choose_parent(actor, council))
         _require_parent(actor, settings.parent_id)
         _refuse_circle(council, settings.parent_id)
+    _require_as_shown(council, settings, base, name=name, mandate=mandate)
     wished = asdict(by_profile(settings, council))
     changes = {key: wished[key] for key in OF_THE_USER_SIDE if wished[key] != getattr(council, key)}
     proposal = None
@@ -338,6 +345,16 @@ def _free_slug(place: str, is_region: bool) -> str:
     plain = f"{plain}-region" if is_region else plain
     taken = set(db.session.scalars(select(Council.slug).where(Council.slug.startswith(plain))))
     return next(slug for slug in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+def _require_as_shown(council: Council, settings: Settings, base: str | None, *, name: str, mandate: str) -> None:
+    """Raises Changed where something else stands than what the writer was shown."""
+    newest = db.session.scalar(
+        select(Mandate).where(Mandate.council_id == council.id).order_by(Mandate.version.desc()).limit(1)
+    )
+    wanted = {**asdict(settings), "parent": settings.parent_id, "name": name, "mandate": mandate}
+    standing = standing_settings(council, newest.text if newest is not None else "")
+    require_unchanged(base, standing, {key: value for key, value in wanted.items() if key in standing})
 
 
 def _note_mandate(council: Council, text: str) -> None:

@@ -71,6 +71,12 @@ def defaults() -> dict[str, Any]:
     return asdict(Settings())
 
 
+def standing_settings(council: Council, mandate: str) -> dict[str, Any]:
+    """What the form of settings begins with, by the names of its fields."""
+    own = {key: getattr(council, key) for key in asdict(Settings()) if key != "parent_id"}
+    return {**own, "parent": council.parent_id, "name": council.name, "mandate": mandate}
+
+
 def by_profile(wished: Settings, before: Settings | Council) -> Settings:
     """The settings as they shall be: a profile just chosen decides what was not changed beside it.
 

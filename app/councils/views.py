@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind
+from app.core.versions import Changed
 from app.councils import endings, overview, policy, queries, service
 from app.councils import nomination_views as nomination_views
 from app.councils import office_views as office_views
@@ -19,7 +20,7 @@ from app.councils import people as people
 from app.councils import proposal_views as proposal_views
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
-from app.councils.settings import defaults
+from app.councils.settings import defaults, standing_settings
 from app.database import transaction
 from app.models.councils import Council
 from app.notices import proposal_words
@@ -83,7 +84,7 @@ def set_up() -> ResponseReturnValue:
     form.parent.offer(queries.possible_parents(actor))
     if not policy.can_set_up_wide(actor):
         del form.wide
-    if request.method == "GET":
+    if request.method == "GET" and not form.is_brought_back:
         fill(form, Council(**defaults()))
     if form.validate_on_submit() and form.passes_guard():
         try:
@@ -138,18 +139,21 @@ def settings(slug: str) -> ResponseReturnValue:
     parents = queries.possible_parents(actor) if policy.can_choose_parent(actor, council) else []
     standing = [(council.parent.id, council.parent.name)] if council.parent is not None else []
     form.parent.offer(dict([*standing, *(one for one in parents if one[0] != council.id)]).items())
-    if request.method == "GET":
+    if request.method == "GET" and not form.is_brought_back:
         fill(form, council)
+    mandate = council.mandates[0].text if council.mandates else ""
+    form.changes(standing_settings(council, mandate))
     if form.validate_on_submit() and form.passes_guard():
+        typed = {"name": form.name.data, "mandate": form.mandate.data}
         try:
             with transaction():
-                proposal = service.change_settings(
-                    actor, council, form.settings(), name=form.name.data, mandate=form.mandate.data
-                )
+                proposal = service.change_settings(actor, council, form.settings(), **typed, base=form.base)
             if proposal is not None:
                 return proposal_views.proposed(council, proposal)
             flash(_("Innstillingene er lagret."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
+        except Changed as error:
+            form.merge(error)
         except Invalid as error:
             form.reject(error)
     return render_template("councils/settings.html", council=council, form=form), page_status(form)

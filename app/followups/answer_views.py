@@ -1,42 +1,38 @@
 """The page of an answer: written in three clicks from the mail, drafted by an assistant, sent by who owes it."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.core import clock
-from app.core.errors import Invalid
+from app.core.errors import Denied, Invalid
 from app.core.language import written_in
 from app.database import transaction
 from app.followups import answering, drafting, passing, policy, queries
 from app.followups.answering import Words
-from app.followups.blueprint import bp
 from app.followups.forms import GIVEN, PROMISES, AnswerForm
 from app.followups.guarding import passes
-from app.followups.loading import load
 from app.models.followups import FollowUp, Stance
+from app.models.people import Draft
+from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
-PRESSES = {"csrf_token", "seen_warnings", "seen_same", "without_promise", "draft"}
-NOT_KEPT = PRESSES | {"alt", "kept_file", "drop_file"}  # a draft carries no file
+OF_A_FILE = frozenset({"alt", "kept_file"})  # an assistant offers words alone
 
 
 def answer_page(row: FollowUp) -> ResponseReturnValue:
-    """GET shows the form with what was drafted; POST sends, or offers an assistant's draft."""
+    """GET shows the form with what was offered; POST sends, or offers an assistant's draft."""
     me = current_actor()
-    found = drafting.drafts(me, row)
-    chosen = found.offered if request.args.get("begynn") == "utkast" else None
-    start = chosen or found.own or found.offered
-    form = AnswerForm(draft=start.fields if start else None)
-    if start and request.method == "GET":
-        form.draft.data = form.draft.data or str(start.id)
+    assists = policy.can_draft(me, row)
+    found = drafting.own_offered(me, row) if assists else drafting.offered(me, row)
+    form = AnswerForm()
     form.offer(queries.places_to_send(row))
+    begun_with = _begin(form, found, own=assists) if request.method == "GET" else None
     same, asks = None, False
-    if policy.can_draft(me, row):
-        if request.method == "POST":
-            return _offer(row, form)
+    if assists and request.method == "POST":
+        if _offered(row, form):
+            return redirect(url_for("issues.show", reference=row.issue.reference), 303)
     elif request.method == "POST":
         whole = form.validate_on_submit() and _is_whole(form)
         asks = form.lacks_promise
@@ -50,35 +46,44 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         row=row,
         quote=row.quote,
         issue=row.issue,
-        drafts=found,
-        begun_with=start,
+        offered=None if assists else found,
+        begun_with=begun_with,
         same=same,
         asks=asks,
-        assists=policy.can_draft(me, row),
+        assists=assists,
         today=clock.today(),
     ), (422 if same or asks else page_status(form))
 
 
-@bp.post("/innspill/<reference>/svar/<int:follow_up_id>/utkast")
-@login_required
-def draft(reference: str, follow_up_id: int) -> ResponseReturnValue:
-    """Saves what is typed, for the scripts of the form."""
-    row = load(reference, follow_up_id)
-    me = current_actor()
-    with transaction():
-        saved = drafting.save(me, row, _typed())
-    return jsonify(saved_at=clock.local(saved.saved_at).strftime("%H.%M"))
+def _begin(form: AnswerForm, found: Draft | None, *, own: bool) -> Draft | None:
+    """The form begins with what was offered, unless the reader goes on with a draft, or has begun one of their own."""
+    if found is None or form.is_brought_back:
+        return None
+    chosen = request.args.get("begynn") == "utkast"
+    if not (own or chosen) and drafts.of_page(opened.reader(), request.path):
+        return None
+    form.begin_with(found, own=own)
+    if not own:
+        form.draft.data = str(found.id)
+    return found
 
 
-def _offer(row: FollowUp, form: AnswerForm) -> ResponseReturnValue:
+def _offered(row: FollowUp, form: AnswerForm) -> bool:
+    """An assistant's draft is stored as it is, whole or not, but never with one person's numbers in it."""
+    mine = opened.own_posted() or opened.open_anew("", form.long_texts)
+    if mine is None:
+        raise Denied
+    g.draft_saved = True
+    words = {name: value for name, value in opened.written().items() if name not in OF_A_FILE}
     with transaction():
-        drafting.save(current_actor(), row, _typed(), offer=True)
+        saved = drafts.save(mine, words)
+        if saved.draft is not None:
+            drafting.offer(current_actor(), row, saved.draft)
+    if saved.draft is None:
+        form.reject(Invalid(saved.refusal or _("Skriv svaret."), field="text"))
+        return False
     flash(_("Utkastet ligger klart for den som svarer."), "success")
-    return redirect(url_for("issues.show", reference=row.issue.reference), 303)
-
-
-def _typed() -> dict[str, str]:
-    return {name: value for name, value in request.form.items() if name not in NOT_KEPT}
+    return True
 
 
 def _is_whole(form: AnswerForm) -> bool:
@@ -102,7 +107,7 @@ def _is_whole(form: AnswerForm) -> bool:
     return True
 
 
-def _sent(row: FollowUp, form: AnswerForm, found: drafting.Drafts) -> bool:
+def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
     me = current_actor()
     stance = form.stance.data
     words = Words(
@@ -111,7 +116,7 @@ def _sent(row: FollowUp, form: AnswerForm, found: drafting.Drafts) -> bool:
         label=form.label.data,
         language=written_in(form.text.data) or _own_language(row),
         unit=_unit(row, form),
-        drafted_by_id=_drafted_by(form, found),
+        drafted_by_id=_drafted_by(form, offered),
         attachment=form.file,
     )
     try:
@@ -159,7 +164,6 @@ def _own_language(row: FollowUp) -> str:
     return row.issue.language if row.issue.language in ("nb", "nn") else current_actor().locale
 
 
-def _drafted_by(form: AnswerForm, found: drafting.Drafts) -> int | None:
+def _drafted_by(form: AnswerForm, offered: Draft | None) -> int | None:
     """The assistant, when the answer began with the draft that they offered."""
-    offered = found.offered
     return offered.person_id if offered is not None and form.draft.data == str(offered.id) else None

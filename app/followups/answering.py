@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.language import written_in
+from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.files.service import Checked, keep
 from app.followups import policy
@@ -38,7 +39,6 @@ from app.models.notices import EventKind
 from app.models.people import Draft
 from app.notices.record import record
 
-ANSWER_FORM = "answer"  # the drafts of answers are kept under this name, by follow-up
 ENDS = frozenset({Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT})
 
 
@@ -150,18 +150,28 @@ def resume(follow_up: FollowUp) -> None:
     follow_up.resume(due, original, clock.now())
 
 
-def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: str) -> Answer:
-    """A visible new version with a note; the old one stays readable. `old` must be the newest of its turn."""
+def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: str, base: str | None = None) -> Answer:
+    """A visible new version with a note; the old one stays readable. `old` must be the newest of its turn.
+
+    `base`: the fingerprint of the text that the writer was shown, whichever version it was of. Raises Changed where the
+    newest says something else by now.
+    """
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.corrects(actor, follow_up))
     if not policy.can_correct(actor, old, follow_up):
         raise Conflict(hidden_words())
     guard.refuse({"text": text, "note": note})
-    newest = db.session.scalar(
-        select(func.max(Answer.version)).where(Answer.follow_up_id == follow_up.id, Answer.turn == old.turn)
-    )
-    if old.version != newest:
+    newest = db.session.scalars(
+        select(Answer)
+        .where(Answer.follow_up_id == follow_up.id, Answer.turn == old.turn)
+        .order_by(Answer.version.desc())
+        .limit(1)
+    ).one()
+    require_unchanged(base, {"text": newest.text}, {"text": text})
+    if base:
+        old = newest
+    if old.version != newest.version:
         raise Conflict(_("Svaret er rettet av noen andre. Les den nye teksten før du retter den."))
     new = Answer(
         follow_up_id=follow_up.id,
@@ -276,4 +286,5 @@ def _drop_offers(follow_up: FollowUp, reason: DropReason) -> None:
 
 
 def forget_drafts(follow_up: FollowUp) -> None:
-    db.session.execute(delete(Draft).where(Draft.form == ANSWER_FORM, Draft.subject == str(follow_up.id)))
+    """What was offered for this answer is used or not wanted. What others are writing themselves stays theirs."""
+    db.session.execute(delete(Draft).where(Draft.subject == str(follow_up.id), Draft.offered_at.is_not(None)))

@@ -8,6 +8,7 @@ from flask_login import login_required
 from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid, NotFound
+from app.core.versions import Changed
 from app.database import transaction
 from app.followups import answering, dates, passing, policy, queries
 from app.followups.blueprint import bp
@@ -124,10 +125,15 @@ def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturn
     if not policy.can_correct(me, old, row):
         return over(row, answering.hidden_words())
     form = CorrectForm(text=old.text)
+    form.changes({"text": old.text})
     if form.validate_on_submit() and passes(form, row.issue):
-        with transaction():
-            answering.correct(me, old, row, text=form.text.data, note=form.note.data)
-        return _done(row.issue, _("Svaret er rettet. Den gamle teksten kan fortsatt leses."))
+        try:
+            with transaction():
+                answering.correct(me, old, row, text=form.text.data, note=form.note.data, base=form.base)
+        except Changed as error:
+            form.merge(error)
+        else:
+            return _done(row.issue, _("Svaret er rettet. Den gamle teksten kan fortsatt leses."))
     return render_template("followups/correct.html", form=form, row=row, issue=row.issue), page_status(form)
 
 

@@ -9,7 +9,8 @@ from app.access.actors import actor_with_id
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.versions import Changed
 from app.database import db, transaction
 from app.followups import outcomes, policy
 from app.followups.blueprint import bp
@@ -30,12 +31,23 @@ def outcome(token: str) -> ResponseReturnValue:
         raise NotFound
     reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
-    if not policy.can_say_outcome(reader, question.seat_id) or not question.is_open:
+    may_say = policy.can_say_outcome(reader, question.seat_id)
+    if may_say and not question.is_open and request.method == "POST":
+        raise Conflict(_("Utvalget har sagt sitt om dette. Takk likevel."))
+    if not may_say or not question.is_open:
         return render_template("followups/outcome_over.html", question=question), 410
     form = OutcomeForm()  # the text written before is not shown to whoever has the link
     if _took(form, question, reader):
-        return render_template("followups/outcome_thanks.html", question=question)
+        return redirect(url_for("followups.outcome_thanks", token=token), 303)
     return _page(form, question, reader, inside=False)
+
+
+@bp.route("/hjalp-det/<token>/takk")
+def outcome_thanks(token: str) -> ResponseReturnValue:
+    question, person_id = outcomes.question_of(token)
+    require_sight(question is not None)
+    g.language = actor_with_id(db.session(), person_id, clock.today()).locale
+    return render_template("followups/outcome_thanks.html", question=question)
 
 
 @bp.route("/innspill/<reference>/hjalp-det/<int:question_id>", methods=["GET", "POST"])
@@ -49,10 +61,13 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
         raise NotFound
     me = current_actor()
     require(policy.can_say_outcome(me, question.seat_id))
-    if not question.is_open and request.method == "GET":
+    if not question.is_open:
+        if request.method == "POST":
+            raise Conflict(_("Utvalget har sagt sitt om dette. Takk likevel."))
         flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
         return redirect(url_for("issues.show", reference=reference))
     form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)
+    form.changes(outcomes.word_of(question))
     if _took(form, question, me):
         flash(_("Takk. Utvalget ser svaret ditt."), "success")
         return redirect(url_for("issues.show", reference=reference), 303)
@@ -77,7 +92,10 @@ def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
         return False
     try:
         with transaction():
-            outcomes.say(reader, question, word=form.word.data, text=form.text.data or None)
+            outcomes.say(reader, question, word=form.word.data, text=form.text.data or None, base=form.base)
+    except Changed as error:
+        form.merge(error)
+        return False
     except Invalid as error:
         form.reject(error)
         return False

@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.core.versions import require_unchanged
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
@@ -71,8 +72,21 @@ def ask(
     return questions
 
 
-def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None) -> None:
-    """The word of whoever holds the seat today; it may be changed while the question is open."""
+def word_of(question: OutcomeQuestion) -> dict[str, OutcomeWord | str | None]:
+    """What the form begins with for whoever changes the word of a seat."""
+    return {
+        "word": question.word.value if question.word else None,
+        "text": None if question.hidden_at else question.text,
+    }
+
+
+def say(
+    actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None, base: str | None = None
+) -> None:
+    """The word of whoever holds the seat today; it may be changed while the question is open.
+
+    `base`: the fingerprint of the word that the writer was shown. Raises Changed where another stands by now.
+    """
     hold(question.issue)
     if question.follow_up is not None:
         hold(question.follow_up)
@@ -83,6 +97,7 @@ def say(actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
     guard.refuse({"text": text})
+    require_unchanged(base, word_of(question), {"word": word, "text": text})
     question.word = word
     question.text = text or None
     question.answered_at = clock.now()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,17 +18,19 @@ from app.councils import overview
 from app.councils.overview import CouncilLine
 from app.database import transaction
 from app.followups.queries import turn
+from app.inbox import draft_views, draft_words, policy, queries, service, unsubscribe
 from app.inbox import home as waiting
-from app.inbox import policy, queries, service
+from app.inbox.blueprint import bp
 from app.issues import policy as issue_policy
 from app.notices import printing, reading
 from app.safety import policy as safety_policy
 from app.summaries import policy as summary_policy
+from app.web import drafts
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
-bp = Blueprint("inbox", __name__)
+__all__ = ["bp", "draft_views", "unsubscribe"]
 
 PAGE = 30
 BLOCKS = 2  # beside what waits: three blocks on a page of one's own, whatever parts one has
@@ -53,16 +55,19 @@ def home() -> ResponseReturnValue:
     own = newest.own if actor.seats or policy.prints_for(actor) else []
     councils_met = [] if helped else list(actor.council_names.values())[: queries.BLOCK]
     news = [] if helped else newest.news
+    begun = [draft_words.line(one) for one in drafts.all_of(actor.person_id)]
     return render_template(
         "inbox/home.html",
         waits=waits[: queries.BLOCK],
         more_waits=waits[queries.BLOCK :],
+        begun=begun,
+        many_begun=draft_words.how_many(len(begun)),
         own=own,
         news=news,
         helped=helped,
         councils_met=councils_met,
         represented=represented,
-        blocks=_blocks(helped=helped, represented=represented, own=own, news=news or councils_met),
+        blocks=_blocks(begun=begun, helped=helped, represented=represented, own=own, news=news or councils_met),
         turn=lambda issue: turn(issue, issue.follow_ups, actor, yeses=issue.assents),
         primary=_primary(actor, waits) or _proposing(represented),
         may_register=issue_policy.can_register(actor),

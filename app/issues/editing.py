@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.core.language import written_in
+from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.followups.state_words import issue_now
 from app.issues import policy
@@ -32,10 +33,29 @@ class Piece:
     text: str
 
 
+def words_of(issue: Issue) -> dict[str, str | None]:
+    """What the form that changes an issue begins with."""
+    return {"title": issue.title, "body": issue.body, "affected": issue.affected, "wanted": issue.wanted}
+
+
+def words_of_comment(comment: Comment) -> dict[str, str]:
+    return {"text": comment.text, "tag": comment.tag.value}
+
+
 def edit(
-    actor: Actor, issue: Issue, *, title: str, body: str, affected: str | None = None, wanted: str | None = None
+    actor: Actor,
+    issue: Issue,
+    *,
+    title: str,
+    body: str,
+    affected: str | None = None,
+    wanted: str | None = None,
+    base: str | None = None,
 ) -> Issue:
-    """Change the words. After the first fifteen minutes the earlier words stay beside the new ones."""
+    """Change the words. After the first fifteen minutes the earlier words stay beside the new ones.
+
+    `base`: the fingerprint of the words that the writer was shown. Raises Changed where others stand by now.
+    """
     hold(issue)
     require(policy.holds_the_words(actor, issue))
     if not policy.can_edit(actor, issue):
@@ -47,6 +67,7 @@ def edit(
         affected or None,
         wanted or None,
     )
+    require_unchanged(base, words_of(issue), dict(zip(("title", "body", "affected", "wanted"), new, strict=True)))
     old = (issue.title, issue.body, issue.affected, issue.wanted)
     if new == old:
         return issue
@@ -72,12 +93,13 @@ def edit(
     return issue
 
 
-def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag) -> None:
-    """Change a comment, by the same rule as an issue: a version is kept when its words change."""
+def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag, base: str | None = None) -> None:
+    """Change a comment, by the same rules as an issue: a version is kept when its words change. Raises Changed."""
     hold(comment)
     require_standing(actor, comment)
     guard.refuse({"text": text})
     new = required(text, "text", _("Skriv noe her."))
+    require_unchanged(base, words_of_comment(comment), {"text": new, "tag": tag})
     comment.tag = tag
     if new == comment.text:
         return

@@ -17,7 +17,8 @@ from app.issues.listing import Period, Standing
 from app.issues.posting import Text, refuse_dateless
 from app.issues.queries import Place
 from app.issues.supporting import LONGEST_EXAMPLE
-from app.models.issues import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome, Phase
+from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome, Phase
+from app.models.people import Draft
 from app.models.themes import Theme
 from app.web.actor import current_actor
 from app.web.fields import Day, Line, Pick, PickRadio, PickRow, Prose, Tick
@@ -72,6 +73,7 @@ class TextForm(AttachmentFields):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
+        self.sent_before: Issue | None = None  # the issue that this form has posted already, with other words
         self.language.choices = [(code, str(name)) for code, name in LANGUAGES]
         if len(self.form_key.data or "") > LONGEST_KEY:  # not one of ours
             self.form_key.data = ""
@@ -162,7 +164,10 @@ class SupportForm(GuardedForm):
     """Samme hos oss."""
 
     place = PickPlace(_l("På hvilket kontor er det slik?"))
-    example = Line(_l("Et eksempel i én setning"), longest=LONGEST_EXAMPLE, required=False, guarded=True, hint=ONE_CASE)
+    example = Prose(
+        _l("Et eksempel, gjerne kort"), longest=LONGEST_EXAMPLE, required=False, guarded=True, hint=ONE_CASE
+    )
+    instead = HiddenField()  # the draft of an issue that this takes the place of, as it was then
 
 
 class ChangeCommentForm(GuardedForm):
@@ -183,12 +188,15 @@ class CommentForm(AttachmentFields, ChangeCommentForm):
 
 
 class EditForm(GuardedForm):
-    """The words of an issue, changed by whoever wrote them."""
+    """The words of an issue, changed by whoever wrote them. Takes what was written as a new one as well."""
 
     body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
     title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
     affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
     wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
+
+    def takes(self, draft: Draft) -> bool:
+        return super().takes(draft) or draft.form in ("issues.post", "issues.register", "issues.ask")
 
 
 class PublicForm(GuardedForm):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.assents import service as assents
 from app.core import clock, guard
@@ -198,9 +198,12 @@ def why_not_held(issue: Issue) -> str:
     return _("Teksten er allerede lest gjennom, og innspillet har gått videre.")
 
 
-def posted_with(key: str) -> Issue | None:
-    """The issue that this very form has posted already."""
-    return db.session.scalar(select(Issue).where(Issue.post_key == key)) if key else None
+def posted_with(actor: Actor, key: str) -> Issue | None:
+    """The issue that this very form has posted already, by the same person."""
+    if not key or actor.person_id is None:
+        return None
+    mine = or_(Issue.author_id == actor.person_id, Issue.registered_by_id == actor.person_id)
+    return db.session.scalar(select(Issue).where(Issue.post_key == key, mine))
 
 
 def seat_of(actor: Actor, council_id: int) -> SeatHeld:

@@ -8,6 +8,7 @@ from flask_login import login_required
 from app.core.authz import require
 from app.core.errors import Invalid, NotFound
 from app.core.text import squash
+from app.core.versions import Changed
 from app.database import transaction
 from app.followups.guarding import passes
 from app.followups.loading import over
@@ -36,6 +37,7 @@ def publish(reference: str) -> ResponseReturnValue:
     version = issue.public_version
     proposal = issue.public_proposal
     form = _words_form(issue, proposal or version)
+    form.changes(publishing.words_to_change(issue, proposal if issue.is_public else version))
     if form.validate_on_submit() and passes(form, issue):
         try:
             with transaction():
@@ -45,7 +47,10 @@ def publish(reference: str) -> ResponseReturnValue:
                     title=squash(form.title.data),
                     text=form.text.data,
                     outcome_text=form.outcome_text.data or None,
+                    base=form.base,
                 )
+        except Changed as error:
+            form.merge(error)
         except Invalid as error:
             form.reject(error)
         else:

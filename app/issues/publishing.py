@@ -8,6 +8,7 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
+from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.followups.state_words import issue_now
 from app.issues import policy
@@ -20,10 +21,21 @@ from app.notices.record import record
 Words = PublicVersion | PublicProposal
 
 
-def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: str | None = None) -> Words:
+def words_to_change(issue: Issue, words: Words | None) -> dict[str, str | None]:
+    """What a new wording would take the place of, for the form that begins with it; empty where nothing is shown."""
+    hidden = isinstance(words, PublicVersion) and words.hidden_at is not None
+    if words is None or hidden or _stands(issue, words):
+        return {"title": None, "text": None, "outcome_text": None}
+    return {"title": words.title, "text": words.text, "outcome_text": words.outcome_text}
+
+
+def propose(
+    actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: str | None = None, base: str | None = None
+) -> Words:
     """Write the words outsiders would read. Every new wording needs both yeses anew.
 
     While the issue is public, the words that stand are read until the new ones have both.
+    `base`: the fingerprint of the words that the writer was shown. Raises Changed where others stand by now.
     """
     hold(issue)
     require(policy.is_user_side(actor, issue) or policy.holds_the_words(actor, issue))
@@ -36,6 +48,8 @@ def propose(actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: 
         outcome_text or None,
     )
     version = _words_to_write(issue)
+    standing = words_to_change(issue, version if version.title else None)
+    require_unchanged(base, standing, dict(zip(("title", "text", "outcome_text"), words, strict=True)))
     version.title, version.text, version.outcome_text = words
     version.written_by_id = _writer(actor)
     version.written_at = clock.now()
@@ -55,9 +69,9 @@ def _words_to_write(issue: Issue) -> Words:
     """What stands is left alone while everybody reads it."""
     found: Words
     if issue.is_public:
-        found = db.session.get(PublicProposal, issue.id) or PublicProposal(issue_id=issue.id)
+        found = db.session.get(PublicProposal, issue.id, populate_existing=True) or PublicProposal(issue_id=issue.id)
     else:
-        found = db.session.get(PublicVersion, issue.id) or PublicVersion(issue_id=issue.id)
+        found = db.session.get(PublicVersion, issue.id, populate_existing=True) or PublicVersion(issue_id=issue.id)
     db.session.add(found)
     return found
 

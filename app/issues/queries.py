@@ -20,7 +20,7 @@ from app.models.files import StoredFile
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Reopening, Support, Visibility
 from app.models.notices import Event
-from app.models.people import Draft, Person
+from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
 AUTHOR = (
@@ -299,9 +299,3 @@ def seats_of(council_id: int) -> list[tuple[int, int, str]]:
         .order_by(Seat.position, Seat.id)
     )
     return [(seat_id, person_id, f"{name}, {label}" if label else name) for seat_id, person_id, name, label in rows]
-
-
-def draft_of(actor: Actor, form: str, subject: str = "") -> Draft | None:
-    return db.session.scalar(
-        select(Draft).where(Draft.person_id == actor.person_id, Draft.form == form, Draft.subject == subject)
-    )

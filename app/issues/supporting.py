@@ -18,7 +18,7 @@ from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
 from app.notices.record import record
 
-LONGEST_EXAMPLE = 200
+LONGEST_EXAMPLE = 8000  # as much as the writing page takes: nothing is cut when somebody joins instead
 
 
 @dataclass(frozen=True)

@@ -1,32 +1,34 @@
 """Taking part in an issue: the same here, a comment for those it is meant for, and one's own text changed."""
 
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.core.language import written_in
 from app.core.text import squash
+from app.core.versions import Changed
 from app.database import transaction
 from app.files.service import keep
 from app.followups.guarding import passes
 from app.followups.loading import over
-from app.issues import commenting, drafts, editing, policy, queries, supporting
+from app.issues import commenting, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
-from app.issues.posting_views import example_from, keep_typed
 from app.issues.readers import readers_of
 from app.models.issues import CommentAudience, Issue
+from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
+
+TEXTS = ("title", "body", "affected", "wanted")  # of the writing page, in the order read
 
 
 @bp.route("/innspill/<reference>/samme-hos-oss", methods=["GET", "POST"])
@@ -34,30 +36,45 @@ from app.web.words import ways_for_individual_cases
 def support(reference: str) -> ResponseReturnValue:
     """Say that it is so at one's own office; from the writing page the text comes along as an example."""
     actor = current_actor()
-    instead = request.form.get("act") == "instead"
-    if instead and request.form.keys().isdisjoint(("channel", "ask")):  # those two pages keep theirs under other names
-        with suppress(Conflict):
-            keep_typed(actor, drafts.POST)
     issue = queries.issue_for(actor, reference)
     require(policy.supports(actor, issue))
     if not policy.can_support(actor, issue):
         return over(issue)
-    example = example_from(request.form.get("body", "")) if instead else ""
-    form = SupportForm(formdata=None, data={"example": example}) if instead else SupportForm()
     places = _support_places(actor, issue)
     require(bool(places), _("Utvalget ditt følger ingen kontorer."))
+    if request.form.get("act") == "instead":
+        return _instead(issue, places)
+    form = SupportForm()
     form.place.offer(places)
-    if not instead and form.validate_on_submit() and passes(form, issue, office_id=form.place.ids[1]):
+    if form.validate_on_submit() and passes(form, issue, office_id=form.place.ids[1]):
         return _support(actor, issue, form)
+    return _support_page(issue, form)
+
+
+def _instead(issue: Issue, places: list[tuple[str, str]]) -> ResponseReturnValue:
+    """From the writing page: all of its text becomes the example, and both stay drafts until one has joined."""
+    words = opened.written()
+    text = "\n\n".join(part for name in TEXTS if (part := str(words.get(name, "")).strip()))
+    form = SupportForm(formdata=None, data={"example": text})
+    written_as, joins = opened.own_posted(), opened.open_anew(request.path, form.long_texts)
+    if joins is None or not text:
+        return redirect(url_for("issues.support", reference=issue.reference), 303)
+    g.draft_saved = True
+    with transaction():
+        begun = drafts.save(written_as, words) if written_as is not None else None
+        instead = f"{begun.opened.key}.{drafts.digest(words)}" if begun is not None and begun.draft is not None else ""
+        saved = drafts.save(joins, {"example": text, "instead": instead})
+    if saved.draft is None:
+        form.place.offer(places)
+        form.reject(Invalid(saved.refusal, field="example"))
+        return _support_page(issue, form)
+    return redirect(url_for("issues.support", reference=issue.reference, utkast=saved.opened.key), 303)
+
+
+def _support_page(issue: Issue, form: SupportForm) -> ResponseReturnValue:
     return (
-        render_template(
-            "issues/support.html",
-            issue=issue,
-            form=form,
-            instead=instead or request.form.get("instead") == "1",
-            ways=ways_for_individual_cases(),
-        ),
-        200 if instead else page_status(form),
+        render_template("issues/support.html", issue=issue, form=form, ways=ways_for_individual_cases()),
+        page_status(form),
     )
 
 
@@ -79,10 +96,17 @@ def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnVal
         _given, is_new = supporting.support(
             actor, issue, seat_id=seat_id, office_id=office_id or 0, example=form.example.data or None
         )
-        if request.form.get("instead") == "1":
-            drafts.throw_away(actor, drafts.POST)
+        _drop_what_was_joined(form.instead.data or "")
     flash(_("Det er notert at det er det samme hos dere.") if is_new else _("Det var notert fra før."), "success")
     return redirect(url_for("issues.show", reference=issue.reference), 303)
+
+
+def _drop_what_was_joined(instead: str) -> None:
+    """The draft whose text came along, where nobody has written on it since."""
+    key, _dot, digest = instead.partition(".")
+    begun = drafts.find(opened.reader(), key)
+    if begun is not None and drafts.digest(begun.fields) == digest:
+        drafts.throw_away(begun.person_id, key)
 
 
 @bp.route("/innspill/<reference>/samme-hos-oss/<int:support_id>/trekk", methods=["POST"])
@@ -176,12 +200,17 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     ]
     read_by = readers_of(issue)
     form.offer_audiences(wider or [said.audience], partial(read_by.sentence, at=said.at))
+    form.changes(editing.words_of_comment(said))
     if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, said.audience):
-        with transaction():
-            editing.edit_comment(actor, said, text=form.text.data, tag=form.tag.data)
-            commenting.widen(actor, issue, said, form.audience.data)
-        flash(_("Kommentaren er endret."), "success")
-        return redirect(url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}"), 303)
+        try:
+            with transaction():
+                editing.edit_comment(actor, said, text=form.text.data, tag=form.tag.data, base=form.base)
+                commenting.widen(actor, issue, said, form.audience.data)
+        except Changed as error:
+            form.merge(error)
+        else:
+            flash(_("Kommentaren er endret."), "success")
+            return redirect(url_for("issues.show", reference=reference, _anchor=f"kommentar-{said.id}"), 303)
     return _comment_page(issue, form, narrowest=said.audience, said=said)
 
 
@@ -194,18 +223,24 @@ def edit(reference: str) -> ResponseReturnValue:
     if not policy.can_edit(actor, issue):
         return over(issue)
     form = EditForm(obj=issue)
+    form.changes(editing.words_of(issue))
     if form.validate_on_submit() and passes(form, issue):
-        with transaction():
-            editing.edit(
-                actor,
-                issue,
-                title=squash(form.title.data),
-                body=form.body.data,
-                affected=form.affected.data or None,
-                wanted=form.wanted.data or None,
-            )
-        flash(_("Teksten er endret."), "success")
-        return redirect(url_for("issues.show", reference=reference), 303)
+        try:
+            with transaction():
+                editing.edit(
+                    actor,
+                    issue,
+                    title=squash(form.title.data),
+                    body=form.body.data,
+                    affected=form.affected.data or None,
+                    wanted=form.wanted.data or None,
+                    base=form.base,
+                )
+        except Changed as error:
+            form.merge(error)
+        else:
+            flash(_("Teksten er endret."), "success")
+            return redirect(url_for("issues.show", reference=reference), 303)
     return (
         render_template("issues/edit.html", issue=issue, form=form, ways=ways_for_individual_cases()),
         page_status(form),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column
 
 from app.core import clock
 from app.core.errors import Conflict
+from app.core.text import squash
 from app.models.assents import Assent
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
@@ -159,6 +160,7 @@ class Issue(Base):
     show_to_organisation: Mapped[bool] = mapped_column(default=False)
     hidden_at: Mapped[datetime | None]  # the text is hidden by a moderator
     post_key: Mapped[str | None] = mapped_column(CODE, unique=True)  # one form posts once, however often it is sent
+    post_digest: Mapped[str | None] = mapped_column(CODE)  # of what it was posted with
 
     born_council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), index=True)
@@ -248,6 +250,12 @@ class Issue(Base):
     def proposed_words(self) -> "PublicVersion | PublicProposal | None":
         """The public words that await a yes; of a public issue those that would come instead."""
         return self.public_proposal if self.is_public else self.public_version
+
+    def says(self, title: str, body: str, *, digest: str) -> bool:
+        """Is this what it was posted with? Older issues know no digest: there title and text decide."""
+        if self.post_digest:
+            return self.post_digest == digest
+        return (squash(title), squash(body)) == (squash(self.title), squash(self.body))
 
     def settle(self, follow_ups: list[FollowUp]) -> None:
         """Store the computed state, unless a person has set one that stands (held, closed)."""

@@ -1,10 +1,10 @@
 """Persons and how they come in: the account, its signed-in devices, its one-time links and failed tries."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import CODE, SHORT, Base, rel
@@ -117,22 +117,35 @@ class SignInTry(Base):
     forgiven: Mapped[bool] = mapped_column(default=False)
 
 
+DRAFT_LIFE = timedelta(days=90)  # untouched; then it is deleted
+DRAFT_NOTICE = timedelta(days=7)  # its writer is told so long before
+SENT_REMEMBERED = timedelta(days=1)  # what was sent is known for a late save or a second press of the same page
+
+
 class Draft(Base):
-    """What somebody is writing: the fields of one form, saved every few seconds, until sent or thrown away.
+    """What somebody is writing in one opened form: saved every few seconds, until sent or thrown away.
 
     An assistant's draft for a director carries `offered_at` when it is ready for the director to read and send.
+    When the form was sent, the row stays for a day without its text (`ended_at`), so that nothing comes to life again.
     """
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("person_id", "form", "subject"),)
+    __table_args__ = (Index("ix_draft_person_id_form", "person_id", "form"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(CODE, unique=True)  # random, made when the form opens
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    form: Mapped[str] = mapped_column(CODE)
-    subject: Mapped[str] = mapped_column(CODE, default="")
+    form: Mapped[str] = mapped_column(CODE)  # the endpoint that shows it
+    subject: Mapped[str] = mapped_column(CODE, default="")  # of an offered answer: which follow-up
+    path: Mapped[str]  # where it is written on
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
-    saved_at: Mapped[datetime]
+    excerpt: Mapped[str] = mapped_column(SHORT, default="")
+    writer: Mapped[str] = mapped_column(CODE, default="")  # the window that saved it last
+    saved_at: Mapped[datetime] = mapped_column(index=True)
     offered_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(CODE, default="")  # of what was sent
 
     person: Mapped[Person] = rel()
 
@@ -140,7 +153,7 @@ class Draft(Base):
 class KeptForm(Base):
     """The fields of a POST that met an ended session: kept an hour under a random key, given back after sign-in.
 
-    `person_id`: whose session it was, where the browser still tells; then nobody else is given the text.
+    Only to the person whose session it was, and only in the browser that posted.
     """
 
     __tablename__ = "kept_form"
@@ -150,6 +163,7 @@ class KeptForm(Base):
     path: Mapped[str]
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    browser_hash: Mapped[str] = mapped_column(CODE, default="")
     created_at: Mapped[datetime]
 
 

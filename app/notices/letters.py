@@ -39,6 +39,7 @@ class Page(StrEnum):
     SETTINGS = "settings"
     LETTERS = "letters"
     NOTICES = "notices"
+    HOME = "home"
 
 
 @dataclass(frozen=True)
@@ -488,6 +489,13 @@ LETTERS: dict[K, Letter] = {
         button=_l("Se utvalget"),
         page=Page.COUNCIL,
         asks_everybody=True,
+    ),
+    # One's own texts
+    K.DRAFT_ENDING: Letter(
+        _l("Et utkast blir snart slettet"),
+        _l("Du har et utkast som ikke er rørt på lenge. Det blir slettet om sju dager. Send det, eller skriv videre."),
+        button=_l("Se utkastene dine"),
+        page=Page.HOME,
     ),
 }
 

@@ -27,6 +27,7 @@ ALSO_THE_ACTOR = frozenset(
         EventKind.ADDRESS_CHANGED,
         EventKind.SIGN_IN_TRIED,
         EventKind.VOTE_OPENED,
+        EventKind.DRAFT_ENDING,
     }
 )
 

@@ -272,6 +272,8 @@ def _page(matter: Matter) -> tuple[str, dict[str, Any]]:
             return "inbox.letters", {}
         case Page.NOTICES:
             return "inbox.notices", {}
+        case Page.HOME:
+            return "inbox.home", {}
         case Page.SETTINGS:
             return "accounts.settings", {}
         case Page.FOLLOW_UP if issue and matter.follow_up and _answers_there(matter, matter.follow_up):

@@ -1,6 +1,7 @@
 """What people do with summaries: write, save, publish. A published text is frozen."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.markdown import to_html, to_text
 from app.core.text import slugify
+from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.models.notices import EventKind, Reason
 from app.models.summaries import Summary
@@ -37,12 +39,29 @@ def start_summary(actor: Actor, *, title: str, text: str, period_from: date, per
     return summary
 
 
-def save_summary(actor: Actor, summary: Summary, *, title: str, text: str, period_from: date, period_to: date) -> None:
+def words_of(summary: Summary) -> dict[str, Any]:
+    """What the form that changes a summary begins with."""
+    return {name: getattr(summary, name) for name in ("title", "text", "period_from", "period_to")}
+
+
+def save_summary(
+    actor: Actor,
+    summary: Summary,
+    *,
+    title: str,
+    text: str,
+    period_from: date,
+    period_to: date,
+    base: str | None = None,
+) -> None:
+    """`base`: the fingerprint of what the writer was shown. Raises Changed where something else stands by now."""
     _hold(summary)
     require(policy.can_edit(actor, summary))
     if summary.published_at is not None:
         raise Conflict(_("Sammendraget er publisert, og teksten kan ikke endres lenger."))
     _check(title=title, text=text, period_from=period_from, period_to=period_to)
+    wanted = {"title": title, "text": text, "period_from": period_from, "period_to": period_to}
+    require_unchanged(base, words_of(summary), wanted)
     summary.title = title
     summary.text = text
     summary.period_from = period_from

@@ -10,6 +10,7 @@ from flask_login import login_required
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.core.markdown import to_html
+from app.core.versions import Changed
 from app.database import transaction
 from app.models.safety import Reported
 from app.models.summaries import Summary
@@ -77,12 +78,15 @@ def edit(slug: str) -> ResponseReturnValue:
     summary = load_summary(slug)
     require(policy.can_edit(current_actor(), summary))
     form = SummaryForm(obj=summary)
+    form.changes(service.words_of(summary))
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                service.save_summary(current_actor(), summary, **_typed(form))
+                service.save_summary(current_actor(), summary, **_typed(form), base=form.base)
             flash(_("Utkastet er lagret."), "success")
             return redirect(url_for("summaries.show", slug=slug), 303)
+        except Changed as error:
+            form.merge(error)
         except Invalid as error:
             form.reject(error)
     return render_template("summaries/write.html", form=form, summary=summary), page_status(form)

@@ -1,23 +1,30 @@
-"""One handler makes pages of every refusal: what happened, what to do now, and what was typed."""
+"""One handler makes pages of every refusal: what happened, what to do now, and what was typed.
 
+The page of an error of ours (5xx) asks nothing of the database: it may be gone.
+"""
+
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import refresh
 from flask_limiter.errors import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from markupsafe import Markup
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError, SQLAlchemyError, TimeoutError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, ServiceUnavailable
 
+from app.core.actor import ANYONE
 from app.core.errors import DomainError
 from app.database import db
+from app.extensions import login
+from app.web import typed
 
-PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
-# Presses and keys of a form, which nobody typed, and what nobody copies.
-NOT_TEXT = frozenset(
-    {
-        *("csrf_token", "form_key", "seen_warnings", "seen_same", "seen", "asked", "draft", "act", "without_promise"),
-        *("kept_file", "drop_file", "password", "new_password", "next", "kept", "show_author", "of"),
-    }
-)
+PAGES = frozenset({403, 404, 409, 413, 422, 429, 500, 503})
+# The database is stopped, unreachable, locked, or all its connections are taken.
+GONE = (OperationalError, InterfaceError, PendingRollbackError, TimeoutError)
+RETRY_AFTER = 10  # seconds
 # Where one sees how a thing stands, by how its addresses begin; the first that fits.
 THINGS = (
     ("/innspill/", "issues.show", ("reference",)),
@@ -36,24 +43,68 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RequestEntityTooLarge, _http)
     app.register_error_handler(RateLimitExceeded, _http)
+    for gone in GONE:
+        app.register_error_handler(gone, _without_database)
     app.register_error_handler(Exception, _unexpected)
 
 
 def error_page(status: int, message: str | None = None) -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=message or status), status
-    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 422}.html"
-    return render_template(template, message=message, typed=_typed(), back_url=_back(), thing_url=_thing()), status
+    if status < 500:
+        try:
+            return _page(status, message)
+        except SQLAlchemyError:
+            current_app.logger.exception("No database for the page of %s at %s", status, request.endpoint)
+            status, message = 503, None
+    _ask_nothing_of_the_database()
+    return _page(status, message)
 
 
-def _typed() -> dict[str, str]:
-    """What the person wrote, to be copied; a body that is too large cannot be read again."""
-    if request.method != "POST" or (request.content_length or 0) > (current_app.config["MAX_CONTENT_LENGTH"] or 0):
-        return {}
-    return {name: value for name, value in request.form.items() if value.strip() and name not in NOT_TEXT}
+def short_answer(status: int, text: str, url: str | None = None, link: str = "") -> ResponseReturnValue:
+    """A line to be put into a page by its scripts: never a page within a page."""
+    if _wants_json():
+        return jsonify(error=text, url=url, link=link), status
+    ending = Markup(' <a class="ds-link" href="{}">{}</a>').format(url, link) if url else ""
+    return Markup('<p class="draft-status" role="status" data-state="failed">{}{}</p>').format(text, ending), status
+
+
+def by_script() -> bool:
+    """Did a script of ours ask, that shows the answer within the page?"""
+    return _wants_json() or "HX-Request" in request.headers
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _page(status: int, message: str | None) -> ResponseReturnValue:
+    known = status if status in PAGES else 500 if status >= 500 else 422
+    if by_script():
+        return short_answer(status, message or _("Det gikk ikke nå. Teksten din står fortsatt her."))
+    return (
+        render_template(
+            f"errors/{known}.html",
+            message=message,
+            typed=typed.texts(),
+            choices=typed.choices(),
+            had_file=typed.has_file(),
+            again_url=request.full_path.rstrip("?"),
+            back_url=_back(),
+            thing_url=_thing(),
+        ),
+        status,
+    )
+
+
+def _ask_nothing_of_the_database() -> None:
+    """From here on nobody is signed in for this request, so that neither page nor headers look who it is."""
+    g.without_database = True
+    g._login_user = login.anonymous_user()  # where flask_login keeps whom it has loaded
+    g.actor = ANYONE
+    refresh()  # the language as well, which may have been the person's
 
 
 def _back() -> str | None:
+    """The page with the form, where this address shows one."""
     return request.path if request.method == "POST" and request.url_rule and "GET" in _methods() else None
 
 
@@ -69,8 +120,13 @@ def _methods() -> set[str]:
     return set(request.url_rule.methods or ()) if request.url_rule else set()
 
 
+def _end_transaction() -> None:
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+
+
 def _domain(error: DomainError) -> ResponseReturnValue:
-    db.session.rollback()
+    _end_transaction()
     return error_page(error.status, error.text or None)
 
 
@@ -85,8 +141,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def _without_database(error: SQLAlchemyError) -> ResponseReturnValue:
+    """503: come back soon, with everything that was typed."""
+    _end_transaction()
+    current_app.logger.error("No database at %s: %s", request.endpoint, type(error).__name__)
+    return _http(ServiceUnavailable(retry_after=RETRY_AFTER))
+
+
 def _unexpected(error: Exception) -> Any:
-    db.session.rollback()
+    _end_transaction()
     if current_app.config["TESTING"] or current_app.debug:
         raise error
     current_app.logger.exception("Unexpected error at %s", request.endpoint)

@@ -9,17 +9,20 @@ from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
+from wtforms.fields import SelectField
 
 from app.core import guard
 from app.core.errors import DomainError
 from app.core.text import excerpt
-from app.web import kept
-from app.web.fields import Day, Line, Secret
-from app.web.sent import sent_to, stored
+from app.core.versions import Changed, Values, fingerprint
+from app.models.people import Draft
+from app.web import kept, opened
+from app.web.fields import Day, Line, Prose, Secret, Tick
+from app.web.sent import sent_to
 
 
 class Form(FlaskForm):
-    """A form with the house's manners. `draft`: the fields that were stored of it, which it begins with when shown."""
+    """A form with the house's manners: it keeps a draft while it is written, and brings it back."""
 
     form_errors: list[str]
 
@@ -29,16 +32,35 @@ class Form(FlaskForm):
                 return formdata
             return sent_to(form) if request.method in SUBMIT_METHODS else None
 
-    def __init__(self, *given: Any, draft: object = None, **named: Any) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        if draft is not None and request.method == "GET":
-            self._begin_with(stored(draft))
-        typed = kept.kept_for(request.path)
-        if typed is not None and self._was_sent_as(typed):
-            self._begin_with(typed)
+        self.standing: Values | None = None
+        self.base = ""
+        self.theirs: list[tuple[str, str, str]] = []  # what others have saved meanwhile: label, text, field
+        self.goes_on: Draft | None = None  # the draft that is written on
+        self.is_brought_back = False  # a view that fills a fresh form leaves this one alone
+        if request.method == "GET" and named.get("formdata", self) is not None:
+            self._bring_back()
+
+    def _bring_back(self) -> None:
+        """What was typed here earlier: as the draft that the address asks for, or before a session ended."""
+        draft = opened.asked_draft()
+        if draft is not None and self.takes(draft):
+            self.begin_with(draft, own=True)
+            return
+        fields = kept.kept_for(request.path)
+        if fields is not None and all(name in fields for name in self._texts) and any(f.name in fields for f in self):
+            self.is_brought_back = True
+            self._fill(fields)
             kept.given_back()
 
-    def _begin_with(self, fields: MultiDict[str, str]) -> None:
+    def begin_with(self, draft: Draft, *, own: bool) -> None:
+        """Fill in what was written; its writer goes on with the same draft."""
+        self._fill(opened.as_typed(draft))
+        self.is_brought_back = True
+        self.goes_on = draft if own else None
+
+    def _fill(self, fields: MultiDict[str, str]) -> None:
         """Take stored fields, of which any may be unreadable by now: then it is empty, and the reader is told."""
         self.process(fields)
         unread = [field for field in self if field.process_errors]
@@ -48,10 +70,57 @@ class Form(FlaskForm):
             told = ", ".join(_unread(field, fields) for field in unread)
             flash(_("Noe av det som var lagret, kan ikke leses. Fyll ut på nytt: %(fields)s.", fields=told), "warning")
 
-    def _was_sent_as(self, typed: Mapping[str, Any]) -> bool:
-        """Is this the form that was sent? A browser sends every text field of a form, empty or not."""
-        texts = [field.name for field in self if isinstance(field, Line) and not isinstance(field, Secret)]
-        return all(name in typed for name in texts) and any(field.name in typed for field in self)
+    def takes(self, draft: Draft) -> bool:
+        """Was this form what the draft was written in? A browser sends every text field of a form."""
+        return draft.path == request.path and any(name in draft.fields for name in self.long_texts)
+
+    def changes(self, standing: Values) -> None:
+        """This form changes what stands: from now on it says which version it was opened with."""
+        self.standing = standing
+        began = (
+            request.form.get("base") if request.method == "POST" else self.goes_on and self.goes_on.fields.get("base")
+        )
+        self.base = str(began or "") or fingerprint(standing)
+
+    def merge(self, error: Changed) -> None:
+        """Somebody saved meanwhile: the form comes back with their text beside the writer's, on the new version."""
+        self.base = fingerprint(error.now)
+        now = type(self)(formdata=None, data=dict(error.now))
+        for field in self:
+            if field.name not in error.now:
+                continue
+            theirs = now[field.name]
+            for name in ("choices", "offered", "words"):  # what the view has offered
+                if hasattr(field, name) and not callable(getattr(type(field), name, None)):
+                    setattr(theirs, name, getattr(field, name))
+            if said(theirs) != said(field):
+                self.theirs.append((str(field.label.text), said(theirs), field.id))
+
+    def ticket(self, action: str = "") -> str:
+        """What the form carries on its page (`components/form.html`): whose it is, and which draft it writes."""
+        sent = opened.posted()
+        is_sent = request.method == "POST" and sent is not None and sent.person_id == opened.reader()
+        if is_sent and sent is not None and bool(sent.key) == bool(self.long_texts):
+            return opened.ticket(sent)
+        new = opened.open_anew(action, self.long_texts)
+        if new is None:
+            return ""
+        return opened.ticket(new if self.goes_on is None else opened.go_on_with(new, self.goes_on))
+
+    @property
+    def long_texts(self) -> tuple[str, ...]:
+        """The text fields of a form that has one longer than a line; such a form saves itself."""
+        return self._texts if any(isinstance(one, Prose) for one in self) else ()
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self if isinstance(one, Line) and not isinstance(one, Secret))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        whole = bool(super().validate(extra_validators))
+        if whole:
+            opened.taken()
+        return whole
 
     def reject(self, error: DomainError) -> None:
         """Put a refusal of the service where the person looks: beside the field it names, else above the form."""
@@ -99,6 +168,17 @@ class GuardedForm(Form):
         return not self.findings
 
 
+def said(field: Any) -> str:
+    """What stands in a field, in words."""
+    if isinstance(field, Tick):
+        return _("Ja") if field.data else _("Nei")
+    if isinstance(field, SelectField):
+        return ", ".join(str(label) for _value, label, chosen, *_more in field.iter_choices() if chosen)
+    return str(field._value() or "")
+
+
 def page_status(form: FlaskForm) -> int:
-    """A fresh form is 200; one that came back is 422."""
+    """A fresh form is 200; one that came back is 422, and 409 where somebody has saved meanwhile."""
+    if getattr(form, "theirs", None):
+        return 409
     return 422 if form.errors or getattr(form, "findings", None) else 200

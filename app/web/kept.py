@@ -1,11 +1,15 @@
-"""What was typed in a POST that met an ended session: kept an hour under a random key, given back after sign-in."""
+"""What was typed in a POST that met an ended session: kept for the person whose session it was, given back to them.
+
+A text longer than a line becomes a draft of its writer. Other fields are kept an hour under a random key, and given
+back after the sign-in to the same person in the same browser. What nobody knows the writer of is shown, not kept.
+"""
 
 import hashlib
 import secrets
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Flask, Response, flash, g, jsonify, redirect, request, session, url_for
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -16,19 +20,18 @@ from sqlalchemy import delete, select
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
-from app.core.guard import without_numbers
 from app.database import db, transaction
 from app.extensions import limiter, login
 from app.models.people import Device, KeptForm
-from app.web.errors import error_page
+from app.web import drafts, opened
+from app.web.drafts import Fields
+from app.web.errors import by_script, error_page, short_answer
 from app.web.security import safe_next
 from app.web.sent import split_url, stored
 
 LIFE = timedelta(hours=1)
-LONGEST = 200_000  # characters in all; longer than any form of ours
 RATE = parse("60 per hour")  # from one network address
-NEVER = frozenset({"csrf_token", "seen_warnings", "next", "kept", "remember"})
-SECRET = ("password", "token", "secret", "code")  # no field with such a name is kept
+BROWSER = "browser"  # the name of this browser, in its signed cookie
 # The doors themselves: nothing there is worth keeping, and an address with a token is not to be stored.
 DOORS = frozenset({"accounts.sign_in", "accounts.ask_link", "accounts.forgot_password"})
 
@@ -41,20 +44,29 @@ def install(app: Flask) -> None:
 
 def to_sign_in() -> ResponseReturnValue:
     """Somebody is not signed in: to the sign-in page and back, with what they had typed."""
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=_("Du er ikke logget inn lenger.")), 401
     target = _page_with_form()
     if request.method != "POST":
+        if by_script():
+            return short_answer(
+                401, _("Du er logget ut."), url_for("accounts.sign_in", next=target), _("Logg inn igjen")
+            )
         return redirect(url_for("accounts.sign_in", next=target))
     fields = _worth_keeping()
-    key = _keep(fields, target)
-    if fields and key is None:
-        return error_page(422, _("Du er ikke logget inn lenger. Kopier det du skrev, og logg inn igjen."))
-    return redirect(url_for("accounts.sign_in", next=_with_key(target, key)), 303)
+    kept = _keep(fields, target)
+    address = url_for("accounts.sign_in", next=kept.target)
+    if by_script():
+        safe = _("Du er logget ut. Teksten er trygg.")
+        lost = _("Du er logget ut, og teksten er ikke lagret. Kopier den før du logger inn igjen.")
+        return short_answer(401, safe if kept.is_safe else lost, address, _("Logg inn igjen"))
+    if fields and not kept.is_safe:
+        return error_page(
+            422, kept.refusal or _("Du er ikke logget inn lenger. Kopier det du skrev, og logg inn igjen.")
+        )
+    return redirect(address, 303)
 
 
 def kept_for(path: str) -> MultiDict[str, str] | None:
-    """The fields kept under the key in this address, if they were typed on this page."""
+    """The fields kept under the key in this address, if this reader typed them in this browser, on this page."""
     key = request.args.get("kept")
     if not key or request.method != "GET":
         return None
@@ -63,13 +75,11 @@ def kept_for(path: str) -> MultiDict[str, str] | None:
             select(KeptForm).where(KeptForm.key_hash == _hash(key), KeptForm.created_at > clock.now() - LIFE)
         )
     kept: KeptForm | None = g.kept
-    if kept is None or kept.path != path or kept.person_id not in (None, _reader()):
+    if kept is None or kept.path != path or kept.person_id is None or kept.person_id != opened.reader():
+        return None
+    if kept.browser_hash != _hash(session.get(BROWSER, "")):
         return None
     return stored(kept.fields)
-
-
-def _reader() -> int | None:
-    return current_user.person.id if current_user.is_authenticated else None
 
 
 def given_back() -> None:
@@ -82,30 +92,63 @@ def given_back() -> None:
 def _without_token(error: CSRFError) -> ResponseReturnValue:
     """A form without a valid token: from another site it is refused, from a page of ours it comes back filled in."""
     text = _("Skjemaet var for gammelt eller kom fra et annet sted. Last siden på nytt og send en gang til.")
-    at_a_door = request.endpoint in DOORS or "token" in (request.view_args or {})
-    if at_a_door or request.accept_mimetypes.best == "application/json":
+    if request.endpoint in DOORS or "token" in (request.view_args or {}):
         return error_page(422, text)
+    if by_script() and not current_user.is_authenticated:
+        return to_sign_in()
     target = _page_with_form()
-    key = _keep(_worth_keeping(), target)
-    return redirect(_with_key(target, key), 303) if key else error_page(422, text)
+    kept = _keep(_worth_keeping(), target)
+    if not kept.is_safe:
+        return error_page(422, kept.refusal or text)
+    if kept.person_id != opened.reader() and current_user.is_authenticated:
+        text = _("Teksten hører til en annen som har vært logget inn her. Hun eller han finner den igjen på Min side.")
+        return error_page(422, text) if by_script() else _told(text, target)
+    if by_script():
+        return short_answer(422, _("Siden er for gammel. Teksten er lagret."), kept.target, _("Last siden på nytt"))
+    return redirect(kept.target, 303)
 
 
-def _worth_keeping() -> dict[str, list[str]]:
-    """What was typed in this POST, without secrets and persons' numbers; nothing if every field is empty."""
-    fields = {
-        name: [without_numbers(value) for value in values]
-        for name, values in request.form.lists()
-        if name not in NEVER and not any(word in name.lower() for word in SECRET)
-    }
-    return fields if any(value.strip() for values in fields.values() for value in values) else {}
+def _told(text: str, target: str) -> ResponseReturnValue:
+    flash(text)
+    return redirect(target, 303)
 
 
-def _keep(fields: dict[str, list[str]], target: str) -> str | None:
-    """Store the fields for the page that shows the form; the key, or None if there is nothing or too much."""
-    size = sum(len(value) for values in fields.values() for value in values)
-    if not fields or size > LONGEST or not _from_here() or not _within_rate():
-        return None
+def _worth_keeping() -> Fields:
+    """What was typed in this POST; nothing if every field is empty."""
+    fields = opened.written()
+    return fields if any(value.strip() for value in drafts.as_sent(fields).values()) else {}
+
+
+class Kept:
+    """What came of keeping: where to go on, whose it is, or why it is not kept."""
+
+    def __init__(self, target: str, person_id: int | None = None, refusal: str = "", *, is_safe: bool = False) -> None:
+        self.target = target
+        self.person_id = person_id
+        self.refusal = refusal
+        self.is_safe = is_safe
+
+
+def _keep(fields: Fields, target: str) -> Kept:
+    """Store the fields for the person whose page it was: as a draft, or for the page that shows the form."""
+    form = opened.posted()
+    person_id = form.person_id if form is not None else _whose_session()
+    if not fields or person_id is None or not _from_here() or not _within_rate():
+        return Kept(_with(target))
+    if refusal := drafts.refusal_of(fields):
+        return Kept(_with(target), person_id, refusal)
+    if form is not None and form.key:
+        g.draft_saved = True
+        with transaction():
+            saved = drafts.save(form, fields)
+        target = _with(form.path, "utkast", saved.opened.key)
+        return Kept(target, person_id, saved.refusal, is_safe=saved.draft is not None)
+    return Kept(_with(target, "kept", _keep_an_hour(fields, target, person_id)), person_id, is_safe=True)
+
+
+def _keep_an_hour(fields: Fields, target: str, person_id: int) -> str:
     key = secrets.token_urlsafe(24)
+    session.setdefault(BROWSER, secrets.token_urlsafe(12))
     with transaction():
         db.session.execute(delete(KeptForm).where(KeptForm.created_at <= clock.now() - LIFE))
         db.session.add(
@@ -113,7 +156,8 @@ def _keep(fields: dict[str, list[str]], target: str) -> str | None:
                 key_hash=_hash(key),
                 path=urlsplit(target).path,
                 fields=fields,
-                person_id=_whose_session(),
+                person_id=person_id,
+                browser_hash=_hash(session[BROWSER]),
                 created_at=clock.now(),
             )
         )
@@ -149,10 +193,12 @@ def _page_with_form() -> str:
     return safe_next(came_from.path + (f"?{came_from.query}" if came_from.query else ""), "/")
 
 
-def _with_key(target: str, key: str | None) -> str:
+def _with(target: str, name: str = "", key: str = "") -> str:
+    """The address, with what is to be brought back on it."""
     parts = urlsplit(target)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "kept"]
-    return parts.path + ("?" + urlencode([*query, *([("kept", key)] if key else [])]) if query or key else "")
+    query = [(one, value) for one, value in parse_qsl(parts.query) if one not in ("kept", "utkast")]
+    query += [(name, key)] if key else []
+    return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
 def _from_here() -> bool:

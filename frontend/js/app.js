@@ -1,5 +1,5 @@
 // Everything here is an improvement: each page does its whole job without it.
-import { watchForms } from "./autosave.js";
+import { watchForms } from "./drafts.js";
 import { countCharacters } from "./counter.js";
 import { copyLinks } from "./copylink.js";
 import { openFolds } from "./folds.js";

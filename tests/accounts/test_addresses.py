@@ -1,5 +1,6 @@
 """A new e-mail address: asked for by its owner, told to the old one, made by a link to the new, and known to nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -191,7 +192,8 @@ def test_a_taken_address_is_answered_as_a_free_one_and_only_its_reader_is_told(v
         before = rows()
         answer = ask(visitor, email)
         grown = {name: count - before[name] for name, count in rows().items() if count != before[name]}
-        page = TOKEN.sub("", visitor.follow().text).replace(email, "ny").replace(person.email, "gammel")
+        page = re.sub(r'name="(opened|base)" value="[^"]*"', "", TOKEN.sub("", visitor.follow().text))
+        page = page.replace(email, "ny").replace(person.email, "gammel")
         found[email] = (answer.status_code, answer.headers["Location"], grown, page)
 
     free, taken = found.values()

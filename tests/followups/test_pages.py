@@ -35,6 +35,7 @@ from app.safety import service as safety
 from app.safety.finding import text_of
 from app.safety.queries import case_of
 from app.web.words import word
+from tests.filling import as_opened, save
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 
 ASKED = {"stance": "follows_up", "text": "Vi prøver åpent til 18.", "label": "both"}
@@ -208,15 +209,19 @@ def test_an_assistant_drafts_and_the_director_sends_with_both_names(make, visit)
     assert db.session.scalars(select(Draft)).all() == []
 
 
-def test_what_is_typed_is_saved_and_stands_there_again(make, visit):
+def test_what_is_typed_is_saved_and_opened_again_from_min_side(make, visit):
     here = town(make)
     director = visit(here.director)
+    form = as_opened(director.get(path(here, here.owed)), "text")
 
-    saved = director.post(path(here, here.owed) + "/utkast", {**YES, "text": "Halvferdig svar"})
+    save(director, form, **{**YES, "text": "Halvferdig svar", "promise_due": "ikke en dato"})
+    link = re.search(r'href="([^"]+\?utkast=[^"]+)"', director.get("/min-side").text).group(1)
 
-    assert saved.status_code == 200
-    assert "saved_at" in saved.json
-    assert "Halvferdig svar" in director.get(path(here, here.owed)).text
+    page = director.get(link).text
+    assert "Halvferdig svar" in page
+    assert 'value="ikke en dato"' in page
+    assert director.post(path(here, here.owed), {**form, **YES}).status_code == 303
+    assert "Du har ett utkast" not in director.get("/min-side").text
 
 
 def test_an_answer_in_old_words_is_pointed_out_and_can_be_sent_all_the_same(make, visit):
@@ -526,7 +531,7 @@ def test_a_button_on_the_link_answers_and_no_needs_words(make, visit):
     question, address = asked(here)
 
     assert visit(None).post(address, {"word": "not"}).status_code == 422
-    assert visit(None).post(address, {"word": "not", "text": "Døra er låst."}).status_code == 200
+    assert visit(None).post(address, {"word": "not", "text": "Døra er låst."}).status_code == 303
     assert "Døra er låst." not in visit(None).get(address).text
 
     said = db.session.get_one(OutcomeQuestion, question.id)

@@ -23,7 +23,7 @@ from app.models.followups import Answer, FollowUp, FollowUpKind, Slip, Stance
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, PrintTask, Reason
-from app.models.people import LinkPurpose, Person
+from app.models.people import Draft, LinkPurpose, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.safety import Report, Reported, ReportReason
 from app.models.summaries import Summary, SummaryCounty
@@ -40,6 +40,8 @@ YESTERDAY = timedelta(days=1)
 PROMISE = answering.Promise(what="Åpent til 18", who="Nav-leder", due=date(2031, 3, 3))
 DATELESS = answering.Promise(what="Heis i bygget", who="Huseier", date_by=date(2031, 3, 3))
 WORDS = answering.Words(text="Vi prøver åpent til 18.", reason="Det koster for mye.")
+
+WORDS_OF_A_DRAFT = {"title": "Heisen", "body": "Heisen til mottaket står ofte.", "theme": "apning", "kind": "problem"}
 
 
 @contextmanager
@@ -397,6 +399,16 @@ def _doors(world: World) -> None:
             new_link(people["member"], purpose, nonce=f"nonce-for-{purpose}", next_url=None)
         stranger = world.make.actor(people["stranger"])
         addresses.ask(stranger, people["stranger"], address="ny.adresse@example.org")
+        things["draft"] = _add(
+            Draft(
+                key="a-draft-of-the-author",
+                person_id=people["author"].id,
+                form="issues.post",
+                path="/innspill/nytt",
+                fields={**WORDS_OF_A_DRAFT, "place": f"{things['council'].id}-{things['office'].id}"},
+                saved_at=clock.now(),
+            )
+        )
     sent = things["mail"] = db.session.scalars(select(Mail).where(Mail.letter == addresses.LETTER)).one()
     things["address_token"] = addresses.link_to(sent).rpartition("/")[2]
     things["outcome_token"] = outcomes.link_token(things["question"].id, people["author"].id)

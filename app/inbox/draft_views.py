@@ -1,0 +1,50 @@
+"""Drafts: saved by the scripts of a form, found again on Min side, read, thrown away."""
+
+from flask import flash, g, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.core import clock
+from app.core.errors import Invalid, NotFound
+from app.database import transaction
+from app.inbox import draft_words
+from app.inbox.blueprint import bp
+from app.web import drafts, opened, typed
+
+
+@bp.route("/utkast", methods=["POST"])
+@login_required
+def save_draft() -> ResponseReturnValue:
+    """What a form sends some seconds after the last letter. Answers with the time, or with why it is not stored."""
+    mine = opened.own_posted()
+    if mine is None:
+        raise Invalid(_("Utkastet er ikke lagret: siden er for gammel. Last den på nytt."))
+    g.draft_saved = True
+    with transaction():
+        saved = drafts.save(mine, opened.written())
+    if saved.refusal:
+        return jsonify(error=saved.refusal), 422
+    at = format_time(clock.local(clock.now()), "HH.mm", rebase=False) if saved.draft is not None else ""
+    return jsonify(saved_at=at, opened=opened.ticket(saved.opened))
+
+
+@bp.route("/utkast/<key>")
+@login_required
+def draft(key: str) -> ResponseReturnValue:
+    """The text of a draft, to be read or copied, also where its form is closed by now."""
+    found = drafts.find(opened.reader(), key)
+    if found is None:
+        raise NotFound
+    return render_template("inbox/draft.html", line=draft_words.line(found), texts=typed.of(found.fields))
+
+
+@bp.route("/utkast/<key>/kast", methods=["POST"])
+@login_required
+def drop_draft(key: str) -> ResponseReturnValue:
+    """Throw it away. Twice is no mistake."""
+    with transaction():
+        drafts.throw_away(opened.reader(), key)
+    flash(_("Utkastet er kastet."), "success")
+    return redirect(url_for("inbox.home"), 303)

@@ -1,0 +1,95 @@
+"""What a draft is called on Min side: the form it was written in, and the issue it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+from app.models.people import Draft
+
+# Every form that saves itself, by the endpoint that shows it; a test sees to it that none is missing.
+FORMS: dict[str, LazyString] = {
+    "issues.post": _l("Nytt innspill"),
+    "issues.register": _l("Innspill registrert for noen"),
+    "issues.ask": _l("Spørsmål til utvalget"),
+    "issues.edit": _l("Endring av innspill"),
+    "issues.support": _l("Samme hos oss"),
+    "issues.comment": _l("Kommentar"),
+    "issues.edit_comment": _l("Endring av kommentar"),
+    "issues.act": _l("Begrunnelse"),
+    "issues.publish": _l("Offentlig tekst"),
+    "followups.answer": _l("Svar"),
+    "followups.claim": _l("Melding om at tiltaket er gjort"),
+    "followups.claim_unpromised": _l("Melding om at noe er gjort"),
+    "followups.judge": _l("Utvalgets avgjørelse"),
+    "followups.contest": _l("Begrunnelse for nytt svar"),
+    "followups.extend": _l("Begrunnelse for ny frist"),
+    "followups.correct": _l("Retting av svar"),
+    "followups.municipality": _l("Spørsmål til kommunen"),
+    "followups.say": _l("Svar på «Hjalp det?»"),
+    "meetings.advise": _l("Råd fra utvalget"),
+    "safety.report": _l("Melding om en tekst"),
+    "safety.show": _l("Begrunnelse i en meldingssak"),
+    "councils.nominate": _l("Forslag til representant"),
+    "councils.decline_nomination": _l("Svar på forslag til representant"),
+    "councils.settings": _l("Innstillinger for utvalget"),
+    "councils.set_up": _l("Nytt utvalg"),
+    "summaries.write": _l("Nytt sammendrag"),
+    "summaries.edit": _l("Endring av sammendrag"),
+}
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One draft: what it is, how it begins, where to go on, where to read it, where to throw it away."""
+
+    name: str
+    excerpt: str
+    saved_at: datetime
+    url: str
+    read_url: str
+    drop_url: str
+
+
+def line(draft: Draft) -> DraftLine:
+    return DraftLine(
+        name=name_of(draft),
+        excerpt=draft.excerpt,
+        saved_at=draft.saved_at,
+        url=f"{draft.path}?utkast={draft.key}",
+        read_url=url_for("inbox.draft", key=draft.key),
+        drop_url=url_for("inbox.drop_draft", key=draft.key),
+    )
+
+
+def name_of(draft: Draft) -> str:
+    """ "Kommentar, innspill 2026-0042"."""
+    name = str(FORMS.get(draft.form, _("Tekst")))
+    try:
+        _endpoint, values = current_app.url_map.bind("").match(draft.path)
+    except HTTPException:
+        return name
+    if reference := values.get("reference"):
+        return _("%(form)s, innspill %(reference)s", form=name, reference=reference)
+    return name
+
+
+def how_many(count: int) -> str:
+    """ "Du har to utkast", the number in words up to ten."""
+    words = {
+        1: _("Du har ett utkast"),
+        2: _("Du har to utkast"),
+        3: _("Du har tre utkast"),
+        4: _("Du har fire utkast"),
+        5: _("Du har fem utkast"),
+        6: _("Du har seks utkast"),
+        7: _("Du har sju utkast"),
+        8: _("Du har åtte utkast"),
+        9: _("Du har ni utkast"),
+        10: _("Du har ti utkast"),
+    }
+    return words.get(count) or _("Du har %(count)d utkast", count=count)
