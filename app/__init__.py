@@ -23,7 +23,7 @@ from app.safety import views as safety
 from app.site import views as site
 from app.summaries import views as summaries
 from app.votes import views as votes
-from app.web import context, errors, filters, incoming, kept, opened, public, row_ids, security, sent
+from app.web import context, errors, filters, kept, opened, public, row_ids, security, sent
 from app.web.assets import Assets
 
 ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
@@ -48,7 +48,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.bp)
     if app.config["DEMO"] or app.config["TESTING"]:
         app.register_blueprint(demo.bp)
-    for part in (context, errors, filters, incoming, kept, opened, public, security):
+    for part in (context, errors, filters, kept, opened, public, security):
         part.install(app)
     cli.install(app)
     _serve(app)

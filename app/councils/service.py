@@ -17,11 +17,12 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.text import by_name, slugify, squash
+from app.core.versions import require_unchanged
 from app.councils import policy, registers
 from app.councils.contact import require_contact
 from app.councils.endings import serve
 from app.councils.queries import possible_parents, seat_label
-from app.councils.settings import OF_THE_USER_SIDE, Settings, by_profile
+from app.councils.settings import OF_THE_USER_SIDE, Settings, by_profile, standing_settings
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (

@@ -30,7 +30,7 @@ def test_lines_of_the_inbox_read_what_is_owed_once_for_all(app, make, tell, coun
 
     assert len(statements) == 1
     assert said.about == f"Innspill {issue.reference}"
-    assert said.text.startswith("Svar på innspillet innen ")
+    assert said.text.startswith("Påminnelse 1: Svar på innspillet innen ")
     assert said.url == f"/innspill/{issue.reference}/svar/{owed.id}"
     assert said.asks
 
@@ -47,5 +47,5 @@ def test_a_letter_on_paper_says_what_the_mail_would_have_said_in_its_readers_lan
     assert text.startswith("Hei, Kari Eksempel")
     assert "Svar på innspillet innen " in text
     assert f"Innspill: {issue.reference}" in text
-    assert "Du får denne fordi du er ansvarlig" in text
+    assert "Du får denne fordi du svarer for Nav Sted " in text
     assert issue.title not in text

@@ -1,5 +1,6 @@
-"""The migration 0006 keeps what there is, and fills its rows from the history."""
+"""Moved dates and reopenings keep what there is, and are filled from the history."""
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from flask_migrate import downgrade, upgrade
 from app.database import db
 from tests.conftest import build_app
 
-MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 
@@ -18,7 +19,8 @@ DAY = date(2026, 3, 2)
 @pytest.fixture
 def before(tmp_path, monkeypatch):
     """A database of its own as it was before, and how to write rows into it."""
-    monkeypatch.setenv("PYTEST_XDIST_WORKER", "migration_0006")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", f"{worker}_dates")
     app = build_app(tmp_path)
     with app.app_context():
         downgrade(directory=MIGRATIONS, revision="0002")
