@@ -27,7 +27,8 @@ from app.models.councils import Council
 from app.models.notices import EventKind
 from app.notices.record import record
 
-CarryOut = Callable[[Actor, Council, Mapping[str, Any]], object]
+Details = Mapping[str, Any]  # what a use case needs, as JSON: no rows
+CarryOut = Callable[[Actor, Council, Details], object]
 
 SLIP_DAYS = 5  # working days in which whoever signed can object
 OF_A_SEAT = frozenset(
@@ -56,7 +57,7 @@ def propose(
     actor: Actor,
     council: Council,
     act: ProposalAct,
-    details: Mapping[str, Any],
+    details: Details,
     *,
     organisation_id: int | None = None,
     concerned: Iterable[int] = (),
@@ -103,7 +104,7 @@ def about(proposal: Proposal) -> About:
     return _about(proposal.council_id, proposal.act, proposal.details, proposal.organisation_id)
 
 
-def _about(council_id: int, act: ProposalAct, details: Mapping[str, Any], organisation_id: int | None) -> About:
+def _about(council_id: int, act: ProposalAct, details: Details, organisation_id: int | None) -> About:
     of_role = act in (ProposalAct.GIVE_ROLE, ProposalAct.END_ROLE)
     leads = of_role and details.get("kind") == CouncilRoleKind.LEADER.value
     return About(
@@ -239,9 +240,7 @@ def register_letter(
     return True
 
 
-def keep_paper(
-    actor: Actor, council: Council, act: ProposalAct, details: Mapping[str, Any], *, by: str, on: date
-) -> Proposal:
+def keep_paper(actor: Actor, council: Council, act: ProposalAct, details: Details, *, by: str, on: date) -> Proposal:
     """A row for what needs no yes but stands on paper: it is in force already, and holds the letter."""
     _require_past(on)
     proposal = Proposal(
@@ -320,7 +319,7 @@ def _require_past(day: date) -> None:
         raise Invalid(_("Datoen kan ikke være etter i dag."), field="signed_on")
 
 
-def _require_new(council: Council, act: ProposalAct, details: Mapping[str, Any]) -> None:
+def _require_new(council: Council, act: ProposalAct, details: Details) -> None:
     if any(one.act is act and one.details == details for one in waiting_in(council.id)):
         raise Conflict(_("Det samme er foreslått allerede, og venter på svar."))
 

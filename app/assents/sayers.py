@@ -8,10 +8,11 @@ never whoever that day has a seat or role of another side there or an office rol
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.access.actors import actors_for, in_force
 from app.core import clock
+from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db
 from app.models.assents import Asked
@@ -20,6 +21,7 @@ from app.models.notices import Reason
 from app.models.people import Person
 from app.notices.recipients import coordinators, user_side
 
+LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
 OTHER_SIDES = (Side.NAV, Side.MUNICIPALITY, Side.STAFF)
 
 REASONS = {
@@ -89,107 +91,89 @@ class Sayers:
 
 def sayers(council_id: int, about: About) -> Sayers:
     """Everybody who can say yes today."""
-    another_side = _of_another_side(council_id)
-    side = [
+    seated, filled = _seated(council_id)
+    contacts, coordinating = ([], []) if about.inside else _scoped(council_id, about.organisation_id)
+    actors = _of_the_user_side_or_none(council_id, {*seated, *contacts, *coordinating})
+    own = about.leader_id  # a leader may give up the role, though it concerns nobody more
+    holders = [
         one
-        for one in user_side(council_id)
-        if one.holds_user_seat(council_id) and one.person_id not in another_side
-    ]  # fmt: skip
-    ids = [one.person_id for one in side if one.person_id is not None]
-    leads = [
-        one.person_id
-        for one in side
-        if one.person_id is not None and one.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+        for one in seated
+        if one in actors and actors[one].holds_user_seat(council_id) and (one not in about.concerned or one == own)
     ]
-    own = about.leader_id  # a leader may give up the role though it concerns nobody more
-    holders = tuple(one for one in ids if one not in about.concerned or one == own)
-    leaders = tuple(one for one in leads if one not in about.concerned or one == own)
-    if own is not None:
-        leaders = tuple(one for one in leaders if one == own)
-    contacts = () if about.inside else _counting(_contacts(about.organisation_id), council_id, about)
-    if not about.of_a_seat and (leaders or holders):
-        contacts = ()
+    leads = [one for one in holders if actors[one].has_role(council_id, *LEADS)]
+    others = [one for one in (*contacts, *coordinating) if one in actors and one not in about.concerned]
+    speaks_for_seat = about.of_a_seat or not holders
     return Sayers(
-        leaders=leaders,
-        holders=holders,
-        contacts=contacts,
-        coordinators=() if about.inside else _counting(_coordinators(council_id), council_id, about),
-        filled_seats=_filled(council_id),
+        leaders=tuple(one for one in leads if own is None or one == own),
+        holders=tuple(holders),
+        contacts=tuple(one for one in contacts if one in others and speaks_for_seat),
+        coordinators=tuple(one for one in coordinating if one in others),
+        filled_seats=filled,
         leader_id=own if own in holders else None,
     )
 
 
 def administrators_for(council_id: int, about: About) -> tuple[int, ...]:
     """Administrators who may register or approve a signed letter: of no side here, and not concerned."""
-    return _counting(_scoped(ScopeKind.ADMINISTRATOR), council_id, about)
+    found = _ids(Scope.kind == ScopeKind.ADMINISTRATOR)
+    actors = _of_the_user_side_or_none(council_id, set(found))
+    return tuple(one for one in found if one in actors and one not in about.concerned)
 
 
 def sitting_leader(council_id: int) -> int | None:
     """The leader on a user seat today."""
-    return next(
-        (one.person_id for one in user_side(council_id) if one.leads_for_users(council_id)),
-        None,
-    )
+    return next((one.person_id for one in user_side(council_id) if one.leads_for_users(council_id)), None)
 
 
-def _filled(council_id: int) -> int:
+def _seated(council_id: int) -> tuple[list[int], int]:
+    """Who holds a user seat today, by id, and how many of the seats are filled."""
     day = clock.today()
-    filled = (
-        select(func.count(func.distinct(Seat.id)))
-        .join(Appointment, Appointment.seat_id == Seat.id)
+    rows = db.session.execute(
+        select(Appointment.person_id, Seat.id)
+        .join(Seat, Seat.id == Appointment.seat_id)
         .where(Seat.council_id == council_id, Seat.side == Side.USER, Appointment.rank == 0)
         .where(in_force(Seat, day), in_force(Appointment, day))
-    )
-    return db.session.scalar(filled) or 0
+    ).all()
+    return sorted({row.person_id for row in rows}), len({row.id for row in rows})
 
 
-def _of_another_side(council_id: int) -> set[int]:
-    """Whoever has a role of another side, whatever seat there is besides."""
-    return set(
+def _scoped(council_id: int, organisation_id: int | None) -> tuple[list[int], list[int]]:
+    """Contacts of the organisation and coordinators of the council whose yes counts already (`Scope.counts_from`)."""
+    covering = coordinators(council_id)
+    contact = (Scope.kind == ScopeKind.ORGANISATION_CONTACT) & (Scope.organisation_id == (organisation_id or 0))
+    coordinates = (Scope.kind == ScopeKind.COORDINATOR) & Scope.person_id.in_(covering)
+    rows = db.session.execute(select(Scope.person_id, Scope.kind).where(or_(contact, coordinates), *_counts()))
+    found = {(row.kind, row.person_id) for row in rows}
+    contacts = sorted(one for kind, one in found if kind is ScopeKind.ORGANISATION_CONTACT)
+    return contacts, sorted(one for kind, one in found if kind is ScopeKind.COORDINATOR)
+
+
+def _ids(which: ColumnElement[bool]) -> list[int]:
+    return list(db.session.scalars(select(Scope.person_id).where(which, *_counts()).distinct().order_by("person_id")))
+
+
+def _counts() -> tuple[ColumnElement[bool], ...]:
+    day = clock.today()
+    return (in_force(Scope, day), or_(Scope.counts_from.is_(None), Scope.counts_from <= day))
+
+
+def _of_the_user_side_or_none(council_id: int, people: Collection[int]) -> dict[int, Actor]:
+    """Those of these persons who have no part on another side here: no seat, no role, no office role."""
+    if not people:
+        return {}
+    day = clock.today()
+    rows = db.session.scalars(select(Person).where(Person.id.in_(people), Person.active.is_(True))).all()
+    another_side = set(
         db.session.scalars(
             select(CouncilRole.person_id).where(
-                CouncilRole.council_id == council_id,
-                CouncilRole.side.in_(OTHER_SIDES),
-                in_force(CouncilRole, clock.today()),
+                CouncilRole.council_id == council_id, CouncilRole.side.in_(OTHER_SIDES), in_force(CouncilRole, day)
             )
         )
     )
-
-
-def _contacts(organisation_id: int | None) -> list[int]:
-    if organisation_id is None:
-        return []
-    return _scoped(ScopeKind.ORGANISATION_CONTACT, organisation_id=organisation_id)
-
-
-def _coordinators(council_id: int) -> list[int]:
-    covering = set(coordinators(council_id))
-    return [one for one in _scoped(ScopeKind.COORDINATOR) if one in covering] if covering else []
-
-
-def _scoped(kind: ScopeKind, *, organisation_id: int | None = None) -> list[int]:
-    """Whose yes counts already: a new one's does some days after others were told (`Scope.counts_from`)."""
-    day = clock.today()
-    query = select(Scope.person_id).where(
-        Scope.kind == kind, in_force(Scope, day), or_(Scope.counts_from.is_(None), Scope.counts_from <= day)
-    )
-    if organisation_id is not None:
-        query = query.where(Scope.organisation_id == organisation_id)
-    return list(db.session.scalars(query.distinct().order_by(Scope.person_id)))
-
-
-def _counting(people: Collection[int], council_id: int, about: About) -> tuple[int, ...]:
-    """Without the person concerned, and without those of another side here."""
-    if not people:
-        return ()
-    rows = db.session.scalars(select(Person).where(Person.id.in_(people), Person.active.is_(True))).all()
-    actors = actors_for(db.session(), rows, clock.today())
-    another_side = _of_another_side(council_id)
-    return tuple(
-        person_id
-        for person_id in sorted(actors)
-        if person_id not in about.concerned
-        and person_id not in another_side
-        and actors[person_id].side_in(council_id) in (None, Side.USER)
-        and not actors[person_id].on_office_side(council_id)
-    )
+    return {
+        person_id: actor
+        for person_id, actor in actors_for(db.session(), rows, day).items()
+        if person_id not in another_side
+        and actor.side_in(council_id) in (None, Side.USER)
+        and not actor.on_office_side(council_id)
+    }

@@ -3,7 +3,7 @@
 What gives or takes a seat of the user side is proposed and waits for the user side's yes (`assents.proposals`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Select, or_, select
 from app.accounts import service as accounts
 from app.accounts.service import InvitedTo
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.assents.sayers import About, sayers
 from app.core import clock, guard
 from app.core.actor import Actor
@@ -67,7 +68,7 @@ class Placing:
         return {**asdict(self), "who": self.who.details()}
 
     @classmethod
-    def of(cls, details: Mapping[str, Any]) -> "Placing":
+    def of(cls, details: Details) -> "Placing":
         end = date.fromisoformat(details["end"]) if details["end"] else None
         return cls(
             who=Invitee.of(details["who"]),
@@ -106,7 +107,7 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
 
 
 @proposals.carries_out(ProposalAct.APPOINT)
-def _appoint_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _appoint_proposed(actor: Actor, council: Council, details: Details) -> None:
     seat = db.session.get_one(Seat, details["seat"])
     hold(seat)
     require_running(council)
@@ -184,7 +185,7 @@ def end_appointment(
 
 
 @proposals.carries_out(ProposalAct.END_APPOINTMENT)
-def _end_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     appointment = db.session.get_one(Appointment, details["appointment"])
     hold(appointment)
     # The day may have passed while the yes was waited for: what was done since, was done with right.
@@ -234,7 +235,7 @@ def change_address(actor: Actor, council: Council, appointment: Appointment, *, 
 
 
 @proposals.carries_out(ProposalAct.CHANGE_ADDRESS)
-def _change_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _change_proposed(_actor: Actor, council: Council, details: Details) -> None:
     person = db.session.get_one(Person, details["person"])
     hold(person)
     appointment = db.session.get_one(Appointment, details["appointment"])
@@ -516,6 +517,18 @@ def _is_in_use(seat: Seat, day: date) -> bool:
 
 def _not_over(row: Any) -> Any:
     return or_(row.valid_to.is_(None), row.valid_to >= clock.today())
+
+
+def emails_of_users(council_id: int, emails: Collection[str]) -> set[str]:
+    """Those of these addresses whose owners sit for the users in the council, today or later."""
+    query = (
+        select(Person.email)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Seat, Seat.id == Appointment.seat_id)
+        .where(Seat.council_id == council_id, Seat.side == Side.USER, Person.email.in_(emails))
+        .where(_not_over(Appointment), _not_over(Seat))
+    )
+    return {email for email in db.session.scalars(query) if email is not None}
 
 
 def _sits_for_users(council_id: int, person_id: int) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.actors import in_force
 from app.core import clock
 from app.core.actor import ANYONE
+from app.councils.roles import end_leading
 from app.database import db
 from app.models.councils import Appointment, Council, Seat
 from app.models.notices import Event, EventKind, Reason
@@ -88,6 +89,8 @@ def tell_it_ended(ending: Ending) -> None:
         key=f"appointment_ended:{ending.id}:{ending.last_day.isoformat()}",
         data={"seat": appointment.seat_id, "last_day": ending.last_day.isoformat()},
     )
+    council = db.session.get_one(Council, appointment.seat.council_id)
+    end_leading(ANYONE, council, appointment.person_id, on=ending.last_day)
 
 
 def _began_before(ending: Ending, days: int) -> bool:

@@ -1,15 +1,16 @@
 """Nothing is orphaned: what an ended council or a merged office owed goes to its heir, with every date unchanged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from app.access.actors import in_force
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
@@ -87,7 +88,7 @@ def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> P
 
 
 @proposals.carries_out(ProposalAct.END_COUNCIL)
-def _end_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     heir = db.session.get_one(Council, details["heir"])
     hold(council)
     hold(heir)

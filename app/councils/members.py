@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.core import clock, days
 from app.core.actor import Actor
 from app.core.authz import require
@@ -97,7 +98,7 @@ def plan(council: Council, text: str, *, own_email: str) -> Plan:
         made.problems += [(line, problem) for problem in problems]
         if member is not None:
             made.members.append(member)
-    _check_together(made, ground)
+    _check_together(council, made, ground)
     made.problems.sort()
     made.new_seats = list(dict.fromkeys(one.place for one in made.members if fold(one.place) not in ground.seats))
     return made
@@ -131,12 +132,12 @@ def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member
 
 
 @proposals.carries_out(ProposalAct.ADD_MEMBERS)
-def _add_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _add_proposed(actor: Actor, council: Council, details: Details) -> None:
     """The same lines, checked once more against what has come since."""
     hold(council)
     service.require_running(council)
     made = Plan(members=[_unkept(line) for line in details["members"]])
-    _check_together(made, _ground(council, ""))
+    _check_together(council, made, _ground(council, ""))
     if made.problems:
         raise Conflict(_("Fila kan ikke brukes lenger. %(why)s", why=made.problems[0][1]))
     _write(actor, council, made.members, inviter_id=details["proposed_by"])
@@ -269,15 +270,25 @@ def _day(text: str, column: str, problems: list[str]) -> date | None:
     return None
 
 
-def _check_together(made: Plan, ground: _Ground) -> None:
-    """What each line may be alone, and cannot be beside another line, somebody who sits there, or a closed account."""
-    closed = _closed_accounts([member.email for member in made.members if member.email])
+def _check_together(council: Council, made: Plan, ground: _Ground) -> None:
+    """What each line may be alone, and cannot be beside another line, somebody who sits there, or a closed account.
+
+    Nobody who sits for the users is put on a seat of another side: it would take that voice from them.
+    """
+    emails = [member.email for member in made.members if member.email]
+    closed = _closed_accounts(emails)
+    for_users = appointing.emails_of_users(council.id, emails)
+    for_users |= {member.email for member in made.members if member.email and member.side is Side.USER}
     for number, member in enumerate(made.members):
         problems = [_beside(earlier, member) for earlier in made.members[:number]]
         seat = ground.seats.get(fold(member.place))
         problems += [_beside_sitting(one, member) for one in (seat.appointments if seat else ())]
         if member.email in closed:
             problems.append(_("«%(email)s» kan ikke legges til.", email=member.email))
+        if member.side is not Side.USER and member.email in for_users:
+            problems.append(
+                _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=member.name)
+            )
         made.problems += [(member.line, problem) for problem in dict.fromkeys(problems) if problem]
 
 

@@ -1,13 +1,12 @@
 """An organisation proposes whom it wants on its seat; whoever runs the council appoints or says no."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
@@ -87,7 +86,7 @@ def decline(actor: Actor, council: Council, nomination: Nomination, *, reason: s
 
 
 @proposals.carries_out(ProposalAct.DECLINE_NOMINATION)
-def _decline_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _decline_proposed(actor: Actor, council: Council, details: Details) -> None:
     nomination = db.session.get_one(Nomination, details["nomination"])
     hold(nomination)
     require_open(nomination)

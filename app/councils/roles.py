@@ -1,8 +1,7 @@
 """Roles in a council: leader, deputy, secretary, observer. Who leads is the user side's to say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -10,6 +9,7 @@ from sqlalchemy import or_, select
 from app.access.actors import in_force
 from app.accounts.service import InvitedTo
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
@@ -71,7 +71,7 @@ def give_role(
 
 
 @proposals.carries_out(ProposalAct.GIVE_ROLE)
-def _give_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _give_proposed(actor: Actor, council: Council, details: Details) -> None:
     hold(council)
     require_running(council)
     kind, side, who = CouncilRoleKind(details["kind"]), Side(details["side"]), Invitee.of(details["who"])
@@ -107,7 +107,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | No
 
 
 @proposals.carries_out(ProposalAct.END_ROLE)
-def _end_proposed(actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     role = db.session.get_one(CouncilRole, details["role"])
     hold(role)
     if role.valid_to is not None and role.valid_to < clock.today():
@@ -146,9 +146,8 @@ def _give(
     inviter_id: int | None,
 ) -> CouncilRole:
     person = person_for(who)
-    standing = _in_role(council.id, kind, start)
     if kind in ONE_AT_A_TIME:
-        _take_over(actor, council, standing, start=start, by=person)
+        _take_over(actor, council, kind, start=start, by=person)
     seat = _seat_of(council.id, person.id)
     given = CouncilRole(
         council_id=council.id,
@@ -186,9 +185,9 @@ def _require_possible(
         raise Invalid(_("Den som leder, sitter i utvalget, eller leder for Nav eller kommunen."), field="side")
 
 
-def _take_over(actor: Actor, council: Council, standing: Sequence[CouncilRole], *, start: date, by: Person) -> None:
+def _take_over(actor: Actor, council: Council, kind: CouncilRoleKind, *, start: date, by: Person) -> None:
     """Whoever had the role leaves it the day before, and hears so; nobody hears of losing it to themselves."""
-    for role in standing:
+    for role in _in_role(council.id, kind, start):
         hold(role)
         end_before(role, start)
         if role.person_id != by.id:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
@@ -144,7 +145,7 @@ def change_settings(
 
 
 @proposals.carries_out(ProposalAct.CHANGE_SETTINGS)
-def _change_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _change_proposed(_actor: Actor, council: Council, details: Details) -> None:
     hold(council)
     require_running(council)
     for key, value in details["changes"].items():
@@ -186,7 +187,7 @@ def add_seat(
 
 
 @proposals.carries_out(ProposalAct.NEW_SEAT)
-def _add_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _add_proposed(_actor: Actor, council: Council, details: Details) -> None:
     hold(council)
     require_running(council)
     make_seat(
@@ -238,7 +239,7 @@ def remove_seat(actor: Actor, council: Council, seat: Seat) -> Proposal | None:
 
 
 @proposals.carries_out(ProposalAct.REMOVE_SEAT)
-def _remove_proposed(_actor: Actor, council: Council, details: Mapping[str, Any]) -> None:
+def _remove_proposed(_actor: Actor, council: Council, details: Details) -> None:
     seat = db.session.get_one(Seat, details["seat"])
     hold(seat)
     _require_empty(seat)

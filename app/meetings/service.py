@@ -1,8 +1,6 @@
 """What people do with meetings: plan one, bring an issue to it, write down the advice."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue
 from app.assents import proposals
+from app.assents.proposals import Details
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
@@ -114,7 +113,7 @@ def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) 
 
 
 @proposals.carries_out(ProposalAct.GIVE_ADVICE)
-def _advise_proposed(actor: Actor, _council: Council, details: Mapping[str, Any]) -> None:
+def _advise_proposed(actor: Actor, _council: Council, details: Details) -> None:
     item = db.session.get_one(AgendaItem, details["item"], options=[joinedload(AgendaItem.issue)])
     _advise(actor, item, text=details["text"], person_id=details["proposed_by"])
 

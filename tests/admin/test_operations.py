@@ -12,12 +12,13 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import appointing, scopes
-from app.councils.appointing import Invitee
+from app.councils import roles, scopes
 from app.councils.commands import import_registers
+from app.councils.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import EventKind, Mail
 from app.models.people import Heartbeat
+from app.models.places import County
 from app.notices.outbox import PAUSES, deliver_due
 from app.notices.record import post, record
 from app.notices.truth import Untrue
@@ -232,13 +233,13 @@ def test_the_registers_are_counted_and_an_import_leaves_a_trace(app, make, visit
 
 def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator):
     council = make.council(name="Brukerutvalget i Nav Skien")
-    coordinator = make.coordinator()
+    coordinator = make.coordinator(db.session.get_one(County, make.office_of(council).county_id))
     coordinator.name = "Siri Samordner"
     leader = make.representative(council, name="Lars Leder")
     make.scope(ScopeKind.ADMINISTRATOR, person=coordinator)
     actor = make.actor(coordinator)
     with transaction():
-        appointing.give_role(
+        roles.give_role(
             actor,
             council,
             kind=CouncilRoleKind.LEADER,

@@ -16,6 +16,7 @@ from app.core.errors import Denied, DomainError, Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.workdays import add_workdays
 from app.councils import appointing, endings, members, nominations, office_roles, queries, roles, scopes, service
+from app.councils import due as council_due
 from app.councils.appointing import Placing
 from app.councils.invitees import Invitee
 from app.councils.settings import Settings
@@ -920,3 +921,28 @@ def test_an_office_that_joins_reads_its_own_and_what_comes_and_nothing_older(tow
     assert director.get(f"/innspill/{own.reference}").status_code == 200
     assert director.get(f"/innspill/{new.reference}").status_code == 200
     assert new.title in director.get("/innspill").text
+
+
+@pytest.mark.parametrize("side", ["nav", "kommune", "ansatte", "andre"])
+def test_a_file_takes_nobody_from_the_user_side(town, side):
+    head = "navn;e-post;organisasjon;side;rolle;fra;til"
+    line = f"{town.leader.name};{town.leader.email};Nav Skien;{side};fast;;"
+
+    made = members.plan(town.council, f"{head}\n{line}\n", own_email="")
+
+    assert [problem for _line, problem in made.problems] == [
+        f"{town.leader.name} sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig."
+    ]
+
+
+def test_a_leaders_role_ends_when_the_term_runs_out(town):
+    yesterday = clock.today() - timedelta(days=1)
+    appointment_of(town.leader).valid_to = yesterday
+    db.session.commit()
+
+    for case in council_due.due(at(clock.today())):
+        with transaction():
+            case()
+
+    db.session.expire_all()
+    assert leading(town.council).valid_to == yesterday

@@ -26,8 +26,19 @@ from tests.house.walk import cases, expectations
 
 MOST = 8  # statements a page, with who asks and what waits for them
 # Take more, and may not grow: letters on paper are checked anew as the mail would be, also where they are counted;
-# the page of an issue says of each comment how many read it, by the rule of sight over everybody around it.
-TAKE_MORE = {"issues.show": 9, "inbox.letter": 9, "inbox.letters": 9, "inbox.home": 15}
+# the page of an issue says of each comment how many read it, by the rule of sight over everybody around it; whose yes a
+# proposal takes is asked of everybody who could say it, on its pages and, where one waits, on Min side.
+TAKE_MORE = {
+    "issues.show": 9,
+    "inbox.letter": 9,
+    "inbox.letters": 9,
+    "inbox.home": 21,
+    "councils.proposal": 12,
+    "councils.register_slip": 11,
+    "councils.register_letter": 9,
+    "councils.end_appointment": 10,
+    "councils.note_death": 10,
+}
 # A file with everything that is stored about oneself reads every table once; it is no page.
 NO_PAGE = {"accounts.own_data"}
 PAGES = [

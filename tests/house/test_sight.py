@@ -46,7 +46,7 @@ def seen_by(actor):
     return {
         issue.reference
         for issue in everything()
-        if can_see_issue(actor, issue, [row.council_id for row in issue.audience])
+        if can_see_issue(actor, issue, issue.in_front_of)
     }
 
 
@@ -305,7 +305,7 @@ def test_the_rule_for_a_thing_and_the_rule_for_a_list_are_one(every_kind, drawn)
     by_thing = {
         issue.id
         for issue in every_kind["rows"]
-        if can_see_issue(actor, issue, [row.council_id for row in issue.audience])
+        if can_see_issue(actor, issue, issue.in_front_of)
     }
 
     assert set(db.session.scalars(select(Issue.id).where(issues_visible_to(actor)))) == by_thing

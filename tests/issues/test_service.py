@@ -175,7 +175,7 @@ def test_a_held_text_is_read_by_the_user_sides_leader_and_goes_on_when_released(
     director = make.director(make.office_of(council))
 
     issue = post(make, author, council, ask_reading=True)
-    audience = [council.id]
+    audience = {council.id: issue.posted_at}
     seen = {
         person.id: can_see_issue(make.actor(person), issue, audience) for person in (leader, author, other, director)
     }
@@ -851,12 +851,12 @@ def test_a_shared_issue_is_read_by_representatives_elsewhere(make):
     author = make.representative(council)
     stranger = make.actor(make.representative(make.council()))
     issue = make.issue(council, author=author)
-    before = can_see_issue(stranger, issue, [council.id])
+    before = can_see_issue(stranger, issue, {council.id: issue.posted_at})
 
     with transaction():
         reaching.share(make.actor(author), issue)
 
-    assert (before, can_see_issue(stranger, issue, [council.id])) == (False, True)
+    assert (before, can_see_issue(stranger, issue, {council.id: issue.posted_at})) == (False, True)
 
 
 def test_raising_puts_the_issue_before_the_council_above_which_owes_a_reply(make):
@@ -1028,6 +1028,6 @@ def test_the_list_and_the_thing_agree_on_who_sees_what(make):
     for person in people:
         actor = make.actor(person)
         listed = {line.issue.id for line in listing.lines(actor, listing.Wanted())}
-        seen = {issue.id for issue in issues if can_see_issue(actor, issue, [issue.council_id])}
+        seen = {issue.id for issue in issues if can_see_issue(actor, issue, {issue.council_id: issue.posted_at})}
         assert listed == seen, person.name
         assert listing.count(actor, listing.Wanted()) == len(seen)
