@@ -98,13 +98,22 @@ def _forget() -> None:
 
 
 def _remember(*, anew: bool) -> None:
-    """Let rows say what they said last; where not `anew`, only what has not been read since."""
+    """Let rows say what they said last; where not `anew`, only what has not been read since.
+
+    Lists come after all else: a list in the order of its rows' names asks each of them.
+    """
+    lists = []
     for row, said in db.session.info[READ].items():
         state = inspect(row)
         for name in state.mapper.attrs.keys() & said.keys():
-            if anew or name not in state.dict:
-                value = said[name]
-                set_committed_value(row, name, list(value) if isinstance(value, list) else value)
+            if not anew and name in state.dict:
+                continue
+            if isinstance(said[name], list):
+                lists.append((row, name, list(said[name])))
+            else:
+                set_committed_value(row, name, said[name])
+    for row, name, rows in lists:
+        set_committed_value(row, name, rows)
 
 
 def _take_back() -> None:

@@ -246,10 +246,13 @@ def test_a_front_end_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> N
 
 
 def test_a_mail_says_its_language_and_fetches_nothing(render: Render) -> None:
-    html = render("layouts/email.html", locale="nn", action_url="https://medvirk.example/innspel", why="Du får denne …")
+    given = {"action_url": "https://medvirk.example/innspel", "why": "Du får denne …", "on_replies": "Ring oss."}
+
+    html = render("layouts/email.html", locale="nn", **given)
 
     assert '<html lang="nn">' in html
     assert "Åpne i Medvirk" in html
+    assert "<p>Ring oss.</p>" in html
     assert not re.findall(r"<(?:img|link|script)|url\(", html)
 
 

@@ -12,6 +12,7 @@ from app.accounts import addresses
 from app.accounts.links import ENDPOINT, LETTER, LIFE, new_link
 from app.accounts.service import InvitedTo
 from app.core import clock
+from app.core.text import by_name
 from app.database import db, transaction
 from app.models.councils import CouncilOffice, Seat
 from app.models.notices import Mail
@@ -66,7 +67,7 @@ def _part(one: InvitedTo) -> dict[str, str]:
     """One of the things: as what, where, and which offices that is about."""
     seat = db.session.get(Seat, one.seat_id, options=[joinedload(Seat.organisation)]) if one.seat_id else None
     offices = select(Office.name).join(CouncilOffice).where(CouncilOffice.council_id == one.council_id)
-    names = list(db.session.scalars(offices.order_by(Office.name))) if one.council_id else []
+    names = by_name(db.session.scalars(offices), str) if one.council_id else []
     if seat is None:
         role = str(ROLES.get(one.role, ""))
     elif one.rank:

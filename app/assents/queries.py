@@ -10,6 +10,7 @@ from app.assents import proposals
 from app.assents.sayers import administrators_for, sayers
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.text import by_name
 from app.database import db
 from app.models.assents import Asked, Assent, Proposal, ProposalState
 from app.models.files import StoredFile
@@ -82,5 +83,5 @@ def papers(one: Proposal) -> Sequence[StoredFile]:
 
 def names(people: Sequence[int]) -> list[tuple[int, str]]:
     """The persons of these ids by name."""
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)).order_by(Person.name))
-    return [(row.id, row.name) for row in rows]
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    return [(row.id, row.name) for row in by_name(rows)]

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.text import by_name
 from app.councils import policy
 from app.councils.queries import place_name
 from app.database import db, hold
@@ -53,15 +54,13 @@ def consequences(council: Council, heir: Council | None) -> Consequences:
     )
     served = select(CouncilOffice.office_id).where(CouncilOffice.council_id == (heir.id if heir else 0))
     joining = select(Office.name).join(CouncilOffice, CouncilOffice.office_id == Office.id)
-    names = db.session.scalars(
-        joining.where(CouncilOffice.council_id == council.id, Office.id.not_in(served)).order_by(Office.name)
-    )
+    names = db.session.scalars(joining.where(CouncilOffice.council_id == council.id, Office.id.not_in(served)))
     return Consequences(
         open_issues=db.session.scalar(issues) or 0,
         owed=db.session.scalar(owed) or 0,
         planned_meetings=db.session.scalar(count.where(*_planned(council))) or 0,
         people=db.session.scalar(people) or 0,
-        joining_offices=tuple(names),
+        joining_offices=tuple(by_name(names, str)),
     )
 
 

@@ -61,6 +61,7 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
     open_slips = [one for one in given if one.way is AssentWay.SLIP and one.spent_at is None]
     registrars = administrators_for(council.id, proposals.about(proposal)) if by.nobody and proposal.waits else ()
     said = any(one.person_id == actor.person_id and one.spent_at is None for one in given)
+    can_answer = proposal.waits and actor.person_id in by and not said
     return render_template(
         "councils/proposal.html",
         council=council,
@@ -68,11 +69,11 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         words=proposal_words,
         yeses=given,
         papers=assents.papers(proposal),
-        can_answer=proposal.waits and actor.person_id in by and not said,
+        can_answer=can_answer,
         can_object=proposal.waits and actor.person_id in by and bool(open_slips),
-        can_register_slip=proposal.waits and actor.runs(council.id) and bool(by.leaders or by.holders),
+        can_register_slip=not can_answer and proposal.waits and actor.runs(council.id) and bool(by.holders),
         can_register_letter=actor.person_id in registrars,
-        can_withdraw=policy.can_withdraw_proposal(actor, proposal),
+        can_withdraw=not can_answer and policy.can_withdraw_proposal(actor, proposal),
         only_one_administrator=len(registrars) == 1,
         form=form,
         AssentWay=AssentWay,

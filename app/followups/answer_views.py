@@ -73,12 +73,14 @@ def _offered(row: FollowUp, form: AnswerForm) -> bool:
     mine = opened.own_posted() or opened.open_anew("", form.long_texts)
     if mine is None:
         raise Denied
-    g.draft_saved = True
     words = {name: value for name, value in opened.written().items() if name not in OF_A_FILE}
+    me = current_actor()
     with transaction():
+        drafting.take(me, row)
         saved = drafts.save(mine, words)
         if saved.draft is not None:
-            drafting.offer(current_actor(), row, saved.draft)
+            drafting.offer(me, row, saved.draft)
+    g.draft_saved = True  # whoever comes too late keeps what was typed as any other form does
     if saved.draft is None:
         form.reject(Invalid(saved.refusal or _("Skriv svaret."), field="text"))
         return False

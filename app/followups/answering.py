@@ -162,12 +162,7 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     if not policy.can_correct(actor, old, follow_up):
         raise Conflict(hidden_words())
     guard.refuse({"text": text, "note": note})
-    newest = db.session.scalars(
-        select(Answer)
-        .where(Answer.follow_up_id == follow_up.id, Answer.turn == old.turn)
-        .order_by(Answer.version.desc())
-        .limit(1)
-    ).one()
+    newest = _newest_version(old)
     require_unchanged(base, {"text": newest.text}, {"text": text})
     if base:
         old = newest
@@ -197,6 +192,11 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     data = {"answer": new.id, "version": new.version, "question": new.is_question}
     record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
     return new
+
+
+def _newest_version(answer: Answer) -> Answer:
+    versions = select(Answer).where(Answer.follow_up_id == answer.follow_up_id, Answer.turn == answer.turn)
+    return db.session.scalars(versions.order_by(Answer.version.desc()).limit(1)).one()
 
 
 def hidden_words() -> str:

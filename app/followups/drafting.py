@@ -6,14 +6,25 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
+from app.core.errors import Conflict
 from app.database import db, hold
 from app.followups import policy
+from app.followups.state_words import follow_up_now
 from app.models.followups import FollowUp
 from app.models.people import Draft
 
 
+def take(actor: Actor, follow_up: FollowUp) -> None:
+    """Hold issue and follow-up before the draft, as whoever answers does. Raises Conflict when it is answered."""
+    hold(follow_up.issue)
+    hold(follow_up)
+    require(policy.assists(actor, follow_up))
+    if not policy.can_draft(actor, follow_up):
+        raise Conflict(follow_up_now(follow_up))
+
+
 def offer(actor: Actor, follow_up: FollowUp, draft: Draft) -> None:
-    """The director may read and send it from now on."""
+    """The director may read and send it from now on. After `take`."""
     hold(draft)
     require(policy.can_draft(actor, follow_up) and draft.person_id == actor.person_id)
     draft.subject = str(follow_up.id)

@@ -31,15 +31,21 @@ def outcome(token: str) -> ResponseReturnValue:
         raise NotFound
     reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
-    may_say = policy.can_say_outcome(reader, question.seat_id)
-    if may_say and not question.is_open and request.method == "POST":
-        raise Conflict(_("Utvalget har sagt sitt om dette. Takk likevel."))
-    if not may_say or not question.is_open:
-        return render_template("followups/outcome_over.html", question=question), 410
+    if not outcomes.may_say(reader, question):
+        return _over(question)
     form = OutcomeForm()  # the text written before is not shown to whoever has the link
-    if _took(form, question, reader):
+    try:
+        took = _took(form, question, reader)
+    except Conflict:  # judged while the page stood open
+        return _over(question)
+    if took:
         return redirect(url_for("followups.outcome_thanks", token=token), 303)
     return _page(form, question, reader, inside=False)
+
+
+def _over(question: OutcomeQuestion) -> ResponseReturnValue:
+    """The link leads nowhere any more."""
+    return render_template("followups/outcome_over.html", question=question), 410
 
 
 @bp.route("/hjalp-det/<token>/takk")

@@ -37,7 +37,7 @@ def draft(key: str) -> ResponseReturnValue:
     found = drafts.find(opened.reader(), key)
     if found is None:
         raise NotFound
-    return render_template("inbox/draft.html", line=draft_words.line(found), texts=typed.of(found.fields))
+    return render_template("inbox/draft.html", line=draft_words.line(found), texts=typed.of(opened.as_typed(found)))
 
 
 @bp.route("/utkast/<key>/kast", methods=["POST"])

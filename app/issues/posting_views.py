@@ -23,7 +23,7 @@ from app.models.people import Draft
 from app.search import similar
 from app.web import drafts, opened
 from app.web.actor import current_actor
-from app.web.drafts import Opened, as_sent, digest, new_key
+from app.web.drafts import Opened, digest, new_key
 from app.web.forms import page_status
 from app.web.words import ways_for_individual_cases
 
@@ -204,7 +204,7 @@ def look(key: str) -> ResponseReturnValue:
         return redirect(url_for("inbox.home"))
     if draft is None or draft.form not in FORMS:
         raise NotFound
-    form = FORMS[draft.form](as_sent(draft.fields), meta={"csrf": False})
+    form = FORMS[draft.form](opened.as_typed(draft), meta={"csrf": False})
     _offer_places(actor, form)
     place = form.chosen
     if not form.validate() or place is None or not form.passes_guard(small_municipality=place.small):
@@ -213,7 +213,7 @@ def look(key: str) -> ResponseReturnValue:
     return render_template(
         "issues/look.html",
         form=form,
-        kept=as_sent({name: value for name, value in draft.fields.items() if name != "kept_file"}).items(multi=True),
+        kept=[(name, value) for name, value in opened.as_typed(draft).items(multi=True) if name != "kept_file"],
         like=_similar(actor, form.title.data, form.body.data),
         text=form.text(),
         place=place,

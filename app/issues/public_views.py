@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid, NotFound
 from app.core.text import squash
@@ -38,24 +39,9 @@ def publish(reference: str) -> ResponseReturnValue:
     proposal = issue.public_proposal
     form = _words_form(issue, proposal or version)
     form.changes(publishing.words_to_change(issue, proposal if issue.is_public else version))
-    if form.validate_on_submit() and passes(form, issue):
-        try:
-            with transaction():
-                publishing.propose(
-                    actor,
-                    issue,
-                    title=squash(form.title.data),
-                    text=form.text.data,
-                    outcome_text=form.outcome_text.data or None,
-                    base=form.base,
-                )
-        except Changed as error:
-            form.merge(error)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            flash(_("Teksten er foreslått. Den som sendte innspillet, må si ja til den."), "success")
-            return redirect(url_for("issues.publish", reference=reference), 303)
+    if form.validate_on_submit() and passes(form, issue) and _proposed(actor, issue, form):
+        flash(_("Teksten er foreslått. Den som sendte innspillet, må si ja til den."), "success")
+        return redirect(url_for("issues.publish", reference=reference), 303)
     page = render_template(
         "issues/publish.html",
         issue=issue,
@@ -69,6 +55,23 @@ def publish(reference: str) -> ResponseReturnValue:
         ways=ways_for_individual_cases(),
     )
     return page, page_status(form)
+
+
+def _proposed(actor: Actor, issue: Issue, form: PublicForm) -> bool:
+    """False: the words came back to be looked at once more."""
+    title, outcome_text = squash(form.title.data), form.outcome_text.data or None
+    try:
+        with transaction():
+            publishing.propose(
+                actor, issue, title=title, text=form.text.data, outcome_text=outcome_text, base=form.base
+            )
+    except Changed as error:
+        form.merge(error)
+        return False
+    except Invalid as error:
+        form.reject(error)
+        return False
+    return True
 
 
 def _why_hidden(version: PublicVersion | None) -> HiddenReason | None:

@@ -43,4 +43,5 @@ def require_addresses_in(text: str, *, field: str) -> None:
         try:
             require_one_address(normalise_email(word.rstrip(".!?")))
         except Invalid as error:
-            raise Invalid(f"{word}: {error.text}", field=field) from error
+            said = f"{word}: {error.text}"
+            raise Invalid(said, field=field) from error

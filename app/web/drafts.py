@@ -17,6 +17,7 @@ from app.core.text import excerpt
 from app.database import db
 from app.models.people import Draft, Person
 from app.web import typed
+from app.web.sent import stored
 
 MOST = 10  # drafts a person and form
 LONGEST = 200_000  # characters in all; longer than any form of ours
@@ -68,12 +69,6 @@ def worth_keeping(form: MultiDict[str, str]) -> Fields:
     }
 
 
-def as_sent(fields: Mapping[str, Any]) -> MultiDict[str, str]:
-    """What was kept, as a browser would send it."""
-    pairs = [(name, value if isinstance(value, list) else [value]) for name, value in fields.items()]
-    return MultiDict([(name, str(one)) for name, values in pairs for one in values])
-
-
 def digest(fields: Mapping[str, Any], **more: str) -> str:
     """Tells two sendings of one form apart by what was written and chosen, not by spaces and keys."""
     words = {name: " ".join(str(value).split()) for name, value in {**fields, **more}.items() if name not in KEYS}
@@ -83,12 +78,12 @@ def digest(fields: Mapping[str, Any], **more: str) -> str:
 
 def refusal_of(fields: Fields) -> str:
     """Why these fields may not be stored; empty when they may."""
-    whole = "\n\n".join(value for _name, value in as_sent(fields).items(multi=True))
+    whole = "\n\n".join(value for _name, value in stored(fields).items(multi=True))
     if len(whole) > LONGEST:
         return _("Utkastet er ikke lagret: teksten er for lang.")
     kinds = {
         found.kind
-        for _name, value in as_sent(fields).items(multi=True)
+        for _name, value in stored(fields).items(multi=True)
         for found in guard.check(value)
         if found.severity is guard.Severity.STOP
     }

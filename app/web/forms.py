@@ -72,7 +72,7 @@ class Form(FlaskForm):
 
     def takes(self, draft: Draft) -> bool:
         """Was this form what the draft was written in? A browser sends every text field of a form."""
-        return draft.path == request.path and any(name in draft.fields for name in self.long_texts)
+        return draft.path == request.path and any(name in opened.as_typed(draft) for name in self.long_texts)
 
     def changes(self, standing: Values) -> None:
         """This form changes what stands: from now on it says which version it was opened with."""

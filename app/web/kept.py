@@ -116,7 +116,7 @@ def _told(text: str, target: str) -> ResponseReturnValue:
 def _worth_keeping() -> Fields:
     """What was typed in this POST; nothing if every field is empty."""
     fields = opened.written()
-    return fields if any(value.strip() for value in drafts.as_sent(fields).values()) else {}
+    return fields if any(value.strip() for value in stored(fields).values()) else {}
 
 
 class Kept:

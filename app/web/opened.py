@@ -18,6 +18,7 @@ from app.models.people import DRAFT_LIFE, Draft
 from app.notices.links import sign, unsign
 from app.web import drafts
 from app.web.drafts import Opened
+from app.web.sent import stored
 
 TICKET = "form"
 LIFE: timedelta = DRAFT_LIFE  # how long a page may stand open
@@ -111,7 +112,7 @@ def written() -> drafts.Fields:
 
 
 def as_typed(draft: Draft) -> MultiDict[str, str]:
-    return drafts.as_sent(draft.fields)
+    return stored(draft.fields)
 
 
 def _settle(response: Response) -> Response:

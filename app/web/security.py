@@ -23,8 +23,10 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store" if _is_personal() else "private, no-cache")
+    if request.endpoint != "static" and _is_personal():
+        headers["Cache-Control"] = "no-store"  # instead of what `send_file` says of a file
+    elif request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 

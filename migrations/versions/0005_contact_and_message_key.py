@@ -10,16 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("council") as table:
-        table.add_column(sa.Column("contact_email", sa.String(200), nullable=True))
-        table.add_column(sa.Column("contact_phone", sa.String(64), nullable=True))
-    with op.batch_alter_table("mail") as table:
-        table.add_column(sa.Column("message_key", sa.String(64), nullable=True))
+    op.add_column("council", sa.Column("contact_email", sa.String(200), nullable=True))
+    op.add_column("council", sa.Column("contact_phone", sa.String(64), nullable=True))
+    op.add_column("mail", sa.Column("message_key", sa.String(64), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mail") as table:
-        table.drop_column("message_key")
-    with op.batch_alter_table("council") as table:
-        table.drop_column("contact_phone")
-        table.drop_column("contact_email")
+    op.drop_column("mail", "message_key")
+    op.drop_column("council", "contact_phone")
+    op.drop_column("council", "contact_email")

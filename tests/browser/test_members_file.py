@@ -25,7 +25,7 @@ def test_a_file_with_an_unknown_column_is_looked_over(make, desk, tmp_path: Path
             ),
         )
     )
-    screen = desk(make.secretary(council))
+    screen = desk(make.leader(council))
 
     screen.open(f"/utvalg/{council.slug}/styre/medlemmer-fra-fil")
     screen.page.set_input_files("input[type=file]", file)

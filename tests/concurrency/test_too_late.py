@@ -17,6 +17,7 @@ from app.councils import queries as council_queries
 from app.database import db, transaction
 from app.followups import answering, dates, passing, service
 from app.followups.answering import Words
+from app.followups.outcomes import link_token
 from app.followups.places import Owner
 from app.issues import closing, commenting, publishing
 from app.meetings import service as meetings
@@ -43,7 +44,12 @@ CLAIM = {
     "since": "2026-01-05",
     "how_noticed": EVIDENCE.how_noticed,
 }
-IT_HELPED = {"verdict": "confirmed", "text": "Døra er åpen når vi kommer.", "days": "20"}
+IT_HELPED = {
+    "verdict": "confirmed",
+    "text": "Døra er åpen når vi kommer.",
+    "days": "20",
+    "early_reason": "Vi så det selv.",
+}
 PUBLIC = {"title": "Åpningstid", "text": "Mange kommer til stengt dør."}
 
 
@@ -90,7 +96,7 @@ def offer_a_draft_and_answer(make):
     here = town(make)
     assistant = make.director(make.office_of(make.council_of(here.issue.council_id)), "assistant")
     path = of(here, "svar", here.owed.id)
-    return (here.director, path, ANSWER), (assistant, f"{path}/utkast", ANSWER)
+    return (here.director, path, ANSWER), (assistant, path, ANSWER)
 
 
 @acts
@@ -608,3 +614,21 @@ def test_whoever_comes_second_is_told_what_is_so_and_never_that_it_is_not_theirs
 
     for answer in (between, afterwards):
         assert is_told(answer), (answer.status_code, told(answer), answer.text[:1500])
+
+
+def test_a_word_by_signed_link_that_comes_too_late_is_told_that_the_question_is_over(app, make):
+    here = town(make)
+    action = here.claimed()
+    question = db.session.scalars(select(OutcomeQuestion.id)).first()
+    author = db.session.get_one(Person, here.author)
+    link = f"/hjalp-det/{link_token(question, here.author)}"
+    judged = (here.leader, of(here, "hjalp", action.id), IT_HELPED)
+
+    def first_press():
+        assert press(app, [judged], same_moment=False)[0].status_code == 303
+
+    late = overtaken(app, (author, link, {"word": "solved"}), first_press)
+
+    assert late.status_code == 410
+    assert "Dette spørsmålet er avsluttet" in late.text
+    assert db.session.scalars(select(OutcomeQuestion.word)).all() == [None]

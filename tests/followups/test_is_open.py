@@ -15,7 +15,7 @@ from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion
 from app.models.issues import Issue, IssueState, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
-from app.notices.questions import gather, unanswered
+from app.notices.questions import gather, unanswered, waiting
 from tests.followups.chain import EVIDENCE, load, town
 
 S = FollowUpState
@@ -99,7 +99,7 @@ def mailed():
                 with transaction():
                     use_case()
             with transaction():
-                gather(at)
+                gather(waiting(at), at)
                 for mail in db.session.scalars(select(Mail).where(Mail.sent_at.is_(None))):
                     mail.sent_at = at
 

@@ -394,11 +394,11 @@ def test_a_yes_that_was_given_in_another_council_waits_for_nobody(make):
     here.answer()
     with transaction():
         closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
-    assert len(assents.waiting(here.issue.id)) == 1
+    assert len(assents.waiting(here.issue)) == 1
     issue_of(here).council_id = make.council().id
     db.session.commit()
 
-    assert assents.waiting(here.issue.id) == []
+    assert assents.waiting(here.issue) == []
 
 
 # ---- Public words

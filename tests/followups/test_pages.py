@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from babel.dates import format_date
 from sqlalchemy import select
 
 from app.core import clock
@@ -219,7 +220,7 @@ def test_what_is_typed_is_saved_and_opened_again_from_min_side(make, visit):
 
     page = director.get(link).text
     assert "Halvferdig svar" in page
-    assert 'value="ikke en dato"' in page
+    assert "Fyll ut på nytt: Når skal det være gjort? «ikke en dato»." in page
     assert director.post(path(here, here.owed), {**form, **YES}).status_code == 303
     assert "Du har ett utkast" not in director.get("/min-side").text
 
@@ -804,7 +805,8 @@ def test_why_a_later_date_was_asked_for_is_read_whatever_the_council_said(make, 
     assert "Ber om ny frist" not in page
     assert "Huseier er borte." in page
     assert "20 arbeidsdager regnet fra" in page
-    assert ("Den er flyttet 2 ganger, sist til" if yes else "Den er flyttet 1 gang, til") in page
+    assert ("Fristen er flyttet 2 ganger." if yes else "Fristen er flyttet 1 gang.") in page
+    assert f"Den første var {format_date(here.owed.original_due, 'd. MMMM y', locale='nb')}." in page
 
 
 def test_a_later_date_that_was_asked_for_is_no_longer_asked_for_once_it_is_done(make, visit):

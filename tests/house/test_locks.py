@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold, transaction
-from app.models.councils import Seat
+from app.models.councils import Council, Seat
 from app.models.issues import Issue
 from tests.house.source import modules
 
@@ -113,6 +113,24 @@ def test_a_refusal_leaves_the_rows_as_the_page_had_them(make):
 
     assert (issue.title, len(issue.audience)) == ("Før", 1)
     assert db.session.scalars(select(Issue.title)).one() == "Før"
+
+
+def test_a_refusal_leaves_a_list_in_the_order_of_its_rows_names(make):
+    made = make.council(offices=[make.office(name="Nav Ås"), make.office(name="Nav Bø")])
+    db.session.commit()
+    db.session.expunge_all()
+    council = db.session.scalars(select(Council).options(selectinload(Council.offices))).one()
+
+    def refuse():
+        with transaction():
+            hold(council)
+            raise Invalid
+
+    with pytest.raises(Invalid):
+        refuse()
+
+    assert council.id == made.id
+    assert [office.name for office in council.offices] == ["Nav Bø", "Nav Ås"]
 
 
 @pytest.mark.parametrize("ask", [hold, lambda seat: seat.title], ids=["held", "read"])

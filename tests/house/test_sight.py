@@ -43,11 +43,7 @@ def everything():
 
 def seen_by(actor):
     """What the rule for one thing says of each."""
-    return {
-        issue.reference
-        for issue in everything()
-        if can_see_issue(actor, issue, issue.in_front_of)
-    }
+    return {issue.reference for issue in everything() if can_see_issue(actor, issue, issue.in_front_of)}
 
 
 @pytest.mark.parametrize("role", SIGNED_IN)
@@ -302,11 +298,7 @@ def placed(actor, kinds):
 def test_the_rule_for_a_thing_and_the_rule_for_a_list_are_one(every_kind, drawn):
     actor = placed(drawn, every_kind)
 
-    by_thing = {
-        issue.id
-        for issue in every_kind["rows"]
-        if can_see_issue(actor, issue, issue.in_front_of)
-    }
+    by_thing = {issue.id for issue in every_kind["rows"] if can_see_issue(actor, issue, issue.in_front_of)}
 
     assert set(db.session.scalars(select(Issue.id).where(issues_visible_to(actor)))) == by_thing
 

@@ -16,7 +16,10 @@ def alike(make, visit, council):
     """The page on which a member looks over the same thing, up to its buttons."""
     place = f"{council.id}-{make.office_of(council).id}"
     written = {"title": TITLE, "body": BODY, "theme": "lokale", "kind": "problem", "language": "nb", "place": place}
-    page = visit(make.representative(council)).post("/innspill/nytt", {**written, "act": "look"}).text
+    member = visit(make.representative(council))
+    looked = member.post("/innspill/nytt", {**written, "act": "look"})
+    assert looked.status_code == 303
+    page = member.get(looked.headers["Location"]).text
     return page[page.index("Se over innspillet") :]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
-from app.models.assents import Assent, Proposal, ProposalAct, ProposalState, SideAct
+from app.models.assents import Assent, AssentWay, Proposal, ProposalAct, ProposalState, SideAct
 from app.models.councils import Appointment, Council, Nomination, NominationState
 from app.models.followups import FollowUpState, IssueState
 from app.models.issues import Issue, Outcome, PublicProposal, PublicVersion, Visibility
@@ -230,11 +230,31 @@ def proposal_that_has_lapsed(scene: Asking) -> tuple[Person, Act]:
     return _proposal_put_to_the_leader(scene, ProposalState.LAPSED)
 
 
-def slip_for_what_is_decided(scene: Asking) -> tuple[Person, Act]:
+def _slip(scene: Asking) -> tuple[Proposal, Assent]:
     counts_from = (clock.today() + timedelta(days=7)).isoformat()
     to = {scene.author.id: Reason.SEAT}
     row = _proposal(scene, EventKind.SLIP_REGISTERED, to, counts_from=counts_from)
+    signed = {"act": SideAct.PROPOSAL, "fingerprint": "", "details": {}, "way": AssentWay.SLIP, "at": clock.now()}
+    yes = Assent(
+        council_id=scene.council.id,
+        subject="proposal",
+        subject_id=row.id,
+        person_id=scene.author.id,
+        counts_from=clock.today() + timedelta(days=7),
+        **signed,
+    )
+    scene.add(yes)
+    return row, yes
+
+
+def slip_for_what_is_decided(scene: Asking) -> tuple[Person, Act]:
+    row, _yes = _slip(scene)
     return scene.author, lambda: _decided(row, ProposalState.REFUSED)
+
+
+def slip_that_was_objected_to(scene: Asking) -> tuple[Person, Act]:
+    _row, yes = _slip(scene)
+    return scene.author, lambda: setattr(yes, "spent_at", clock.now())
 
 
 def _vote(scene: Asking) -> Vote:
@@ -331,7 +351,7 @@ ASKED: dict[EventKind, tuple[Callable[[Asking], tuple[Person, Act]], ...]] = {
         proposal_that_is_taken_back,
         proposal_that_has_lapsed,
     ),
-    EventKind.SLIP_REGISTERED: (slip_for_what_is_decided,),
+    EventKind.SLIP_REGISTERED: (slip_for_what_is_decided, slip_that_was_objected_to),
     EventKind.VOTE_OPENED: (vote_that_is_closed, vote_the_reader_has_cast),
     EventKind.TEXT_REPORTED: (report,),
     EventKind.REPORT_APPEALED: (appeal,),

@@ -27,7 +27,7 @@ def address_that_no_server_takes(person: Person, _mail: Mail) -> None:
 
 
 def event_that_says_no_day(_person: Person, mail: Mail) -> None:
-    change_event(mail, data={"due": "i morgen"})
+    change_event(mail, data={"last_day": "i morgen"})
 
 
 def event_without_what_its_words_need(_person: Person, mail: Mail) -> None:

@@ -149,7 +149,7 @@ def test_a_digest_that_breaks_is_the_only_one_that_does(app, make, postman):
     with clock.as_if(TUESDAY - timedelta(days=2)):
         for issue in (bad, good):
             record(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
-    db.session.execute(db.update(Event).where(Event.issue_id == bad.id).values(data={"due": "i morgen"}))
+    db.session.execute(db.update(Event).where(Event.issue_id == bad.id).values(data={"last_day": "i morgen"}))
     db.session.commit()
 
     with time_machine.travel(TUESDAY.astimezone(UTC), tick=False):
@@ -169,7 +169,7 @@ def test_a_letter_on_paper_that_breaks_is_the_only_one_that_does(make, visit):
         record(EventKind.TEXT_KEPT, ANYONE, council_id=council.id, to=[person.id])
     db.session.flush()
     first, second = db.session.scalars(select(PrintTask).order_by(PrintTask.id)).all()
-    db.session.execute(db.update(Event).where(Event.id == first.event_id).values(data={"due": "i morgen"}))
+    db.session.execute(db.update(Event).where(Event.id == first.event_id).values(data={"last_day": "i morgen"}))
     reader = visit(secretary)
 
     page = reader.get("/brev").text

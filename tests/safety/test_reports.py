@@ -295,7 +295,7 @@ def test_an_appeal_that_nobody_may_decide_is_told_to_whoever_can_appoint_a_moder
     [notice] = db.session.scalars(select(Notice).where(Notice.person_id == administrator.id))
     [matter] = matters([notice.id])
     assert wording.asks(matter)
-    assert "ingen kan avgjøre saken nå" in wording.first_line(matter)
+    assert "Ingen kan avgjøre klagen nå" in wording.first_line(matter)
     assert wording.link(matter).endswith("/varsler")
 
 

@@ -1,5 +1,6 @@
 """Dates have an end and are asked again when far; a form begins with whatever was stored of it, readable or not."""
 
+import secrets
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,6 @@ from sqlalchemy import select, update
 
 from app.core import clock, days, workdays
 from app.database import db, transaction
-from app.issues import drafts
 from app.models.councils import Seat
 from app.models.followups import FollowUp
 from app.models.meetings import Meeting
@@ -126,27 +126,29 @@ def answer_form():
     return case, next(role for role, what in expectations(case).items() if what == "page" and role == "director")
 
 
+def stored(world, role, form, path, fields, **more):
+    """A draft of this form, with these fields."""
+    key = secrets.token_urlsafe(18)
+    with world.app.app_context(), transaction():
+        row = Draft(key=key, person_id=world.people[role].id, form=form, path=path, fields=fields, **more)
+        row.saved_at = clock.now()
+        db.session.add(row)
+    return key
+
+
 @pytest.mark.parametrize("fields", STORED)
 @pytest.mark.parametrize("whose", ["director", "assistant"])
 def test_an_answer_begins_with_whatever_draft_there_is(world, fields, whose):
     case, role = answer_form()
     path = case.path(world)
-    row_id = path.rstrip("/").split("/")[-1]
-    with world.app.app_context(), transaction():
-        db.session.add(
-            Draft(
-                person_id=world.people[whose].id,
-                form="answer",
-                subject=row_id,
-                fields=fields,
-                saved_at=clock.now(),
-                offered_at=clock.now() if whose == "assistant" else None,
-            )
-        )
+    offered = {"subject": path.rstrip("/").split("/")[-1], "offered_at": clock.now()} if whose == "assistant" else {}
+    key = stored(world, whose, case.endpoint, path, fields, **offered)
 
-    for asked in ("", "?begynn=utkast"):
-        page = world.ask(role, "GET", path + asked)
+    asked = "begynn=utkast" if whose == "assistant" else f"utkast={key}"
+    for address in (path, f"{path}?{asked}"):
+        page = world.ask(role, "GET", address)
         assert page.status_code == 200
+    assert world.ask(whose, "GET", f"/utkast/{key}").status_code == 200
 
     if fields is WHAT_NO_FORM_SENDS:
         assert 'value="Åpent til 18"' in page.text
@@ -158,18 +160,18 @@ def test_an_answer_begins_with_whatever_draft_there_is(world, fields, whose):
 @pytest.mark.parametrize(
     ("role", "form", "path"),
     [
-        ("author", drafts.POST, "/innspill/nytt"),
-        ("leader", drafts.REGISTER, "/innspill/pa-vegne"),
-        ("director", drafts.ASK, "/innspill/spor-utvalget"),
+        ("author", "issues.post", "/innspill/nytt"),
+        ("leader", "issues.register", "/innspill/pa-vegne"),
+        ("director", "issues.ask", "/innspill/spor-utvalget"),
     ],
 )
 def test_an_issue_begins_with_whatever_draft_there_is(world, fields, role, form, path):
-    with world.app.app_context(), transaction():
-        db.session.add(Draft(person_id=world.people[role].id, form=form, fields=fields, saved_at=clock.now()))
+    key = stored(world, role, form, path, fields)
 
-    page = world.ask(role, "GET", path)
+    page = world.ask(role, "GET", f"{path}?utkast={key}")
 
     assert page.status_code == 200
+    assert world.ask(role, "GET", f"/innspill/utkast/{key}/se-over").status_code in (200, 302)
     if fields is WHAT_NO_FORM_SENDS:
         assert "Det jeg skrev." in page.text
         assert "kan ikke leses. Fyll ut på nytt: " in page.text
@@ -178,17 +180,9 @@ def test_an_issue_begins_with_whatever_draft_there_is(world, fields, role, form,
 def test_an_offered_draft_is_sent_with_a_new_date_all_the_same(world):
     case, role = answer_form()
     path = case.path(world)
-    with world.app.app_context(), transaction():
-        fields = {"stance": "follows_up", "text": "Vi åpner mottaket før lunsj fra mars.", "promise_due": "i mars"}
-        draft = Draft(
-            person_id=world.people["assistant"].id,
-            form="answer",
-            subject=path.rstrip("/").split("/")[-1],
-            fields=fields,
-            saved_at=clock.now(),
-            offered_at=clock.now(),
-        )
-        db.session.add(draft)
+    fields = {"stance": "follows_up", "text": "Vi åpner mottaket før lunsj fra mars.", "promise_due": "i mars"}
+    offered = {"subject": path.rstrip("/").split("/")[-1], "offered_at": clock.now()}
+    stored(world, "assistant", case.endpoint, path, fields, **offered)
 
     form = next(one for one in forms_of(world.ask(role, "GET", path).text) if len(one.fields) > 5)
     kept = {one.name: one.value for one in form.fields if one.name and one.kind not in ("button", "file", "checkbox")}

@@ -50,7 +50,7 @@ def readers_of(issue, *actors):
     """What the page and the list say of each; they must agree."""
     found = []
     for actor in actors:
-        thing = can_see_issue(actor, issue, [issue.council_id])
+        thing = can_see_issue(actor, issue, {issue.council_id: issue.posted_at})
         rows = db.session.scalars(select(Issue.id).where(issues_visible_to(actor))).all()
         assert thing is (issue.id in rows)
         found.append(thing)
@@ -179,7 +179,8 @@ def test_a_held_text_is_not_brought_to_an_agenda(make, visit, app):
 
     page = visit(leader).post(f"/innspill/{reference}/til-saksliste", {"meeting": meeting.id})
 
-    assert page.status_code == 403
+    assert page.status_code == 409
+    assert "Innspillet venter på at noen i utvalget leser gjennom teksten." in page.text
     assert db.session.scalar(select(func.count(AgendaItem.id))) == 0
 
 
