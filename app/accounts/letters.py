@@ -55,7 +55,7 @@ def invited_to(mail: Mail) -> dict[str, Any]:
     by = ""
     if inviter is not None:
         title = actor_for(db.session(), inviter, clock.today()).title_in(parts[0].council_id if parts else None)
-        by = f"{inviter.name}, {title}" if title else inviter.name
+        by = f"{inviter.name} ({title})" if title else inviter.name
     return {
         "inviter": by,
         "place": parts[0].place if parts else "",
@@ -65,7 +65,8 @@ def invited_to(mail: Mail) -> dict[str, Any]:
 
 def _part(one: InvitedTo) -> dict[str, str]:
     """One of the things: as what, where, and which offices that is about."""
-    seat = db.session.get(Seat, one.seat_id, options=[joinedload(Seat.organisation)]) if one.seat_id else None
+    with_name = select(Seat).options(joinedload(Seat.organisation)).where(Seat.id == one.seat_id)
+    seat = db.session.scalar(with_name.execution_options(populate_existing=True)) if one.seat_id else None
     offices = select(Office.name).join(CouncilOffice).where(CouncilOffice.council_id == one.council_id)
     names = by_name(db.session.scalars(offices), str) if one.council_id else []
     if seat is None:
