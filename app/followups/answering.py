@@ -83,7 +83,7 @@ def answer(
     _drop_offers(follow_up, DropReason.FIRST_OWNER_ANSWERED)
     forget_drafts(follow_up)
     if promise is not None:
-        _promise(actor, follow_up, promise)
+        _promise(actor, follow_up, promise, with_answer=True)
     settle(follow_up.issue)
     data = {"stance": stance.value, "answer": given.id, "label": words.label.value}
     told = sources_of_raised(follow_up)
@@ -252,7 +252,8 @@ def _check_promise(promise: Promise) -> None:
     refuse_far(promise_due=promise.due, promise_date_by=promise.date_by)
 
 
-def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
+def _promise(actor: Actor, follow_up: FollowUp, promise: Promise, *, with_answer: bool = False) -> FollowUp:
+    """`with_answer`: the letter of the answer tells of the promise and its date as well, so nobody gets a second."""
     action = owe(
         follow_up.issue,
         FollowUpKind.ACTION,
@@ -266,7 +267,7 @@ def _promise(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
     )
     if action.awaits_date:
         note_missing(action)
-    record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, follow_up=action)
+    record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, follow_up=action, named_only=with_answer)
     return action
 
 

@@ -208,3 +208,14 @@ def test_a_mail_keeps_its_message_id_when_it_is_tried_again_and_an_old_one_the_i
         f"<mail-{first.id}.abc@localhost>",
         f"<mail-{second.id}@localhost>",
     ]
+
+
+def test_an_answer_with_a_promise_is_one_letter_to_its_author(make):
+    here = town(make)
+
+    here.answer(promise=answering.Promise(what="Åpne til 18", who="Nav", due=clock.today() + timedelta(days=30)))
+
+    kinds = select(Event.kind).join(Notice).where(Notice.person_id == here.author.id)
+    told = list(db.session.scalars(kinds.order_by(Notice.id)))
+    assert told.count(EventKind.ANSWER_GIVEN) == 1
+    assert EventKind.ACTION_PROMISED not in told
