@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import ANYONE
@@ -14,12 +15,13 @@ from app.followups import answering
 from app.followups.answering import Promise, Words
 from app.followups.due import due as chain_due
 from app.models.followups import Stance
-from app.models.notices import EventKind, Mail, Notice
+from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.themes import Theme
 from app.notices.due import due as letters_due
 from app.notices.outbox import deliver_due
 from app.notices.record import post, record
+from tests.followups.chain import town
 from tests.notices.conftest import mail_rows, make_due
 
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=clock.OSLO)
@@ -213,9 +215,9 @@ def test_a_mail_keeps_its_message_id_when_it_is_tried_again_and_an_old_one_the_i
 def test_an_answer_with_a_promise_is_one_letter_to_its_author(make):
     here = town(make)
 
-    here.answer(promise=answering.Promise(what="Åpne til 18", who="Nav", due=clock.today() + timedelta(days=30)))
+    here.answer(promise=Promise(what="Åpne til 18", who="Nav", due=clock.today() + timedelta(days=30)))
 
-    kinds = select(Event.kind).join(Notice).where(Notice.person_id == here.author.id)
+    kinds = select(Event.kind).join(Notice).where(Notice.person_id == here.author)
     told = list(db.session.scalars(kinds.order_by(Notice.id)))
     assert told.count(EventKind.ANSWER_GIVEN) == 1
     assert EventKind.ACTION_PROMISED not in told
