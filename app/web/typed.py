@@ -1,6 +1,6 @@
 """What somebody wrote in the request at hand, for a page that cannot take it: texts with labels, and the rest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -44,7 +44,7 @@ def texts() -> list[Typed]:
 
 def of(fields: Mapping[str, Any]) -> list[Typed]:
     """The texts among fields that were kept."""
-    labels = _labels()
+    labels = _labels(fields)
     return [
         Typed(name, str(labels[name]) if labels[name] else _("Tekst"), str(text))
         for name, text in fields.items()
@@ -54,8 +54,9 @@ def of(fields: Mapping[str, Any]) -> list[Typed]:
 
 def choices() -> list[tuple[str, str]]:
     """Everything else that was sent and is needed to send it again."""
-    labels = _labels()
-    return [(n, t) for n, t in _fields() if n not in labels and n != "csrf_token" and not is_secret(n)]
+    fields = _fields()
+    labels = _labels([name for name, _text in fields])
+    return [(n, t) for n, t in fields if n not in labels and n != "csrf_token" and not is_secret(n)]
 
 
 def has_file() -> bool:
@@ -87,17 +88,36 @@ def _read_again() -> list[tuple[str, str]]:
         return []
 
 
-@cache
-def _labels() -> dict[str, Any]:
-    """Name → label of every text field of every form; None where two forms mean different things by one name."""
+def _labels(sent: Collection[str]) -> dict[str, Any]:
+    """Name → label of every text field of the forms that may have been sent; None where they name it differently.
+
+    Those are the forms that have all the fields that were sent; all forms where none has: nothing typed may be lost.
+    """
+    names = set(sent) - PRESSES
+    shapes = _shapes()
     found: dict[str, Any] = {}
+    for labels in [texts for fields, texts in shapes if names <= fields] or [texts for _fields, texts in shapes]:
+        for name, label in labels.items():
+            found[name] = label if _message(found.get(name, label)) == _message(label) else None
+    return found
+
+
+@cache
+def _shapes() -> list[tuple[frozenset[str], dict[str, Any]]]:
+    """Of every form: the names of its fields, and name → label of those that are written in."""
+    found = []
     for shape in _forms(FlaskForm):
-        for name, field in vars(shape).items():
-            kind = getattr(field, "field_class", None)
-            if isinstance(kind, type) and issubclass(kind, Line) and not issubclass(kind, Secret):
-                label = field.args[0] if field.args else None
-                found[name] = label if _message(found.get(name, label)) == _message(label) else None
-    return {name: label for name, label in found.items() if name not in PRESSES}
+        fields = {name: field for name in dir(shape) if hasattr(field := getattr(shape, name), "field_class")}
+        labels = {
+            name: field.args[0] if field.args else None
+            for name, field in fields.items()
+            if isinstance(field.field_class, type)
+            and issubclass(field.field_class, Line)
+            and not issubclass(field.field_class, Secret)
+            and name not in PRESSES
+        }
+        found.append((frozenset(fields), labels))
+    return found
 
 
 def _message(label: Any) -> Any:

@@ -95,6 +95,17 @@ def test_what_was_typed_stands_on_the_page_and_can_be_sent_again(house):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_what_was_typed_has_the_labels_of_its_own_form_and_a_choice_is_not_shown_as_a_text(house):
+    """Other forms write a place as a text, and call a title something else."""
+    client = house.signed_in()
+    house.gone()
+
+    answer = ask(client, "POST", "/innspill/nytt", data={**TYPED, "place": "1-1", "title": "Kø hver dag"})
+
+    assert '<input type="hidden" name="place" value="1-1">' in answer.text
+    assert re.search(r"<label[^>]*>Kort tittel</label>\s*<textarea[^>]*name=\"title\"[^>]*>Kø hver dag<", answer.text)
+
+
 @pytest.mark.parametrize("path", ["/", "/min-side", "/innspill", "/finnes-ikke", "/innspill/2026-0001"])
 def test_every_page_says_so_in_norwegian_whether_one_is_signed_in_or_not(house, path):
     client = house.signed_in()
