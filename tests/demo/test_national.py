@@ -99,7 +99,8 @@ def test_the_same_seed_gives_the_same_country(app, registers):
     stories = []
     for _ in range(2):
         national.load(40, show=False)
-        stories.append(db.session.execute(select(Issue.reference, Issue.title, Council.slug).join(Issue.council)).all())
+        issues = select(Issue.reference, Issue.title, Council.slug).join(Issue.council).order_by(Issue.id)
+        stories.append(db.session.execute(issues).all())
         db.session.remove()
         empty_tables()
         app.test_cli_runner().invoke(args=["import-registers"])
