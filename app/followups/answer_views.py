@@ -1,5 +1,7 @@
 """The page of an answer: written in three clicks from the mail, drafted by an assistant, sent by who owes it."""
 
+from dataclasses import replace
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -82,7 +84,7 @@ def _offered(row: FollowUp, form: AnswerForm) -> bool:
             drafting.offer(me, row, saved.draft)
     g.draft_saved = True  # whoever comes too late keeps what was typed as any other form does
     if saved.draft is None:
-        form.reject(Invalid(saved.refusal or _("Skriv svaret."), field="text"))
+        form.reject_draft(saved if saved.refusal else replace(saved, refusal=_("Skriv svaret.")), field="text")
         return False
     flash(_("Utkastet ligger klart for den som svarer."), "success")
     return True

@@ -12,6 +12,7 @@ from app.database import transaction
 from app.inbox import draft_words
 from app.inbox.blueprint import bp
 from app.web import drafts, opened, typed
+from app.web.errors import short_answer
 
 
 @bp.route("/utkast", methods=["POST"])
@@ -25,7 +26,8 @@ def save_draft() -> ResponseReturnValue:
     with transaction():
         saved = drafts.save(mine, opened.written())
     if saved.refusal:
-        return jsonify(error=saved.refusal), 422
+        url, link = (url_for("inbox.home", _anchor="utkast"), _("Se utkastene")) if saved.is_full else (None, "")
+        return short_answer(422, saved.refusal, url, link)
     at = format_time(clock.local(clock.now()), "HH.mm", rebase=False) if saved.draft is not None else ""
     return jsonify(saved_at=at, opened=opened.ticket(saved.opened))
 

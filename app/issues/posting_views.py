@@ -187,7 +187,7 @@ def _to_look(form: TextForm) -> ResponseReturnValue | None:
     with transaction():
         saved = drafts.save(mine, fields)
     if saved.draft is None:
-        form.reject(Invalid(saved.refusal))
+        form.reject_draft(saved)
         return None
     opened.not_sent_yet()
     return redirect(url_for("issues.look", key=saved.opened.key), 303)

@@ -66,7 +66,7 @@ def _instead(issue: Issue, places: list[tuple[str, str]]) -> ResponseReturnValue
         saved = drafts.save(joins, {"example": text, "instead": instead})
     if saved.draft is None:
         form.place.offer(places)
-        form.reject(Invalid(saved.refusal, field="example"))
+        form.reject_draft(saved, field="example")
         return _support_page(issue, form)
     return redirect(url_for("issues.support", reference=issue.reference, utkast=saved.opened.key), 303)
 

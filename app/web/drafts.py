@@ -54,6 +54,7 @@ class Saved:
     opened: Opened
     draft: Draft | None = None
     refusal: str = ""
+    is_full: bool = False  # one must be thrown away first
 
 
 def new_key() -> str:
@@ -112,7 +113,11 @@ def save(opened: Opened, fields: Fields) -> Saved:
         opened = replace(opened, key=new_key(), seen="")
         row = None
     if row is None and _count(opened) >= MOST:
-        return Saved(opened, refusal=_full())
+        return Saved(
+            opened,
+            refusal=_("Utkastet er ikke lagret: du har ti utkast fra dette skjemaet. Send eller kast et av dem."),
+            is_full=True,
+        )
     if row is None:
         row = Draft(key=opened.key, person_id=opened.person_id, form=opened.form, path=opened.path, subject="")
         db.session.add(row)
@@ -196,10 +201,6 @@ def _hold_writer(person_id: int) -> bool:
 def _count(opened: Opened) -> int:
     standing = (Draft.person_id == opened.person_id, Draft.form == opened.form, Draft.ended_at.is_(None))
     return db.session.scalar(select(func.count()).select_from(Draft).where(*standing)) or 0
-
-
-def _full() -> str:
-    return _("Utkastet er ikke lagret: du har ti utkast fra dette skjemaet. Kast et av dem på Min side.")
 
 
 def _empty(opened: Opened) -> None:

@@ -59,10 +59,15 @@ def error_page(status: int, message: str | None = None) -> ResponseReturnValue:
     return _page(status, message)
 
 
-def short_answer(status: int, text: str, url: str | None = None, link: str = "") -> ResponseReturnValue:
-    """A line to be put into a page by its scripts: never a page within a page."""
+def short_answer(
+    status: int, text: str, url: str | None = None, link: str = "", *, is_kept: bool = False
+) -> ResponseReturnValue:
+    """A line to be put into a page by its scripts: never a page within a page.
+
+    Where what was typed is not kept, the scripts warn before the page is left, and the link opens a new tab.
+    """
     if _wants_json():
-        return jsonify(error=text, url=url, link=link), status
+        return jsonify(error=text, url=url, link=link, is_kept=is_kept), status
     ending = Markup(' <a class="ds-link" href="{}">{}</a>').format(url, link) if url else ""
     return Markup('<p class="draft-status" role="status" data-state="failed">{}{}</p>').format(text, ending), status
 

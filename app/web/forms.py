@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, request
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.fields import SelectField
 
 from app.core import guard
-from app.core.errors import DomainError
+from app.core.errors import DomainError, Invalid
 from app.core.text import excerpt
 from app.core.versions import Changed, Values, fingerprint
 from app.models.people import Draft
 from app.web import kept, opened
+from app.web.drafts import Saved
 from app.web.fields import Day, Line, Prose, Secret, Tick
 from app.web.sent import sent_to
 
@@ -131,6 +133,18 @@ class Form(FlaskForm):
             self[error.field].errors = errors
         else:
             self.form_errors = errors
+
+    def reject_draft(self, saved: Saved, *, field: str | None = None) -> None:
+        """Say why what was written could not be kept; where there are too many drafts, with the way to them.
+
+        The way opens a new tab: here stands a text that is kept nowhere else.
+        """
+        if not saved.is_full:
+            self.reject(Invalid(saved.refusal, field=field))
+            return
+        link = Markup('<a href="{}" target="_blank" rel="noopener">{}<span class="for-ears"> {}</span></a>')
+        way = link.format(url_for("inbox.home", _anchor="utkast"), _("Se utkastene"), _("(åpnes i et nytt vindu)"))
+        self.form_errors = [*self.form_errors, Markup("{} {}").format(saved.refusal, way)]
 
 
 def _unread(field: Any, fields: MultiDict[str, str]) -> str:

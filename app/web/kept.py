@@ -57,7 +57,7 @@ def to_sign_in() -> ResponseReturnValue:
     if by_script():
         safe = _("Du er logget ut. Teksten er trygg.")
         lost = _("Du er logget ut, og teksten er ikke lagret. Kopier den før du logger inn igjen.")
-        return short_answer(401, safe if kept.is_safe else lost, address, _("Logg inn igjen"))
+        return short_answer(401, safe if kept.is_safe else lost, address, _("Logg inn igjen"), is_kept=kept.is_safe)
     if fields and not kept.is_safe:
         return error_page(
             422, kept.refusal or _("Du er ikke logget inn lenger. Kopier det du skrev, og logg inn igjen.")
@@ -104,7 +104,8 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
         text = _("Teksten hører til en annen som har vært logget inn her. Hun eller han finner den igjen på Min side.")
         return error_page(422, text) if by_script() else _told(text, target)
     if by_script():
-        return short_answer(422, _("Siden er for gammel. Teksten er lagret."), kept.target, _("Last siden på nytt"))
+        text = _("Siden er for gammel. Teksten er lagret.")
+        return short_answer(422, text, kept.target, _("Last siden på nytt"), is_kept=True)
     return redirect(kept.target, 303)
 
 

@@ -52,8 +52,8 @@ class Draft {
   }
 
   leave(event) {
-    if (!this.isDirty() || this.refused) return;
-    this.save();
+    if (!this.isDirty() || this.isKept) return;
+    if (!this.refused) this.save();
     event.preventDefault();
   }
 
@@ -78,26 +78,29 @@ class Draft {
   take({ ok, answer }, body) {
     this.failures = 0;
     this.refused = !ok;
-    if (!ok) return this.say("failed", answer.error, answer.url, answer.link);
+    this.isKept = !ok && answer.is_kept;
+    if (!ok) return this.say("failed", answer.error, answer);
     this.saved = body;
     this.form.elements.opened.value = answer.opened;
     this.say("saved", answer.saved_at ? this.form.dataset.saved.replace("{time}", answer.saved_at) : "");
   }
 
-  say(state, text, url, link) {
+  say(state, text, answer = {}) {
     const status = this.status ?? this.form.querySelector("[data-draft-status]");
     if (!status) return;
     for (const other of this.form.querySelectorAll("[data-draft-status]")) if (other !== status) other.textContent = "";
     status.dataset.state = state;
-    if (status.textContent !== text || url) status.replaceChildren(text, ...(url ? [" ", anchor(url, link)] : []));
+    if (status.textContent !== text || answer.url) status.replaceChildren(text, ...(answer.url ? [" ", anchor(answer)] : []));
   }
 }
 
-function anchor(url, text) {
+// What is kept nowhere else stays on its page: the link opens a new tab.
+function anchor(answer) {
   const link = document.createElement("a");
-  link.href = url;
+  link.href = answer.url;
   link.className = "ds-link";
-  link.textContent = text;
+  link.textContent = answer.link;
+  if (!answer.is_kept) Object.assign(link, { target: "_blank", rel: "noopener" });
   return link;
 }
 

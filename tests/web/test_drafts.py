@@ -128,10 +128,27 @@ def test_there_are_at_most_ten_a_person_and_form_and_the_eleventh_is_told_why(wr
 
     assert answer.status_code == 422
     assert "ti utkast" in answer.json["error"]
+    assert (answer.json["url"], answer.json["link"]) == ("/min-side#utkast", "Se utkastene")
+    assert answer.json["is_kept"] is False
     assert len(standing()) == drafts.MOST
     issue = make.issue(writer.council)
     comment = opened(writer, f"/innspill/{issue.reference}/kommentar", "text")
     assert save(writer, comment, text="En kommentar er et annet skjema.").status_code == 200
+
+
+def test_the_eleventh_text_comes_back_with_the_way_to_the_ten_and_goes_on_when_one_is_gone(writer):
+    for number in range(drafts.MOST):
+        save(writer, opened(writer), body=f"Tekst {number}")
+    form = opened(writer)
+
+    full = writer.post(NEW, {**form, **WORDS})
+
+    assert full.status_code == 422
+    assert WORDS["body"] in full.text
+    assert re.search(r'ti utkast[^<]*<a href="/min-side#utkast" target="_blank"[^>]*>Se utkastene', full.text)
+    with transaction():
+        drafts.throw_away(standing()[0].person_id, standing()[0].key)
+    assert writer.post(NEW, {**form, **WORDS}).status_code == 303
 
 
 def test_a_draft_is_thrown_away_by_its_writer_alone(writer, make, visit):
