@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
@@ -201,8 +202,10 @@ def resign(actor: Actor, council: Council, appointment: Appointment, *, on: date
     if on < clock.today():
         raise Invalid(_("Siste dag kan ikke være før i dag."), field="on")
     _require_last_day(appointment, on)
-    if appointment.valid_to is not None and on > appointment.valid_to:
-        raise Invalid(_("Oppnevningen din går ut %(day)s.", day=appointment.valid_to), field="on")
+    if appointment.valid_to is not None and on >= appointment.valid_to:
+        last = format_date(appointment.valid_to, "d. MMMM y")
+        said = _("Oppnevningen din går ut %(day)s.", day=last)
+        raise Conflict(said) if on == appointment.valid_to else Invalid(said, field="on")
     _end(actor, council, appointment, on=on, reason="", told=_who_finds_another(council, appointment))
 
 
@@ -450,9 +453,14 @@ def _require_possible(council: Council, seat: Seat, placing: Placing, person: Pe
         )
 
 
-def _require_last_day(appointment: Appointment, on: date) -> None:
+def require_standing(appointment: Appointment) -> None:
+    """Raises Conflict where the appointment is over."""
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
         raise Conflict(_("Oppnevningen er avsluttet allerede."))
+
+
+def _require_last_day(appointment: Appointment, on: date) -> None:
+    require_standing(appointment)
     never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
     if on < appointment.valid_from and not never_begins:
         raise Invalid(_("Siste dag kan ikke være før første dag."), field="on")

@@ -91,10 +91,15 @@ def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
     hold(role)
     standing = [other for other in queries.office_roles(office) if _place_of(role).is_of(other)]
     require(may_name(actor, office, role.kind, role.person_id, standing))
-    if role.valid_to is not None and role.valid_to < clock.today():
-        raise Conflict(_("Rollen er avsluttet allerede."))
+    require_standing(role)
     end_before(role, clock.today())
     _tell(EventKind.APPOINTMENT_ENDED, actor, office, role, to=[role.person_id])
+
+
+def require_standing(role: OfficeRole) -> None:
+    """Raises Conflict where the role is over: somebody was faster, or the page is old."""
+    if role.valid_to is not None and role.valid_to < clock.today():
+        raise Conflict(_("Rollen er avsluttet allerede."))
 
 
 def _hold(office: Office, place: Place) -> None:

@@ -318,11 +318,9 @@ def office(slug: str) -> ResponseReturnValue:
 @login_required
 def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
     office = queries.office(slug)
-    named = queries.office_roles(office)
-    role = next((one for one in named if one.id == role_id), None)
-    if role is None:
-        raise NotFound
-    require(office_roles.may_end(current_actor(), office, role, named))
+    role = queries.office_role(office, role_id)
+    require(office_roles.may_end(current_actor(), office, role, queries.office_roles(office)))
+    office_roles.require_standing(role)
     if request.method == "GET":
         return render_template("councils/end_office_role.html", office=office, role=role)
     with transaction():

@@ -197,6 +197,7 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
 def resign(appointment_id: int) -> ResponseReturnValue:
     """One's own way out of a council."""
     one = queries.own_appointment(current_actor(), appointment_id)
+    appointing.require_standing(one)
     council = queries.council_page(one.seat.council.slug)
     form = ResignForm(on=clock.today())
     if form.validate_on_submit():

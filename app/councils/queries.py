@@ -129,14 +129,10 @@ def seat_label(seat: Seat) -> str:
 
 
 def own_appointment(actor: Actor, appointment_id: int) -> Appointment:
-    """One's own, that is not over. Raises NotFound."""
+    """One's own, whether it is over or not. Raises NotFound."""
     found = db.session.scalar(
         select(Appointment)
-        .where(
-            Appointment.id == appointment_id,
-            Appointment.person_id == (actor.person_id or 0),
-            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= clock.today()),
-        )
+        .where(Appointment.id == appointment_id, Appointment.person_id == (actor.person_id or 0))
         .options(joinedload(Appointment.seat).options(joinedload(Seat.organisation), joinedload(Seat.council)))
     )
     if found is None:
@@ -351,12 +347,26 @@ def council_served_by(office_id: int) -> int | None:
 
 def office_roles(of: Office) -> Sequence[OfficeRole]:
     """Who answers for an office, its municipalities and its region: in force, or to begin."""
+    return db.session.scalars(
+        _roles_around(of).where(_not_over(OfficeRole)).order_by(OfficeRole.valid_from, OfficeRole.id)
+    ).all()
+
+
+def office_role(of: Office, role_id: int) -> OfficeRole:
+    """One role around an office, whether it is over or not. Raises NotFound."""
+    found = db.session.scalar(_roles_around(of).where(OfficeRole.id == role_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _roles_around(of: Office) -> Select[tuple[OfficeRole]]:
     at = or_(
         OfficeRole.office_id == of.id,
         OfficeRole.municipality_id.in_(_municipalities(of)),
         OfficeRole.nav_region_id == of.nav_region_id,
     )
-    return db.session.scalars(
+    return (
         select(OfficeRole)
         .options(
             joinedload(OfficeRole.person),
@@ -364,9 +374,8 @@ def office_roles(of: Office) -> Sequence[OfficeRole]:
             joinedload(OfficeRole.municipality),
             joinedload(OfficeRole.nav_region),
         )
-        .where(at, _not_over(OfficeRole))
-        .order_by(OfficeRole.valid_from, OfficeRole.id)
-    ).all()
+        .where(at)
+    )
 
 
 def municipalities_of(of: Office) -> set[int]:

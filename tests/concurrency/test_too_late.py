@@ -21,6 +21,7 @@ from app.followups.outcomes import link_token
 from app.followups.places import Owner
 from app.issues import closing, commenting, publishing
 from app.meetings import service as meetings
+from app.models.councils import Appointment, OfficeRole
 from app.models.followups import FollowUpKind, OutcomeQuestion
 from app.models.issues import CommentAudience, CommentTag, Issue, Outcome, PublicVersion
 from app.models.meetings import AgendaItem, Meeting
@@ -571,6 +572,24 @@ def nominated(make):
             make.actor(contact), at, name="Nye Navnesen", email="", start=clock.today(), reason=""
         )
     return contact, leader, f"/forslag/{made.id}/trekk", f"/utvalg/{council.slug}/styre/forslag/{made.id}/si-nei"
+
+
+@acts
+def resign(make):
+    council = make.council()
+    member = make.representative(council)
+    one = db.session.scalars(select(Appointment.id).where(Appointment.person_id == member.id)).one()
+    path, fields = f"/min-konto/verv/{one}/trekk-deg", {"on": clock.today().isoformat()}
+    return (member, path, fields), (member, path, fields)
+
+
+@acts
+def end_an_office_role(make):
+    office = make.office()
+    director, helper = make.director(office), make.director(office, "assistant")
+    role = db.session.scalars(select(OfficeRole.id).where(OfficeRole.person_id == helper.id)).one()
+    path = f"/kontor/{office.slug}/roller/{role}/avslutt"
+    return (director, path, {}), (director, path, {})
 
 
 @acts

@@ -7,6 +7,7 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from app.accounts.service import InvitedTo, invite
@@ -743,6 +744,22 @@ def test_a_representative_resigns_alone_and_the_leaders_role_ends_with_the_seat(
     assert db.session.get_one(Appointment, one.id).valid_to == clock.today()
     assert leading(town.council).valid_to == clock.today()
     assert {contact.id, town.coordinator.id} <= told(EventKind.APPOINTMENT_ENDED)
+
+
+def test_somebody_who_presses_twice_resigns_once_and_is_told_so_with_a_day_that_can_be_read(town, visit):
+    page, path = visit(town.member), f"/min-konto/verv/{appointment_of(town.member).id}/trekk-deg"
+    last, after = (clock.today() + timedelta(days=days) for days in (20, 40))
+    assert page.post(path, {"on": last.isoformat()}).status_code == 303
+
+    again, later = (page.post(path, {"on": day.isoformat()}) for day in (last, after))
+
+    assert (again.status_code, later.status_code) == (409, 422)
+    for answer in (again, later):
+        assert re.search(r"Oppnevningen din går ut \d+\. [a-z]+ \d{4}\.", answer.text)
+    events = select(Event.id).where(Event.kind == EventKind.APPOINTMENT_ENDED)
+    assert len(db.session.scalars(events).all()) == 1
+    with time_machine.travel(clock.now() + timedelta(days=21)):
+        assert "Oppnevningen er avsluttet allerede." in page.get(path).text
 
 
 def test_nobody_resigns_for_another(town, visit):
