@@ -13,6 +13,8 @@ from scripts.terminal import Stop
 
 ACCOUNT = "postgres"
 FAST_BUT_FORGETFUL = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+# A transaction that is left open makes the next test wait for its locks: that is to fail, and not to stand still.
+NO_STANDSTILL = ("-c", "lock_timeout=120s", "-c", "idle_in_transaction_session_timeout=300s")
 
 
 def find_programs() -> Path | None:
@@ -33,7 +35,7 @@ def server(programs: Path, databases: Sequence[str]) -> Iterator[str]:
         account = own(folder)
         data = folder / "data"
         run(account, programs / "initdb", "-D", data, "-U", ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync")
-        settings = " ".join(("-c listen_addresses=''", f"-k {folder}", *FAST_BUT_FORGETFUL))
+        settings = " ".join(("-c listen_addresses=''", f"-k {folder}", *FAST_BUT_FORGETFUL, *NO_STANDSTILL))
         log = folder / "log"
         run(account, programs / "pg_ctl", "-D", data, "-l", log, "-o", settings, "-w", "start")
         try:
