@@ -34,8 +34,9 @@ from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, Off
 from app.councils.proposal_views import proposed
 from app.database import transaction
 from app.models.assents import Proposal
-from app.models.councils import LedBy, Nomination, Seat
+from app.models.councils import Council, LedBy, Nomination, Seat
 from app.models.people import Locale
+from app.web import kept
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.row_ids import key_asked
@@ -247,30 +248,49 @@ def end_role(slug: str, role_id: int) -> ResponseReturnValue:
 @bp.route("/utvalg/<slug>/styre/medlemmer-fra-fil", methods=["GET", "POST"])
 @login_required
 def members_file(slug: str) -> ResponseReturnValue:
+    """A file is chosen; what it would do has an address of its own, kept an hour; then all of it is done."""
     council = load_managed(slug)
     form = MembersForm()
     plan, text = None, form.text.data or ""
     if form.validate_on_submit():
         try:
-            if text:
-                plan = members.plan(council, text, own_email=current_user.person.email or "")
+            is_seen = bool(text)
+            text = text or table_file.text_of(form.content())
+            plan = _planned(council, text)
+            if is_seen:
                 form.require_seen(plan.fingerprint)
-                with transaction():
-                    added = members.add_members(current_actor(), council, plan)
-                if isinstance(added, Proposal):
-                    return proposed(council, added)
-                flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", len(added)), "success")
-                for member, name in added:
-                    if not _is_called(name, member.name):
-                        flash(_appointed(name, typed=member.name), "info")
-                return redirect(url_for("councils.manage", slug=slug), 303)
-            text = table_file.text_of(form.content())
-            plan = members.plan(council, text, own_email=current_user.person.email or "")
+                return _added(council, plan)
+            if not plan.problems:
+                key = kept.keep({"text": text}, request.path, current_user.person.id)
+                return redirect(url_for("councils.members_file", slug=slug, fil=key), 303)
         except Invalid as error:
             form.reject(error)
+    elif key := request.args.get("fil"):
+        found = kept.read(key, request.path)
+        if found is None:
+            flash(_("Det er for lenge siden du valgte filen. Velg den en gang til."))
+            return redirect(url_for("councils.members_file", slug=slug), 303)
+        plan, text = _planned(council, found["text"]), found["text"]
     return render_template(
         "councils/members_file.html", council=council, form=form, plan=plan, text=text
     ), 422 if form.errors or (plan and plan.problems) else 200  # fmt: skip
+
+
+def _planned(council: Council, text: str) -> members.Plan:
+    return members.plan(council, text, own_email=current_user.person.email or "")
+
+
+def _added(council: Council, plan: members.Plan) -> ResponseReturnValue:
+    """All of the file, or a proposal of it, and to the page that shows which."""
+    with transaction():
+        added = members.add_members(current_actor(), council, plan)
+    if isinstance(added, Proposal):
+        return proposed(council, added)
+    flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", len(added)), "success")
+    for member, name in added:
+        if not _is_called(name, member.name):
+            flash(_appointed(name, typed=member.name), "info")
+    return redirect(url_for("councils.manage", slug=council.slug), 303)
 
 
 @bp.route("/utvalg/<slug>/styre/medlemmer-fra-fil/mal")

@@ -151,9 +151,9 @@ class Draft(Base):
 
 
 class KeptForm(Base):
-    """The fields of a POST that met an ended session: kept an hour under a random key, given back after sign-in.
+    """The fields of a POST that met an ended session, or of a page that shows what it would do: kept an hour.
 
-    Only to the person whose session it was, and only in the browser that posted.
+    Given back, under a random key, only to the person whose session it was, and only in the browser that posted.
     """
 
     __tablename__ = "kept_form"

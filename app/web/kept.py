@@ -2,6 +2,8 @@
 
 A text longer than a line becomes a draft of its writer. Other fields are kept an hour under a random key, and given
 back after the sign-in to the same person in the same browser. What nobody knows the writer of is shown, not kept.
+
+What a POST would do is shown on a page with an address of its own, whose fields are kept the same way (`keep`, `read`).
 """
 
 import hashlib
@@ -71,15 +73,47 @@ def kept_for(path: str) -> MultiDict[str, str] | None:
     if not key or request.method != "GET":
         return None
     if "kept" not in g:
-        g.kept = db.session.scalar(
-            select(KeptForm).where(KeptForm.key_hash == _hash(key), KeptForm.created_at > clock.now() - LIFE)
-        )
+        g.kept = _find(key)
     kept: KeptForm | None = g.kept
-    if kept is None or kept.path != path or kept.person_id is None or kept.person_id != opened.reader():
-        return None
-    if kept.browser_hash != _hash(session.get(BROWSER, "")):
-        return None
-    return stored(kept.fields)
+    return stored(kept.fields) if kept is not None and _is_readers(kept, path) else None
+
+
+def keep(fields: Fields, path: str, person_id: int) -> str:
+    """Keep these fields an hour for this person in this browser, on this page, in a transaction of its own: the key."""
+    key = secrets.token_urlsafe(24)
+    session.setdefault(BROWSER, secrets.token_urlsafe(12))
+    with transaction():
+        db.session.execute(delete(KeptForm).where(KeptForm.created_at <= clock.now() - LIFE))
+        db.session.add(
+            KeptForm(
+                key_hash=_hash(key),
+                path=path,
+                fields=fields,
+                person_id=person_id,
+                browser_hash=_hash(session[BROWSER]),
+                created_at=clock.now(),
+            )
+        )
+    return key
+
+
+def read(key: str, path: str) -> MultiDict[str, str] | None:
+    """What `keep` kept, as often as its reader asks. None: over, another's, or of another page."""
+    kept = _find(key)
+    return stored(kept.fields) if kept is not None and _is_readers(kept, path) else None
+
+
+def _find(key: str) -> KeptForm | None:
+    return db.session.scalar(
+        select(KeptForm).where(KeptForm.key_hash == _hash(key), KeptForm.created_at > clock.now() - LIFE)
+    )
+
+
+def _is_readers(kept: KeptForm, path: str) -> bool:
+    """This reader typed it in this browser, on this page."""
+    if kept.path != path or kept.person_id is None or kept.person_id != opened.reader():
+        return False
+    return kept.browser_hash == _hash(session.get(BROWSER, ""))
 
 
 def given_back() -> None:
@@ -144,25 +178,7 @@ def _keep(fields: Fields, target: str) -> Kept:
             saved = drafts.save(form, fields)
         target = _with(form.path, "utkast", saved.opened.key)
         return Kept(target, person_id, saved.refusal, is_safe=saved.draft is not None)
-    return Kept(_with(target, "kept", _keep_an_hour(fields, target, person_id)), person_id, is_safe=True)
-
-
-def _keep_an_hour(fields: Fields, target: str, person_id: int) -> str:
-    key = secrets.token_urlsafe(24)
-    session.setdefault(BROWSER, secrets.token_urlsafe(12))
-    with transaction():
-        db.session.execute(delete(KeptForm).where(KeptForm.created_at <= clock.now() - LIFE))
-        db.session.add(
-            KeptForm(
-                key_hash=_hash(key),
-                path=urlsplit(target).path,
-                fields=fields,
-                person_id=person_id,
-                browser_hash=_hash(session[BROWSER]),
-                created_at=clock.now(),
-            )
-        )
-    return key
+    return Kept(_with(target, "kept", keep(fields, urlsplit(target).path, person_id)), person_id, is_safe=True)
 
 
 def _whose_session() -> int | None:

@@ -1,10 +1,13 @@
 """Members from a file: every problem by its line before anything is written, then all or nothing."""
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
+from app.core import clock
 from app.core.errors import Invalid
 from app.councils import members, table_file
 from app.database import db, transaction
@@ -152,7 +155,8 @@ def test_a_file_is_seen_first_and_then_written_as_a_whole(make, visit, encoding)
     visitor = visit(make.coordinator(county))
     address = f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
 
-    seen = visitor.post(address, {"file": (io.BytesIO(GOOD.encode(encoding)), "medlemmer.csv")}).text
+    visitor.post(address, {"file": (io.BytesIO(GOOD.encode(encoding)), "medlemmer.csv")})
+    seen = visitor.follow().text
     before = db.session.scalar(select(func.count(Appointment.id)))
     visitor.post(address, {"text": GOOD})
     page = visitor.follow().text
@@ -183,6 +187,25 @@ def test_a_file_with_a_fault_writes_nothing(make, visit):
     assert db.session.scalar(select(func.count(Person.id))) == people
 
 
+def test_what_a_file_would_do_has_an_address_of_its_own_for_an_hour_and_one_reader(make, visit):
+    make.organisation(name="Mental Helse")
+    council = make.council()
+    leader, secretary = visit(make.leader(council)), visit(make.secretary(council))
+    address = f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
+
+    looked = leader.post(address, {"file": (io.BytesIO(GOOD.encode()), "medlemmer.csv")})
+    preview = looked.headers["Location"]
+
+    assert looked.status_code == 303
+    assert "Siri Prøve" in leader.get(preview).text
+    assert "Siri Prøve" in leader.get(preview).text
+    assert secretary.get(preview).headers["Location"] == address
+    assert leader.get(preview.replace(council.slug, make.council().slug)).status_code in (403, 404)
+    with time_machine.travel(clock.now() + timedelta(minutes=61)):
+        leader.get(preview)
+        assert "Velg den en gang til." in leader.follow().text
+
+
 def test_no_file_is_said_beside_the_field(make, visit):
     council = make.council()
 
@@ -199,7 +222,8 @@ def test_who_got_the_seat_by_a_known_address_is_named_when_it_is_done(make, visi
     council = make.council(office=make.office(county=county))
     visitor, address = visit(make.coordinator(county)), f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
 
-    seen = visitor.post(address, {"file": (io.BytesIO(GOOD.encode()), "medlemmer.csv")}).text
+    visitor.post(address, {"file": (io.BytesIO(GOOD.encode()), "medlemmer.csv")})
+    seen = visitor.follow().text
     visitor.post(address, {"text": GOOD})
     done = visitor.follow().text
 
