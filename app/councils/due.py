@@ -71,7 +71,12 @@ def tell_of_end(ending: Ending, *, days: int, skipped: list[int]) -> None:
         subject=("appointment", appointment.id),
         to=people,
         key=_key(ending, days),
-        data={"due": ending.last_day.isoformat(), "seat": appointment.seat_id, "days": days},
+        data={
+            "due": ending.last_day.isoformat(),
+            "seat": appointment.seat_id,
+            "days": days,
+            "reminds": _is_told_before(ending, days),
+        },
     )
 
 
@@ -102,6 +107,12 @@ def _is_step_taken(days: int) -> ColumnElement[bool]:
     """Told or passed over: what the index of keys knows is not looked at each minute for ninety days."""
     key = literal(ENDING) + cast(Appointment.id, String) + ":" + cast(Appointment.valid_to, String) + f":{days}"
     return exists().where(Event.key == key)
+
+
+def _is_told_before(ending: Ending, days: int) -> bool:
+    """Has an earlier step been told, and not only passed over?"""
+    keys = [_key(ending, more) for more in STEPS if more > days]
+    return any("skipped" not in event.data for event in db.session.scalars(select(Event).where(Event.key.in_(keys))))
 
 
 def _is_end_told() -> ColumnElement[bool]:

@@ -507,6 +507,14 @@ NOT_APPOINTED = Letter(
     page=Page.OWN_PROPOSALS,
 )
 
+# The same kind of event, a second time.
+STILL_ENDING = Letter(
+    _l("%(council)s: påminnelse, oppnevning går ut"),
+    _l("Påminnelse: En oppnevning i %(council)s går ut %(due)s. Finn ut nå hvem som skal sitte videre."),
+    page=Page.COUNCIL,
+    asks_everybody=True,
+)
+
 # The same kind of event, for whoever can only find somebody to judge it.
 NOBODY_JUDGES = Letter(
     _l("%(about)s: ingen kan vurdere en meldt tekst"),

@@ -51,8 +51,8 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
         others=_l("%(owner)s skulle svart innen %(due)s. Svaret har ikke kommet."),
     ),
     FollowUpKind.RELAPSE: ReminderWords(
-        before=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
-        after=_l("Utvalget skulle ha vurdert å åpne et innspill igjen innen %(due)s. Vurder det nå."),
+        before=_l("Påminnelse %(number)s: Vurder innen %(due)s om innspillet skal åpnes igjen."),
+        after=_l("Påminnelse %(number)s: Vurder om innspillet skal åpnes igjen. Fristen var %(due)s."),
         others=_l("Utvalget skulle ha vurdert å åpne et innspill igjen innen %(due)s."),
     ),
 }

@@ -30,6 +30,7 @@ from app.notices.letters import (
     SOMEBODY_ENDED,
     SOMEBODYS_ROLE_ENDED,
     SOMEBODYS_ROLE_STARTED,
+    STILL_ENDING,
     WHY,
     Letter,
     Page,
@@ -108,6 +109,8 @@ def _letter_of(matter: Matter) -> Letter:
         return reminder_letter(kind, step=int(matter.event.data["step"]), offered=offered)
     if matter.event.kind is EventKind.NOMINATION_DECIDED and not matter.event.data.get("appointed"):
         return NOT_APPOINTED
+    if matter.event.kind is EventKind.APPOINTMENT_ENDING and matter.event.data.get("reminds"):
+        return STILL_ENDING
     if matter.event.kind is EventKind.MAIL_REFUSED and matter.event.data.get("given_up"):
         return ON_PAPER
     if matter.event.kind in OF_ROLES:

@@ -10,17 +10,20 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
+from app.councils.due import due as council_due
 from app.database import db, transaction
 from app.followups import answering
 from app.followups.answering import Promise, Words
 from app.followups.due import due as chain_due
-from app.models.followups import Stance
+from app.models.councils import Appointment
+from app.models.followups import FollowUpKind, Stance
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.themes import Theme
 from app.notices.due import due as letters_due
 from app.notices.outbox import deliver_due
 from app.notices.record import post, record
+from app.notices.reminder_words import OFFERED, REMINDERS
 from tests.followups.chain import town
 from tests.notices.conftest import mail_rows, make_due
 
@@ -113,6 +116,33 @@ def test_reminders_say_that_they_are_and_which_and_one_that_was_missed_does_not_
     assert told["Subject"] == f"{name}: fristen er gått ut, Nav Skien"
     assert text_of(told).startswith("Nav Skien skulle svart innen mandag 30. mars.")
     assert "Frist for Nav Skien: mandag 30. mars 2026" in text_of(told)
+
+
+def test_the_second_letter_about_an_appointment_that_ends_is_a_reminder(make, council, postman):
+    with time_machine.travel(datetime(2026, 1, 5, 8, tzinfo=clock.OSLO), tick=False):
+        person = make.representative(council)
+    row = db.session.scalars(select(Appointment).where(Appointment.person_id == person.id)).one()
+    row.valid_from, row.valid_to = date(2025, 1, 1), date(2026, 6, 30)
+    db.session.commit()
+    for day in ((2026, 4, 7), (2026, 6, 1)):
+        with time_machine.travel(datetime(*day, 8, tzinfo=clock.OSLO), tick=False):
+            for use_case in council_due(clock.now()):
+                with transaction():
+                    use_case()
+            deliver_due()
+
+    first, second = (text_of(mail) for mail in postman.to(person))
+    assert first.startswith(f"En oppnevning i {council.name} går ut tirsdag 30. juni.")
+    assert second.startswith(f"Påminnelse: En oppnevning i {council.name} går ut tirsdag 30. juni.")
+    assert "påminnelse" in postman.to(person)[1]["Subject"]
+
+
+@pytest.mark.parametrize("words", [*REMINDERS.values(), OFFERED])
+def test_every_reminder_to_somebody_who_owes_says_that_it_is_one(words):
+    lapsed = words is REMINDERS[FollowUpKind.CLARIFICATION]  # nothing is asked any more: the office answers without
+
+    assert str(words.before).startswith("Påminnelse %(number)s: ")
+    assert lapsed or str(words.after).startswith("Påminnelse %(number)s: ")
 
 
 @pytest.mark.parametrize(
