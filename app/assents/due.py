@@ -14,6 +14,7 @@ from app.core.errors import DomainError
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.models.assents import Asked, Assent, Proposal, ProposalState
+from app.models.councils import Council
 
 UseCase = Callable[[], object]
 
@@ -66,19 +67,27 @@ def _slip_counts(proposal: Proposal, today: date) -> bool:
 
 
 def _begin(proposal_id: int) -> None:
-    proposal = _again(proposal_id)
-    try:
-        with db.session.begin_nested():  # what it had done before it stopped is undone, and the lapse is kept
-            proposals.carry_out_on_its_day(proposal.council, proposal)
-    except DomainError:
-        proposals.lapse(_again(proposal_id))
+    _or_lapse(proposal_id, proposals.carry_out_on_its_day)
 
 
 def _settle(proposal_id: int) -> None:
-    proposal = _again(proposal_id)
+    _or_lapse(proposal_id, _settle_held)
+
+
+def _settle_held(council: Council, proposal: Proposal) -> None:
     hold(proposal)
     if proposal.waits:
-        proposals.settle(ANYONE, proposal.council, proposal)
+        proposals.settle(ANYONE, council, proposal)
+
+
+def _or_lapse(proposal_id: int, do: Callable[[Council, Proposal], object]) -> None:
+    """Nobody is there to be told that it cannot be done, and the next minute would find the same: it lapses."""
+    proposal = _again(proposal_id)
+    try:
+        with db.session.begin_nested():  # what it had done before it stopped is undone, and the lapse is kept
+            do(proposal.council, proposal)
+    except DomainError:
+        proposals.lapse(_again(proposal_id))
 
 
 def _lapse(proposal_id: int) -> None:

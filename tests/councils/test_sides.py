@@ -680,6 +680,22 @@ def test_a_signed_slip_counts_after_five_working_days_unless_somebody_objects(to
     assert db.session.get_one(Proposal, second.id, populate_existing=True).state is ProposalState.PROPOSED
 
 
+def test_a_slip_that_comes_to_its_day_when_the_seat_is_taken_lapses_and_is_not_tried_each_minute(town, monkeypatch):
+    make, council = town.make, town.council
+    seat = make.seat(council)
+    proposal = as_(make, town.secretary, appointing.appoint, council, seat, placing())
+    slip(town, proposal, town.leader)
+    as_(make, town.coordinator, appointing.appoint, council, seat, placing("Per Først", "per@x.no"))
+
+    day = add_workdays(clock.today(), 5)
+    monkeypatch.setattr(clock, "now", lambda: at(day))
+    run(clock.now())
+
+    assert db.session.get_one(Proposal, proposal.id, populate_existing=True).state is ProposalState.LAPSED
+    assert told(EventKind.PROPOSAL_DECIDED) == {town.secretary.id}
+    assert list(due.due(clock.now())) == []
+
+
 def test_a_slip_is_registered_with_its_paper_and_not_without(town, visit):
     proposal = somebody_proposed(town)
     path = f"/utvalg/{town.council.slug}/forslag/{proposal.id}/papir"
