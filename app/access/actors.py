@@ -299,10 +299,12 @@ def _scopes(people: Asked, day: Asked) -> Select[Any]:
 
 
 def _in_county(council: Any) -> ColumnElement[bool]:
+    """An office that came along when another council ended brings no coordinator with it (`CouncilOffice.since`)."""
     return (
         exists()
         .where(
             CouncilOffice.council_id == council.id,
+            CouncilOffice.since.is_(None),
             CouncilOffice.office_id == Office.id,
             Office.county_id == Scope.county_id,
         )
@@ -326,9 +328,12 @@ def _coordinated(people: Asked, day: Asked) -> Select[Any]:
 
 
 def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
-    """A regional council is within the county if any office under it lies there; a council for the country is not."""
+    """A regional council without a region in the register is within the county if a council under it is.
+
+    A parent is chosen in the settings of the council below, so nothing else is reached by way of it.
+    """
     child, parent = aliased(Council), aliased(Council)
-    wide = (CouncilLevel.CENTRAL, CouncilLevel.SPECIAL)
+    regional = (parent.level == CouncilLevel.REGION) & parent.nav_region_id.is_(None)
     return (
         select(
             *_columns(
@@ -339,7 +344,7 @@ def _coordinated_parents(people: Asked, day: Asked) -> Select[Any]:
             )
         )
         .join(child, _in_county(child))
-        .join(parent, (parent.id == child.parent_id) & parent.level.not_in(wide))
+        .join(parent, (parent.id == child.parent_id) & regional)
         .where(Scope.person_id.in_(people), Scope.kind == ScopeKind.COORDINATOR, in_force(Scope, day))
     )
 

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db
-from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
+from app.models.councils import Appointment, Council, CouncilLevel, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.followups import DropReason, FollowUp
 from app.models.issues import Follow, Issue, Support
 from app.models.notices import Reason
@@ -83,11 +83,18 @@ def seat_holders(seat_ids: Iterable[int]) -> list[int]:
 
 
 def coordinators(council_id: int | None) -> list[int]:
-    """Coordinators whose county holds an office of the council, its region or a council under it; none of none."""
+    """Coordinators whose county the council lies in: the rule of `Actor.coordinated`, asked of one council.
+
+    By an office that it has served from the start, by its region, or, for a regional council without a region in the
+    register, by a council under it. None for none.
+    """
     if council_id is None:
         return []
-    below = select(Council.id).where(or_(Council.id == council_id, Council.parent_id == council_id))
-    served = select(CouncilOffice.office_id).where(CouncilOffice.council_id.in_(below))
+    regional = select(Council.id).where(
+        Council.id == council_id, Council.level == CouncilLevel.REGION, Council.nav_region_id.is_(None)
+    )
+    below = select(Council.id).where(or_(Council.id == council_id, Council.parent_id.in_(regional)))
+    served = select(CouncilOffice.office_id).where(CouncilOffice.council_id.in_(below), CouncilOffice.since.is_(None))
     region = select(Council.nav_region_id).where(Council.id == council_id)
     counties = select(Office.county_id).where(or_(Office.id.in_(served), Office.nav_region_id.in_(region)))
     return _ids(
