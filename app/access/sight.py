@@ -7,11 +7,11 @@ coordinator) or public. What one may not see does not exist: page, list, count, 
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_
 
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
-from app.models.assents import Proposal
+from app.models.assents import Proposal, ProposalAct
 from app.models.followups import IssueState
 from app.models.issues import Comment, CommentAudience, Issue, IssueAudience, Visibility
 
@@ -103,20 +103,21 @@ def comments_visible_to(actor: Actor, audience: Audience) -> ColumnElement[bool]
 def can_see_proposal(actor: Actor, proposal: Proposal) -> bool:
     """May `actor` read what is proposed for a council's user side, with its names? Not what comes of it, if it comes.
 
-    Whoever proposed it, runs the council or holds a user seat there, can say yes to it, or registers its paper.
+    Whoever proposed it, runs the council or holds a user seat there, can say yes to it, or registers its paper. The
+    council's own words are no business of administrators.
     """
     council_id = proposal.council_id
     inside = actor.runs(council_id) or actor.holds_user_seat(council_id) or actor.coordinates(council_id)
     proposes = actor.person_id is not None and actor.person_id == proposal.proposed_by_id
-    return inside or proposes or actor.is_administrator or proposal.organisation_id in actor.organisations
+    registers = actor.is_administrator and proposal.act is not ProposalAct.GIVE_ADVICE
+    return inside or proposes or registers or proposal.organisation_id in actor.organisations
 
 
 def proposals_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The same rule for lists."""
-    if actor.is_administrator:
-        return true()
     members = [one for one in actor.memberships if actor.runs(one) or actor.holds_user_seat(one)]
     return or_(
+        Proposal.act != ProposalAct.GIVE_ADVICE if actor.is_administrator else false(),
         Proposal.council_id.in_(sorted({*members, *actor.coordinated})),
         Proposal.organisation_id.in_(sorted(actor.organisations)),
         Proposal.proposed_by_id == (actor.person_id or 0),

@@ -10,11 +10,9 @@ from sqlalchemy.orm import joinedload
 from app.assents import proposals
 from app.core import clock
 from app.core.actor import ANYONE
-from app.core.errors import DomainError
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.models.assents import Asked, Assent, Proposal, ProposalState
-from app.models.councils import Council
 
 UseCase = Callable[[], object]
 
@@ -53,7 +51,7 @@ def _waiting() -> list[Proposal]:
 
 
 def _next_is_due(proposal: Proposal, today: date) -> bool:
-    """`asked_on` moves with each step, and is taken away when there is nobody left to ask."""
+    """`asked_on` moves with each step, and each time that nobody was left to ask."""
     if proposal.asked is Asked.ADMINISTRATORS or proposal.asked_on is None:
         return False
     return add_workdays(proposal.asked_on, NEXT_AFTER, july_pause=proposal.council.july_pause) <= today
@@ -67,27 +65,15 @@ def _slip_counts(proposal: Proposal, today: date) -> bool:
 
 
 def _begin(proposal_id: int) -> None:
-    _or_lapse(proposal_id, proposals.carry_out_on_its_day)
+    proposal = _again(proposal_id)
+    proposals.carry_out_on_its_day(proposal.council, proposal)
 
 
 def _settle(proposal_id: int) -> None:
-    _or_lapse(proposal_id, _settle_held)
-
-
-def _settle_held(council: Council, proposal: Proposal) -> None:
+    proposal = _again(proposal_id)
     hold(proposal)
     if proposal.waits:
-        proposals.settle(ANYONE, council, proposal)
-
-
-def _or_lapse(proposal_id: int, do: Callable[[Council, Proposal], object]) -> None:
-    """Nobody is there to be told that it cannot be done, and the next minute would find the same: it lapses."""
-    proposal = _again(proposal_id)
-    try:
-        with db.session.begin_nested():  # what it had done before it stopped is undone, and the lapse is kept
-            do(proposal.council, proposal)
-    except DomainError:
-        proposals.lapse(_again(proposal_id))
+        proposals.settle(ANYONE, proposal.council, proposal)
 
 
 def _lapse(proposal_id: int) -> None:
@@ -97,8 +83,8 @@ def _lapse(proposal_id: int) -> None:
 def _ask_next(proposal_id: int) -> None:
     proposal = _again(proposal_id)
     hold(proposal)
-    if proposal.waits and not proposals.ask_next(proposal):
-        proposal.asked_on = None
+    if proposal.waits:
+        proposals.ask_next(proposal)
 
 
 def _again(proposal_id: int) -> Proposal:

@@ -18,13 +18,14 @@ from app.assents.sayers import REASONS, About, Sayers, administrators_for, sayer
 from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, DomainError, Invalid
 from app.core.roles import CouncilRoleKind
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.models.assents import Asked, Assent, AssentWay, Proposal, ProposalAct, ProposalState, SideAct
 from app.models.councils import Council
-from app.models.notices import EventKind
+from app.models.notices import Event, EventKind, Notice
+from app.models.people import Person
 from app.notices.record import record
 
 Details = Mapping[str, Any]  # what a use case needs, as JSON: no rows
@@ -109,28 +110,58 @@ def _about(council_id: int, act: ProposalAct, details: Details, organisation_id:
     leads = of_role and details.get("kind") == CouncilRoleKind.LEADER.value
     return About(
         organisation_id=organisation_id,
-        concerned=frozenset(details.get("concerned", ())),
+        concerned=frozenset(details.get("concerned", ())) | _people_at(_addresses(details)),
         leader_id=sitting_leader(council_id) if leads else None,
         inside=act is ProposalAct.GIVE_ADVICE,
         of_a_seat=act in OF_A_SEAT,
     )
 
 
+def _people_at(addresses: Iterable[str]) -> frozenset[int]:
+    """Whose account an address is today: it may have become somebody's since it was proposed."""
+    asked = sorted(set(addresses))
+    return frozenset(db.session.scalars(select(Person.id).where(Person.email.in_(asked)))) if asked else frozenset()
+
+
+def _addresses(details: Any) -> list[str]:
+    """Every e-mail address in what is proposed."""
+    if isinstance(details, dict):
+        own = [details["email"]] if isinstance(details.get("email"), str) else []
+        return own + [address for value in details.values() for address in _addresses(value)]
+    return [address for one in details for address in _addresses(one)] if isinstance(details, list) else []
+
+
 def say_yes(actor: Actor, council: Council, proposal: Proposal) -> bool:
-    """One of those who can, agrees. False: it takes one more. Raises Conflict when it cannot be done any more."""
+    """One of those who can, agrees. False: it takes one more. Where it cannot be done any more, it lapses."""
     by = _held(actor, proposal)
     require(actor.person_id in by, _("Du kan ikke godkjenne dette forslaget."))
-    if actor.person_id not in {one.person_id for one in assents.unspent(proposal)}:
+    given = [one for one in assents.unspent(proposal) if one.person_id == actor.person_id]
+    if not any(one.way is AssentWay.PRESSED for one in given):
+        assents.spend(given)  # one's own word takes the place of what the secretary registered from paper
         _note_yes(actor, proposal)
     return settle(actor, council, proposal)
 
 
 def settle(actor: Actor, council: Council, proposal: Proposal) -> bool:
-    """Carry the proposal out when the yeses that count today are enough."""
+    """Carry the proposal out when the yeses that count today are enough; else False.
+
+    What cannot be done any more, since a seat was taken or a setting changed meanwhile, lapses with that reason: a
+    proposal that nobody can carry out is asked of nobody.
+    """
     if not has_enough(proposal):
         return False
-    _decide(actor, council, proposal, sayers(proposal.council_id, about(proposal)))
+    by = sayers(proposal.council_id, about(proposal))
+    _or_lapse(proposal, lambda: _decide(actor, council, proposal, by))
     return True
+
+
+def _or_lapse(proposal: Proposal, do: Callable[[], object]) -> None:
+    try:
+        with db.session.begin_nested():  # what it had done before it stopped is undone, and the lapse is kept
+            do()
+    except DomainError as error:
+        db.session.refresh(proposal)
+        lapse(proposal, because=error.text)
 
 
 def has_enough(proposal: Proposal) -> bool:
@@ -142,6 +173,9 @@ def say_no(actor: Actor, proposal: Proposal, *, reason: str) -> None:
     """Any of those who could say yes refuses, with a reason that the proposer reads."""
     by = _held(actor, proposal)
     require(actor.person_id in by, _("Du kan ikke svare på dette forslaget."))
+    require(
+        actor.person_id != by.leader_id, _("Dette gjelder din egen rolle. Da kan du si ja, men ikke stoppe forslaget.")
+    )
     if not reason.strip():
         raise Invalid(_("Skriv hvorfor, så den som foreslo det, forstår svaret."), field="reason")
     guard.refuse({"reason": reason})
@@ -150,28 +184,48 @@ def say_no(actor: Actor, proposal: Proposal, *, reason: str) -> None:
 
 
 def withdraw(actor: Actor, proposal: Proposal) -> None:
-    """Whoever proposed it, or runs the council, takes it back: also what has its yes and waits for its day."""
+    """Whoever proposed it takes it back; what has its yes and waits for its day, also whoever could say yes to it."""
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))
-    require(actor.person_id == proposal.proposed_by_id or actor.runs(proposal.council_id))
+    require(can_withdraw(actor, proposal))
     if proposal.state not in (ProposalState.PROPOSED, ProposalState.CONFIRMED):
         raise Conflict(_("Forslaget er avgjort allerede."))
     _end(actor, proposal, ProposalState.WITHDRAWN)
 
 
-def lapse(proposal: Proposal) -> None:
-    """Nobody has said yes in time, or its day has come and it cannot be done: whoever proposed it hears so."""
+def can_withdraw(actor: Actor, proposal: Proposal) -> bool:
+    """Nobody else takes back what another has asked the user side, however they run the council."""
+    if actor.person_id == proposal.proposed_by_id:
+        return True
+    by = sayers(proposal.council_id, about(proposal))
+    return not proposal.waits and actor.person_id in by and actor.person_id != by.leader_id
+
+
+def lapse(proposal: Proposal, *, because: str = "") -> None:
+    """Nobody has said yes in time, or it cannot be done any more and `because` says why: whoever proposed it hears."""
     hold(proposal)
     if proposal.state in (ProposalState.PROPOSED, ProposalState.CONFIRMED):
+        proposal.refusal = because or None
         _end(ANYONE, proposal, ProposalState.LAPSED)
+
+
+def lapse_with_council(council: Council) -> None:
+    """The council ends: nothing that was proposed for it waits any longer, but the ending itself."""
+    for one in waiting_in(council.id):
+        if one.act is not ProposalAct.END_COUNCIL:
+            lapse(one, because=_("Utvalget er avsluttet."))
 
 
 def carry_out_on_its_day(council: Council, proposal: Proposal) -> None:
     """What was confirmed for a later day is in force from now on; what cannot be done any more, lapses."""
     hold(proposal)
     if proposal.state is ProposalState.CONFIRMED:
-        _carry_out(ANYONE, council, proposal)
-        proposal.move(ProposalState.IN_FORCE)
+        _or_lapse(proposal, lambda: _begin(council, proposal))
+
+
+def _begin(council: Council, proposal: Proposal) -> None:
+    _carry_out(ANYONE, council, proposal)
+    proposal.move(ProposalState.IN_FORCE)
 
 
 def register_slip(
@@ -225,7 +279,10 @@ def register_letter(
     require(actor.person_id in administrators_for(proposal.council_id, about(proposal)))
     if about(proposal).inside or not sayers(proposal.council_id, about(proposal)).nobody:
         raise Conflict(_("Brukersiden, organisasjonen eller koordinatoren kan svare selv."))
-    letters = [one for one in assents.unspent(proposal) if one.way is AssentWay.LETTER]
+    registrars = administrators_for(proposal.council_id, about(proposal))
+    letters = [
+        one for one in assents.unspent(proposal) if one.way is AssentWay.LETTER and one.person_id in registrars
+    ]  # fmt: skip
     if not letters:
         if not sender.strip() or signed_on is None:
             raise Invalid(_("Skriv hvem brevet er fra, og datoen på det."), field="sender")
@@ -236,7 +293,7 @@ def register_letter(
     if any(one.person_id == actor.person_id for one in letters):
         raise Conflict(_("En annen administrator må godkjenne brevet."))
     _note(proposal, actor.person_id or 0, way=AssentWay.LETTER)
-    _decide(actor, council, proposal, Sayers())
+    _or_lapse(proposal, lambda: _decide(actor, council, proposal, Sayers()))
     return True
 
 
@@ -263,18 +320,23 @@ def keep_paper(actor: Actor, council: Council, act: ProposalAct, details: Detail
 
 
 def ask_next(proposal: Proposal) -> bool:
-    """Write to the next in line: leader and deputy, else holders, contacts, coordinators, administrators."""
+    """Write to the next in line: leader and deputy, else holders, contacts, coordinators, administrators.
+
+    Nobody is asked twice, nor after saying yes. False: there is nobody now; it is looked at again, for there may be.
+    """
     by = sayers(proposal.council_id, about(proposal))
+    proposal.asked_on = clock.today()
     if by.nobody and about(proposal).inside:
         return False
     order = list(Asked)
     begun = order.index(proposal.asked) + 1 if proposal.asked is not None else 0
+    known = {proposal.proposed_by_id, *_asked_before(proposal), *(one.person_id for one in assents.unspent(proposal))}
     for step in order[begun:]:
         people = administrators_for(proposal.council_id, about(proposal)) if by.nobody else by.group(step)
         step = Asked.ADMINISTRATORS if by.nobody else step
-        asked = [one for one in people if one != proposal.proposed_by_id]
+        asked = [one for one in people if one not in known]
         if asked:
-            proposal.asked, proposal.asked_on = step, clock.today()
+            proposal.asked = step
             record(
                 EventKind.PROPOSAL_ASKED,
                 ANYONE,
@@ -285,6 +347,11 @@ def ask_next(proposal: Proposal) -> bool:
             )
             return True
     return False
+
+
+def _asked_before(proposal: Proposal) -> set[int]:
+    events = (Event.kind == EventKind.PROPOSAL_ASKED, Event.subject == "proposal", Event.subject_id == proposal.id)
+    return set(db.session.scalars(select(Notice.person_id).join(Event).where(*events)))
 
 
 def waiting_in(council_id: int) -> list[Proposal]:

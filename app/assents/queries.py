@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.text import by_name
 from app.database import db
-from app.models.assents import Asked, Assent, Proposal, ProposalState
+from app.models.assents import Asked, Assent, AssentWay, Proposal, ProposalState
 from app.models.files import StoredFile
 from app.models.people import Person
 
@@ -49,6 +49,7 @@ def waiting_for(actor: Actor) -> list[Proposal]:
         Assent.subject_id == Proposal.id,
         Assent.person_id == (actor.person_id or 0),
         Assent.spent_at.is_(None),
+        Assent.way != AssentWay.SLIP,  # registered by somebody else: one's own word is still asked for
     )
     found = db.session.scalars(
         select(Proposal)

@@ -8,7 +8,7 @@ never whoever that day has a seat or role of another side there or an office rol
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.access.actors import actors_for, in_force
 from app.core import clock
@@ -52,7 +52,7 @@ class Sayers:
     holders: tuple[int, ...] = ()
     contacts: tuple[int, ...] = ()
     coordinators: tuple[int, ...] = ()
-    filled_seats: int = 0
+    filled_seats: int = 0  # user seats whose holder has a voice here, those of who is concerned included
     leader_id: int | None = None  # of a sitting leader's role: the leader alone, or two of the others
 
     def __contains__(self, person_id: object) -> bool:
@@ -60,8 +60,8 @@ class Sayers:
 
     @property
     def nobody(self) -> bool:
-        """Nobody can say yes: what is left is the organisation's signed letter, by two administrators."""
-        return not (self.leaders or self.holders or self.contacts or self.coordinators)
+        """Not even all of them are enough: what is left is the organisation's signed letter, by two administrators."""
+        return not self.is_enough({*self.leaders, *self.holders, *self.contacts, *self.coordinators})
 
     def group(self, asked: Asked) -> tuple[int, ...]:
         return {
@@ -84,22 +84,19 @@ class Sayers:
         return not said.isdisjoint(self.contacts) or not said.isdisjoint(self.coordinators)
 
     def is_by_one(self, yes: Collection[int]) -> bool:
-        """Decided by the only holder of a user seat, who does not lead: the page says so."""
+        """Decided by the only one who holds a user seat and does not lead: the page says so."""
         said = set(yes)
         return self.filled_seats == 1 and bool(said) and said.issubset(self.holders) and said.isdisjoint(self.leaders)
 
 
 def sayers(council_id: int, about: About) -> Sayers:
     """Everybody who can say yes today."""
-    seated, filled = _seated(council_id)
+    seated = _seated(council_id)
     contacts, coordinating = ([], []) if about.inside else _scoped(council_id, about.organisation_id)
     actors = _of_the_user_side_or_none(council_id, {*seated, *contacts, *coordinating})
     own = about.leader_id  # a leader may give up the role, though it concerns nobody more
-    holders = [
-        one
-        for one in seated
-        if one in actors and actors[one].holds_user_seat(council_id) and (one not in about.concerned or one == own)
-    ]
+    voices = [one for one in seated if one in actors and actors[one].holds_user_seat(council_id)]
+    holders = [one for one in voices if one not in about.concerned or one == own]
     leads = [one for one in holders if actors[one].has_role(council_id, *LEADS)]
     others = [one for one in (*contacts, *coordinating) if one in actors and one not in about.concerned]
     speaks_for_seat = about.of_a_seat or not holders
@@ -108,7 +105,7 @@ def sayers(council_id: int, about: About) -> Sayers:
         holders=tuple(holders),
         contacts=tuple(one for one in contacts if one in others and speaks_for_seat),
         coordinators=tuple(one for one in coordinating if one in others),
-        filled_seats=filled,
+        filled_seats=sum(seated[one] for one in voices),
         leader_id=own if own in holders else None,
     )
 
@@ -125,16 +122,28 @@ def sitting_leader(council_id: int) -> int | None:
     return next((one.person_id for one in user_side(council_id) if one.leads_for_users(council_id)), None)
 
 
-def _seated(council_id: int) -> tuple[list[int], int]:
-    """Who holds a user seat today, by id, and how many of the seats are filled."""
+def decides_alone(actor: Actor, council_id: int) -> bool:
+    """May the actor do the user side's acts alone: its leader, or the only one who holds a user seat?
+
+    Who sits on two seats is one voice, and where there is no other, nobody else can be waited for.
+    """
+    if actor.leads_for_users(council_id):
+        return True
+    return actor.holds_user_seat(council_id) and len(sayers(council_id, About(inside=True)).holders) == 1
+
+
+def _seated(council_id: int) -> dict[int, int]:
+    """Who holds a user seat today, in order of their ids, and how many seats each."""
     day = clock.today()
     rows = db.session.execute(
-        select(Appointment.person_id, Seat.id)
+        select(Appointment.person_id, func.count(Seat.id.distinct()))
         .join(Seat, Seat.id == Appointment.seat_id)
         .where(Seat.council_id == council_id, Seat.side == Side.USER, Appointment.rank == 0)
         .where(in_force(Seat, day), in_force(Appointment, day))
-    ).all()
-    return sorted({row.person_id for row in rows}), len({row.id for row in rows})
+        .group_by(Appointment.person_id)
+        .order_by(Appointment.person_id)
+    )
+    return dict(rows.all())
 
 
 def _scoped(council_id: int, organisation_id: int | None) -> tuple[list[int], list[int]]:

@@ -1,4 +1,4 @@
-"""The yes that an act waits for: the leader on a user seat acts alone, others agree two by two.
+"""The yes that an act waits for: the leader on a user seat and the only holder act alone, others agree two by two.
 
 A yes is keyed by council, act and the row it is about, whatever kind of row that is.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
+from app.assents.sayers import decides_alone
 from app.core import clock
 from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
@@ -43,10 +44,10 @@ def agree(actor: Actor, council_id: int, act: SideAct, *, about: Row, details: d
     if act is SideAct.RELEASE:
         require(actor.person_id in releasers(council_id))
         return True
-    if actor.leads_for_users(council_id):
+    require(actor.holds_user_seat(council_id), _("Dette gjør brukersiden i utvalget."))
+    if decides_alone(actor, council_id):
         spend(_answered_by(about, act, details))
         return True
-    require(actor.holds_user_seat(council_id), _("Dette gjør brukersiden i utvalget."))
     standing = _standing(about, act, _fingerprint(details))
     others = [assent for assent in standing if assent.person_id != actor.person_id]
     if others:

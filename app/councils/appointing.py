@@ -191,6 +191,9 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     hold(appointment)
     # The day may have passed while the yes was waited for: what was done since, was done with right.
     on = max(date.fromisoformat(details["on"]), clock.today() - timedelta(days=1))
+    until = appointment.valid_to.isoformat() if appointment.valid_to is not None else None
+    if until != details["until"]:
+        raise Conflict(_("Oppnevningen er endret siden dette ble foreslått."))
     _require_last_day(appointment, on)
     _end(actor, council, appointment, on=on, reason=details["reason"])
 
@@ -219,8 +222,7 @@ def change_address(actor: Actor, council: Council, appointment: Appointment, *, 
     person = db.session.get_one(Person, appointment.person_id)
     hold(person)
     address = _require_free(person, email)
-    if _has_part_elsewhere(person.id, council.id):
-        raise Invalid(_("Personen har oppgaver flere steder, og må bytte adressen selv."), field="email")
+    _require_part_only_here(person, council)
     seat = db.session.get_one(Seat, appointment.seat_id)
     if seat.side is Side.USER or _sits_for_users(council.id, person.id):
         proposal = proposals.propose(
@@ -242,6 +244,7 @@ def _change_proposed(_actor: Actor, council: Council, details: Details) -> None:
     person = db.session.get_one(Person, details["person"])
     hold(person)
     appointment = db.session.get_one(Appointment, details["appointment"])
+    _require_part_only_here(person, council)
     address = _require_free(person, details["email"])
     _change_address(council, appointment, person, address, inviter_id=details["proposed_by"])
 
@@ -249,6 +252,11 @@ def _change_proposed(_actor: Actor, council: Council, details: Details) -> None:
 def can_change_address(person: Person) -> bool:
     """Only where no mail reaches somebody: no address, one that refuses mail, or an invitation never taken."""
     return person.email is None or person.mail_refused_at is not None or person.joined_at is None
+
+
+def _require_part_only_here(person: Person, council: Council) -> None:
+    if _has_part_elsewhere(person.id, council.id):
+        raise Invalid(_("Personen har oppgaver flere steder, og må bytte adressen selv."), field="email")
 
 
 def _require_free(person: Person, email: str) -> str:

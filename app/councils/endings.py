@@ -105,6 +105,7 @@ def _require_heir(council: Council, heir: Council) -> None:
 def _end(actor: Actor, council: Council, heir: Council) -> None:
     moved = hand_over(actor, council, heir=heir)
     _cancel_meetings(council)
+    proposals.lapse_with_council(council)
     council.valid_to = clock.today()
     council.heir_id = heir.id
     council.updated_at = heir.updated_at = clock.now()

@@ -265,8 +265,8 @@ def members_file(slug: str) -> ResponseReturnValue:
                 return redirect(url_for("councils.members_file", slug=slug, fil=key), 303)
         except Invalid as error:
             form.reject(error)
-    elif key := request.args.get("fil"):
-        found = kept.read(key, request.path)
+    elif chosen := request.args.get("fil"):
+        found = kept.read(chosen, request.path)
         if found is None:
             flash(_("Det er for lenge siden du valgte filen. Velg den en gang til."))
             return redirect(url_for("councils.members_file", slug=slug), 303)

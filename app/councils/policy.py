@@ -5,7 +5,6 @@ from datetime import date
 
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
-from app.models.assents import WAITING, Proposal
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.people import Person
 
@@ -54,12 +53,6 @@ def can_appoint(actor: Actor, council: Council, person_id: int | None) -> bool:
 def can_resign(actor: Actor, appointment: Appointment) -> bool:
     """Leave one's own seat: nobody else is asked."""
     return is_self(actor, appointment.person_id)
-
-
-def can_withdraw_proposal(actor: Actor, proposal: Proposal) -> bool:
-    """Take back what waits for its yes or its day: whoever proposed it, or runs the council."""
-    mine = is_self(actor, proposal.proposed_by_id) or actor.runs(proposal.council_id)
-    return mine and proposal.state in WAITING
 
 
 def can_end_role(actor: Actor, council: Council, role: CouncilRole) -> bool:

@@ -12,7 +12,7 @@ from app.assents.sayers import administrators_for, sayers
 from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid
-from app.councils import appointing, policy, queries
+from app.councils import appointing, queries
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import (
     AddressForm,
@@ -25,7 +25,7 @@ from app.councils.forms import (
 )
 from app.database import transaction
 from app.files import service as files
-from app.models.assents import AssentWay, Proposal
+from app.models.assents import WAITING, AssentWay, Proposal, ProposalState
 from app.models.councils import Council
 from app.notices import proposal_words
 from app.web.actor import current_actor
@@ -60,7 +60,9 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
     by = sayers(council.id, proposals.about(proposal))
     open_slips = [one for one in given if one.way is AssentWay.SLIP and one.spent_at is None]
     registrars = administrators_for(council.id, proposals.about(proposal)) if by.nobody and proposal.waits else ()
-    said = any(one.person_id == actor.person_id and one.spent_at is None for one in given)
+    said = any(
+        one.person_id == actor.person_id and one.spent_at is None and one.way is not AssentWay.SLIP for one in given
+    )
     can_answer = proposal.waits and actor.person_id in by and not said
     return render_template(
         "councils/proposal.html",
@@ -73,7 +75,8 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         can_object=proposal.waits and actor.person_id in by and bool(open_slips),
         can_register_slip=not can_answer and proposal.waits and actor.runs(council.id) and bool(by.holders),
         can_register_letter=actor.person_id in registrars,
-        can_withdraw=not can_answer and policy.can_withdraw_proposal(actor, proposal),
+        can_refuse=can_answer and actor.person_id != by.leader_id,
+        can_withdraw=not can_answer and proposal.state in WAITING and proposals.can_withdraw(actor, proposal),
         only_one_administrator=len(registrars) == 1,
         form=form,
         AssentWay=AssentWay,
@@ -86,7 +89,10 @@ def approve_proposal(slug: str, proposal_id: int) -> Response:
     council, proposal = load_proposal(slug, proposal_id)
     with transaction():
         done = proposals.say_yes(current_actor(), council, proposal)
-    flash(_("Forslaget er godkjent.") if done else _("Svaret ditt er registrert. Én til må godkjenne."), "success")
+    if proposal.state is ProposalState.LAPSED:
+        flash(_("Forslaget kan ikke gjennomføres lenger. Grunnen står på siden."), "info")
+    else:
+        flash(_("Forslaget er godkjent.") if done else _("Svaret ditt er registrert. Én til må godkjenne."), "success")
     return redirect(address(council, proposal), 303)
 
 

@@ -360,7 +360,7 @@ def office_role(of: Office, role_id: int) -> OfficeRole:
     return found
 
 
-def _roles_around(of: Office) -> Select[tuple[OfficeRole]]:
+def _roles_around(of: Office) -> Select[OfficeRole]:
     at = or_(
         OfficeRole.office_id == of.id,
         OfficeRole.municipality_id.in_(_municipalities(of)),

@@ -148,6 +148,8 @@ def change_settings(
 def _change_proposed(_actor: Actor, council: Council, details: Details) -> None:
     hold(council)
     require_running(council)
+    if any(getattr(council, key) != value for key, value in details["before"].items()):
+        raise Conflict(_("Innstillingene er endret siden dette ble foreslått."))
     for key, value in details["changes"].items():
         setattr(council, key, SETTING_WORDS[key](value) if key in SETTING_WORDS else value)
     council.updated_at = clock.now()

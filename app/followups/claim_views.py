@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.assents import service as assents
+from app.assents.sayers import decides_alone
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
@@ -96,7 +97,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         asked=outcomes.asked(row.issue, follow_up=row),
         attached=file_queries.files_of([row.issue_id]),
         waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
-        alone=me.leads_for_users(row.issue.council_id),
+        alone=decides_alone(me, row.issue.council_id),
     ), page_status(form)
 
 
@@ -121,7 +122,7 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
         row=row,
         issue=row.issue,
         waiting=_said_already(row, SideAct.CONTEST),
-        alone=me.leads_for_users(row.issue.council_id),
+        alone=decides_alone(me, row.issue.council_id),
     ), page_status(form)
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.assents.sayers import decides_alone
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
@@ -200,7 +201,7 @@ def _consider(row: FollowUp) -> ResponseReturnValue:
         row=row,
         issue=row.issue,
         words=queries.words_of_relapse(row.id),
-        alone=me.leads_for_users(row.issue.council_id),
+        alone=decides_alone(me, row.issue.council_id),
     ), page_status(form)
 
 

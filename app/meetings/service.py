@@ -115,6 +115,9 @@ def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) 
 @proposals.carries_out(ProposalAct.GIVE_ADVICE)
 def _advise_proposed(actor: Actor, _council: Council, details: Details) -> None:
     item = db.session.get_one(AgendaItem, details["item"], options=[joinedload(AgendaItem.issue)])
+    meeting = db.session.get_one(Meeting, item.meeting_id)
+    hold(meeting)
+    require_not_cancelled(meeting)
     _advise(actor, item, text=details["text"], person_id=details["proposed_by"])
 
 

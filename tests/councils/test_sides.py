@@ -2,13 +2,12 @@
 
 import re
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
-from types import SimpleNamespace
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.accounts.service import InvitedTo, invite
 from app.assents import due, proposals
@@ -18,88 +17,34 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.workdays import add_workdays
 from app.councils import appointing, endings, members, nominations, office_roles, queries, roles, scopes, service
 from app.councils import due as council_due
-from app.councils.appointing import Placing
 from app.councils.invitees import Invitee
 from app.councils.settings import Settings
 from app.database import db, transaction
 from app.followups import claiming
 from app.meetings import service as meetings
-from app.models import Base
 from app.models.assents import Asked, Proposal, ProposalAct, ProposalState
 from app.models.councils import Appointment, Council, CouncilRole, LedBy, NominationState, Seat
 from app.models.files import StoredFile
 from app.models.followups import FollowUpKind, FollowUpState, Verdict
-from app.models.notices import Event, EventKind, Mail, Notice
+from app.models.notices import Event, EventKind, Mail
 from app.models.people import Locale, Person
+from tests.councils.sides import (
+    again,
+    appointment_of,
+    as_,
+    at,
+    leading,
+    people,
+    placing,
+    run,
+    seat_of,
+    slip,
+    somebody_proposed,
+    told,
+)
 from tests.followups.chain import load
 
 A_YEAR = timedelta(days=365)
-
-
-@pytest.fixture
-def town(make):
-    """A council with an elected leader, two more representatives, a Nav secretary, a director and a coordinator."""
-    county = make.county()
-    office = make.office(county=county)
-    council = make.council(office=office)
-    return SimpleNamespace(
-        make=make,
-        county=county,
-        office=office,
-        council=council,
-        leader=make.leader(council),
-        member=make.representative(council),
-        other=make.representative(council),
-        secretary=make.secretary(council),
-        director=make.director(office),
-        administrator=make.scope(ScopeKind.ADMINISTRATOR),
-        coordinator=make.coordinator(county),
-        stranger=make.coordinator(),
-    )
-
-
-def seat_of(person: Person) -> Seat:
-    query = select(Seat).join(Appointment).where(Appointment.person_id == person.id)
-    return db.session.scalars(query.execution_options(populate_existing=True)).first()
-
-
-def appointment_of(person: Person) -> Appointment:
-    return db.session.scalars(select(Appointment).where(Appointment.person_id == person.id)).first()
-
-
-def leading(council: Council) -> CouncilRole:
-    return db.session.scalars(select(CouncilRole).where(CouncilRole.kind == CouncilRoleKind.LEADER)).first()
-
-
-def placing(name="Kari Ny", email="kari@eksempel.no", **given):
-    return Placing(Invitee(name, email), **{"rank": 0, "start": clock.today(), "end": None, **given})
-
-
-def as_(make, person, act, *given, **named):
-    """Done by somebody, in a transaction of its own; a refusal before has emptied the session."""
-    rows = [again(one) for one in given]
-    actor = make.actor(person)
-    db.session.commit()
-    with transaction():
-        return act(actor, *rows, **{name: again(one) for name, one in named.items()})
-
-
-def again(one):
-    return db.session.get_one(type(one), one.id) if isinstance(one, Base) and one not in db.session else one
-
-
-def people() -> int:
-    return db.session.scalar(select(func.count(Person.id)))
-
-
-def told(kind: EventKind) -> set[int]:
-    return set(db.session.scalars(select(Notice.person_id).join(Event).where(Event.kind == kind)))
-
-
-def somebody_proposed(town, by=None):
-    """A proposal to appoint somebody new to a free seat, by the secretary."""
-    free = town.make.seat(town.council)
-    return as_(town.make, by or town.secretary, appointing.appoint, town.council, free, placing())
 
 
 # ---- The attack, door by door
@@ -603,21 +548,6 @@ def test_what_is_proposed_does_not_exist_for_others(town, visit):
     for person in (town.director, town.stranger, town.make.representative(town.make.council())):
         assert visit(person).get(path).status_code == 404
     assert "Kari Ny" not in visit(None).get(f"/utvalg/{town.council.slug}").text
-
-
-def slip(town, proposal, signer):
-    given = {"signers": [signer.id], "signed_on": clock.today()}
-    return as_(town.make, town.secretary, proposals.register_slip, town.council, proposal, **given)
-
-
-def run(now):
-    for case in due.due(now):
-        with transaction():
-            case()
-
-
-def at(day: date):
-    return clock.start_of(day) + timedelta(hours=9)
 
 
 def test_the_next_in_line_is_asked_after_five_working_days_and_it_lapses_after_forty(town, monkeypatch):
