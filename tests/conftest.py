@@ -1,7 +1,8 @@
 """The bench: app, clean tables, a visitor who reads pages as a browser would, a counter of queries."""
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -28,6 +29,18 @@ LOCK_ALL = f"LOCK TABLE {', '.join(table.name for table in TABLES)} IN ACCESS EX
 WHICH_ARE_FILLED = " UNION ALL ".join(
     f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM {table.name})" for table in TABLES
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests stay until the end: no search for garbage while they are made, and none among them later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def database_url(tmp: Path, worker: str) -> str:
