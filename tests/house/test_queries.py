@@ -1,10 +1,9 @@
-"""Pages ask little, and no more when there is more to show."""
+"""Pages ask no more when there is more to show."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import ANYONE
@@ -21,32 +20,9 @@ from app.models.summaries import Summary, SummaryCounty
 from app.notices.record import record
 from app.search.index import index_all
 from tests.followups.chain import load
+from tests.house.counting import statements_of
 from tests.house.country import PROMISE, WORDS
-from tests.house.walk import cases, expectations
 
-MOST = 8  # statements a page, with who asks and what waits for them
-# Take more, and may not grow: letters on paper are checked anew as the mail would be, also where they are counted;
-# the page of an issue says of each comment how many read it, by the rule of sight over everybody around it; whose yes a
-# proposal takes is asked of everybody who could say it, on its pages and, where one waits, on Min side.
-TAKE_MORE = {
-    "issues.show": 9,
-    "inbox.letter": 9,
-    "inbox.letters": 9,
-    "inbox.home": 21,
-    "councils.proposal": 12,
-    "councils.register_slip": 11,
-    "councils.register_letter": 9,
-    "councils.end_appointment": 10,
-    "councils.note_death": 10,
-}
-# A file with everything that is stored about oneself reads every table once; it is no page.
-NO_PAGE = {"accounts.own_data"}
-PAGES = [
-    case
-    for case in cases()
-    if case.method == "GET" and "page" in expectations(case).values() and case.endpoint not in NO_PAGE
-]
-BUSY = ("leader", "director", "coordinator", "moderator", "author", "visitor")
 # What shows rows: where thirty must cost what one costs. (who, address)
 LISTS = [
     ("leader", "/innspill"),
@@ -85,42 +61,6 @@ LISTS = [
     ("visitor", "/?q=nav"),
     ("member", "/min-konto/enheter"),
 ]
-
-
-@contextmanager
-def counting():
-    """Every statement that is sent meanwhile."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
-def statements_of(world, role, path):
-    """How many statements a page takes: the second time, when what is made once is made."""
-    assert world.ask(role, "GET", path).status_code == 200, path
-    with counting() as seen:
-        world.ask(role, "GET", path)
-    return seen
-
-
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
-def test_a_page_takes_at_most_eight_statements(world, case):
-    meets = expectations(case)
-    roles = [role for role in BUSY if meets[role] == "page"] or [role for role in meets if meets[role] == "page"][:1]
-    path = case.path(world)
-
-    found = {role: statements_of(world, role, path) for role in roles}
-
-    most = TAKE_MORE.get(case.endpoint, MOST)
-    assert {role: seen for role, seen in found.items() if len(seen) > most} == {}
 
 
 def path_in(world, path):
