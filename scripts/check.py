@@ -33,6 +33,7 @@ TESTED_ONCE = (
     "tests/house/test_order.py",
     "tests/house/test_hidden.py",  # each of its pages is asked for by everybody on both, and so is hidden text searched
     "tests/house/test_statements.py",  # only the search asks each database in its own way: test_queries.py counts there
+    "tests/issues/test_offers.py",  # rights are plain Python; that rows and rights agree, test_sight.py asks of both
     "tests/files/test_documents.py",
     "tests/files/test_pictures.py",
     "tests/councils/test_table_file.py",
