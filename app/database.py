@@ -9,7 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 from sqlalchemy.orm import MANYTOONE
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
@@ -121,6 +121,32 @@ def _take_back() -> None:
     db.session.expunge_all()
     db.session.rollback()
     _remember(anew=True)
+
+
+class StatementFailed(Exception):
+    """What was said inside a savepoint the database refuses; everything else in the transaction stands."""
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Statements that the rest of the transaction can do without.
+
+    Raises StatementFailed when the database refuses one of them; they are undone then, and the transaction goes on as
+    it was. What ends the whole transaction (a lost connection; on SQLite a full disk) is raised as it is.
+    """
+    db.session.flush()  # what failed of what was done before is no fault of what comes now
+    nested = db.session.connection().begin_nested()
+    try:
+        yield
+        nested.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        nested.rollback()  # fails where the database has ended the transaction by itself
+        raise StatementFailed from error
+    except BaseException:
+        nested.rollback()
+        raise
 
 
 def is_writing() -> bool:

@@ -182,7 +182,7 @@ def count_queries(app: Flask) -> Callable[[], Any]:
         statements: list[str] = []
 
         def seen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT")):
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")):
                 statements.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", seen)

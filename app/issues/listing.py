@@ -1,6 +1,7 @@
 """The list of issues: what was asked for, what was found, and no more than the reader may see, not even in a count."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,7 +21,7 @@ from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState, Is
 from app.models.issues import Issue, Outcome, Phase, Support
 from app.models.places import Office
 from app.models.themes import Theme
-from app.search import matching
+from app.search import asking, matching
 
 PAGE = 20
 MOST_COUNTED = 500
@@ -91,7 +92,7 @@ class Line:
 
 
 def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> list[Line]:
-    """One row more than a page, the newest first; going back (`before`) as well."""
+    """One row more than a page, the newest first; going back (`before`) as well. Raises Unusable (search)."""
     query = (
         select(Issue, _due(), _live(FollowUpState.PAUSED), _contested(), _other_offices())
         .where(*_conditions(actor, wanted))
@@ -104,14 +105,17 @@ def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int
         query = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
     if after is not None:
         query = query.where(_beside(actor, after, newer=False))
-    rows = [Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0)) for row in db.session.execute(query)]
+    with _asking(wanted):
+        found = db.session.execute(query).all()
+    rows = [Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0)) for row in found]
     return _turned(rows) if before is not None else rows
 
 
 def count(actor: Actor, wanted: Wanted) -> int:
-    """How many there are, of those the reader may see; counted no further than one could read."""
+    """How many there are, of those the reader may see; counted no further than one could read. Raises Unusable."""
     found = select(Issue.id).where(*_conditions(actor, wanted)).limit(MOST_COUNTED + 1).subquery()
-    return int(db.session.scalar(select(func.count()).select_from(found)) or 0)
+    with _asking(wanted):
+        return int(db.session.scalar(select(func.count()).select_from(found)) or 0)
 
 
 def places_to_filter(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
@@ -125,6 +129,11 @@ def places_to_filter(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[in
     councils = {row[0]: row[1] for row in rows}
     offices = {row[2]: row[3] for row in rows if row[2]}
     return by_name(councils.items(), itemgetter(1)), by_name(offices.items(), itemgetter(1))
+
+
+def _asking(wanted: Wanted) -> AbstractContextManager[None]:
+    """Only words ask the search index, which may be broken."""
+    return asking() if wanted.words else nullcontext()
 
 
 def _turned(rows: Sequence[Line]) -> list[Line]:

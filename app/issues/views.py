@@ -39,6 +39,7 @@ from app.meetings.policy import can_bring
 from app.models.followups import IssueState
 from app.models.issues import Comment, Issue, IssueRevision
 from app.safety.queries import HiddenReason, hidden_reasons
+from app.search import Unusable
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
@@ -57,7 +58,11 @@ def index() -> ResponseReturnValue:
     form.kontor.offer(offices)
     wanted = _wanted(form) if form.validate() else listing.Wanted()
     after, before = key_asked("etter"), key_asked("foran")
-    rows = listing.lines(actor, wanted, after=after, before=before)
+    try:
+        rows = listing.lines(actor, wanted, after=after, before=before)
+        result = _result(listing.count(actor, wanted))
+    except Unusable:
+        return _without_search(form)
     page = page_of(rows, size=listing.PAGE, key=lambda line: line.issue.id, came_from=after or before)
     if before is not None and len(rows) <= listing.PAGE:
         page = page_of(rows, size=listing.PAGE, key=lambda line: line.issue.id, came_from=None)
@@ -68,12 +73,19 @@ def index() -> ResponseReturnValue:
         page=page,
         older_url=_with(etter=older) if older else None,
         newer_url=_with(foran=page.newer) if page.newer else None,
-        result=_result(listing.count(actor, wanted)),
+        result=result,
         filtered=wanted != listing.Wanted(),
         can_post=policy.can_post(actor),
         can_register=policy.can_register(actor),
         can_ask=policy.can_ask_council(actor),
     )
+
+
+def _without_search(form: FilterForm) -> ResponseReturnValue:
+    """The search index is broken: the filters stand, and the list is there without the words."""
+    kept = {name: value for name, value in request.args.items() if value and name not in ("q", "etter", "foran")}
+    list_url = f"{url_for('issues.index')}?{urlencode(kept)}" if kept else url_for("issues.index")
+    return render_template("issues/search_down.html", filters=form, list_url=list_url), 503
 
 
 def _wanted(form: FilterForm) -> listing.Wanted:

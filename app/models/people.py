@@ -168,8 +168,10 @@ class KeptForm(Base):
 
 
 IMPORT_REGISTERS = "import-registers"  # the command, and its sign of life
+IMPORT_REFUSED = "import-registers-refused"  # the last import of registers that was refused, until one is not
 
 
+SEARCH_BEHIND = "search_behind"  # since when something was written that the search index could not take in
 FAILING = "failing_"  # before the name of a room: since when something in it fails each time the worker asks it
 
 

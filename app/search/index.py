@@ -4,7 +4,8 @@ Only the issue's own text is found by, never a comment, which fewer may read; a 
 Trigrams need three letters; shorter words are found as the beginning of a word.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 from sqlalchemy import (
@@ -25,10 +26,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from app.core.failures import described
 from app.core.text import search_words
-from app.database import db
+from app.database import StatementFailed, db, savepoint
 from app.models.issues import Issue, IssueText
+from app.search.state import Unusable, asking, note_behind
 from app.search.words import stem, telling, text_of, weight
+
+log = logging.getLogger(__name__)
 
 FTS = table("issue_fts", column("rowid"), column("words"))
 SHORTEST_TRIGRAM = 3
@@ -39,19 +44,33 @@ TOLD_BELOW = 0.6  # what the other says only in its text counts less than what i
 
 
 def index(issue: Issue) -> None:
-    """Write what the issue is found by, in the open transaction. Call it after every change of the text."""
+    """Write what the issue is found by, in the open transaction. Call it after every change of the text.
+
+    No change of a text waits for its index: where that is broken it is logged and noted, and `flask reindex` mends it.
+    """
     index_all([issue])
 
 
 def index_all(issues: Iterable[Issue]) -> None:
     db.session.flush()  # the issues need their ids
-    rows = [_row(issue) for issue in issues]
-    ids = [row["issue_id"] for row in rows]
+    rows = [row_of(issue) for issue in issues]
     if not rows:
         return
-    db.session.execute(delete(IssueText).where(IssueText.issue_id.in_(ids)))
+    try:
+        with savepoint():
+            write(rows)
+    except StatementFailed as error:
+        log.error("The search index could not take in %d issues: %s", len(rows), described(error))
+        note_behind()
+
+
+def write(rows: Sequence[Mapping[str, int | str]]) -> None:
+    """Put these rows in the place of those of the same issues."""
+    ids = [row["issue_id"] for row in rows]
+    gone = delete(IssueText).where(IssueText.issue_id.in_(ids)).execution_options(synchronize_session=False)
+    db.session.execute(gone)
     db.session.execute(insert(IssueText), rows)
-    if _is_sqlite():
+    if is_sqlite():
         db.session.execute(delete(FTS).where(FTS.c.rowid.in_(ids)))
         db.session.execute(insert(FTS), [{"rowid": row["issue_id"], "words": row["words"]} for row in rows])
 
@@ -59,7 +78,7 @@ def index_all(issues: Iterable[Issue]) -> None:
 def matching(query: str) -> ColumnElement[bool]:
     """Issues in which every word of the query occurs, as a whole word or as a part of one; inflected alike.
 
-    An empty query matches all; one of punctuation and single letters alone, nothing.
+    An empty query matches all; one of punctuation and single letters alone, nothing. Ask within `asking`.
     """
     words = search_words(query)
     if not words:
@@ -71,25 +90,33 @@ def matching(query: str) -> ColumnElement[bool]:
 def similar(
     title: str, body: str, *, visible: ColumnElement[bool], council_ids: Collection[int], limit: int = 5
 ) -> list[Issue]:
-    """Issues about the same, the actor's own councils first, among those `visible`; with office and council loaded."""
+    """Issues about the same, the actor's own councils first, among those `visible`; with office and council loaded.
+
+    None where the index is broken: what somebody writes does not wait for it.
+    """
     stems = telling(title, body)
     if not stems:
         return []
-    rows = db.session.execute(_candidates(stems, visible)).all()
+    try:
+        with asking():
+            rows = db.session.execute(_candidates(stems, visible)).all()
+    except Unusable:
+        return []
     of_title = frozenset(telling(title, ""))
     found = [(_likeness(stems, of_title, row.title, row.words), row.id, row.council_id in council_ids) for row in rows]
     best = sorted((own, score, issue_id) for score, issue_id, own in found if score >= LIKE_ENOUGH)
     return _in_order([issue_id for _own, _score, issue_id in reversed(best)][:limit])
 
 
-def _row(issue: Issue) -> dict[str, int | str]:
+def row_of(issue: Issue) -> dict[str, int | str]:
+    """What the index keeps of an issue."""
     if issue.hidden_at is not None:
         return {"issue_id": issue.id, "title": "", "words": text_of(issue.reference)}
     words = text_of(issue.reference, issue.title, issue.body, issue.affected, issue.wanted)
     return {"issue_id": issue.id, "title": text_of(issue.title), "words": words}
 
 
-def _is_sqlite() -> bool:
+def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
@@ -97,7 +124,7 @@ def _each(stems: Sequence[str]) -> list[ColumnElement[bool]]:
     """A condition for each stem; the words are letters and digits alone, so nothing in them means anything to SQL."""
     long = [word for word in stems if len(word) >= SHORTEST_TRIGRAM]
     short = [f"% {word}%" for word in stems if len(word) < SHORTEST_TRIGRAM]
-    if _is_sqlite():
+    if is_sqlite():
         parts = [_fts(" AND ".join(_quoted(long)))] if long else []
         return [*parts, *(_reads(pattern) for pattern in short)]
     return [*(_like(f"%{word}%") for word in long), *(_reads(pattern) for pattern in short)]
@@ -145,8 +172,8 @@ def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[in
 
 
 def _having(word: str) -> Select[int, int]:
-    issue_id = FTS.c.rowid if _is_sqlite() else IssueText.issue_id
-    holds = _match(f'"{word}"') if _is_sqlite() else IssueText.words.like(f"%{word}%")
+    issue_id = FTS.c.rowid if is_sqlite() else IssueText.issue_id
+    holds = _match(f'"{word}"') if is_sqlite() else IssueText.words.like(f"%{word}%")
     return select(issue_id.label("issue_id"), literal(weight(word)).label("weight")).where(holds)
 
 

@@ -13,7 +13,7 @@ def counting():
     seen = []
 
     def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT")):
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")):
             seen.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)

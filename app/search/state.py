@@ -1,0 +1,74 @@
+"""Is the search index well; and what becomes of a question, or of a change, when it is not."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.core import clock
+from app.core.errors import DomainError
+from app.core.failures import described
+from app.database import StatementFailed, db, savepoint
+from app.models.people import SEARCH_BEHIND, Heartbeat
+
+log = logging.getLogger(__name__)
+
+# First whether the index is there, then a word that nobody writes: finding nothing reads its structure all the same.
+PROBES = {
+    "sqlite": """
+        SELECT 1, EXISTS (SELECT title, words FROM issue_text WHERE issue_id IN (
+            SELECT rowid FROM issue_fts WHERE words MATCH '"qxzqxz"'
+            UNION SELECT max(rowid) FROM (SELECT rowid FROM issue_fts WHERE words > '' LIMIT 1)))""",
+    "postgresql": """
+        SELECT EXISTS (SELECT 1 FROM pg_index
+                       WHERE indexrelid = to_regclass('ix_search_issue_text_words') AND indisvalid),
+               EXISTS (SELECT title FROM issue_text WHERE words LIKE '%qxzqxz%')""",
+}
+
+
+class Unusable(DomainError):
+    """The search index is broken: whoever searches is told, and goes on without."""
+
+    status = 503
+
+
+class IndexState(StrEnum):
+    OK = "ok"
+    BEHIND = "behind"  # something was written that it could not take in
+    BROKEN = "broken"
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """A question to the index. Raises Unusable when it is broken; the transaction goes on."""
+    try:
+        with savepoint():
+            yield
+    except StatementFailed as error:
+        log.error("The search index is broken: %s", described(error))
+        raise Unusable(_("Søket virker ikke akkurat nå.")) from error
+
+
+def state(behind_since: datetime | None) -> IndexState:
+    """How the index is now, in one statement. `behind_since`: the note that a change could not be taken in."""
+    try:
+        with savepoint():
+            is_there = db.session.scalar(text(PROBES[db.engine.dialect.name]))
+    except StatementFailed:
+        is_there = False
+    if not is_there:
+        return IndexState.BROKEN
+    return IndexState.BEHIND if behind_since is not None else IndexState.OK
+
+
+def note_behind() -> None:
+    """Since when the index lacks something, until `flask reindex` has been run. Several may say so at once."""
+    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    mark = insert(Heartbeat).values(name=SEARCH_BEHIND, at=clock.now())
+    db.session.execute(mark.on_conflict_do_nothing(index_elements=["name"]))
