@@ -7,6 +7,7 @@ from app.councils.commands import appoint, import_registers
 from app.demo import catcher
 from app.demo.bench import bench_pages
 from app.demo.commands import load_demo
+from app.files.commands import sweep_uploads
 from app.search.commands import reindex
 
 
@@ -14,6 +15,7 @@ def install(app: Flask) -> None:
     """Hang every room's commands under `flask`."""
     app.cli.add_command(import_registers)
     app.cli.add_command(appoint)
+    app.cli.add_command(sweep_uploads)
     app.cli.add_command(reindex)
     app.cli.add_command(load_demo)
     app.cli.add_command(bench_pages)

@@ -44,11 +44,11 @@ ROOMS: dict[str, Callable[[datetime], Iterator[UseCase]]] = {
     "accounts": accounts.due,
     "assents": assents.due,
     "councils": councils.due,
+    "files": files.due,
     "followups": followups.due,
     "inbox": inbox.due,
     "notices": notices.due,
 }
-FILES = "files"
 
 
 class Worker:
@@ -92,7 +92,6 @@ class Worker:
 
     def _ask_rooms(self, now: datetime) -> None:
         went = {name: self._room(name, room, now) for name, room in ROOMS.items()}
-        went[FILES] = self._goes(partial(files.due, now), FILES)  # walks through folders: no transaction is held
         if not self.ended.is_set():
             failing = {name for name, well in went.items() if not well}
             self._goes(partial(note_failing, failing), "the note of what fails")

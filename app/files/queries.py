@@ -1,14 +1,18 @@
-"""The attachments of issues, in one question, and the one that somebody asks for."""
+"""The attachments of issues, in one question, the one that somebody asks for, and how the uploads are."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.errors import NotFound
 from app.database import db
+from app.files import store
+from app.files.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
+from app.models.counters import Counter
 from app.models.files import StoredFile
 from app.models.issues import Issue
 from app.models.safety import Report, Reported, ReportState
@@ -70,6 +74,20 @@ def file_by_key(key: str) -> StoredFile:
     if stored is None:
         raise NotFound
     return stored
+
+
+def upload_facts(checked_at: datetime | None) -> UploadFacts:
+    """For /healthz and /drift: one statement. `checked_at`: the sign of life of the sweep."""
+    numbers = {
+        row.name: row.value
+        for row in db.session.execute(
+            select(Counter.name, Counter.value).where(Counter.name.in_([KNOWN, REFUSED, *FAULTS.values()]))
+        )
+    }
+    folder = store.folder()
+    if folder is store.Folder.MISSING:  # no sweep may have been since
+        numbers[KNOWN] = db.session.scalar(select(func.count()).select_from(StoredFile)) or 0
+    return facts(folder, numbers, checked_at)
 
 
 def is_reported(stored: StoredFile) -> bool:

@@ -1,5 +1,6 @@
 """Attachments: checked and written to disk before the transaction, and made somebody's by a row within it."""
 
+import logging
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -12,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Denied, Invalid, NotFound
+from app.core.failures import described
 from app.database import db, is_writing
 from app.files import kinds, store
 from app.files.names import clean_name, ending_of
@@ -20,6 +22,8 @@ from app.models.files import StoredFile
 from app.models.followups import Answer, Claim
 from app.models.issues import Comment, Issue
 from app.notices.links import sign, unsign
+
+log = logging.getLogger(__name__)
 
 LARGEST = 10 * 1024 * 1024
 LONGEST_ALT = 300
@@ -65,7 +69,13 @@ def prepare(upload: FileStorage) -> Checked:
     content = kinds.read(data, ending_of(given))
     name = clean_name(given, content.ending)
     key = store.new_key()
-    store.write(key, content.data)
+    try:
+        store.write(key, content.data)
+    except OSError as error:
+        log.error("An upload could not be stored: %s", described(error))
+        raise Invalid(
+            _("Vi får ikke lagret filer akkurat nå. Send uten vedlegg, eller prøv igjen senere."), field="attachment"
+        ) from error
     return Checked(key, name, content.content_type, len(content.data), sha256(content.data).hexdigest())
 
 
@@ -82,7 +92,7 @@ def waiting(actor: Actor, token: str) -> Checked | None:
         return None
     checked = Checked(**data["file"])
     is_own = actor.person_id is not None and data["person"] == actor.person_id
-    return checked if is_own and store.path_of(checked.key).is_file() else None
+    return checked if is_own and store.lies_there(checked.key) else None
 
 
 def require_alt(checked: Checked) -> None:

@@ -1,14 +1,19 @@
 """The way out of the house for attachments: the same sight as the text they hang on, and never run by a browser."""
 
 import io
+import logging
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, current_app, render_template, send_file
+from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from app.core.authz import require_sight
-from app.core.errors import NotFound
 from app.files import policy, queries, store
+from app.models.files import StoredFile
+from app.models.issues import Issue
 from app.web.actor import current_actor
+
+log = logging.getLogger(__name__)
 
 bp = Blueprint("files", __name__)
 
@@ -17,17 +22,18 @@ NOTHING_RUNS = "default-src 'none'; sandbox"
 
 @bp.get("/filer/<key>")
 @login_required
-def download(key: str) -> Response:
+def download(key: str) -> ResponseReturnValue:
+    """The file; or a page that says that the disk has lost it: 500, since the address is right and the fault ours."""
     stored = queries.file_by_key(key)
     audience = stored.issue.in_front_of if stored.issue is not None else {}
     actor = current_actor()
     allowed = policy.can_fetch(actor, stored, audience)
     require_sight(allowed or policy.can_fetch(actor, stored, audience, reported=queries.is_reported(stored)))
-    path = store.path_of(stored.key)
-    if not path.is_file():
-        raise NotFound
+    content = store.read(stored.key, size=stored.size, checksum=stored.sha256)  # ten megabytes at most
+    if isinstance(content, store.Fault):
+        return _lost(stored, content, issue=stored.issue if allowed else None)
     response = send_file(
-        io.BytesIO(path.read_bytes()),  # ten megabytes at most
+        io.BytesIO(content),
         mimetype=stored.content_type,
         as_attachment=not stored.content_type.startswith("image/"),
         download_name=stored.name,
@@ -39,3 +45,10 @@ def download(key: str) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _lost(stored: StoredFile, fault: store.Fault, *, issue: Issue | None) -> ResponseReturnValue:
+    """`issue`: where the reader may go back to."""
+    log.error("File %d cannot be given out: %s on the disk", stored.id, fault)
+    contact = current_app.config["CONTACT_EMAIL"]
+    return render_template("files/lost.html", file=stored, fault=fault, issue=issue, contact=contact), 500

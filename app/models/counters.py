@@ -1,4 +1,4 @@
-"""Running numbers: one row a series, counted up in the transaction of the act."""
+"""Numbers by name: running ones, counted up in the transaction of the act, and those of the hourly sweep of files."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -6,7 +6,7 @@ from app.models.base import CODE, Base
 
 
 class Counter(Base):
-    """The last number used of a series such as `issue:2026`."""
+    """The last number used of a series such as `issue:2026`; or how many files are `files:missing`."""
 
     __tablename__ = "counter"
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.files import queries, service
 from app.models.files import StoredFile
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.people import Person
+from app.models.safety import Report, Reported, ReportReason
 from tests.files.test_uploads import PDF, picture
 from tests.make import Make
 
@@ -113,12 +115,86 @@ def test_there_is_no_way_to_another_file(make: Make, visit: Any, key: str) -> No
     assert visit(make.representative(make.council())).get(f"/filer/{key}").status_code == 404
 
 
-def test_a_file_that_is_gone_from_the_disk_is_not_there(make: Make, visit: Any) -> None:
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def exchanged(path: Path) -> None:
+    path.write_bytes(bytes(reversed(path.read_bytes())))
+
+
+def turned_into_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (gone, "Filen mangler på serveren"),
+        (cut, "Filen er skadet på serveren"),
+        (exchanged, "Filen er skadet på serveren"),
+        (turned_into_a_folder, "Filen kan ikke leses på serveren"),
+    ],
+)
+def test_a_file_that_the_disk_has_lost_is_told_to_the_reader_and_logged_by_its_id(
+    make: Make, visit: Any, caplog: Any, harm: Callable[[Path], None], said: str
+) -> None:
     council = make.council()
-    stored = attached(make, make.issue(council))
+    issue = make.issue(council)
+    stored = attached(make, issue, name="møtebrev.pdf")
+    reader = visit(make.representative(council))
+    harm(service.store.path_of(stored.key))
+
+    page = reader.get(f"/filer/{stored.key}")
+
+    assert page.status_code == 500
+    assert f"<h1>{said}</h1>" in page.text
+    assert "møtebrev.pdf" in page.text
+    assert f"filnummer {stored.id}." in page.text
+    assert f"/innspill/{issue.reference}" in page.text
+    (logged,) = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert f"File {stored.id} " in logged.getMessage()
+    assert "møtebrev" not in logged.getMessage()
+    shown = reader.get(f"/innspill/{issue.reference}")
+    assert shown.status_code == 200
+    assert "møtebrev.pdf" in shown.text
+
+
+def test_who_may_not_see_a_file_is_not_told_that_it_is_lost(make: Make, visit: Any, caplog: Any) -> None:
+    stored = attached(make, make.issue())
     service.store.path_of(stored.key).unlink()
 
-    assert visit(make.representative(council)).get(f"/filer/{stored.key}").status_code == 404
+    assert visit(make.representative(make.council())).get(f"/filer/{stored.key}").status_code == 404
+    assert caplog.records == []
+
+
+def test_whoever_decides_a_report_of_a_lost_file_is_told_without_the_way_to_the_issue(make: Make, visit: Any) -> None:
+    moderator = make.scope(ScopeKind.MODERATOR)
+    issue = make.issue()
+    stored = attached(make, issue)
+    db.session.add(
+        Report(
+            subject=Reported.FILE,
+            subject_id=stored.id,
+            issue_id=issue.id,
+            council_id=issue.council_id,
+            reason=ReportReason.OFF_TOPIC,
+            at=clock.now(),
+            person_id=make.person().id,
+        )
+    )
+    db.session.flush()
+    service.store.path_of(stored.key).unlink()
+
+    page = visit(moderator).get(f"/filer/{stored.key}")
+
+    assert page.status_code == 500
+    assert "Til innspillet" not in page.text  # which a moderator may not read
 
 
 def test_the_files_of_many_issues_come_in_one_question(make: Make, count_queries: Callable[[], Any]) -> None:

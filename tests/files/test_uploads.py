@@ -2,17 +2,14 @@
 
 import io
 import zipfile
-from datetime import timedelta
 
 import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
-from app.core import clock
 from app.core.errors import Invalid
 from app.database import transaction
 from app.files import service, store
-from app.files.due import sweep
 from app.files.pictures import MAX_SIDE
 from tests.make import Make
 
@@ -207,22 +204,6 @@ def test_a_picture_must_be_told_in_words(make: Make) -> None:
 def test_files_are_not_checked_while_others_wait_for_the_lock(clean: None) -> None:
     with pytest.raises(RuntimeError), transaction():
         service.prepare(upload(PDF))
-
-
-def test_what_became_nobodys_is_swept_after_a_day(make: Make) -> None:
-    issue = make.issue()
-    actor = make.actor(make.person())
-    kept, forgotten = service.prepare(upload(PDF)), service.prepare(upload(PDF))
-    with transaction():
-        service.keep(actor, kept, issue=issue)
-
-    swept_now = sweep(clock.now())
-    swept_later = sweep(clock.now() + timedelta(days=2))
-
-    assert swept_now == 0
-    assert swept_later >= 1
-    assert store.path_of(kept.key).exists()
-    assert not store.path_of(forgotten.key).exists()
 
 
 @pytest.mark.parametrize("key", ["../secret", "a/b", "", "ab.part", "æ" * 32])
