@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app import search
 from app.admin import health, policy, queries, service, words
 from app.core import clock
 from app.core.authz import require
 from app.core.errors import NotFound
 from app.core.text import mask_email
 from app.database import transaction
-from app.models.people import IMPORT_REGISTERS
+from app.files import queries as file_queries
+from app.files.health import CHECKED
+from app.models.people import IMPORT_REFUSED, IMPORT_REGISTERS, SEARCH_BEHIND
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
@@ -43,8 +46,12 @@ def operations() -> ResponseReturnValue:
         lost=queries.given_up(),
         can_try_again=service.is_open,
         mask=mask_email,
+        uploads=file_queries.upload_facts(seen.get(CHECKED)),
+        search=search.state(seen.get(SEARCH_BEHIND)).value,
+        search_behind=seen.get(SEARCH_BEHIND),
         registers=queries.registers(),
         imported=seen.get(IMPORT_REGISTERS),
+        import_refused=seen.get(IMPORT_REFUSED),
         log=page_of(lines, size=LOG_LINES, key=lambda line: line.id, came_from=before),
     )
 

@@ -7,11 +7,15 @@ from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import search
 from app.admin import health as limits
 from app.admin import queries as admin_queries
 from app.core import clock
 from app.core.errors import NotFound
 from app.councils import queries as council_queries
+from app.files import queries as file_queries
+from app.files.health import CHECKED, report
+from app.models.people import SEARCH_BEHIND
 from app.site import queries
 from app.summaries import queries as summary_queries
 from app.web.public import public
@@ -56,18 +60,23 @@ def components() -> ResponseReturnValue:
 
 @bp.route("/healthz")
 def health() -> ResponseReturnValue:
-    """Database, migrations at head, worker heartbeat, rooms that fail, mails that could leave. 503 when one is bad."""
+    """Database, migrations at head, worker heartbeat, rooms that fail, mails that could leave, uploads, search index.
+
+    503 when one is bad.
+    """
     now = clock.now()
     try:
         migration = queries.migration_in_database()
         signs = admin_queries.signs_of_life()
         mails = admin_queries.mail_facts(now)
+        uploads = file_queries.upload_facts(signs.get(CHECKED))
+        index = search.state(signs.get(SEARCH_BEHIND))
     except SQLAlchemyError:
         return jsonify(ok=False, database="unreachable"), 503
     head = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
     seen, oldest = signs.get(limits.Part.WORKER), mails.oldest_due
     goes = limits.worker_runs(signs, now) and limits.rooms_go(signs, now) and limits.mails_leave(mails, now)
-    ok = migration == head and goes
+    ok = migration == head and goes and uploads.are_well and index is search.IndexState.OK
     facts = {
         "database": "ok",
         "migrations": "at head" if migration == head else f"at {migration}, should be at {head}",
@@ -78,5 +87,7 @@ def health() -> ResponseReturnValue:
         "mails_waiting": mails.waiting,
         "oldest_waiting_mail_seconds": 0 if oldest is None else round((now - oldest).total_seconds()),
         "mails_given_up_last_week": mails.given_up,
+        **report(uploads),
+        "search": index.value,
     }
     return jsonify(ok=ok, **facts), 200 if ok else 503

@@ -10,6 +10,7 @@ MOST = 8  # statements a page, with who asks and what waits for them
 # the page of an issue says of each comment how many read it, by the rule of sight over everybody around it; whose yes a
 # proposal takes is asked of everybody who could say it, on its pages and, where one waits, on Min side.
 TAKE_MORE = {
+    "admin.operations": 10,
     "issues.show": 9,
     "inbox.letter": 9,
     "inbox.letters": 9,
