@@ -1,8 +1,6 @@
 """Takes newer registers in: adds, renames, closes and merges rows; never deletes what has history."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,6 +9,7 @@ from sqlalchemy import exists, func, or_, select
 from app.access.actors import in_force
 from app.core.actor import Actor
 from app.core.text import slugify
+from app.councils.changes import Changes, differences
 from app.councils.endings import merge_municipality, merge_office
 from app.councils.registers import (
     CountyRow,
@@ -30,24 +29,6 @@ Place = TypeVar("Place", County, Municipality, NavRegion, Office)
 Facts = Mapping[str, Mapping[str, Any]]  # number → attribute → value
 
 
-@dataclass
-class Changes:
-    """What an import changed: how many of what, and each rename, closing and merger in words."""
-
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    lines: list[str] = field(default_factory=list)
-
-    def note(self, what: str, verb: str, line: str = "") -> None:
-        self.counts[what, verb] += 1
-        if line:
-            self.lines.append(f"{what} {verb}: {line}")
-
-    def summary(self) -> list[str]:
-        """Every line of it, the counts first."""
-        counts = [f"{what}: {number} {verb}" for (what, verb), number in sorted(self.counts.items())]
-        return [*counts, *self.lines] or ["No change."]
-
-
 def known() -> Known:
     """The numbers in the house, for files that refer to them."""
     counties = db.session.scalars(select(County.number).where(County.valid_to.is_(None)))
@@ -56,7 +37,7 @@ def known() -> Known:
 
 
 def apply(actor: Actor, registers: Registers, *, today: date) -> Changes:
-    """Bring the registers up to date in the open transaction. Raises RegisterError if something would be orphaned."""
+    """Bring the registers up to date in the open transaction. What would be orphaned is told: then take it back."""
     changes = Changes()
     if registers.counties is not None:
         _counties(registers.counties, today, changes)
@@ -67,7 +48,21 @@ def apply(actor: Actor, registers: Registers, *, today: date) -> Changes:
         _offices(actor, registers.offices, today, changes)
     if registers.organisations is not None:
         _organisations(registers.organisations, changes)
+    _note_orphans(today, changes)
     return changes
+
+
+def _note_orphans(today: date, changes: Changes) -> None:
+    """Somebody waits for what is closed, or lies in it: then the files must say who takes over."""
+    changes.orphans += [
+        *_owing("municipalities.csv", FollowUp.municipality_id, Municipality),
+        *_owing("offices.csv", FollowUp.office_id, Office),
+        *_lost_regions(today),
+        *_lost_councils(),
+        *_without_county(Municipality),
+        *_without_county(Office),
+        *_without_municipality(),
+    ]
 
 
 def _counties(rows: Sequence[CountyRow], today: date, changes: Changes) -> None:
@@ -79,7 +74,6 @@ def _regions(rows: Sequence[OfficeRow], today: date, changes: Changes) -> None:
     names = {row.region: row.region_name for row in rows}
     _renumber(names, changes)
     _bring(NavRegion, {number: {"name": name} for number, name in names.items()}, today, changes)
-    _refuse_lost_regions(today)
 
 
 def _renumber(names: Mapping[str, str], changes: Changes) -> None:
@@ -119,7 +113,6 @@ def _municipalities(actor: Actor, rows: Sequence[MunicipalityRow], today: date, 
         if row.successor is not None and old is not None and old.successor_id is None:
             owed = merge_municipality(actor, old, successor=places[row.successor])
             changes.note("municipality", "merged", _merger(old, places[row.successor], owed))
-    _refuse_orphans("municipalities.csv", FollowUp.municipality_id, Municipality)
 
 
 def _offices(actor: Actor, rows: Sequence[OfficeRow], today: date, changes: Changes) -> None:
@@ -145,8 +138,6 @@ def _offices(actor: Actor, rows: Sequence[OfficeRow], today: date, changes: Chan
         if row.successor is not None and old is not None and old.successor_id is None:
             owed = merge_office(actor, old, successor=places[row.successor])
             changes.note("office", "merged", _merger(old, places[row.successor], owed))
-    _refuse_orphans("offices.csv", FollowUp.office_id, Office)
-    _refuse_lost_councils()
 
 
 def _bring(model: type[Place], facts: Facts, today: date, changes: Changes) -> dict[str, Place]:
@@ -164,13 +155,13 @@ def _bring(model: type[Place], facts: Facts, today: date, changes: Changes) -> d
                 place.valid_from = opened
             db.session.add(place)
             places[number] = place
-            changes.note(what, "added")
+            changes.note(what, "added", row=f"{number} {said['name']}")
         else:
             _change(place, said, what, changes)
     for number, place in places.items():
         if number not in facts and place.valid_to is None:
             place.valid_to = today
-            changes.note(what, "closed", f"{number} {place.name}")
+            changes.note_closing(what, place, today)
     db.session.flush()
     return places
 
@@ -184,8 +175,9 @@ def _change(place: Place, said: Mapping[str, Any], what: str, changes: Changes) 
     different = {key: value for key, value in said.items() if getattr(place, key) != value}
     if "name" in different:
         changes.note(what, "renamed", f"{place.number} {place.name} → {different['name']}")
-    elif different:
-        changes.note(what, "changed")
+    others = {key: value for key, value in different.items() if key != "name"}
+    if others:
+        changes.note(what, "changed", row=f"{place.number} {said['name']}: {differences(place, others)}")
     for key, value in different.items():
         setattr(place, key, value)
 
@@ -193,16 +185,20 @@ def _change(place: Place, said: Mapping[str, Any], what: str, changes: Changes) 
 def _areas(rows: Sequence[OfficeRow], places: Mapping[str, Office], changes: Changes) -> None:
     """Which municipalities each office serves, the host first."""
     municipalities = _ids(Municipality)
+    numbers = {key: number for number, key in municipalities.items()}
     there: dict[int, dict[int, OfficeMunicipality]] = {}
     for link in db.session.scalars(select(OfficeMunicipality)):
         there.setdefault(link.office_id, {})[link.municipality_id] = link
     for row in rows:
         office_id = places[row.number].id
         links = there.get(office_id, {})
-        is_new = not links
         wanted = {municipalities[number]: (place, basis) for place, (number, basis) in enumerate(row.municipalities)}
         if {key: (link.position, link.basis) for key, link in links.items()} == wanted:
             continue
+        if links:
+            before = ", ".join(numbers[key] for key in sorted(links, key=lambda key: links[key].position))
+            after = ", ".join(number for number, _basis in row.municipalities)
+            changes.note("office", "got another area", f"{row.number} {row.name}: {before} → {after}")
         for municipality_id in links.keys() - wanted.keys():
             db.session.delete(links[municipality_id])
         for municipality_id, (position, basis) in wanted.items():
@@ -211,8 +207,6 @@ def _areas(rows: Sequence[OfficeRow], places: Mapping[str, Office], changes: Cha
             )
             link.position, link.basis = position, basis
             db.session.add(link)
-        if not is_new:
-            changes.note("office", "got another area", f"{row.number} {row.name}")
     db.session.flush()
 
 
@@ -228,33 +222,36 @@ def _organisations(rows: Sequence[OrganisationRow], changes: Changes) -> None:
             "county_id": counties[row.county] if row.county else None,
         }
         organisation = there.get(row.name)
-        if organisation is None and row.confirmed:
-            db.session.add(Organisation(name=row.name, **said))
-            changes.note("organisation", "added")
-        elif organisation is not None and any(getattr(organisation, key) != value for key, value in said.items()):
-            for key, value in said.items():
-                setattr(organisation, key, value)
-            changes.note("organisation", "changed")
+        if organisation is None:
+            if row.confirmed:
+                db.session.add(Organisation(name=row.name, **said))
+                changes.note("organisation", "added", row=row.name)
+            continue
+        different = {key: value for key, value in said.items() if getattr(organisation, key) != value}
+        if different:
+            changes.note("organisation", "changed", row=f"{row.name}: {differences(organisation, different)}")
+        for key, value in different.items():
+            setattr(organisation, key, value)
     db.session.flush()
 
 
-def _refuse_orphans(file: str, owner: Any, model: type[Place]) -> None:
-    """Somebody waits for an answer from it: then the file must say who takes over."""
+def _owing(file: str, owner: Any, model: type[Place]) -> list[RegisterError]:
     lost = db.session.execute(
         select(model.number, model.name, func.count())
         .join(FollowUp, owner == model.id)
         .where(FollowUp.state.in_(LIVE), model.valid_to.is_not(None))
         .group_by(model.number, model.name)
         .order_by(model.number)
-    ).first()
-    if lost is not None:
-        number, name, owed = lost
-        raise RegisterError(
+    )
+    return [
+        RegisterError(
             file, 0, f"{number} {name} is closed but still owes {owed}; give its row with the column successor"
         )
+        for number, name, owed in lost
+    ]
 
 
-def _refuse_lost_regions(today: date) -> None:
+def _lost_regions(today: date) -> list[RegisterError]:
     """A region names no successor: what hangs on it is moved by people first, or comes along under a new number."""
     goes_on = or_(OfficeRole.valid_to.is_(None), OfficeRole.valid_to >= today)
     hanging = or_(
@@ -264,28 +261,59 @@ def _refuse_lost_regions(today: date) -> None:
     )
     lost = db.session.scalars(
         select(NavRegion).where(NavRegion.valid_to.is_not(None), hanging).order_by(NavRegion.number)
-    ).first()
-    if lost is not None:
-        raise RegisterError(
+    )
+    return [
+        RegisterError(
             "offices.csv",
             0,
-            f"no office is in region {lost.number} {lost.name} any more, but a council, a director or an open answer "
-            "belongs to it; end those first, or let the region keep its name when only its number is new",
+            f"no office is in region {region.number} {region.name} any more, but a council, a director or an open "
+            "answer belongs to it; end those first, or let the region keep its name when only its number is new",
         )
+        for region in lost
+    ]
 
 
-def _refuse_lost_councils() -> None:
+def _lost_councils() -> list[RegisterError]:
     lost = db.session.execute(
         select(Office.number, Office.name)
         .join(CouncilOffice, CouncilOffice.office_id == Office.id)
         .where(Office.valid_to.is_not(None))
+        .distinct()
         .order_by(Office.number)
-    ).first()
-    if lost is not None:
-        number, name = lost
-        raise RegisterError(
-            "offices.csv", 0, f"{number} {name} is closed but has a council; give its row with the column successor"
+    )
+    reason = "is closed but has a council; give its row with the column successor"
+    return [RegisterError("offices.csv", 0, f"{number} {name} {reason}") for number, name in lost]
+
+
+def _without_county(model: type[Municipality] | type[Office]) -> list[RegisterError]:
+    lost = db.session.execute(
+        select(County.number, County.name, func.count())
+        .join(model, model.county_id == County.id)
+        .where(County.valid_to.is_not(None), model.valid_to.is_(None))
+        .group_by(County.number, County.name)
+        .order_by(County.number)
+    )
+    what = "municipalities" if model is Municipality else "offices"
+    return [
+        RegisterError("counties.csv", 0, f"{number} {name} is closed but has {there} {what}; give their newer file too")
+        for number, name, there in lost
+    ]
+
+
+def _without_municipality() -> list[RegisterError]:
+    lost = db.session.execute(
+        select(Office.number, Office.name, Municipality.number)
+        .join(OfficeMunicipality, OfficeMunicipality.office_id == Office.id)
+        .join(Municipality, Municipality.id == OfficeMunicipality.municipality_id)
+        .where(Municipality.valid_to.is_not(None), Municipality.successor_id.is_(None), Office.valid_to.is_(None))
+        .order_by(Municipality.number, Office.number)
+    )
+    return [
+        RegisterError(
+            "municipalities.csv", 0, f"{gone} is closed but {number} {name} serves it; give the newer offices.csv too"
         )
+        for number, name, gone in lost
+    ]
 
 
 def _ids(model: type[Place]) -> dict[str, int]:

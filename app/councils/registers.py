@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -182,6 +183,12 @@ def read_folder(folder: Path, known: Known) -> Registers:
     return Registers(counties, municipalities, offices, organisations)
 
 
+def checksum(folder: Path) -> str:
+    """Tells one state of a folder's registers from another."""
+    files = [folder / name for name in REQUIRED]
+    return sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()[:16]
+
+
 def suggested_organisations() -> list[OrganisationRow]:
     """Organisations that no source confirms: offered when a seat is added, never imported by themselves."""
     rows = [Row("organisations.csv", line, cells) for line, cells in _lines(OWN_FOLDER / "organisations.csv")]
@@ -229,6 +236,9 @@ def _decoded(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise RegisterError(path.name, line, "a byte that is not UTF-8; save the file as UTF-8") from error
+    if not text.endswith(("\n", "\r")):
+        line = text.count("\n") + 1
+        raise RegisterError(path.name, line, "the last line does not end; the file may have been cut off there")
     if "\x00" in text:
         raise RegisterError(path.name, text.count("\n", 0, text.index("\x00")) + 1, "a byte that belongs in no text")
     return text

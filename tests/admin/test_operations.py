@@ -225,10 +225,16 @@ def test_the_registers_are_counted_and_an_import_leaves_a_trace(app, make, visit
     table = " ".join(page[page.index("Nav-kontor") :].split("</tr>")[0].split())
     assert table.count("<div>1</div>") == 2
 
-    result: Result = app.test_cli_runner().invoke(import_registers)
+    run = app.test_cli_runner().invoke
+    refused: Result = run(import_registers)
+    assert refused.exit_code == 1  # what was made here stands in no file
+    assert "Den siste innhentingen ble stoppet" in reader.get("/drift").text
+    result: Result = run(import_registers, ["--close-missing"])
     assert result.exit_code == 0, result.output
 
-    assert "Registrene ble sist hentet inn " in reader.get("/drift").text
+    page = reader.get("/drift").text
+    assert "Registrene ble sist hentet inn " in page
+    assert "ble stoppet" not in page
 
 
 def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator):

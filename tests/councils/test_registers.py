@@ -16,6 +16,7 @@ from app.models.councils import CouncilOffice, Organisation
 from app.models.followups import DropReason, FollowUpKind
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
+from app.models.people import Heartbeat
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
 
 FILES = {
@@ -379,3 +380,201 @@ def test_the_project_s_files_can_be_read_from_a_copy(run, tmp_path):
     shutil.copytree(OWN_FOLDER, tmp_path / "registers")
 
     assert run(tmp_path / "registers").exit_code == 0
+
+
+MORE = [f"110{number},Nav Øy {number},1103,11,1100,Nav Rogaland," for number in range(5, 9)]
+
+
+@pytest.fixture
+def seven(run, folder):
+    """A house with seven offices."""
+    write(folder, "offices.csv", [*FILES["offices.csv"], *MORE])
+    assert run(folder).exit_code == 0
+    return folder
+
+
+def closed() -> int:
+    return db.session.scalar(select(func.count()).where(Office.valid_to.is_not(None)))
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row of every table."""
+    db.session.commit()
+    return {table.name: sorted(map(repr, db.session.execute(table.select()))) for table in db.metadata.sorted_tables}
+
+
+def test_a_dry_run_prints_every_row_that_would_change_and_writes_nothing(run, folder):
+    run(folder)
+    change(
+        folder, "offices.csv", "1104,Nav Kvitsøy,1144,11,1100,Nav Rogaland,", "0316,Nav Sagene,0301,03,0300,Nav Oslo,"
+    )
+    change(folder, "offices.csv", "1103,Nav Stavanger,1103;1144", "1103,Nav Storby,1103")
+    change(folder, "municipalities.csv", "Kvitsøy,Kvitsøy,Kvitsøy,11", "Kvitsøy,Kvitsøy,Kvitsøy kommune,11")
+    change(folder, "organisations.csv", "Mental Helse,ffo_medlem", "Mental Helse,annen")
+    before = everything()
+
+    dry = run(folder, "--dry-run")
+
+    assert dry.exit_code == 0
+    assert everything() == before
+    assert dry.output.splitlines() == [
+        "municipality: 1 changed",
+        "office: 1 added",
+        "office: 1 closed",
+        "office: 1 got another area",
+        "office: 1 renamed",
+        "organisation: 1 changed",
+        "office renamed: 1103 Nav Stavanger → Nav Storby",
+        "office closed: 1104 Nav Kvitsøy",
+        "office got another area: 1103 Nav Storby: 1103, 1144 → 1103",
+        'municipality changed: 1144 Kvitsøy: official_name "Kvitsøy" → "Kvitsøy kommune"',
+        "office added: 0316 Nav Sagene",
+        'organisation changed: Mental Helse: category "ffo_medlem" → "annen"',
+    ]
+    assert run(folder).output.splitlines() == dry.output.splitlines()[:9]
+    assert run(folder, "--dry-run").output == "No change.\n"
+
+
+def test_a_dry_run_of_the_very_first_import_names_every_place(run, folder):
+    output = run(folder, "--dry-run").output
+
+    assert "office added: 0315 Nav Grünerløkka" in output
+    assert "county added: 03 Oslo" in output
+    assert [count(model) for model in (County, Municipality, Office, Heartbeat)] == [0, 0, 0, 0]
+
+
+def test_a_shortened_file_closes_no_more_than_a_few_and_every_one_is_printed(run, seven):
+    write(seven, "offices.csv", FILES["offices.csv"])
+
+    refused = run(seven)
+
+    assert refused.exit_code == 1
+    for line in MORE:
+        assert f"office closed: {line[:4]} {line.split(',')[1]}" in refused.output
+    assert "4 places that stand in the house are missing in the files." in refused.output
+    assert refused.output.rstrip().endswith("Nothing was changed.")
+    assert closed() == 0
+
+    dry = run(seven, "--dry-run")
+    assert dry.exit_code == 0
+    assert "The import closes 4 places: it wants --close-missing." in dry.output
+    assert closed() == 0
+
+    done = run(seven, "--close-missing")
+    assert done.exit_code == 0
+    assert done.output.count("office closed: ") == 4
+    assert run(seven).output == "No change.\n"
+
+
+def test_the_closings_of_all_registers_are_counted_together(run, seven):
+    write(seven, "offices.csv", [*FILES["offices.csv"][:-1], *MORE[:2]])  # three offices less
+    change(seven, "offices.csv", "1103;1144", "1103")
+    change(seven, "municipalities.csv", "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,\n", "")
+
+    output = run(seven).output
+
+    assert "municipality closed: 1144 Kvitsøy" in output
+    assert "4 places that stand in the house are missing" in output
+
+
+def test_three_closings_are_made_and_printed(run, seven):
+    write(seven, "offices.csv", [*FILES["offices.csv"], MORE[0]])
+
+    result = run(seven)
+
+    assert result.exit_code == 0
+    assert result.output.count("office closed: ") == 3
+
+
+def test_what_hangs_on_a_closed_place_is_named(run, seven, make):
+    one, other = (db.session.scalar(select(Office).where(Office.number == number)) for number in ("1105", "1106"))
+    make.council(office=one, name="Brukerutvalget på øya")
+    director = make.director(one)
+    make.owed(make.issue(make.council(offices=[]), office=other), office_id=other.id)
+    write(seven, "offices.csv", FILES["offices.csv"])
+
+    refused = run(seven, "--close-missing")
+
+    assert refused.exit_code == 1
+    assert "office closed: 1105 Nav Øy 5 (council: Brukerutvalget på øya; director: " in refused.output
+    assert director.name in refused.output
+    assert "office closed: 1106 Nav Øy 6 (1 open follow-ups)\n" in refused.output
+    assert "1106 Nav Øy 6 is closed but still owes 1" in refused.output
+    assert "1105 Nav Øy 5 is closed but has a council" in refused.output
+    assert closed() == 0
+
+
+def test_a_county_that_places_lie_in_is_not_closed_by_its_file_alone(run, folder, make):
+    run(folder)
+    make.coordinator(db.session.scalar(select(County).where(County.number == "11")))
+    for name in ("municipalities.csv", "offices.csv", "organisations.csv"):
+        (folder / name).unlink()
+    change(folder, "counties.csv", "11,Rogaland\n", "")
+
+    refused = run(folder)
+
+    assert refused.exit_code == 1
+    assert "county closed: 11 Rogaland (coordinator: " in refused.output
+    assert "11 Rogaland is closed but has 2 municipalities" in refused.output
+    assert "11 Rogaland is closed but has 2 offices" in refused.output
+
+
+def test_a_municipality_that_an_office_serves_is_not_closed_by_its_file_alone(run, folder):
+    run(folder)
+    (folder / "offices.csv").unlink()
+    change(folder, "municipalities.csv", "1144,Kvitsøy,Kvitsøy,Kvitsøy,11,\n", "")
+
+    refused = run(folder)
+
+    assert refused.exit_code == 1
+    assert "1144 is closed but 1104 Nav Kvitsøy serves it" in refused.output
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_file_in_the_place_of_another_is_refused(run, folder, name):
+    run(folder)
+
+    for text in [(folder / other).read_bytes() for other in FILES if other != name]:
+        (folder / name).write_bytes(text)
+        assert run(folder, "--close-missing").exit_code == 1
+
+    assert [count(model) for model in (County, Municipality, Office, Organisation)] == [2, 3, 3, 1]
+    assert closed() == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_was_cut_off_anywhere_in_its_last_line_is_refused(run, folder, name):
+    run(folder)
+    whole = (folder / name).read_bytes()
+    last = len(whole.splitlines(keepends=True)[-1])
+
+    for less in range(1, last):
+        (folder / name).write_bytes(whole[:-less])
+        assert run(folder).exit_code == 1, less
+
+    assert [count(model) for model in (County, Municipality, Office, Organisation)] == [2, 3, 3, 1]
+
+
+def test_the_start_takes_the_same_registers_in_once_so_that_newer_ones_stay(run, folder, tmp_path_factory, make):
+    newer = tmp_path_factory.mktemp("newer")
+    for name, lines in FILES.items():
+        write(newer, name, lines)
+    write(newer, "offices.csv", [*FILES["offices.csv"], *MORE])
+    assert run(folder, "--if-new").exit_code == 0
+    run(newer)
+    make.council(office=db.session.scalar(select(Office).where(Office.number == "1105")))
+
+    again = run(folder, "--if-new")
+
+    assert (again.exit_code, again.output) == (0, "These registers were taken in before.\n")
+    assert closed() == 0
+    change(folder, "offices.csv", "Nav Grünerløkka", "Nav Gamle Oslo")
+    assert run(folder, "--if-new").exit_code == 1  # other files, and they lack what stands in the house
+
+
+def test_the_start_of_the_house_goes_on_when_registers_are_refused():
+    unit = (OWN_FOLDER.parents[2] / "deploy" / "medvirk-migrate.service").read_text(encoding="utf-8")
+
+    (line,) = [line for line in unit.splitlines() if "import-registers" in line and line.startswith("ExecStart")]
+    assert line.startswith("ExecStart=-")
+    assert line.endswith("import-registers --if-new")

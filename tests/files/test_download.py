@@ -186,6 +186,7 @@ def test_whoever_decides_a_report_of_a_lost_file_is_told_without_the_way_to_the_
             reason=ReportReason.OFF_TOPIC,
             at=clock.now(),
             person_id=make.person().id,
+            key="file",
         )
     )
     db.session.flush()
