@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import cli, config
+from app import cli, config, presence
 from app.accounts import views as accounts
 from app.admin import views as admin
 from app.councils import views as councils
@@ -66,6 +66,7 @@ def _extensions(app: Flask) -> None:
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     with app.app_context():
+        presence.install(app, db.engine)  # first of all: nothing is opened while a restore runs
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)

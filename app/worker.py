@@ -18,6 +18,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 from sqlalchemy import select
 
+from app import presence
 from app.accounts import due as accounts
 from app.assents import due as assents
 from app.core import clock
@@ -165,7 +166,9 @@ def _name_of(use_case: UseCase) -> str:
 @pass_script_info
 def command(info: ScriptInfo, *, once: bool) -> None:
     """Send mails, remind, fold digests. Runs until it is told to stop; two or more at once are safe."""
-    worker = Worker(info.load_app())
+    app = info.load_app()
+    presence.serve(app)
+    worker = Worker(app)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     if once:
