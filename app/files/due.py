@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.failures import described
 from app.database import db
-from app.files import store
+from app.files import lock, store
 from app.files.health import CHECKED, FAULTS, KNOWN, REFUSED, most
 from app.models.counters import Counter
 from app.models.files import StoredFile
@@ -40,12 +40,16 @@ class Swept:
 
 
 def due(now: datetime) -> Iterator[Callable[[], None]]:
-    """Sweep at seventeen past each hour; a sweep that is missed is made an hour later.
+    """Sweep at seventeen past each hour; a sweep that is missed, or meets a backup, is made an hour later.
 
     The folders are walked through with no transaction open; what was found is noted in one.
     """
-    if now.minute == MINUTE:
-        yield partial(note, sweep(now), now)
+    if now.minute != MINUTE:
+        return
+    with lock.sweeping() as is_free:
+        swept = sweep(now) if is_free else None
+    if swept is not None:
+        yield partial(note, swept, now)
 
 
 def sweep(now: datetime, *, anyway: bool = False) -> Swept:

@@ -41,7 +41,7 @@ def path_of(key: str) -> Path:
     """Where the file with this key lies. Keys are ours; any other word is refused."""
     if not key.isalnum() or not key.isascii():
         raise ValueError("Not a key of a stored file.")
-    return _uploads() / key[:2] / key
+    return uploads() / key[:2] / key
 
 
 def write(key: str, data: bytes) -> None:
@@ -95,7 +95,7 @@ def fault_of(path: Path, size: int | None = None) -> Fault | None:
 
 def folder() -> Folder:
     """The folder as this process sees it. Before the first upload there is none."""
-    path = _uploads()
+    path = uploads()
     if not os.access(path, os.F_OK):
         return Folder.MISSING
     # The dot asks that it is a folder.
@@ -104,7 +104,7 @@ def folder() -> Folder:
 
 def files() -> Iterator[Path]:
     """Every file among the uploads, half-written ones as well."""
-    return (path for path in _uploads().glob("??/*") if path.is_file())
+    return (path for path in uploads().glob("??/*") if path.is_file())
 
 
 def binned() -> Iterator[tuple[date, Path]]:
@@ -165,7 +165,8 @@ def _binned(key: str) -> Path | None:
     return next((path for path in _bin().glob(f"*/{key}")), None)
 
 
-def _uploads() -> Path:
+def uploads() -> Path:
+    """Where the uploads lie."""
     return Path(current_app.config["INSTANCE"]) / "uploads"
 
 
