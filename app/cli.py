@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app import worker
+from app.backup.commands import backup, restore_command
 from app.councils.commands import appoint, import_registers
 from app.demo import catcher
 from app.demo.bench import bench_pages
@@ -17,6 +18,8 @@ def install(app: Flask) -> None:
     app.cli.add_command(appoint)
     app.cli.add_command(sweep_uploads)
     app.cli.add_command(reindex)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore_command)
     app.cli.add_command(load_demo)
     app.cli.add_command(bench_pages)
     app.cli.add_command(worker.command)

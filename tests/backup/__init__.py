@@ -1,0 +1,1 @@
+"""Copies of the house's data, and the way back."""
