@@ -5,6 +5,7 @@ from flask.cli import with_appcontext
 
 from app.core import clock
 from app.database import transaction
+from app.files import lock
 from app.files.due import note, sweep
 
 
@@ -17,7 +18,10 @@ def sweep_uploads(*, anyway: bool) -> None:
     The worker does the same each hour. When most files are unknown it refuses, since the database may be the wrong one.
     """
     now = clock.now()
-    swept = sweep(now, anyway=anyway)
+    with lock.sweeping() as is_free:
+        if not is_free:
+            raise click.ClickException("The uploads are being copied. Run this again when the backup has ended.")
+        swept = sweep(now, anyway=anyway)
     with transaction():
         note(swept, now)
     for fault, number in sorted(swept.faults.items()):
