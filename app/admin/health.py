@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.models.people import FAILING
+from app.models.people import FAILING, MAILS_PAUSED
 
 QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
 STUCK = timedelta(minutes=15)  # so long may a mail that could leave wait, and a room fail
 RECENTLY = timedelta(days=7)
+FORGOTTEN = timedelta(days=1)  # a pause of the outbox that nobody has ended for so long
 
 
 class Part(StrEnum):
@@ -44,7 +45,7 @@ class MailFacts:
     """The outbox in numbers."""
 
     waiting: int  # a pause between two tries included
-    oldest_due: datetime | None  # of those that could leave now
+    oldest_due: datetime | None  # of those that could leave now; in a pause of the outbox, those that leave all the same
     sent_last_day: int
     given_up: int  # in the last week
 
@@ -61,6 +62,23 @@ def worker_runs(seen: Mapping[str, datetime], now: datetime) -> bool:
 def mails_leave(facts: MailFacts, now: datetime) -> bool:
     """One that waits for its next try is no fault; one that could leave and does not is."""
     return facts.oldest_due is None or now - facts.oldest_due < STUCK
+
+
+def paused_since(seen: Mapping[str, datetime]) -> datetime | None:
+    """Since when somebody lets no mail leave."""
+    return seen.get(MAILS_PAUSED)
+
+
+def pause_is_meant(seen: Mapping[str, datetime], now: datetime) -> bool:
+    """A pause is somebody's decision and no fault, until it looks forgotten: duties and deadlines wait in it."""
+    since = paused_since(seen)
+    return since is None or now - since < FORGOTTEN
+
+
+def pause_facts(seen: Mapping[str, datetime], now: datetime) -> dict[str, int | None]:
+    """For /healthz."""
+    since = paused_since(seen)
+    return {"mails_paused_seconds": None if since is None else round((now - since).total_seconds())}
 
 
 def failing(seen: Mapping[str, datetime]) -> dict[str, datetime]:

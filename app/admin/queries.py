@@ -14,6 +14,7 @@ from app.models.councils import Organisation
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Heartbeat, Person
 from app.models.places import County, Municipality, NavRegion, Office
+from app.notices.pause import may_leave
 from app.notices.truth import Untrue
 
 DAY = timedelta(days=1)
@@ -59,7 +60,7 @@ def mail_facts(now: datetime) -> MailFacts:
     row = db.session.execute(
         select(
             _mails(func.count(), *WAITS),
-            _mails(func.min(Mail.due_at), *WAITS, Mail.due_at <= now),
+            _mails(func.min(Mail.due_at), *WAITS, Mail.due_at <= now, may_leave()),
             _mails(func.count(), Mail.sent_at >= now - DAY),
             _mails(func.count(), Mail.dropped_reason == Untrue.GIVEN_UP, Mail.dropped_at >= now - RECENTLY),
         )

@@ -172,6 +172,8 @@ IMPORT_REFUSED = "import-registers-refused"  # the last import of registers that
 
 
 SEARCH_BEHIND = "search_behind"  # since when something was written that the search index could not take in
+MAILS_PAUSED = "mails_paused"  # since when the outbox is paused
+FORWARDED = "forwarded_"  # before the number of trusted proxies: when headers of more of them were last seen
 FAILING = "failing_"  # before the name of a room: since when something in it fails each time the worker asks it
 
 

@@ -1,8 +1,9 @@
 """Sends what is due, safe with many workers and with being killed: claim, commit, send, commit what came of it.
 
 A claim moves the due date ahead (compared on `tries`), so the mail is not due for the others, and is due again by
-itself when this worker dies. No transaction is open while the server is spoken to. A worker killed between the
-server's yes and our commit repeats that one mail, with the same Message-ID.
+itself when this worker dies. While the outbox is paused (pause.py) nothing is claimed. No transaction is open while the
+server is spoken to. A worker killed between the server's yes and our commit repeats that one mail, with the same
+Message-ID.
 """
 
 import logging
@@ -21,6 +22,7 @@ from app.database import db, transaction
 from app.models.notices import Mail
 from app.notices import paper
 from app.notices.compose import compose
+from app.notices.pause import may_leave
 from app.notices.transport import Line, NoServer, line, longest, refuses_the_address, words_of
 from app.notices.truth import NoLongerTrue, Untrue
 from app.notices.writing import Composed
@@ -72,7 +74,7 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
 def _due(now: datetime) -> list[tuple[int, int]]:
     rows = db.session.execute(
         select(Mail.id, Mail.tries)
-        .where(Mail.due_at <= now, Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
+        .where(Mail.due_at <= now, Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
         .order_by(Mail.due_at, Mail.id)
         .limit(AT_ONCE)
     )
@@ -82,13 +84,16 @@ def _due(now: datetime) -> list[tuple[int, int]]:
 
 
 def _claim(mail_id: int, tries: int) -> Claim | None:
-    """Ours, or none when another worker was faster. Ours for longer than the server can keep us waiting."""
+    """Ours, or none when another worker was faster, or somebody stopped or paused it meanwhile.
+
+    Ours for longer than the server can keep us waiting.
+    """
     now = clock.now()
     with transaction():
         ours = db.session.execute(
             update(Mail)
             .where(Mail.id == mail_id, Mail.tries == tries, Mail.due_at <= now)
-            .where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
+            .where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
             .values(tries=tries + 1, due_at=now + longest() + MARGIN)
             .execution_options(synchronize_session=False)
         )

@@ -27,6 +27,8 @@ class Untrue(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     EMPTY = "nothing_left_to_say"
     GONE = "no_longer_there"
+    TOO_OLD = "too_old"
+    STOPPED = "stopped"  # by an administrator, or on the machine
     GIVEN_UP = "given_up"
 
 

@@ -76,6 +76,7 @@ def health() -> ResponseReturnValue:
     head = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
     seen, oldest = signs.get(limits.Part.WORKER), mails.oldest_due
     goes = limits.worker_runs(signs, now) and limits.rooms_go(signs, now) and limits.mails_leave(mails, now)
+    goes = goes and limits.pause_is_meant(signs, now)
     ok = migration == head and goes and uploads.are_well and index is search.IndexState.OK
     facts = {
         "database": "ok",
@@ -87,6 +88,7 @@ def health() -> ResponseReturnValue:
         "mails_waiting": mails.waiting,
         "oldest_waiting_mail_seconds": 0 if oldest is None else round((now - oldest).total_seconds()),
         "mails_given_up_last_week": mails.given_up,
+        **limits.pause_facts(signs, now),
         **report(uploads),
         "search": index.value,
     }
