@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app import worker
+from app.admin.commands import mails
 from app.backup.commands import backup, restore_command
 from app.councils.commands import appoint, import_registers
 from app.demo import catcher
@@ -20,6 +21,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(reindex)
     app.cli.add_command(backup)
     app.cli.add_command(restore_command)
+    app.cli.add_command(mails)
     app.cli.add_command(load_demo)
     app.cli.add_command(bench_pages)
     app.cli.add_command(worker.command)

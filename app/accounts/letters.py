@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.access.actors import actor_for
 from app.accounts import addresses
-from app.accounts.links import ENDPOINT, LETTER, LIFE, new_link
+from app.accounts.links import ENDPOINT, LETTER, LIFE, is_asked_too_long_ago, new_link
 from app.accounts.service import InvitedTo
 from app.core import clock
 from app.core.text import by_name
@@ -28,8 +28,10 @@ PURPOSE = {letter: purpose for purpose, letter in LETTER.items()}
 def context(mail: Mail) -> dict[str, Any]:
     """What the templates of sign_in_link, invitation and password_link need. Writes the link's row by itself.
 
-    No link goes to an address that is no longer the person's.
+    No link goes to an address that is no longer the person's, and none that leads in long after it was asked for.
     """
+    if is_asked_too_long_ago(mail):
+        raise NoLongerTrue(Untrue.TOO_OLD)
     purpose = PURPOSE[mail.letter]
     nonce = secrets.token_urlsafe(32)
     with transaction():

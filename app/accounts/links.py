@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.database import db
+from app.models.notices import Mail
 from app.models.people import LinkPurpose, OneTimeLink, Person
 
 LIFE = {
@@ -15,6 +16,8 @@ LIFE = {
     LinkPurpose.PASSWORD: timedelta(minutes=15),
     LinkPurpose.INVITATION: timedelta(days=7),
 }
+# Somebody stands at the door and waits for it; one that was kept from leaving for longer than this only startles.
+ASKED_WITHIN = timedelta(hours=1)
 # The folder in templates/emails, and the page that the link leads to.
 LETTER = {
     LinkPurpose.SIGN_IN: "sign_in_link",
@@ -41,6 +44,12 @@ def new_link(person: Person | None, purpose: LinkPurpose, *, nonce: str, next_ur
     )
     db.session.add(link)
     return link
+
+
+def is_asked_too_long_ago(mail: Mail) -> bool:
+    """A link that leads in, and that nobody waits for any more."""
+    asked = (LETTER[LinkPurpose.SIGN_IN], LETTER[LinkPurpose.PASSWORD])
+    return mail.letter in asked and clock.now() - mail.created_at > ASKED_WITHIN
 
 
 def find_link(nonce: str, purpose: LinkPurpose) -> OneTimeLink | None:

@@ -45,7 +45,7 @@ class MailFacts:
     """The outbox in numbers."""
 
     waiting: int  # a pause between two tries included
-    oldest_due: datetime | None  # of those that could leave now; in a pause of the outbox, those that leave all the same
+    oldest_due: datetime | None  # of those that could leave now, also where the outbox is paused
     sent_last_day: int
     given_up: int  # in the last week
 

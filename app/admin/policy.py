@@ -7,6 +7,7 @@ def can_see_operations(actor: Actor) -> bool:
     return actor.is_administrator
 
 
-def can_try_again(actor: Actor) -> bool:
-    """Let a mail that was given up be due again; which ones, and whether they still are true, is asked elsewhere."""
+def can_handle_mails(actor: Actor) -> bool:
+    """Send one again, stop those that wait, pause the outbox. Which ones may be, and what still is true, is asked
+    elsewhere."""
     return actor.is_administrator

@@ -1,6 +1,6 @@
 """What the page of operations and /healthz read: one statement a block, and never a word of an issue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,6 @@ from app.notices.truth import Untrue
 
 DAY = timedelta(days=1)
 WAITS = (Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
-SHOWN_MAILS = 20
 # Rights and accounts: nothing here is about an issue.
 LOGGED = (
     EventKind.COUNCIL_STARTED,
@@ -31,6 +30,7 @@ LOGGED = (
     EventKind.ADDRESS_CHANGED,
     EventKind.SIGN_IN_TRIED,
     EventKind.MAIL_REFUSED,
+    EventKind.MAILS_HANDLED,
 )
 
 
@@ -66,20 +66,6 @@ def mail_facts(now: datetime) -> MailFacts:
         )
     ).one()
     return MailFacts(*row)
-
-
-def given_up() -> Sequence[Mail]:
-    """The newest mails that did not leave although they were tried for 48 hours."""
-    return db.session.scalars(
-        select(Mail)
-        .where(Mail.dropped_reason == Untrue.GIVEN_UP, Mail.dropped_at.is_not(None))
-        .order_by(Mail.dropped_at.desc(), Mail.id.desc())
-        .limit(SHOWN_MAILS)
-    ).all()
-
-
-def mail(mail_id: int) -> Mail | None:
-    return db.session.get(Mail, mail_id)
 
 
 def registers() -> list[Register]:

@@ -1,17 +1,15 @@
 """The page of operations: does the house run, do the mails leave, are the registers there, who changed rights."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import login_required
 
 from app import search
-from app.admin import health, policy, queries, service, words
+from app.admin import health, mail_list, mail_views, mail_words, policy, queries, words
+from app.admin.blueprint import bp
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import NotFound
 from app.core.text import mask_email
-from app.database import transaction
 from app.files import queries as file_queries
 from app.files.health import CHECKED
 from app.models.people import IMPORT_REFUSED, IMPORT_REGISTERS, SEARCH_BEHIND
@@ -19,9 +17,10 @@ from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
-bp = Blueprint("admin", __name__)
+__all__ = ["bp", "mail_views"]
 
 LOG_LINES = 30
+LOST_MAILS = 5
 
 
 @bp.route("/drift")
@@ -43,27 +42,15 @@ def operations() -> ResponseReturnValue:
         failing=health.failing(seen),
         mails=mails,
         mails_leave=health.mails_leave(mails, now),
-        lost=queries.given_up(),
-        can_try_again=service.is_open,
+        lost=mail_list.mails(mail_list.MailState.FAILED, size=LOST_MAILS)[:LOST_MAILS],
+        mail_words=mail_words,
         mask=mask_email,
         uploads=file_queries.upload_facts(seen.get(CHECKED)),
         search=search.state(seen.get(SEARCH_BEHIND)).value,
         search_behind=seen.get(SEARCH_BEHIND),
+        paused_since=health.paused_since(seen),
         registers=queries.registers(),
         imported=seen.get(IMPORT_REGISTERS),
         import_refused=seen.get(IMPORT_REFUSED),
         log=page_of(lines, size=LOG_LINES, key=lambda line: line.id, came_from=before),
     )
-
-
-@bp.route("/drift/e-post/<int:mail_id>/prov-igjen", methods=["POST"])
-@login_required
-def try_again(mail_id: int) -> ResponseReturnValue:
-    require(policy.can_try_again(current_actor()))
-    mail = queries.mail(mail_id)
-    if mail is None:
-        raise NotFound
-    with transaction():
-        service.try_again(current_actor(), mail)
-    flash(_("E-posten blir prøvd igjen om litt."), "success")
-    return redirect(url_for("admin.operations", _anchor="e-post"), 303)

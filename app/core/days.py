@@ -1,7 +1,9 @@
 """Which days people may write, and how: no date lies more than ten years ahead, and beyond two it is asked again."""
 
 import re
-from datetime import date
+from datetime import date, time
+
+from app.core.text import whole_number
 
 EARLIEST = date(1900, 1, 1)
 YEARS_AHEAD = 10
@@ -19,6 +21,15 @@ def read_day(text: str) -> date | None:
         return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
+
+
+def read_time(text: str) -> time | None:
+    """The time of day written as 10.00, 10:00 or 10; None for anything else."""
+    hours, _sign, minutes = text.replace(":", ".").partition(".")
+    hour, minute = whole_number(hours), whole_number(minutes or "0")
+    if hour is None or minute is None or hour > 23 or minute > 59:
+        return None
+    return time(hour, minute)
 
 
 def is_too_far(day: date, today: date) -> bool:

@@ -129,6 +129,7 @@ SENTENCES: dict[K, tuple[object, str, str]] = {
     K.ADDRESS_ASKED: (_l("Noen ba om å bytte e-postadresse"), "EnvelopeClosed", "neutral"),
     K.ADDRESS_CHANGED: (_l("E-postadressen ble byttet"), "EnvelopeClosed", "neutral"),
     K.MAIL_REFUSED: (_l("En e-post kom ikke fram"), "EnvelopeClosed", "warning"),
+    K.MAILS_HANDLED: (_l("Køen med e-post ble endret"), "EnvelopeClosed", "neutral"),
     K.DRAFT_ENDING: (_l("Et utkast blir snart slettet"), "Pencil", "neutral"),
     K.SIGN_IN_TRIED: (_l("Noen prøvde å logge inn"), "PadlockLocked", "neutral"),
 }
@@ -148,6 +149,7 @@ NOT_IN_HISTORY = frozenset(
         K.ADDRESS_CHANGED,
         K.SIGN_IN_TRIED,
         K.MAIL_REFUSED,
+        K.MAILS_HANDLED,
         K.DRAFT_ENDING,
     }
 )

@@ -1,13 +1,13 @@
 """The shape of what is typed about meetings."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from app.core import clock
-from app.core.text import whole_number
+from app.core.days import read_time
 from app.web.fields import Day, Line, PickRow, Prose
 from app.web.forms import Form, GuardedForm
 
@@ -18,19 +18,12 @@ class MeetingForm(Form):
     place = Line(_l("Sted"), hint=_l("Rom og adresse, eller «på nett»"))
 
     def validate_clock_time(self, field: Line) -> None:
-        if field.data and self._time() is None:
+        if field.data and read_time(field.data) is None:
             raise ValidationError(_("Skriv klokkeslettet slik: 10.00"))
-
-    def _time(self) -> time | None:
-        hours, _dot, minutes = self.clock_time.data.replace(":", ".").partition(".")
-        hour, minute = whole_number(hours), whole_number(minutes or "0")
-        if hour is None or minute is None or hour > 23 or minute > 59:
-            return None
-        return time(hour, minute)
 
     @property
     def starts_at(self) -> datetime:
-        day, at = self.day.data, self._time()
+        day, at = self.day.data, read_time(self.clock_time.data)
         if day is None or at is None:
             raise ValueError("Only a valid form has a time.")
         return datetime.combine(day, at, clock.OSLO)

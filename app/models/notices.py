@@ -104,6 +104,8 @@ class EventKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SIGN_IN_TRIED = "sign_in_tried"
     MAIL_REFUSED = "mail_refused"
+    # how the house runs
+    MAILS_HANDLED = "mails_handled"
     # one's own texts
     DRAFT_ENDING = "draft_ending"
 

@@ -490,6 +490,9 @@ LETTERS: dict[K, Letter] = {
         page=Page.COUNCIL,
         asks_everybody=True,
     ),
+    K.MAILS_HANDLED: Letter(
+        _l("Køen med e-post er endret"), _l("En administrator har endret køen med e-post."), page=Page.HOME
+    ),
     # One's own texts
     K.DRAFT_ENDING: Letter(
         _l("Et utkast blir snart slettet"),

@@ -1,7 +1,7 @@
 """The pause of the outbox: letters are written and wait, until somebody has looked at them and lets them leave.
 
-A house that was restored begins with it: what waited when the copy was made may have left the house since. What somebody
-asks for at the door after the pause began leaves all the same, or no administrator could sign in and end it.
+A house that was restored begins with it: what waited when the copy was made may have left the house since. What
+somebody asks for at the door after the pause began leaves all the same, or no administrator could sign in and end it.
 """
 
 from datetime import datetime

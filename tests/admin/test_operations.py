@@ -7,10 +7,9 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select
 
-from app.admin import health, service, words
+from app.admin import health, mail_words
 from app.core import clock
 from app.core.actor import ANYONE
-from app.core.errors import Conflict, Denied
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.councils import roles, scopes
 from app.councils.commands import import_registers
@@ -19,7 +18,7 @@ from app.database import db, transaction
 from app.models.notices import EventKind, Mail
 from app.models.people import Heartbeat
 from app.models.places import County
-from app.notices.outbox import PAUSES, deliver_due
+from app.notices.outbox import PAUSES
 from app.notices.record import post, record
 from app.notices.truth import Untrue
 from app.worker import Worker
@@ -115,7 +114,7 @@ def test_the_parts_are_called_what_the_worker_calls_them(app, clean):
 def test_every_letter_has_a_name(app):
     folders = {path.name for path in (Path(app.root_path).parent / "templates" / "emails").iterdir() if path.is_dir()}
 
-    assert set(words.LETTERS) == folders
+    assert set(mail_words.LETTERS) == folders
 
 
 def test_the_outbox_is_counted(make, visit, administrator):
@@ -152,67 +151,6 @@ def test_a_mail_that_waits_too_long_is_told_of_with_the_reason(make, visit, admi
     beats(worker=clock.now())
 
     assert "E-post har ventet for lenge. Den eldste skulle vært sendt for 2 timer siden" in reader.get("/drift").text
-
-
-def test_a_mail_that_was_given_up_is_tried_again_once(make, visit, administrator):
-    mail = lost_mail(make.person())
-    reader = visit(administrator)
-    address = f"/drift/e-post/{mail.id}/prov-igjen"
-    assert address in reader.get("/drift").text
-
-    assert reader.post(address).status_code == 303
-    assert "E-posten blir prøvd igjen om litt." in reader.follow().text
-    assert address not in reader.last.text
-    again = db.session.get_one(Mail, mail.id)
-    assert (again.dropped_at, again.dropped_reason, again.last_error, again.tries) == (None, None, None, 0)
-    assert again.due_at <= clock.now()
-    assert reader.post(address).status_code == 409
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"ago": timedelta(days=8)},
-        {"dropped_reason": Untrue.MUTED},
-        {"dropped_at": None, "dropped_reason": None},
-        {"dropped_at": None, "dropped_reason": None, "sent_at": clock.now()},
-    ],
-    ids=["old", "dropped for a reason", "waiting", "sent"],
-)
-def test_no_other_mail_is_tried_again(make, visit, administrator, given):
-    mail = lost_mail(make.person(), **given)
-    before = (mail.due_at, mail.dropped_at, mail.sent_at)
-
-    assert f"/drift/e-post/{mail.id}/" not in visit(administrator).get("/drift").text
-    with pytest.raises(Conflict), transaction():
-        service.try_again(make.actor(administrator), mail)
-
-    kept = db.session.get_one(Mail, mail.id)
-    assert (kept.due_at, kept.dropped_at, kept.sent_at) == before
-
-
-def test_what_is_no_longer_true_is_dropped_when_it_is_tried_again(make, administrator):
-    mail, actor = lost_mail(make.person()), make.actor(administrator)  # its notice is gone
-    with transaction():
-        service.try_again(actor, mail)
-
-    deliver_due()
-    db.session.expire_all()
-
-    assert db.session.get_one(Mail, mail.id).dropped_reason == Untrue.GONE
-
-
-def test_nobody_else_tries_a_mail_again(make, visit):
-    mail, coordinator = lost_mail(make.person()), make.coordinator()
-    actor = make.actor(coordinator)
-
-    assert visit(coordinator).post(f"/drift/e-post/{mail.id}/prov-igjen").status_code == 403
-    with pytest.raises(Denied), transaction():
-        service.try_again(actor, mail)
-
-
-def test_a_mail_that_is_not_there_is_not_found(visit, administrator):
-    assert visit(administrator).post("/drift/e-post/42/prov-igjen").status_code == 404
 
 
 def test_the_registers_are_counted_and_an_import_leaves_a_trace(app, make, visit, administrator):

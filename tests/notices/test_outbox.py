@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.admin.service import try_again
+from app.admin.service import send_again
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind, Side
@@ -383,12 +383,12 @@ def test_a_mail_that_is_tried_again_and_arrives_needs_no_paper_and_one_that_is_g
     tell(EventKind.TEXT_KEPT, ANYONE, council_id=council.id, to=[person.id])
     lost()
     with transaction():
-        try_again(administrator, mail_rows()[0])
+        send_again(administrator, mail_rows()[0])
     lost()
     assert [task.person_id for task in print_tasks()] == [person.id]
 
     with transaction():
-        try_again(administrator, mail_rows()[0])
+        send_again(administrator, mail_rows()[0])
     deliver_due()
 
     assert len(postman.to(person)) == 1

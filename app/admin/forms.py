@@ -1,0 +1,52 @@
+"""The shape of what an administrator types about the outbox."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from app.admin.mail_list import MailState
+from app.admin.mail_words import STATES
+from app.admin.service import LONGEST_REASON
+from app.core import clock
+from app.core.days import read_time
+from app.web.fields import Day, Line, Pick
+from app.web.forms import Form
+
+
+class MailsForm(Form):
+    """The filters of the outbox; a plain GET form. What is looked for is not kept, so the guard need not read it."""
+
+    class Meta:
+        csrf = False
+
+    tilstand = Pick(_l("Tilstand"), MailState, lambda: [(state, words[0]) for state, words in STATES.items()])
+    q = Line(_l("Mottaker"), required=False, longest=200, unread=True, hint=_l("Navn eller e-postadresse"))
+
+
+class StopForm(Form):
+    reason = Line(
+        _l("Begrunnelse"),
+        longest=LONGEST_REASON,
+        hint=_l("Vises i loggen på Drift. Skriv ikke om personer."),
+    )
+
+
+class StopOlderForm(StopForm):
+    """Everything that was written before a moment."""
+
+    day = Day(_l("Skrevet før: dato"))
+    clock_time = Line(_l("Klokkeslett"), longest=5, hint=_l("For eksempel 10.00"))
+
+    def validate_clock_time(self, field: Line) -> None:
+        if field.data and read_time(field.data) is None:
+            raise ValidationError(_("Skriv klokkeslettet slik: 10.00"))
+
+    @property
+    def moment(self) -> datetime:
+        """In Norwegian time, as it was typed."""
+        day, at = self.day.data, read_time(self.clock_time.data)
+        if day is None or at is None:
+            raise ValueError("Only a valid form has a moment.")
+        return datetime.combine(day, at, clock.OSLO)
