@@ -13,9 +13,8 @@ from app.database import db
 from app.models.base import UTCDateTime
 from app.models.notices import Mail
 from app.models.people import Person
-from app.notices.truth import Untrue
+from app.notices.truth import NOT_DELIVERED
 
-FAILURES = (Untrue.REFUSED, Untrue.GIVEN_UP)
 SENT_LATELY = timedelta(days=30)
 DROPPED_LATELY = timedelta(days=90)
 SHORTEST_SEARCH = 2
@@ -35,7 +34,7 @@ def state_of(mail: Mail) -> MailState:
         return MailState.SENT
     if mail.dropped_at is None:
         return MailState.WAITING
-    return MailState.FAILED if mail.dropped_reason in FAILURES else MailState.DROPPED
+    return MailState.FAILED if mail.dropped_reason in NOT_DELIVERED else MailState.DROPPED
 
 
 def mails(state: MailState, *, to: str = "", before: int | None = None, size: int) -> Sequence[Mail]:
@@ -68,9 +67,9 @@ def _stands(state: MailState) -> tuple[ColumnElement[bool], ...]:
         case MailState.SENT:
             return (Mail.sent_at >= now - SENT_LATELY,)
         case MailState.FAILED:
-            return Mail.dropped_reason.in_(FAILURES), Mail.dropped_at >= now - DROPPED_LATELY
+            return Mail.dropped_reason.in_(NOT_DELIVERED), Mail.dropped_at >= now - DROPPED_LATELY
         case MailState.DROPPED:
-            return Mail.dropped_reason.not_in(FAILURES), Mail.dropped_at >= now - DROPPED_LATELY
+            return Mail.dropped_reason.not_in(NOT_DELIVERED), Mail.dropped_at >= now - DROPPED_LATELY
 
 
 def _goes_to(words: str) -> ColumnElement[bool]:

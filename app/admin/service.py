@@ -9,7 +9,7 @@ from app.accounts import addresses
 from app.accounts.links import is_asked_too_long_ago
 from app.admin import policy
 from app.admin.health import RECENTLY
-from app.admin.mail_list import FAILURES, MailState, state_of
+from app.admin.mail_list import MailState, state_of
 from app.admin.mail_words import reason_of
 from app.core import clock, guard
 from app.core.actor import Actor
@@ -22,9 +22,9 @@ from app.models.people import Person
 from app.notices import pause
 from app.notices.letters import CONTEXTS
 from app.notices.record import record
-from app.notices.truth import Untrue
+from app.notices.truth import NOT_DELIVERED, Untrue
 
-AGAIN = (*FAILURES, Untrue.STOPPED)
+AGAIN = NOT_DELIVERED | {Untrue.STOPPED}
 LONGEST_REASON = 200
 
 

@@ -1,10 +1,12 @@
 """What the pages of councils read: one function a page, loading all it touches."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.access.actors import goes_on, in_force
 from app.core import clock
@@ -76,22 +78,45 @@ def heir(of: Council) -> Council | None:
 def seats(council_id: int, *, history: bool = False) -> Sequence[Seat]:
     """Seats in force with who sits there (and who will, and with `history` who did), in one statement."""
     day = clock.today()
-    oldest = day - KEPT_HISTORY if history else day
-    sits = or_(Appointment.valid_to.is_(None), Appointment.valid_to >= oldest)
-    if not history:
-        sits = in_force(Appointment, day)
-    return db.session.scalars(
-        select(Seat)
-        .outerjoin(Appointment, (Appointment.seat_id == Seat.id) & sits)
+    query = _with_people(select(Seat), _sat_lately(day) if history else in_force(Appointment, day))
+    return db.session.scalars(query.where(Seat.council_id == council_id, in_force(Seat, day))).unique().all()
+
+
+def managed_seats(council_id: int) -> tuple[list[Seat], list[Nomination]]:
+    """Seats in force with who sits, sat and will sit there, and what organisations have proposed; in one statement.
+
+    A proposal waits for its yes or no, the oldest first, also where its seat is in use no longer.
+    """
+    day = clock.today()
+    waits = (Nomination.seat_id == Seat.id) & (Nomination.state == NominationState.PROPOSED)
+    query = _with_people(select(Seat, Nomination).outerjoin(Nomination, waits), _sat_lately(day))
+    asked = or_(in_force(Seat, day), Nomination.id.is_not(None))
+    rows = db.session.execute(query.where(Seat.council_id == council_id, asked)).unique().all()
+    found = dict.fromkeys(row.Seat for row in rows)
+    proposed = {row.Nomination: row.Seat for row in rows if row.Nomination is not None}
+    for nomination, seat in proposed.items():
+        set_committed_value(nomination, "seat", seat)
+    in_use = [seat for seat in found if seat.valid_from <= day and (seat.valid_to is None or seat.valid_to >= day)]
+    return in_use, sorted(proposed, key=lambda one: (one.at, one.id))
+
+
+def _sat_lately(day: date) -> ColumnElement[bool]:
+    """Sits, will sit, or sat within the history that is shown."""
+    return or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day - KEPT_HISTORY)
+
+
+def _with_people(query: Select[Any], sits: ColumnElement[bool]) -> Select[Any]:
+    """Seats with their organisation and those of their appointments that are meant, in the order of the page."""
+    return (
+        query.outerjoin(Appointment, (Appointment.seat_id == Seat.id) & sits)
         .outerjoin(Person, Person.id == Appointment.person_id)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
         .options(
             contains_eager(Seat.appointments).contains_eager(Appointment.person),
             contains_eager(Seat.organisation),
         )
-        .where(Seat.council_id == council_id, in_force(Seat, day))
         .order_by(Seat.position, Seat.id, Appointment.rank, Appointment.valid_from)
-    ).unique().all()  # fmt: skip
+    )
 
 
 def seat(council_id: int, seat_id: int) -> Seat:
@@ -164,17 +189,6 @@ def nominations(seat_id: int) -> Sequence[Nomination]:
         .where(Nomination.seat_id == seat_id)
         .order_by(Nomination.at.desc(), Nomination.id.desc())
         .limit(SHOWN_NOMINATIONS)
-    ).all()
-
-
-def open_nominations(council_id: int) -> Sequence[Nomination]:
-    """What waits for a yes or a no in a council, the oldest first."""
-    return db.session.scalars(
-        select(Nomination)
-        .join(Nomination.seat)
-        .options(contains_eager(Nomination.seat).joinedload(Seat.organisation))
-        .where(Seat.council_id == council_id, Nomination.state == NominationState.PROPOSED)
-        .order_by(Nomination.at, Nomination.id)
     ).all()
 
 

@@ -13,7 +13,7 @@ from app.core.authz import require
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind
 from app.core.versions import Changed
-from app.councils import endings, overview, policy, queries, service
+from app.councils import arrivals, endings, overview, policy, queries, service
 from app.councils import nomination_views as nomination_views
 from app.councils import office_views as office_views
 from app.councils import people as people
@@ -112,13 +112,16 @@ def set_up() -> ResponseReturnValue:
 def manage(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     roles = queries.roles(council.id)
+    seats, nominations = queries.managed_seats(council.id)
+    people = [row.person for row in [*roles, *(one for seat in seats for one in seat.appointments)]]
     missing = overview.missing_persons(council.id, current_actor())
     have = {role.kind for role in roles}
     return render_template(
         "councils/manage.html",
         council=council,
-        seats=queries.seats(council.id, history=True),
-        nominations=queries.open_nominations(council.id),
+        seats=seats,
+        last_letters=arrivals.last_letters(council.id, people),
+        nominations=nominations,
         proposals=assents.waiting_in(current_actor(), council.id),
         proposal_words=proposal_words,
         roles=roles,

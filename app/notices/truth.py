@@ -32,6 +32,10 @@ class Untrue(StrEnum):
     GIVEN_UP = "given_up"
 
 
+# Not dropped for want of truth: nobody took it.
+NOT_DELIVERED = frozenset({Untrue.REFUSED, Untrue.GIVEN_UP})
+
+
 class NoLongerTrue(Exception):
     """Raised by whoever builds a letter, when it should not leave; the reason is stored."""
 
