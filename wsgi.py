@@ -1,15 +1,16 @@
-"""What the server runs."""
+"""What the server runs. What keeps the house from starting is said in plain sentences, not in a trace."""
 
 import click
 
 from app import create_app, presence
+from app.config import ConfigurationError
 
-GUNICORN_STOPS = 3  # a worker that ends with this is not started again
+CANNOT_BOOT = 3  # by this code gunicorn knows that no further worker would fare better, and ends
 
-app = create_app()
-if click.get_current_context(silent=True) is None:  # a server; a command comes in when it opens the database
-    try:
+try:
+    app = create_app()
+    if click.get_current_context(silent=True) is None:  # a server; a command comes in when it opens the database
         presence.serve(app)
-    except presence.Closed as closed:
-        closed.show()
-        raise SystemExit(GUNICORN_STOPS) from None
+except (ConfigurationError, presence.Closed) as error:
+    click.echo(str(error), err=True)
+    raise SystemExit(CANNOT_BOOT) from None

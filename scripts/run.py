@@ -40,6 +40,7 @@ def main() -> int:
     address = wanted_address()
     require_free(address)
     environment = demo_environment(house, address)
+    require_meant(address, environment)
     started = time.monotonic()
     say("Setting up …")
     prepare(house, for_tests=False)
@@ -82,6 +83,15 @@ def require_free(address: Address) -> None:
             f"Port {address.port} on {address.host} cannot be used ({error.strerror}); "
             f"choose another: make run PORT={address.port + 1 if address.port < 65535 else 8000}"
         ) from error
+
+
+def require_meant(address: Address, environment: Mapping[str, str]) -> None:
+    """Letting others into the demo is said, not slipped into. By hand, the program itself says the same."""
+    if address.is_open_to_others and environment.get("DEMO_PUBLIC") != "yes":
+        raise Stop(
+            f"HOST is {address.host!r}, which lets others than this machine into the demo, and it signs anybody in "
+            "without a password: say DEMO_PUBLIC=yes as well if that is meant."
+        )
 
 
 def free_mail_port() -> int:
