@@ -25,6 +25,7 @@ from app.summaries import views as summaries
 from app.votes import views as votes
 from app.web import context, errors, filters, kept, opened, public, row_ids, security, sent
 from app.web.assets import Assets
+from app.web.door import Door
 
 ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
 
@@ -79,7 +80,7 @@ def _extensions(app: Flask) -> None:
 
 
 def _serve(app: Flask) -> None:
-    """Static files with far-away expiry for hashed names; proxies trusted only as many as there are."""
+    """Static files with far-away expiry for hashed names; the door; proxies trusted only as many as there are."""
     inner = WhiteNoise(
         app.wsgi_app,
         root=app.static_folder,
@@ -87,7 +88,8 @@ def _serve(app: Flask) -> None:
         immutable_file_test=lambda _path, url: "/dist/" in url,
         autorefresh=app.debug or app.config["TESTING"],
     )
-    app.wsgi_app = inner  # type: ignore[method-assign]
+    door = Door(inner, app)
+    app.wsgi_app = door  # type: ignore[assignment,method-assign]
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
-        app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.models.people import FAILING, MAILS_PAUSED
+from app.models.people import FAILING, FORWARDED, MAILS_PAUSED
 
 QUIET = timedelta(minutes=2)  # a worker that has not been heard of for so long is down
 STUCK = timedelta(minutes=15)  # so long may a mail that could leave wait, and a room fail
@@ -79,6 +79,18 @@ def pause_facts(seen: Mapping[str, datetime], now: datetime) -> dict[str, int | 
     """For /healthz."""
     since = paused_since(seen)
     return {"mails_paused_seconds": None if since is None else round((now - since).total_seconds())}
+
+
+def forwarded_at(seen: Mapping[str, datetime], proxies: int, now: datetime) -> datetime | None:
+    """When headers of other proxies than the trusted number were last seen, lately and with this number."""
+    at = seen.get(f"{FORWARDED}{proxies}")
+    return at if at is not None and now - at < RECENTLY else None
+
+
+def forwarded_facts(seen: Mapping[str, datetime], proxies: int, now: datetime) -> dict[str, int | None]:
+    """For /healthz; no fault by itself, since anybody can send such headers."""
+    at = forwarded_at(seen, proxies, now)
+    return {"untrusted_forwarded_seconds_ago": None if at is None else round((now - at).total_seconds())}
 
 
 def failing(seen: Mapping[str, datetime]) -> dict[str, datetime]:

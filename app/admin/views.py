@@ -1,6 +1,6 @@
 """The page of operations: does the house run, do the mails leave, are the registers there, who changed rights."""
 
-from flask import render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -49,6 +49,8 @@ def operations() -> ResponseReturnValue:
         search=search.state(seen.get(SEARCH_BEHIND)).value,
         search_behind=seen.get(SEARCH_BEHIND),
         paused_since=health.paused_since(seen),
+        proxies=current_app.config["PROXIES"],
+        forwarded_at=health.forwarded_at(seen, current_app.config["PROXIES"], now),
         registers=queries.registers(),
         imported=seen.get(IMPORT_REGISTERS),
         import_refused=seen.get(IMPORT_REFUSED),

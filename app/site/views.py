@@ -91,5 +91,6 @@ def health() -> ResponseReturnValue:
         **limits.pause_facts(signs, now),
         **report(uploads),
         "search": index.value,
+        **limits.forwarded_facts(signs, current_app.config["PROXIES"], now),
     }
     return jsonify(ok=ok, **facts), 200 if ok else 503

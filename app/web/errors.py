@@ -20,6 +20,7 @@ from app.core.errors import DomainError
 from app.database import db
 from app.extensions import login
 from app.web import typed
+from app.web.security import safe_next
 
 PAGES = frozenset({403, 404, 409, 413, 422, 429, 500, 503})
 # The database is stopped, unreachable, locked, or all its connections are taken.
@@ -92,7 +93,7 @@ def _page(status: int, message: str | None) -> ResponseReturnValue:
             typed=typed.texts(),
             choices=typed.choices(),
             had_file=typed.has_file(),
-            again_url=request.full_path.rstrip("?"),
+            again_url=safe_next(request.full_path.rstrip("?"), "/"),
             back_url=_back(),
             thing_url=_thing(),
         ),

@@ -1,8 +1,10 @@
 """The headers of every answer; and where a redirect may lead."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request, session
+
+from app.web.sent import split_url
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -10,19 +12,49 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+HEADERS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+
+
 def install(app: Flask) -> None:
-    app.after_request(_headers)
+    app.after_request(_keeping)
+    app.after_request(_stay_here)
 
 
-def _headers(response: Response) -> Response:
+def headers_of_every_answer(*, is_secure: bool) -> tuple[tuple[str, str], ...]:
+    """Put in at the door, where an answer has none of the name: pages, files, static files, redirects and refusals."""
+    return (*HEADERS, HTTPS_ONLY) if is_secure else HEADERS
+
+
+def _stay_here(response: Response) -> Response:
+    """A redirect leads to a path of ours: its address never repeats the host that the request came with.
+
+    The router makes whole addresses of a doubled or a missing slash, from a header that anybody may write.
+    """
+    location = response.headers.get("Location", "")
+    own = own_path(location)
+    if own != location:
+        response.headers["Location"] = own
+        response.set_data(b"")  # the page says the address once more
+    return response
+
+
+def own_path(location: str) -> str:
+    """The same address without scheme and host, and without what a browser takes for them (//host, /\\host)."""
+    parts = split_url(location.replace("\\", "/"))
+    if not (parts.scheme or parts.netloc or location.startswith(("//", "/\\"))):
+        return location
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, parts.fragment))
+
+
+def _keeping(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and _is_personal():
         headers["Cache-Control"] = "no-store"  # instead of what `send_file` says of a file
     elif request.endpoint != "static":
