@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
+from werkzeug.datastructures import MultiDict
 
 from app.admin import mail_list, mail_words, policy, service
 from app.admin.blueprint import bp
@@ -31,9 +32,11 @@ PAGE = 30
 @login_required
 def mails() -> ResponseReturnValue:
     require(policy.can_see_operations(current_actor()))
-    form = MailsForm(request.args)
+    wanted = MultiDict(request.args)
+    if wanted.get("tilstand") not in set(MailState):
+        wanted["tilstand"] = MailState.WAITING.value
+    form = MailsForm(wanted)
     state, to = (form.tilstand.data, form.q.data) if form.validate() else (MailState.WAITING, "")
-    form.tilstand.data = state
     before = key_asked("etter")
     rows = mail_list.mails(state, to=to, before=before, size=PAGE)
     page = page_of(rows, size=PAGE, key=lambda mail: mail.id, came_from=before)

@@ -138,5 +138,5 @@ def test_members_of_another_side_and_roles_are_told_of_too(make, visit, council)
 
     page = visit(secretary).get(f"/utvalg/{council.slug}/styre").text
 
-    assert "Har ikke e-post" in page
+    assert "Uten e-post" in page
     assert "Ingen e-post fra utvalget det siste halvåret" in page
