@@ -89,7 +89,7 @@ def _serve(app: Flask) -> None:
         autorefresh=app.debug or app.config["TESTING"],
     )
     door = Door(inner, app)
-    app.wsgi_app = door  # type: ignore[assignment,method-assign]
+    app.wsgi_app = door  # type: ignore[method-assign]
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,5 +1,7 @@
 """The words of the outbox: letters, how they stand, why one was not sent, and what was done by hand."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -24,7 +26,7 @@ STATES = {
     MailState.DROPPED: (_l("Ikke sendt"), "neutral", "MinusCircle"),
     MailState.SENT: (_l("Levert til e-postserveren"), "success", "CheckmarkCircle"),
 }
-REASONS = {
+REASONS: dict[str, Any] = {
     Untrue.INACTIVE: _l("kontoen er stengt"),
     Untrue.NO_ADDRESS: _l("mottakeren har ingen adresse, eller har byttet den"),
     Untrue.REFUSED: _l("e-postserveren til mottakeren avviste den"),

@@ -105,7 +105,7 @@ def _sat_lately(day: date) -> ColumnElement[bool]:
     return or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day - KEPT_HISTORY)
 
 
-def _with_people(query: Select[Any], sits: ColumnElement[bool]) -> Select[Any]:
+def _with_people(query: Select[*tuple[Any, ...]], sits: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Seats with their organisation and those of their appointments that are meant, in the order of the page."""
     return (
         query.outerjoin(Appointment, (Appointment.seat_id == Seat.id) & sits)

@@ -113,7 +113,7 @@ def manage(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
     roles = queries.roles(council.id)
     seats, nominations = queries.managed_seats(council.id)
-    people = [row.person for row in [*roles, *(one for seat in seats for one in seat.appointments)]]
+    people = [role.person for role in roles] + [one.person for seat in seats for one in seat.appointments]
     missing = overview.missing_persons(council.id, current_actor())
     have = {role.kind for role in roles}
     return render_template(
