@@ -44,7 +44,7 @@ def restore(folder: Path, *, agree: Callable[[str], None]) -> Iterator[str]:
         yield from _replace(folder, manifest, here)
         yield from _look_at(manifest, engine)
         with transaction():
-            pause("restored")
+            pause()
         yield "Mails wait until somebody has looked at them."
         here.unmark()
     yield "The restore is done. Start web and worker."
