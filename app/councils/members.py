@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -123,9 +123,10 @@ def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member
         raise Invalid(_("Rett filen først."), field="file")
     if any(member.side is Side.USER for member in made.members):
         emails = [member.email for member in made.members if member.email]
-        known = list(db.session.scalars(select(Person.id).where(Person.email.in_(emails))))
-        lines = [_kept(member) for member in made.members]
-        proposal = proposals.propose(actor, council, ProposalAct.ADD_MEMBERS, {"members": lines}, concerned=known)
+        known = {one.email: one for one in db.session.scalars(select(Person).where(Person.email.in_(emails)))}
+        lines = [_kept(member, known.get(member.email)) for member in made.members]
+        concerned = [one.id for one in known.values()]
+        proposal = proposals.propose(actor, council, ProposalAct.ADD_MEMBERS, {"members": lines}, concerned=concerned)
         if proposal is not None:
             return proposal
     return _write(actor, council, made.members, inviter_id=actor.person_id)
@@ -169,16 +170,18 @@ def _write(
     return added
 
 
-def _kept(member: Member) -> dict[str, Any]:
-    """A line as a proposal keeps it."""
-    kept: dict[str, Any] = json.loads(json.dumps(asdict(member), default=str))
+def _kept(member: Member, account: Person | None) -> dict[str, Any]:
+    """A line as a proposal keeps it, with the name of whoever has the account with its address."""
+    known = account.name if account else None
+    kept: dict[str, Any] = json.loads(json.dumps({**asdict(member), "known": known}, default=str))
     return kept
 
 
 def _unkept(line: Mapping[str, Any]) -> Member:
+    given = {one.name: line[one.name] for one in fields(Member)}
     end = date.fromisoformat(line["end"]) if line["end"] else None
     start = date.fromisoformat(line["start"])
-    return Member(**{**line, "side": Side(line["side"]), "start": start, "end": end})
+    return Member(**{**given, "side": Side(line["side"]), "start": start, "end": end})
 
 
 def _ground(council: Council, own_email: str) -> _Ground:

@@ -38,6 +38,13 @@ STATES: dict[ProposalState, Any] = {
     ProposalState.WITHDRAWN: _l("Trukket"),
     ProposalState.LAPSED: _l("Falt bort uten svar"),
 }
+SIDES: dict[str, Any] = {
+    "user": _l("brukersiden"),
+    "municipality": _l("kommunen"),
+    "nav": "Nav",
+    "staff": _l("ansatte"),
+    "other": _l("andre"),
+}
 ROLES: dict[str, Any] = {"leader": _l("utvalgsleder"), "deputy": _l("nestleder")}
 
 
@@ -115,9 +122,28 @@ def _change_address(details: Mapping[str, Any]) -> str:
     return _("%(name)s får en ny e-postadresse i Medvirk", name=details["name"])
 
 
+def members(details: Mapping[str, Any]) -> list[str]:
+    """Each line of a file of members: whose account it is, where, for which side, as what, and from when."""
+    return [_member(line) for line in details["members"]]
+
+
+def _member(line: Mapping[str, Any]) -> str:
+    """The address is shown until it is decided; then the proposal keeps it no longer."""
+    address = f" ({line['email']})" if line.get("email") else ""
+    part = _("vara %(n)d", n=line["rank"]) if line["rank"] else _("fast medlem")
+    days = _("fra %(start)s", start=_day(line["start"]))
+    if line["end"]:
+        days = _("fra %(start)s til %(end)s", start=_day(line["start"]), end=_day(line["end"]))
+    return ", ".join((_line_name(line) + address, line["place"], str(SIDES[line["side"]]), part, days))
+
+
+def _line_name(line: Mapping[str, Any]) -> str:
+    return str(line.get("known") or line["name"])
+
+
 def _add_members(details: Mapping[str, Any]) -> str:
     count = len(details["members"])
-    names = ", ".join(line["name"] for line in details["members"])
+    names = ", ".join(_line_name(line) for line in details["members"])
     return ngettext(
         "%(num)d medlem fra en fil: %(names)s", "%(num)d medlemmer fra en fil: %(names)s", count, names=names
     )
