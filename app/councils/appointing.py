@@ -3,7 +3,7 @@
 What gives or takes a seat of the user side is proposed and waits for the user side's yes (`assents.proposals`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, squash
 from app.core.versions import require_unchanged
-from app.councils import nominations, policy
+from app.councils import nominations, policy, sides
 from app.councils.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.queries import seat_label
 from app.councils.roles import end_leading
@@ -34,7 +34,6 @@ from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
     Appointment,
     Council,
-    CouncilOffice,
     CouncilRole,
     Nomination,
     OfficeRole,
@@ -43,7 +42,6 @@ from app.models.councils import (
 )
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
-from app.models.places import OfficeMunicipality
 from app.notices.addresses import require_one_address
 from app.notices.recipients import coordinators, organisation_contacts
 from app.notices.record import record
@@ -86,6 +84,7 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
 
     Raises Invalid for what cannot be, and Denied for one's own seat.
     """
+    hold(council)  # one after another: who gets a part on one side has none on another
     hold(seat)
     require(policy.can_manage(actor, council))
     require_running(council)
@@ -110,6 +109,7 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
 @proposals.carries_out(ProposalAct.APPOINT)
 def _appoint_proposed(actor: Actor, council: Council, details: Details) -> None:
     seat = db.session.get_one(Seat, details["seat"])
+    hold(council)
     hold(seat)
     require_running(council)
     placing = Placing.of(details)
@@ -224,7 +224,7 @@ def change_address(actor: Actor, council: Council, appointment: Appointment, *, 
     address = _require_free(person, email)
     _require_part_only_here(person, council)
     seat = db.session.get_one(Seat, appointment.seat_id)
-    if seat.side is Side.USER or _sits_for_users(council.id, person.id):
+    if seat.side is Side.USER or person.id in sides.users(council.id):
         proposal = proposals.propose(
             actor,
             council,
@@ -283,12 +283,12 @@ def _has_part_elsewhere(person_id: int, council_id: int) -> bool:
     elsewhere = [
         select(Appointment.id)
         .join(Seat, Seat.id == Appointment.seat_id)
-        .where(Appointment.person_id == person_id, Seat.council_id != council_id, _not_over(Appointment)),
+        .where(Appointment.person_id == person_id, Seat.council_id != council_id, sides.not_over(Appointment)),
         select(CouncilRole.id).where(
-            CouncilRole.person_id == person_id, CouncilRole.council_id != council_id, _not_over(CouncilRole)
+            CouncilRole.person_id == person_id, CouncilRole.council_id != council_id, sides.not_over(CouncilRole)
         ),
-        select(OfficeRole.id).where(OfficeRole.person_id == person_id, _not_over(OfficeRole)),
-        select(Scope.id).where(Scope.person_id == person_id, _not_over(Scope)),
+        select(OfficeRole.id).where(OfficeRole.person_id == person_id, sides.not_over(OfficeRole)),
+        select(Scope.id).where(Scope.person_id == person_id, sides.not_over(Scope)),
     ]
     return any(db.session.scalar(query.limit(1)) is not None for query in elsewhere)
 
@@ -384,26 +384,6 @@ def invite_again(actor: Actor, council: Council, appointment: Appointment) -> No
     invite_to(person, to, inviter_id=actor.person_id)
 
 
-def serves_for_users(
-    person_id: int, *, office_id: int | None, municipality_id: int | None, region_id: int | None
-) -> bool:  # fmt: skip
-    """Does somebody sit for the users, today or later, in a council that this place answers to?"""
-    served = select(CouncilOffice.council_id).where(CouncilOffice.office_id == office_id)
-    shared = (
-        select(CouncilOffice.council_id)
-        .join(OfficeMunicipality, OfficeMunicipality.office_id == CouncilOffice.office_id)
-        .where(OfficeMunicipality.municipality_id == municipality_id)
-    )
-    sits = (
-        select(Appointment.id)
-        .join(Seat, Seat.id == Appointment.seat_id)
-        .join(Council, Council.id == Seat.council_id)
-        .where(Appointment.person_id == person_id, Seat.side == Side.USER, _not_over(Appointment), _not_over(Seat))
-        .where(or_(Council.id.in_(served), Council.id.in_(shared), Council.nav_region_id == region_id))
-    )
-    return db.session.scalar(sits.limit(1)) is not None
-
-
 def _end(
     actor: Actor,
     council: Council,
@@ -454,11 +434,12 @@ def _require_possible(council: Council, seat: Seat, placing: Placing, person: Pe
         return
     if _sits(seat.id, person.id, placing.start, placing.end):
         raise Invalid(_("%(name)s sitter på denne plassen i den tiden.", name=person.name), field="name")
-    if seat.side is not Side.USER and _sits_for_users(council.id, person.id):
-        raise Invalid(
-            _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=person.name),
-            field="name",
-        )
+    if placing.end is not None and placing.end < clock.today():
+        return  # history: it gives nobody a part and takes no voice
+    if seat.side is Side.USER:
+        sides.require_no_other_part(council.id, person, field="name")
+    else:
+        sides.require_no_voice(council.id, person, field="name")
 
 
 def require_standing(appointment: Appointment) -> None:
@@ -529,32 +510,6 @@ def _require_paper(person: Person) -> None:
 
 def _is_in_use(seat: Seat, day: date) -> bool:
     return seat.valid_to is None or seat.valid_to >= max(day, clock.today())
-
-
-def _not_over(row: Any) -> Any:
-    return or_(row.valid_to.is_(None), row.valid_to >= clock.today())
-
-
-def emails_of_users(council_id: int, emails: Collection[str]) -> set[str]:
-    """Those of these addresses whose owners sit for the users in the council, today or later."""
-    query = (
-        select(Person.email)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .join(Seat, Seat.id == Appointment.seat_id)
-        .where(Seat.council_id == council_id, Seat.side == Side.USER, Person.email.in_(emails))
-        .where(_not_over(Appointment), _not_over(Seat))
-    )
-    return {email for email in db.session.scalars(query) if email is not None}
-
-
-def _sits_for_users(council_id: int, person_id: int) -> bool:
-    query = (
-        select(Appointment.id)
-        .join(Seat, Seat.id == Appointment.seat_id)
-        .where(Seat.council_id == council_id, Seat.side == Side.USER, Appointment.person_id == person_id)
-        .where(_not_over(Appointment), _not_over(Seat))
-    )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def _taken(seat_id: int, rank: int, start: date, end: date | None, *, but: int | None = None) -> bool:

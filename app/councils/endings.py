@@ -16,7 +16,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.text import by_name
-from app.councils import policy
+from app.councils import policy, sides
 from app.councils.queries import place_name
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
@@ -76,6 +76,7 @@ def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> P
     _require_heir(council, heir)
     if on < clock.today():
         raise Invalid(_("Siste dag kan ikke være før i dag."), field="on")
+    sides.require_voices_kept(heir.id, _offices_of(council))
     details = {"heir": heir.id, "heir_name": heir.name, "on": on}
     later = on if on > clock.today() else None
     if any(one.act is ProposalAct.END_COUNCIL for one in proposals.waiting_in(council.id)):
@@ -138,7 +139,8 @@ def _planned(council: Council) -> tuple[ColumnElement[bool], ...]:
 
 def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
     """Move a council's open issues and what it owes to another council, which then answers to the same offices."""
-    joining = db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id)).all()
+    joining = _offices_of(council)
+    sides.require_voices_kept(heir.id, joining)
     serve(heir.id, joining, since=clock.now())
     owed = _live(FollowUp.council_id == council.id)
     for follow_up in owed:
@@ -157,10 +159,19 @@ def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
     return list(issues)
 
 
+def _offices_of(council: Council) -> Sequence[int]:
+    query = select(CouncilOffice.office_id).where(CouncilOffice.council_id == council.id)
+    return db.session.scalars(query.order_by(CouncilOffice.office_id)).all()
+
+
 def merge_office(actor: Actor, office: Office, *, successor: Office) -> int:
-    """A register says that an office went up in another: what it owes goes along, and its councils serve the other."""
+    """A register says that an office went up in another: what it owes goes along, and its councils serve the other.
+
+    Raises Invalid where somebody at the other speaks for the users in one of these councils.
+    """
     served = db.session.scalars(select(CouncilOffice.council_id).where(CouncilOffice.office_id == office.id)).all()
     for council_id in served:
+        sides.require_voices_kept(council_id, [successor.id])
         serve(council_id, [successor.id])
     db.session.execute(delete(CouncilOffice).where(CouncilOffice.office_id == office.id))
     owed = _live(FollowUp.office_id == office.id)

@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, or_, select
 
 from app.access.actors import in_force
 from app.core.actor import Actor
+from app.core.errors import Invalid
 from app.core.text import slugify
 from app.councils.changes import Changes, differences
 from app.councils.endings import merge_municipality, merge_office
@@ -136,8 +137,21 @@ def _offices(actor: Actor, rows: Sequence[OfficeRow], today: date, changes: Chan
     for row in rows:
         old = places.get(row.number)
         if row.successor is not None and old is not None and old.successor_id is None:
-            owed = merge_office(actor, old, successor=places[row.successor])
+            owed = _merge(actor, old, places[row.successor])
             changes.note("office", "merged", _merger(old, places[row.successor], owed))
+
+
+def _merge(actor: Actor, old: Office, new: Office) -> int:
+    """Raises RegisterError where a director would lose the voice for the users of a council that comes along."""
+    try:
+        return merge_office(actor, old, successor=new)
+    except Invalid as error:
+        raise RegisterError(
+            "offices.csv",
+            0,
+            f"{old.number} {old.name} has a council for whose users somebody at {new.number} {new.name} speaks; end "
+            "their seat, role or scope first",
+        ) from error
 
 
 def _bring(model: type[Place], facts: Facts, today: date, changes: Changes) -> dict[str, Place]:

@@ -20,7 +20,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.guard import check, has_stop
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, whole_number
-from app.councils import appointing, policy, queries, registers, service
+from app.councils import appointing, policy, queries, registers, service, sides
 from app.councils.appointing import Placing
 from app.councils.invitees import Invitee
 from app.councils.member_lines import read_lines
@@ -84,6 +84,15 @@ class _Ground:
     own_email: str
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """Who sits for the users, who says yes for them, and who acts for another side here: persons by id."""
+
+    users: Set[int]
+    voices: Set[int]
+    others: Set[int]
+
+
 def plan(council: Council, text: str, *, own_email: str) -> Plan:
     """Read every line and find every fault, before anything is written. Raises Invalid when a column is missing."""
     ground = _ground(council, own_email)
@@ -122,8 +131,7 @@ def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member
     if made.problems or not made.members:
         raise Invalid(_("Rett filen først."), field="file")
     if any(member.side is Side.USER for member in made.members):
-        emails = [member.email for member in made.members if member.email]
-        known = {one.email: one for one in db.session.scalars(select(Person).where(Person.email.in_(emails)))}
+        known = _accounts(made.members)
         lines = [_kept(member, known.get(member.email)) for member in made.members]
         concerned = [one.id for one in known.values()]
         proposal = proposals.propose(actor, council, ProposalAct.ADD_MEMBERS, {"members": lines}, concerned=concerned)
@@ -278,21 +286,38 @@ def _check_together(council: Council, made: Plan, ground: _Ground) -> None:
 
     Nobody who sits for the users is put on a seat of another side: it would take that voice from them.
     """
-    emails = [member.email for member in made.members if member.email]
-    closed = _closed_accounts(emails)
-    for_users = appointing.emails_of_users(council.id, emails)
-    for_users |= {member.email for member in made.members if member.email and member.side is Side.USER}
+    accounts = _accounts(made.members)
+    for_users = {member.email for member in made.members if member.email and member.side is Side.USER}
+    parts = _Parts(sides.users(council.id), sides.voices(council.id), sides.others(council.id))
     for number, member in enumerate(made.members):
         problems = [_beside(earlier, member) for earlier in made.members[:number]]
         seat = ground.seats.get(fold(member.place))
         problems += [_beside_sitting(one, member) for one in (seat.appointments if seat else ())]
-        if member.email in closed:
+        if seat is not None and seat.side is not member.side:
+            problems.append(_("Plassen «%(name)s» finnes fra før, for en annen side.", name=member.place))
+        account = accounts.get(member.email)
+        if account is not None and not account.active:
             problems.append(_("«%(email)s» kan ikke legges til.", email=member.email))
         if member.side is not Side.USER and member.email in for_users:
-            problems.append(
-                _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=member.name)
-            )
+            problems.append(_for_two_sides(member.name))
+        if account is not None:
+            problems.append(_with_another_part(member, account, parts))
         made.problems += [(member.line, problem) for problem in dict.fromkeys(problems) if problem]
+
+
+def _with_another_part(member: Member, account: Person, parts: _Parts) -> str:
+    """Why somebody with an account cannot sit there; empty when they can, and for what is over already."""
+    if member.end is not None and member.end < clock.today():
+        return ""
+    if member.side is Side.USER:
+        return sides.said_of_other_part(account.name) if account.id in parts.others else ""
+    if account.id in parts.users:
+        return _for_two_sides(account.name)
+    return sides.said_of_voice(account.name) if account.id in parts.voices else ""
+
+
+def _for_two_sides(name: str) -> str:
+    return _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=name)
 
 
 def _beside(earlier: Member, member: Member) -> str:
@@ -325,8 +350,10 @@ def _meet(member: Member, start: date, end: date | None) -> bool:
     return start <= (member.end or date.max) and member.start <= (end or date.max)
 
 
-def _closed_accounts(emails: Sequence[str]) -> Set[str | None]:
-    return set(db.session.scalars(select(Person.email).where(Person.email.in_(emails), Person.active.is_(False))))
+def _accounts(members: Sequence[Member]) -> dict[str | None, Person]:
+    """Who has an account with an address in the file, by the address."""
+    emails = [member.email for member in members if member.email]
+    return {one.email: one for one in db.session.scalars(select(Person).where(Person.email.in_(emails)))}
 
 
 def _check_address(email: str, problems: list[str]) -> None:

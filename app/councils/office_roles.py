@@ -14,12 +14,11 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
 from app.core.versions import require_unchanged
-from app.councils import policy, queries
-from app.councils.appointing import serves_for_users
+from app.councils import policy, queries, sides
 from app.councils.invitees import Invitee, invite_to, person_for
 from app.councils.roles import end_before, last_day
 from app.database import db, hold
-from app.models.councils import OfficeRole
+from app.models.councils import Council, OfficeRole
 from app.models.notices import EventKind
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office
@@ -51,6 +50,7 @@ def name_office_role(
 ) -> OfficeRole:
     """Name somebody at an office, a municipality it serves or its region; a new director follows the old one."""
     _hold(office, place)
+    met = _hold_councils(place)
     standing = [role for role in queries.office_roles(office) if place.is_of(role)]
     _require_place(office, kind, place)
     require(may_name(actor, office, kind, who.person_id, standing))
@@ -59,7 +59,7 @@ def name_office_role(
     guard.refuse({"title": title})
     person = person_for(who)
     require(may_name(actor, office, kind, person.id, standing), _("Ingen kan endre sine egne rettigheter."))
-    _require_other_side(person, place)
+    _require_other_side(person, met)
     same = [role for role in standing if role.kind is kind]
     if any(role.person_id == person.id for role in same):
         raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="name")
@@ -111,18 +111,32 @@ def _hold(office: Office, place: Place) -> None:
         hold(db.session.get_one(NavRegion, place.nav_region_id))
 
 
-def _require_other_side(person: Person, place: Place) -> None:
-    """Nobody answers for a place and sits for the users in a council that it answers to: they would lose that voice."""
-    if serves_for_users(
-        person.id,
-        office_id=place.office_id,
-        municipality_id=place.municipality_id,
-        region_id=place.nav_region_id,
-    ):
+def _hold_councils(place: Place) -> list[int]:
+    """The councils that the place answers to, held: nobody gets a voice for their users in the same moment."""
+    met = sides.met_by(
+        office_id=place.office_id, municipality_id=place.municipality_id, region_id=place.nav_region_id
+    )  # fmt: skip
+    for council_id in met:
+        hold(db.session.get_one(Council, council_id))
+    return met
+
+
+def _require_other_side(person: Person, councils: Sequence[int]) -> None:
+    """Nobody answers for a place and speaks for the users in a council that it meets: they would lose that voice."""
+    if any(person.id in sides.users(council_id) for council_id in councils):
         raise Invalid(
             _(
                 "%(name)s sitter på brukersiden i utvalget, og kan ikke svare for kontoret samtidig. "
                 "Personen må først trekke seg fra utvalget.",
+                name=person.name,
+            ),
+            field="name",
+        )
+    if any(person.id in sides.voices(council_id) for council_id in councils):
+        raise Invalid(
+            _(
+                "%(name)s kan godkjenne forslag for brukersiden i utvalget, som organisasjonskontakt eller "
+                "koordinator, og kan ikke svare for kontoret samtidig.",
                 name=person.name,
             ),
             field="name",

@@ -15,7 +15,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import CouncilRoleKind, Side
-from app.councils import policy
+from app.councils import policy, sides
 from app.councils.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.service import require_running
 from app.database import db, hold
@@ -175,7 +175,12 @@ def _require_possible(
     standing = _in_role(council.id, kind, start)
     if person is not None and any(role.person_id == person.id and role.valid_from <= start for role in standing):
         raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="person")
-    if kind not in LEADING or (person is not None and _seat_of(council.id, person.id) is not None):
+    seat = _seat_of(council.id, person.id) if person is not None else None
+    if person is not None and (seat.side if seat else side) is not Side.USER:
+        sides.require_no_voice(council.id, person, field="person")
+    if kind in LEADING and seat is not None and seat.side is Side.OTHER:
+        raise Invalid(_("Den som sitter for «andre», kan ikke lede utvalget."), field="person")
+    if kind not in LEADING or seat is not None:
         return
     if side is Side.USER:
         raise Invalid(
