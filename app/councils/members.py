@@ -130,6 +130,9 @@ def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member
     service.require_running(council)
     if made.problems or not made.members:
         raise Invalid(_("Rett filen først."), field="file")
+    problem = _problem_now(council, made.members)
+    if problem:
+        raise Invalid(_("Noe er endret siden du så over filen. %(why)s", why=problem), field="file")
     if any(member.side is Side.USER for member in made.members):
         known = _accounts(made.members)
         lines = [_kept(member, known.get(member.email)) for member in made.members]
@@ -145,11 +148,18 @@ def _add_proposed(actor: Actor, council: Council, details: Details) -> None:
     """The same lines, checked once more against what has come since."""
     hold(council)
     service.require_running(council)
-    made = Plan(members=[_unkept(line) for line in details["members"]])
-    _check_together(council, made, _ground(council, ""))
-    if made.problems:
-        raise Conflict(_("Fila kan ikke brukes lenger. %(why)s", why=made.problems[0][1]))
-    _write(actor, council, made.members, inviter_id=details["proposed_by"])
+    given = [_unkept(line) for line in details["members"]]
+    problem = _problem_now(council, given)
+    if problem:
+        raise Conflict(_("Fila kan ikke brukes lenger. %(why)s", why=problem))
+    _write(actor, council, given, inviter_id=details["proposed_by"])
+
+
+def _problem_now(council: Council, given: Sequence[Member]) -> str:
+    """What has come between the file and the council since it was read; the council is held by now."""
+    now = Plan(members=list(given))
+    _check_together(council, now, _ground(council, ""))
+    return now.problems[0][1] if now.problems else ""
 
 
 def _write(

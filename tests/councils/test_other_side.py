@@ -107,6 +107,7 @@ PARTS = {
     "a role for Nav": a_role,
     "a role for others": a_role_of_others,
     "a seat for the staff": a_seat,
+    "a line in a file": a_line_in_a_file,
     "a role at the office": an_assistants_role,
 }
 
