@@ -6,10 +6,11 @@ from contextvars import ContextVar
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, OperationalError
 from sqlalchemy.orm import MANYTOONE
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
@@ -58,7 +59,7 @@ def transaction() -> Iterator[None]:
     What was read before it may have changed since, so inside each row is read again when something asks for it, and
     a collection raises until a query loads it (docs/decisions/0012). Afterwards, what nobody asked for says what it
     said before. Rolls back on any exception; a page may be shown once more with the rows that it had. Raises Conflict
-    for a broken uniqueness and for a row that is gone: somebody was faster.
+    for a broken uniqueness, a row that is gone and a deadlock: somebody was faster.
     """
     if _writing.get():
         raise RuntimeError("A transaction inside a transaction: commits belong at the edges.")
@@ -79,6 +80,12 @@ def transaction() -> Iterator[None]:
     except DomainError:
         _take_back()
         raise
+    except OperationalError as error:
+        if not isinstance(error.orig, DeadlockDetected):
+            db.session.rollback()
+            raise
+        _take_back()
+        raise Conflict from error
     except BaseException:
         db.session.rollback()
         raise

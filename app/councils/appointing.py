@@ -84,7 +84,7 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
 
     Raises Invalid for what cannot be, and Denied for one's own seat.
     """
-    hold(council)  # one after another: who gets a part on one side has none on another
+    hold(council)  # always first: who gets a part on one side at this moment gets none on another
     hold(seat)
     require(policy.can_manage(actor, council))
     require_running(council)
@@ -163,6 +163,7 @@ def end_appointment(
     A day before one that has not begun: it never was, gave nobody a right, and goes. Its events stay. None: it is
     done; else it is proposed to the user side. Raises Invalid for a day that cannot be, Denied for one's own seat.
     """
+    hold(council)
     hold(appointment)
     seat = db.session.get_one(Seat, appointment.seat_id)
     require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
@@ -188,6 +189,7 @@ def end_appointment(
 @proposals.carries_out(ProposalAct.END_APPOINTMENT)
 def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     appointment = db.session.get_one(Appointment, details["appointment"])
+    hold(council)
     hold(appointment)
     # The day may have passed while the yes was waited for: what was done since, was done with right.
     on = max(date.fromisoformat(details["on"]), clock.today() - timedelta(days=1))
@@ -200,6 +202,7 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
 
 def resign(actor: Actor, council: Council, appointment: Appointment, *, on: date) -> None:
     """One's own way out, without anybody's yes; the organisation and the coordinator hear that a seat comes free."""
+    hold(council)
     hold(appointment)
     require(policy.can_resign(actor, appointment))
     if on < clock.today():
@@ -217,6 +220,7 @@ def change_address(actor: Actor, council: Council, appointment: Appointment, *, 
 
     Of somebody on the user side it is proposed. None: it is done. Raises Invalid for an address that cannot be.
     """
+    hold(council)
     hold(appointment)
     require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
     person = db.session.get_one(Person, appointment.person_id)
@@ -302,6 +306,7 @@ def may_note_death(actor: Actor, council: Council, appointment: Appointment) -> 
 
 def note_death(actor: Actor, council: Council, appointment: Appointment) -> None:
     """The last day was yesterday, and no letter goes to the person. For the user side, the contact, the coordinator."""
+    hold(council)
     hold(appointment)
     require(
         may_note_death(actor, council, appointment),
@@ -321,6 +326,7 @@ def note_resignation(
 
     Raises Invalid for who has an account of their own: they press the button themselves.
     """
+    hold(council)
     hold(appointment)
     require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
     person = db.session.get_one(Person, appointment.person_id)
@@ -358,6 +364,7 @@ def note_facts(
     Only a yes on paper, of somebody without an address, is noted here.
     `base`: the fingerprint of what the writer was shown. Raises Changed where something else stands by now.
     """
+    hold(council)
     hold(appointment)
     require(policy.can_manage(actor, council))
     for field, day in (("module_1", module_1), ("module_2", module_2)):

@@ -70,8 +70,7 @@ def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> P
     It is proposed to the user side; a day ahead waits in the returned row and can be taken back until then. None: it
     has ended today. Raises Invalid for an heir or a day that cannot be, Conflict for a council that has ended.
     """
-    hold(council)
-    hold(heir)
+    _hold_both(council, heir)
     require(policy.can_end(actor, council))
     _require_heir(council, heir)
     if on < clock.today():
@@ -90,10 +89,15 @@ def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> P
 @proposals.carries_out(ProposalAct.END_COUNCIL)
 def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     heir = db.session.get_one(Council, details["heir"])
-    hold(council)
-    hold(heir)
+    _hold_both(council, heir)
     _require_heir(council, heir)
     _end(actor, council, heir)
+
+
+def _hold_both(council: Council, heir: Council) -> None:
+    """In the order of their ids: two councils may be named each other's heir in the same moment."""
+    for one in sorted((council, heir), key=lambda row: row.id):
+        hold(one)
 
 
 def _require_heir(council: Council, heir: Council) -> None:

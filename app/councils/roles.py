@@ -85,6 +85,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | No
 
     None: it is done.
     """
+    hold(council)
     hold(role)
     require(policy.can_end_role(actor, council, role))
     if role.valid_to is not None and role.valid_to < clock.today():
@@ -109,6 +110,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | No
 @proposals.carries_out(ProposalAct.END_ROLE)
 def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     role = db.session.get_one(CouncilRole, details["role"])
+    hold(council)
     hold(role)
     if role.valid_to is not None and role.valid_to < clock.today():
         raise Conflict(_("Rollen er avsluttet allerede."))
