@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.actors import in_force
 from app.core import clock
 from app.core.actor import ANYONE
-from app.councils.roles import end_leading
-from app.database import db
-from app.models.councils import Appointment, Council, Seat
+from app.councils.roles import LEADING, WITHOUT_A_SEAT, end_leading
+from app.database import db, hold
+from app.models.councils import Appointment, Council, CouncilRole, Seat
 from app.models.notices import Event, EventKind, Reason
 from app.notices.recipients import coordinators, organisation_contacts
 from app.notices.record import record, skip
@@ -37,10 +37,12 @@ class Ending:
 
 
 def due(now: datetime) -> Iterator[UseCase]:
-    """Use cases, each idempotent and for a transaction of its own."""
+    """Use cases, each idempotent and for a transaction of its own; letters go in the morning, a right with its day."""
+    today = clock.local_day(now)
+    for council_id, person_id in _leading_without_a_seat(today):
+        yield partial(end_of_leading, council_id, person_id)
     if clock.local(now).time() < MORNING:
         return
-    today = clock.local_day(now)
     horizon = today + timedelta(days=max(STEPS))
     for days, sooner in zip(STEPS, (*STEPS[1:], -1), strict=True):
         first, last = today + timedelta(days=sooner + 1), today + timedelta(days=days)
@@ -94,8 +96,32 @@ def tell_it_ended(ending: Ending) -> None:
         key=f"appointment_ended:{ending.id}:{ending.last_day.isoformat()}",
         data={"seat": appointment.seat_id, "last_day": ending.last_day.isoformat()},
     )
-    council = db.session.get_one(Council, appointment.seat.council_id)
-    end_leading(ANYONE, council, appointment.person_id, on=ending.last_day)
+
+
+def end_of_leading(council_id: int, person_id: int) -> None:
+    """A leader or deputy whose appointment has run out: whatever was told of it before, the role has ended too."""
+    council = db.session.get_one(Council, council_id)
+    hold(council)
+    end_leading(ANYONE, council, person_id, on=clock.today() - timedelta(days=1))
+
+
+def _leading_without_a_seat(today: date) -> list[tuple[int, int]]:
+    """Council and person of each role that takes a seat, where there is none today."""
+    seated = exists().where(
+        Seat.council_id == CouncilRole.council_id,
+        Appointment.seat_id == Seat.id,
+        Appointment.person_id == CouncilRole.person_id,
+        in_force(Seat, today),
+        in_force(Appointment, today),
+    )
+    query = (
+        select(CouncilRole.council_id, CouncilRole.person_id)
+        .join(Council, Council.id == CouncilRole.council_id)
+        .where(CouncilRole.kind.in_(LEADING), CouncilRole.side.not_in(WITHOUT_A_SEAT), in_force(CouncilRole, today))
+        .where(in_force(Council, today), ~seated)
+        .order_by(CouncilRole.id)
+    )
+    return [(row.council_id, row.person_id) for row in db.session.execute(query)]
 
 
 def _began_before(ending: Ending, days: int) -> bool:
