@@ -4,7 +4,7 @@ What gives or takes a seat of the user side is proposed and waits for the user s
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -106,6 +106,11 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
     return put(actor, council, seat, placing, inviter_id=actor.person_id)
 
 
+def start_with_yes(start: date, end: date | None) -> date:
+    """A seat for the users is in force with the yes to it and not before; what is over already is history."""
+    return start if end is not None and end < clock.today() else max(start, clock.today())
+
+
 @proposals.carries_out(ProposalAct.APPOINT)
 def _appoint_proposed(actor: Actor, council: Council, details: Details) -> None:
     seat = db.session.get_one(Seat, details["seat"])
@@ -113,6 +118,7 @@ def _appoint_proposed(actor: Actor, council: Council, details: Details) -> None:
     hold(seat)
     require_running(council)
     placing = Placing.of(details)
+    placing = replace(placing, start=start_with_yes(placing.start, placing.end))
     _require_possible(council, seat, placing, known_person(placing.who))
     put(actor, council, seat, placing, inviter_id=details["proposed_by"])
 
@@ -315,8 +321,10 @@ def note_death(actor: Actor, council: Council, appointment: Appointment) -> None
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
         raise Conflict(_("Oppnevningen er avsluttet allerede."))
     on = clock.today() - timedelta(days=1)
+    if appointment.valid_from == clock.today():
+        on = clock.today()  # begun: its only day
     told = _who_finds_another(council, appointment)
-    _end(actor, council, appointment, on=max(on, appointment.valid_from), reason="", told=told, to_person=False)
+    _end(actor, council, appointment, on=on, reason="", told=told, to_person=False)
 
 
 def note_resignation(
@@ -482,13 +490,13 @@ def _nomination(seat: Seat, placing: Placing) -> Nomination | None:
 def _is_nominated(
     council: Council, seat: Seat, placing: Placing, nomination: Nomination | None, person: Person | None
 ) -> bool:
-    """The contact's nomination is the yes to whom it names, from the day it names on, and to nothing else."""
+    """The contact's nomination is the yes to whom it names, from the day it names or at once, and to nothing else."""
     if nomination is None:
         return False
     same = (
         fold(squash(placing.who.name)) == fold(nomination.name)
         and normalise_email(placing.who.email) == (nomination.email or "")
-        and placing.start >= nomination.start
+        and placing.start == max(nomination.start, clock.today())
         and placing.end is None
         and (placing.rank == 0 or _taken(seat.id, 0, placing.start, None))
     )

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -148,11 +148,18 @@ def _add_proposed(actor: Actor, council: Council, details: Details) -> None:
     """The same lines, checked once more against what has come since."""
     hold(council)
     service.require_running(council)
-    given = [_unkept(line) for line in details["members"]]
+    given = [_with_yes(_unkept(line)) for line in details["members"]]
     problem = _problem_now(council, given)
     if problem:
         raise Conflict(_("Fila kan ikke brukes lenger. %(why)s", why=problem))
     _write(actor, council, given, inviter_id=details["proposed_by"])
+
+
+def _with_yes(member: Member) -> Member:
+    """On a seat for the users from the yes on."""
+    if member.side is not Side.USER:
+        return member
+    return replace(member, start=appointing.start_with_yes(member.start, member.end))
 
 
 def _problem_now(council: Council, given: Sequence[Member]) -> str:

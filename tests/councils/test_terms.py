@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from app.assents import proposals
 from app.core import clock
-from app.core.roles import CouncilRoleKind, Side
-from app.councils import appointing, due, roles
+from app.core.roles import CouncilRoleKind, ScopeKind, Side
+from app.councils import appointing, due, members, nominations, queries, roles
 from app.councils.invitees import Invitee
 from app.database import db, transaction
+from app.models.assents import Proposal
+from app.models.councils import Appointment
+from app.models.people import Person
 from tests.councils import test_sides
-from tests.councils.test_sides import appointment_of, as_
+from tests.councils.test_sides import appointment_of, as_, placing, seat_of
 
 town = test_sides.town
 DAY = timedelta(days=1)
@@ -67,3 +72,58 @@ def test_a_leader_for_nav_needs_no_seat_and_stays(make):
     clock_strikes(clock.today() + DAY, 9)
 
     assert make.actor(person).runs(council.id)
+
+
+# ---- The first day
+
+
+@pytest.mark.parametrize("days", [1, 3000])
+def test_a_nomination_is_no_yes_to_a_later_day_than_it_names(town, days):
+    seat = town.make.seat(town.council)
+    contact = town.make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
+    wish = {"name": "Kari Ny", "email": "kari@eksempel.no", "start": clock.today(), "reason": ""}
+    nomination = as_(town.make, contact, nominations.propose, seat, **wish)
+    later = placing(nomination_id=nomination.id, start=clock.today() + days * DAY)
+
+    made = as_(town.make, town.secretary, appointing.appoint, town.council, seat, later)
+
+    assert isinstance(made, Proposal)
+
+
+def test_a_nomination_whose_day_has_passed_is_the_yes_to_begin_at_once(town):
+    seat = town.make.seat(town.council)
+    contact = town.make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
+    wish = {"name": "Kari Ny", "email": "kari@eksempel.no", "start": clock.today(), "reason": ""}
+    nomination = as_(town.make, contact, nominations.propose, seat, **wish)
+
+    with time_machine.travel(clock.now() + 9 * DAY, tick=False):
+        now = placing(nomination_id=nomination.id, start=clock.today())
+        made = as_(town.make, town.secretary, appointing.appoint, town.council, seat, now)
+
+    assert isinstance(made, Appointment)
+
+
+def test_what_is_dated_back_is_in_force_with_its_yes_and_not_before(town):
+    seat = town.make.seat(town.council)
+    long_ago = clock.today() - 400 * DAY
+    given = placing(start=long_ago)
+    proposal = as_(town.make, town.secretary, appointing.appoint, town.council, seat, given)
+    one = members.Member(2, "Ola", "ola@x.no", queries.seat_label(seat_of(town.member)), Side.USER, 1, long_ago, None)
+    file = as_(town.make, town.secretary, members.add_members, town.council, members.Plan([one]))
+
+    for each in (proposal, file):
+        as_(town.make, town.leader, proposals.say_yes, town.council, each)
+
+    new = select(Appointment).join(Person).where(Person.email.in_(["kari@eksempel.no", "ola@x.no"]))
+    assert [row.valid_from for row in db.session.scalars(new)] == [clock.today()] * 2
+
+
+def test_a_future_member_who_dies_is_no_member_on_the_first_day(town):
+    person = town.make.person("Ny Representant")
+    seat = town.make.seat(town.council)
+    later = placing(person.name, person.email, start=clock.today() + 30 * DAY)
+    appointment = as_(town.make, town.leader, appointing.appoint, town.council, seat, later)
+
+    as_(town.make, town.leader, appointing.note_death, town.council, appointment)
+
+    assert db.session.scalar(select(Appointment).where(Appointment.person_id == person.id)) is None
