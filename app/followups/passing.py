@@ -1,6 +1,7 @@
 """An answer goes to another owner: offered, accepted or declined; and a municipality is asked for its own part."""
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.core import clock, guard
 from app.core.actor import Actor
@@ -10,20 +11,20 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.answering import Words, forget_drafts, give, offers_of, take
 from app.followups.clocks import council_of, due_in
-from app.followups.places import Owner, bring_in
+from app.followups.places import Owner, bring_in, taken_over
 from app.followups.service import open_answer, owe, rows_of, settle
 from app.followups.state_words import follow_up_now, issue_now
-from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
+from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Pause, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.recipients import Occasion, owners
+from app.notices.recipients import Occasion, directors_of, owners
 from app.notices.record import give_reason, record
 
 
 def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> FollowUp:
     """Offer it to another owner. Whoever sends it stays accountable until the other one accepts."""
     take(actor, follow_up)
-    if to.same_as(follow_up):
+    if taken_over(to).same_as(follow_up):
         raise Invalid(_("Det er dere som har saken nå. Velg noen andre."), field="to")
     if offers_of(follow_up):
         raise Conflict(_("Spørsmålet er allerede sendt videre, og mottakeren har ikke svart ennå."))
@@ -53,14 +54,21 @@ def send_outside(actor: Actor, follow_up: FollowUp, *, words: Words) -> Answer:
 
 
 def accept(actor: Actor, offer: FollowUp) -> None:
-    """Take over what was sent on: a fresh clock for the new owner, and the first owner is free."""
+    """Take over what was sent on: a fresh clock for a new owner, and the first owner is free.
+
+    Who has had it already goes on with the clock that they had, be it under another name.
+    """
     first = _offered(actor, offer)
     now = clock.now()
-    council = council_of(offer.issue)
-    fresh = due_in(council.answer_days, july_pause=council.july_pause)
     offer.offered = False
     offer.accepted_at = now
-    offer.started_on, offer.due, offer.original_due = clock.today(), fresh, fresh
+    before = _had_before(actor, offer, first)
+    if before is not None:
+        _go_on(offer, before)
+    else:
+        council = council_of(offer.issue)
+        fresh = due_in(council.answer_days, july_pause=council.july_pause)
+        offer.started_on, offer.due, offer.original_due = clock.today(), fresh, fresh
     if first.state is FollowUpState.RUNNING:
         first.move(FollowUpState.HANDED_ON, now)
     settle(offer.issue)
@@ -94,6 +102,29 @@ def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: 
         follow_up.what, follow_up.person_id = text, actor.person_id
     record(EventKind.MUNICIPALITY_ASKED, actor, issue=issue, follow_up=follow_up)
     return follow_up
+
+
+def _had_before(actor: Actor, offer: FollowUp, first: FollowUp) -> FollowUp | None:
+    """The newest of the rows it came by that this place, or whoever leads or accepts for it, has owed already."""
+    row: FollowUp | None = first
+    while row is not None:
+        if (
+            taken_over(Owner.of(row)) == Owner.of(offer)
+            or policy.answers_for(actor, row)
+            or not set(directors_of(row)).isdisjoint(directors_of(offer))
+        ):
+            return row
+        row = db.session.get(FollowUp, row.parent_id) if row.parent_id is not None else None
+        row = row if row is not None and row.state is FollowUpState.HANDED_ON else None
+    return None
+
+
+def _go_on(offer: FollowUp, before: FollowUp) -> None:
+    """The clock of `before` as it stood: how it was counted, its dates, and whether its date has been moved."""
+    offer.started_on, offer.days, offer.due = before.started_on, before.days, before.due
+    offer.original_due, offer.extended_at = before.original_due, before.extended_at
+    stood_still = db.session.scalars(select(Pause).where(Pause.follow_up_id == before.id).order_by(Pause.id)).all()
+    db.session.add_all(Pause(follow_up_id=offer.id, from_day=one.from_day, to_day=one.to_day) for one in stood_still)
 
 
 def _offered(actor: Actor, offer: FollowUp) -> FollowUp:

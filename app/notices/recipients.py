@@ -159,7 +159,7 @@ def owners_with_reason(occasion: Occasion) -> tuple[list[int], Reason]:
         return [], Reason.OWES
     if follow_up.council_id is not None:
         return _speakers_or_next(follow_up.council_id, Reason.OWES)
-    if people := office_people(*DIRECTORS, at=_place(follow_up)):
+    if people := directors_of(follow_up):
         return people, Reason.OWES
     if people := office_people(OfficeRoleKind.STAND_IN, at=_place(follow_up)):
         return people, Reason.STANDS_IN
@@ -183,6 +183,11 @@ def _place(follow_up: FollowUp) -> ColumnElement[bool]:
     if follow_up.municipality_id is not None:
         return OfficeRole.municipality_id == follow_up.municipality_id
     return OfficeRole.nav_region_id == follow_up.nav_region_id
+
+
+def directors_of(follow_up: FollowUp) -> list[int]:
+    """Who leads the place that owes it; nobody leads a council."""
+    return office_people(*DIRECTORS, at=_place(follow_up)) if follow_up.council_id is None else []
 
 
 def _fallback(council_id: int | None) -> list[int]:
