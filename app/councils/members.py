@@ -323,14 +323,17 @@ def _check_together(council: Council, made: Plan, ground: _Ground) -> None:
 
 
 def _with_another_part(member: Member, account: Person, parts: _Parts) -> str:
-    """Why somebody with an account cannot sit there; empty when they can, and for what is over already."""
+    """Why somebody with an account cannot sit there; empty when they can, and for what is over already.
+
+    By the name that was typed: whoever knows an address learns no name from it.
+    """
     if member.end is not None and member.end < clock.today():
         return ""
     if member.side is Side.USER:
-        return sides.said_of_other_part(account.name) if account.id in parts.others else ""
+        return sides.said_of_other_part(member.name) if account.id in parts.others else ""
     if account.id in parts.users:
-        return _for_two_sides(account.name)
-    return sides.said_of_voice(account.name) if account.id in parts.voices else ""
+        return _for_two_sides(member.name)
+    return sides.said_of_voice(member.name) if account.id in parts.voices else ""
 
 
 def _for_two_sides(name: str) -> str:
