@@ -142,7 +142,11 @@ def _planned(council: Council) -> tuple[ColumnElement[bool], ...]:
 
 
 def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
-    """Move a council's open issues and what it owes to another council, which then answers to the same offices."""
+    """Move a council's issues and what it owes to another council, which then answers to the same offices.
+
+    What is closed goes along without a word to anybody: only the council that has it is asked whether it still helps,
+    and opens it again. What comes back is the rest.
+    """
     joining = _offices_of(council)
     sides.require_voices_kept(heir.id, joining)
     serve(heir.id, joining, since=clock.now())
@@ -151,16 +155,18 @@ def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
         follow_up.council_id = heir.id
     # A relapse is to be considered on an issue that has ended: it goes along, for only its council opens it again.
     considered = [row.issue_id for row in owed if row.kind is FollowUpKind.RELAPSE]
-    standing = (Issue.state != IssueState.CLOSED) | Issue.id.in_(considered)
-    issues = db.session.scalars(select(Issue).where(Issue.council_id == council.id, standing).order_by(Issue.id)).all()
+    issues = db.session.scalars(select(Issue).where(Issue.council_id == council.id).order_by(Issue.id)).all()
     for issue in issues:
         issue.council_id = heir.id
-    touched = sorted({issue.id for issue in issues} | {follow_up.issue_id for follow_up in owed})
+    standing = [issue for issue in issues if issue.state is not IssueState.CLOSED or issue.id in considered]
+    owes = {follow_up.issue_id for follow_up in owed}
+    touched = sorted({issue.id for issue in issues} | owes)
     _read_by_heir(heir.id, touched, instead_of=council.id)
     db.session.flush()
+    heard = owes | {issue.id for issue in standing}
     for issue in _issues(touched):
-        _tell(actor, issue, {"from_council": council.id, "to_council": heir.id})
-    return list(issues)
+        _tell(actor, issue, {"from_council": council.id, "to_council": heir.id}, quiet=issue.id not in heard)
+    return standing
 
 
 def _offices_of(council: Council) -> Sequence[int]:
@@ -261,5 +267,5 @@ def _issues(ids: Iterable[int]) -> Sequence[Issue]:
     return db.session.scalars(select(Issue).where(Issue.id.in_(list(ids))).order_by(Issue.id)).all()
 
 
-def _tell(actor: Actor, issue: Issue, data: dict[str, int]) -> None:
-    record(EventKind.ISSUE_HANDED_OVER, actor, issue=issue, data=data)
+def _tell(actor: Actor, issue: Issue, data: dict[str, int], *, quiet: bool = False) -> None:
+    record(EventKind.ISSUE_HANDED_OVER, actor, issue=issue, data=data, named_only=quiet)

@@ -13,7 +13,7 @@ from app.core import clock, workdays
 from app.core.actor import ANYONE
 from app.core.roles import Side
 from app.database import db, hold
-from app.followups.outcomes import ask, user_seats
+from app.followups.outcomes import ask, can_answer, user_seats
 from app.models.councils import Appointment, Seat
 from app.models.followups import Claim, FollowUp, Occasion, OutcomeQuestion, Verdict
 from app.models.issues import Issue, OfficeAsk, Reopening, Support
@@ -136,7 +136,7 @@ def _changes_to_ask_about(today: date, occasion: Occasion) -> list[int]:
 
 def _has_user_seat(today: date) -> ColumnElement[bool]:
     """Where nobody can be asked, nothing is: without this the same issue would be due again each minute."""
-    return exists().where(Seat.council_id == Issue.council_id, Seat.side == Side.USER, in_force(Seat, today))
+    return exists().where(Seat.council_id == Issue.council_id, Seat.side == Side.USER, can_answer(today))
 
 
 def _has_seat_of_its_own(today: date) -> ColumnElement[bool]:
@@ -145,9 +145,9 @@ def _has_seat_of_its_own(today: date) -> ColumnElement[bool]:
         Support.office_id == func.coalesce(FollowUp.office_id, Issue.office_id), Seat.council_id == Issue.council_id
     )
     supports = exists().where(
-        Support.issue_id == Issue.id, Support.withdrawn_at.is_(None), Support.seat_id == Seat.id, in_force(Seat, today)
+        Support.issue_id == Issue.id, Support.withdrawn_at.is_(None), Support.seat_id == Seat.id, can_answer(today)
     )
-    return or_(supports.where(here), exists().where(Seat.id == Issue.author_seat_id, in_force(Seat, today)))
+    return or_(supports.where(here), exists().where(Seat.id == Issue.author_seat_id, can_answer(today)))
 
 
 def _without_a_word(now: datetime) -> list[int]:
@@ -165,9 +165,10 @@ def _without_a_word(now: datetime) -> list[int]:
             select(OutcomeQuestion.id)
             .join(Appointment, Appointment.seat_id == OutcomeQuestion.seat_id)
             .join(Person, Person.id == Appointment.person_id)
+            .join(Seat, Seat.id == Appointment.seat_id)
             .where(OutcomeQuestion.word.is_(None), OutcomeQuestion.is_open, OutcomeQuestion.reminded_at.is_(None))
             .where(OutcomeQuestion.asked_at > now - TOO_LATE, or_(mailed, on_paper))
-            .where(Appointment.rank == 0, in_force(Appointment, clock.local_day(now)))
+            .where(Appointment.rank == 0, in_force(Appointment, clock.local_day(now)), can_answer(clock.local_day(now)))
             .distinct()
             .order_by(OutcomeQuestion.id)
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import in_force
@@ -20,7 +20,7 @@ from app.followups import policy
 from app.followups.clocks import council_of
 from app.followups.relapse import consider
 from app.models.base import UTCDateTime
-from app.models.councils import Seat
+from app.models.councils import Council, Seat
 from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
@@ -176,7 +176,7 @@ def _seats(issue: Issue, follow_up: FollowUp | None) -> list[int]:
         Seat.id.in_(supports) & (Seat.council_id == issue.council_id),
         Seat.id == issue.author_seat_id,
     )
-    seats = db.session.scalars(select(Seat.id).where(here, in_force(Seat, clock.today())).order_by(Seat.id))
+    seats = db.session.scalars(select(Seat.id).where(here, can_answer(clock.today())).order_by(Seat.id))
     return list(seats) or user_seats(issue.council_id)
 
 
@@ -185,7 +185,12 @@ def user_seats(council_id: int) -> list[int]:
     return list(
         db.session.scalars(
             select(Seat.id)
-            .where(Seat.council_id == council_id, Seat.side == Side.USER, in_force(Seat, clock.today()))
+            .where(Seat.council_id == council_id, Seat.side == Side.USER, can_answer(clock.today()))
             .order_by(Seat.id)
         )
     )
+
+
+def can_answer(today: date) -> ColumnElement[bool]:
+    """A seat that stands, in a council that does: of one that has ended nobody is let in to answer."""
+    return and_(in_force(Seat, today), Seat.council_id.in_(select(Council.id).where(in_force(Council, today))))

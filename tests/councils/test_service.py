@@ -673,7 +673,7 @@ def test_a_council_that_ends_leaves_everything_to_its_heir(make):
 
     moved = db.session.scalars(select(Event.data).where(Event.kind == EventKind.COUNCIL_ENDED)).one()
     assert (waits, moved) == (None, {"heir": heir.id, "issues": 1})
-    assert (waiting.council_id, waiting.born_council_id, closed.council_id) == (heir.id, council.id, council.id)
+    assert (waiting.council_id, waiting.born_council_id, closed.council_id) == (heir.id, council.id, heir.id)
     assert (owed.council_id, owed.due) == (heir.id, due)
     takes_over, before = (db.session.get(IssueAudience, (waiting.id, one.id)) for one in (heir, council))
     assert takes_over.since == before.since  # the heir reads what the ended council read
