@@ -90,8 +90,8 @@ def require_voices_kept(council_id: int, joining: Collection[int]) -> None:
         names = db.session.scalars(select(Person.name).where(Person.id.in_(silenced)).order_by(Person.name))
         raise Invalid(
             _(
-                "%(names)s taler for brukersiden i utvalget som tar over, og har en rolle ved et kontor som følger "
-                "med. Rollen eller vervet må avsluttes først.",
+                "%(names)s svarer for brukersiden i utvalget som tar over, og har samtidig en rolle ved et kontor som "
+                "følger med. Den ene rollen må avsluttes først.",
                 names=", ".join(names),
             ),
             field="heir",
