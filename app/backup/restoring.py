@@ -70,10 +70,20 @@ def _replace(folder: Path, manifest: Manifest, here: Presence) -> Iterator[str]:
             sqlite.replace(file, beside(file), file.parent / aside)
         yield "The database was replaced."
         _replace_uploads(uploads, beside(uploads), uploads.parent / aside)
-        yield f"The uploads were replaced. What was here before lies in {uploads.parent / aside}."
+        yield "The uploads were replaced."
+        if kept := _kept(uploads.parent / aside):
+            yield f"What was here before lies in {kept}: delete it when it is no longer needed."
     finally:
         for path in staged:  # nothing, when all went well
             path.unlink(missing_ok=True) if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+
+
+def _kept(aside: Path) -> Path | None:
+    """Where the old data lies; nothing stood on fresh ground."""
+    if any(aside.iterdir()):
+        return aside
+    aside.rmdir()
+    return None
 
 
 def beside(place: Path) -> Path:

@@ -33,7 +33,7 @@ from tests.make import Make
 ROOT = Path(__file__).parents[2]
 SECRET = "a key for tests, long enough to be one"
 TITLE = "Køen på Storgata"
-SECONDS = 60
+SECONDS = 100
 
 
 @dataclass

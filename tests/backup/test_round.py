@@ -76,6 +76,7 @@ def test_a_copy_made_while_people_write_is_restored_whole_on_fresh_ground(filled
     said = fresh.restore(tmp_path / "second")
 
     assert_whole(fresh, manifest.rows)
+    assert list(fresh.folder.glob("before-restore-*")) == []
     assert said[-1] == "The restore is done. Start web and worker."
     assert fresh.ask("/").status_code == 200
     page = fresh.ask(f"/innspill/{filled.reference}", filled.person_id)
