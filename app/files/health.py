@@ -38,8 +38,7 @@ class UploadFacts:
     @property
     def are_well(self) -> bool:
         """A few lost files are told of, but nobody can bring them back: they do not make the house unwell for ever."""
-        is_usable = self.folder is Folder.OK or (self.folder is Folder.MISSING and not self.known)
-        return is_usable and not self.refused and not most(self.lost, self.known)
+        return self.folder is Folder.OK and not self.refused and not most(self.lost, self.known)
 
 
 def report(facts: UploadFacts) -> dict[str, str | int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.errors import NotFound
@@ -85,8 +85,8 @@ def upload_facts(checked_at: datetime | None) -> UploadFacts:
         )
     }
     folder = store.folder()
-    if folder is store.Folder.MISSING:  # no sweep may have been since
-        numbers[KNOWN] = db.session.scalar(select(func.count()).select_from(StoredFile)) or 0
+    if folder is store.Folder.MISSING and not db.session.scalar(select(exists(select(StoredFile.id)))):
+        folder = store.Folder.OK  # nothing has lain there yet; the first file makes it
     return facts(folder, numbers, checked_at)
 
 
