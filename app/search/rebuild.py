@@ -14,7 +14,13 @@ from app.search.index import FTS, is_sqlite, row_of, write
 from app.search.state import note_behind
 
 BATCH = 200
-PARTS_OF_FTS = ("data", "idx", "content", "docsize", "config")  # the tables that FTS5 keeps beside its own
+DROP_PARTS = (  # the tables that FTS5 keeps beside its own
+    "DROP TABLE IF EXISTS issue_fts_data",
+    "DROP TABLE IF EXISTS issue_fts_idx",
+    "DROP TABLE IF EXISTS issue_fts_content",
+    "DROP TABLE IF EXISTS issue_fts_docsize",
+    "DROP TABLE IF EXISTS issue_fts_config",
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,6 @@ def _make_fts() -> None:
         db.session.execute(text("PRAGMA writable_schema = ON"))
         db.session.execute(text("DELETE FROM sqlite_master WHERE name = 'issue_fts'"))
         db.session.execute(text("PRAGMA writable_schema = RESET"))  # off, and the schema is read again
-    for part in PARTS_OF_FTS:
-        db.session.execute(text(f"DROP TABLE IF EXISTS issue_fts_{part}"))
+    for statement in DROP_PARTS:
+        db.session.execute(text(statement))
     db.session.execute(text("CREATE VIRTUAL TABLE issue_fts USING fts5(words, tokenize='trigram')"))

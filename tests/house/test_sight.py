@@ -1,6 +1,7 @@
 """One rule of sight: page, list, count, search, likeness, file, notice, mail and own data agree for everybody."""
 
 from datetime import timedelta
+from hashlib import sha256
 from itertools import product
 
 import pytest
@@ -92,7 +93,7 @@ def attach(issue):
             name="referat.txt",
             content_type="text/plain",
             size=7,
-            sha256="0" * 64,
+            sha256=sha256(b"Referat").hexdigest(),
             at=clock.now(),
             issue_id=issue.id,
             person_id=issue.author_id,
