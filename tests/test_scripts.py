@@ -83,6 +83,13 @@ def test_a_taken_port_is_named_with_the_way_out_before_anything_is_made(clone: P
         ({"PORT": "70000"}, "PORT must be a number from 1 to 65535, and is '70000'."),
         ({"HOST": "192.0.2.1"}, "HOST is '192.0.2.1', and this machine has no such address."),
         (
+            {"HOST": "0.0.0.0", "PORT": "18766"},
+            (
+                "HOST is '0.0.0.0', which lets others than this machine into the demo, and it signs anybody in without "
+                "a password: say DEMO_PUBLIC=yes as well if that is meant."
+            ),
+        ),
+        (
             {"MEDVIRK_ENV": "production", "PORT": "18765"},
             "make run is the demo, and MEDVIRK_ENV is 'production': unset it, or read docs/operations.md.",
         ),

@@ -26,6 +26,7 @@ UNREAD = {
         "accounts.AddressForm.email",
         "accounts.SignInForm.email",
         "issues.FilterForm.q",
+        "admin.MailsForm.q",
     },
     "a key or an answer that the page itself carries, never shown; what is unknown counts as none": {
         "*.seen_warnings",
