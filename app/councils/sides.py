@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import ScopeKind, Side
+from app.core.text import by_name
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.people import Person
@@ -87,7 +88,7 @@ def require_voices_kept(council_id: int, joining: Collection[int]) -> None:
     met = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council_id)))
     silenced = officials(set(joining) - met) & voices(council_id)
     if silenced:
-        names = db.session.scalars(select(Person.name).where(Person.id.in_(silenced)).order_by(Person.name))
+        names = by_name(db.session.scalars(select(Person.name).where(Person.id.in_(silenced))), str)
         raise Invalid(
             _(
                 "%(names)s svarer for brukersiden i utvalget som tar over, og har samtidig en rolle ved et kontor som "
