@@ -221,7 +221,7 @@ def test_a_web_server_started_on_an_unfinished_restore_says_so_and_ends(house):
     said, _nothing = process.communicate(timeout=SECONDS)
 
     assert process.returncode != 0
-    assert f"Error: {presence.NOT_WHOLE}\n" in said
+    assert f"{presence.NOT_WHOLE}\n" in said
     assert "Traceback" not in said
 
 
