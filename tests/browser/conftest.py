@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, Request
 from werkzeug.serving import make_server
 
 from app.accounts.sessions import new_device
@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(params=views())
 def view(request: pytest.FixtureRequest) -> str:
-    """Width and colour scheme: "390-light"."""
+    """Width and colour scheme: "390-light"; "390-light-large" for text at 200 %."""
     return str(request.param)
 
 
@@ -150,14 +150,27 @@ class Desk:
         assert not self.noise, f"{self.page.url}: {self.noise}"
 
 
+@pytest.fixture(scope="session")
+def large_text(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    """A browser whose owner has set its text to 200 %. Enlarging the page's own text is not the same: media queries
+    count in the browser's text size."""
+    args = [*browser_type_launch_args["args"], "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def desk(app: Flask, clean: None, browser: Browser, view: str) -> Iterator[Callable[..., Desk]]:
+def desk(
+    app: Flask, clean: None, browser: Browser, view: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Desk]]:
     """desk(person): that person's browser, signed in; desk(): a visitor's."""
     opened: list[BrowserContext] = []
 
     def sit(person: Person | None = None, **options: Any) -> Desk:
-        width, scheme = view.split("-")
-        context = browser.new_context(
+        width, scheme, *text = view.split("-")
+        used: Browser = request.getfixturevalue("large_text") if text else browser
+        context = used.new_context(
             viewport=SIZES[width],  # type: ignore[arg-type]
             color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",

@@ -176,6 +176,53 @@ def test_nothing_sticks_out_at_320_pixels(told, desk: Callable[..., Desk], view:
         her.open(path)
 
 
+# Parts of the header that lie on each other, and words that break where nobody would break them.
+MUDDLED = r"""() => {
+  document.querySelectorAll("main details").forEach((fold) => (fold.open = true));
+  const found = [];
+  const bar = document.querySelectorAll(".site-bar > a, .site-bar > button");
+  const parts = [...bar].map((e) => [e, e.getBoundingClientRect()]);
+  for (const [one, a] of parts) for (const [other, b] of parts)
+    if (one !== other && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+      found.push(`${one.className} lies on ${other.className}`);
+  const range = document.createRange();
+  for (const e of document.querySelectorAll(".site-bar *, h1, .turn *, .ds-tag *, .ds-button, .ds-table td *"))
+    for (const text of e.childNodes) if (text.nodeType === Node.TEXT_NODE && !e.closest(".for-ears"))
+      for (const word of text.data.matchAll(/\p{L}{2,14}/gu)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
+        if (lines.size > 1) found.push(`${word[0]} is broken in ${e.className || e.tagName}`);
+      }
+  if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the screen");
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("view", ["390-light-large"])
+def test_with_text_at_200_percent_nothing_overlaps_breaks_or_sticks_out(told, desk: Callable[..., Desk], view: str):
+    for person, paths in {
+        None: ("/logg-inn", "/", "/utvalg/nav-tonsberg"),
+        "marit.eksempel": ("/min-side", "/innspill", "/innspill/2026-0014", "/venter", "/varsler", "/innspill/nytt"),
+        "hanne.figur": ("/min-side", claimed()),
+        "oyvind.skisse": (
+            "/utvalg/nav-tonsberg/styre",
+            "/utvalg/nav-tonsberg/styre/innstillinger",
+            "/utvalg/nav-tonsberg/styre/medlemmer-fra-fil",
+            "/utvalg/nav-tonsberg/moter/nytt",
+        ),
+        "turid.koordinat": ("/utvalgene",),
+    }.items():
+        one_person = desk(told[person] if person else None)
+        for path in paths:
+            page = one_person.open(path)
+            assert page.evaluate(MUDDLED) == [], path
+
+
+def claimed() -> str:
+    return f"/innspill/{one(Issue.state == IssueState.CLAIMED_DONE).reference}"
+
+
 @pytest.mark.parametrize("view", ["390-light"])
 def test_an_issue_is_read_out_in_the_order_of_the_chain(told, desk: Callable[..., Desk], view: str):
     """The accessibility tree: whose turn first, then title, then what was said, each under its heading."""
