@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid
 from app.councils import nominations, policy, queries
+from app.councils.asked_first import asks_for_council
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import DeclineForm, NominateForm
 from app.councils.proposal_views import proposed
@@ -84,8 +85,9 @@ def decline_nomination(slug: str, nomination_id: int) -> ResponseReturnValue:
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)
+    asks = asks_for_council(current_actor(), council)
     return render_template(
-        "councils/decline.html", council=council, nomination=nomination, form=form
+        "councils/decline.html", council=council, nomination=nomination, form=form, asks=asks
     ), page_status(form)  # fmt: skip
 
 

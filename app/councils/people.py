@@ -29,6 +29,7 @@ from app.councils import (
     service,
     table_file,
 )
+from app.councils.asked_first import asks_for_council, asks_for_new_seat, asks_for_seat
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
 from app.councils.proposal_views import proposed
@@ -68,7 +69,8 @@ def new_seat(slug: str) -> ResponseReturnValue:
             return redirect(url_for("councils.seat", slug=slug, seat_id=made.id), 303)
         except Invalid as error:
             form.reject(error)
-    return render_template("councils/new_seat.html", council=council, form=form), page_status(form)
+    asks = asks_for_new_seat(current_actor(), council)
+    return render_template("councils/new_seat.html", council=council, form=form, asks=asks), page_status(form)
 
 
 @bp.route("/utvalg/<slug>/styre/plass/<int:seat_id>", methods=["GET", "POST"])
@@ -97,6 +99,7 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
         council=council,
         seat=seat,
         nomination=nomination,
+        asks=nomination is None and asks_for_seat(current_actor(), council, seat),
         form=form,
         today=clock.today(),
         policy=policy,
@@ -119,8 +122,9 @@ def remove_seat(slug: str, seat_id: int) -> ResponseReturnValue:
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Conflict as error:
             refusal = error.text
+    asks = asks_for_seat(current_actor(), council, seat)
     return render_template(
-        "councils/remove_seat.html", council=council, seat=seat, refusal=refusal
+        "councils/remove_seat.html", council=council, seat=seat, refusal=refusal, asks=asks
     ), 409 if refusal else 200  # fmt: skip
 
 
@@ -182,6 +186,7 @@ def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
         council=council,
         one=one,
         form=form,
+        asks=asks_for_seat(current_actor(), council, one.seat, [one.person_id]),
         today=clock.today(),
         may_note_death=appointing.may_note_death(current_actor(), council, one),
     ), page_status(form)
@@ -271,8 +276,10 @@ def members_file(slug: str) -> ResponseReturnValue:
             flash(_("Det er for lenge siden du valgte filen. Velg den en gang til."))
             return redirect(url_for("councils.members_file", slug=slug), 303)
         plan, text = _planned(council, found["text"]), found["text"]
+    users = plan is not None and any(one.side is Side.USER for one in plan.members)
+    asks = users and asks_for_council(current_actor(), council)
     return render_template(
-        "councils/members_file.html", council=council, form=form, plan=plan, text=text
+        "councils/members_file.html", council=council, form=form, plan=plan, text=text, asks=asks
     ), 422 if form.errors or (plan and plan.problems) else 200  # fmt: skip
 
 

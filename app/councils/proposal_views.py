@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.councils import appointing, queries
+from app.councils.asked_first import asks_for_seat
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import (
     AddressForm,
@@ -275,4 +276,7 @@ def change_address(slug: str, appointment_id: int) -> ResponseReturnValue:
             return redirect(url_for("councils.appointment", slug=slug, appointment_id=one.id), 303)
         except Invalid as error:
             form.reject(error)
-    return render_template("councils/change_address.html", council=council, one=one, form=form), page_status(form)
+    asks = asks_for_seat(current_actor(), council, one.seat, [one.person_id])
+    return render_template(
+        "councils/change_address.html", council=council, one=one, form=form, asks=asks
+    ), page_status(form)  # fmt: skip

@@ -18,6 +18,7 @@ from app.councils import nomination_views as nomination_views
 from app.councils import office_views as office_views
 from app.councils import people as people
 from app.councils import proposal_views as proposal_views
+from app.councils.asked_first import asks_for_council
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
 from app.councils.settings import defaults, standing_settings
@@ -159,7 +160,8 @@ def settings(slug: str) -> ResponseReturnValue:
             form.merge(error)
         except Invalid as error:
             form.reject(error)
-    return render_template("councils/settings.html", council=council, form=form), page_status(form)
+    asks = asks_for_council(actor, council)
+    return render_template("councils/settings.html", council=council, form=form, asks=asks), page_status(form)
 
 
 @bp.route("/utvalg/<slug>/styre/avslutt", methods=["GET", "POST"])
