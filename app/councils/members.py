@@ -70,6 +70,12 @@ class Plan:
     unused: list[str] = field(default_factory=list)  # headings that nobody understood
 
     @property
+    def faultless(self) -> list[Member]:
+        """The lines that could be written as they are."""
+        faulty = {line for line, _problem in self.problems}
+        return [one for one in self.members if one.line not in faulty]
+
+    @property
     def fingerprint(self) -> str:
         """The same for the same people on the same seats: what is confirmed is what was shown."""
         return sha256(repr((self.members, self.new_seats)).encode()).hexdigest()[:16]

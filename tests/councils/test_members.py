@@ -161,7 +161,7 @@ def test_a_file_is_seen_first_and_then_written_as_a_whole(make, visit, encoding)
     visitor.post(address, {"text": GOOD})
     page = visitor.follow().text
 
-    assert "3 personer blir lagt til" in seen
+    assert "3 personer i filen" in seen
     assert "Siri Prøve" in seen
     assert before == 0
     assert "3 personer er lagt til" in page
@@ -241,3 +241,18 @@ def test_a_file_of_headings_alone_is_refused_with_a_sentence(make, visit):
 
     assert answer.status_code == 422
     assert "Filen har bare overskrifter" in answer.text
+
+
+def test_a_line_with_a_fault_does_not_stand_among_the_faultless(make, visit):
+    make.organisation(name="Mental Helse")
+    council = make.council()
+    visitor = visit(make.secretary(council))
+    twice = f"{HEAD}\nKari Eksempel;kari@eksempel.no;Mental Helse;brukersiden;fast;;\n"
+    twice += "Ola Døme;ola@eksempel.no;Mental Helse;brukersiden;fast;;\nSiri Prøve;;Vik kommune;kommunen;fast;;\n"
+    address = f"/utvalg/{council.slug}/styre/medlemmer-fra-fil"
+
+    page = visitor.post(address, {"file": (io.BytesIO(twice.encode()), "medlemmer.csv")}).text
+
+    table = page.split("Linjene uten feil", 1)[1].split("</table>", 1)[0]
+    assert "Siri Prøve" in table
+    assert "Ola Døme" not in table
