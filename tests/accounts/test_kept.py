@@ -320,3 +320,14 @@ def test_a_session_that_ends_while_somebody_writes_is_said_in_a_line_and_the_tex
     assert "Du er logget ut. Teksten er trygg." in alike.text
     back = parse_qs(urlsplit(saved.json["url"]).query)["next"][0]
     assert "Køen er lang." in visit(visitor.person).get(back).text
+
+
+def test_a_long_text_is_promised_back_on_the_sign_in_page(visit, make):
+    visitor = visit(make.representative(make.council()))
+    text = {"title": "Køen i mottaket", "body": "Mottaket stenger klokka to, og mange står igjen."}
+
+    lost(visitor, "/innspill/nytt", {**as_opened(visitor.get("/innspill/nytt"), "opened"), **text})
+    page = visitor.get(visitor.last.headers["Location"]).text
+
+    assert "Det du skrev, er ikke borte" in page
+    assert "Teksten er lagret som utkast." in page
