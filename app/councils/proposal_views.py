@@ -26,7 +26,7 @@ from app.councils.forms import (
 )
 from app.database import transaction
 from app.files import service as files
-from app.models.assents import WAITING, AssentWay, Proposal, ProposalState
+from app.models.assents import WAITING, AssentWay, Proposal, ProposalAct, ProposalState
 from app.models.councils import Council
 from app.notices import proposal_words
 from app.web.actor import current_actor
@@ -70,6 +70,7 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         council=council,
         proposal=proposal,
         words=proposal_words,
+        holder=_holder_of_role(council, proposal),
         yeses=given,
         papers=assents.papers(proposal),
         can_answer=can_answer,
@@ -82,6 +83,14 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         form=form,
         AssentWay=AssentWay,
     ), page_status(form)
+
+
+def _holder_of_role(council: Council, proposal: Proposal) -> str:
+    """Who has the role that somebody else is proposed for, and would lose it."""
+    if proposal.act is not ProposalAct.GIVE_ROLE or not proposal.waits:
+        return ""
+    day, kind = clock.today(), proposal.details["kind"]
+    return next((one.person.name for one in queries.roles(council.id) if one.kind == kind and one.valid_from <= day), "")
 
 
 @bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/ja")

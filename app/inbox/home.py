@@ -22,7 +22,7 @@ from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.models.notices import PrintTask
 from app.notices import printing
-from app.notices.proposal_words import sentence
+from app.notices.proposal_words import title
 from app.safety import queries as safety
 from app.votes import queries as votes
 from app.web.words import title_of, word
@@ -181,7 +181,7 @@ def _proposals(actor: Actor) -> list[Wait]:
     return [
         Wait(
             what=_("Svar på forslag om brukersiden"),
-            about=sentence(one),
+            about=title(one),
             url=url_for("councils.proposal", slug=one.council.slug, proposal_id=one.id),
         )
         for one in assents.waiting_for(actor)

@@ -53,6 +53,14 @@ def sentence(proposal: Proposal) -> str:
     return _SENTENCES[proposal.act](proposal.details)
 
 
+def title(proposal: Proposal) -> str:
+    """What a heading or a row of a list calls it: the sentence, or how many settings it is about."""
+    if proposal.act is not ProposalAct.CHANGE_SETTINGS:
+        return sentence(proposal)
+    count = len(proposal.details["before"])
+    return ngettext("Endre én innstilling for utvalget", "Endre %(num)d innstillinger for utvalget", count)
+
+
 def by_whom(proposal: Proposal) -> str:
     """Who proposed it, as what."""
     name, title = proposal.proposed_by_name, proposal.proposed_by_title

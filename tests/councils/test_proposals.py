@@ -267,3 +267,27 @@ def test_the_only_one_who_holds_a_user_seat_acts_alone(make):
     with transaction():
         issue = db.session.get_one(Issue, issue.id)
         assert closing.close(make.actor(only), issue, outcome=Outcome.NOTED, text="Fint.")
+
+
+def test_changed_settings_stand_in_a_table_with_what_is_and_what_would_be(town, visit):
+    settings = Settings(answer_days=40, clarification_days=5)
+    named = {"settings": settings, "name": "", "mandate": ""}
+    proposal = as_(town.make, town.secretary, service.change_settings, town.council, **named)
+
+    page = visit(town.leader).get(f"/utvalg/{town.council.slug}/forslag/{proposal.id}").text
+
+    heading = page.split("<h1", 1)[1].split("</h1>", 1)[0]
+    assert "innstilling" in heading
+    assert "40" not in heading
+    assert 'data-label="Nå"' in page
+    assert 'data-label="Forslag"' in page
+
+
+def test_a_proposal_of_a_new_leader_says_who_loses_the_role(town, visit):
+    given = {"kind": CouncilRoleKind.LEADER, "who": Invitee(person_id=town.member.id), "side": Side.USER}
+    proposal = as_(town.make, town.secretary, roles.give_role, town.council, **given, start=clock.today())
+
+    page = visit(town.leader).get(f"/utvalg/{town.council.slug}/forslag/{proposal.id}").text
+
+    assert "Har rollen nå" in page
+    assert f"{town.leader.name}. Slutter dagen før den nye begynner." in page
