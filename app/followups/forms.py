@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
@@ -77,7 +78,7 @@ class PromiseForm(PromiseFields, GuardedForm):
         """A promise that lacks its what, its who or its date."""
         for field in (self.promise_what, self.promise_who):
             if not field.data:
-                field.errors = [*field.errors, field.gettext(str(_l("Skriv noe her.")))]
+                field.errors = [*field.errors, _("Fyll ut «%(label)s».") % {"label": field.label.text}]
         if not (self.promise_due.data or self.promise_date_by.data):
             missing = str(_l("Skriv når det skal være gjort, eller når dere kan si en dato."))
             self.promise_due.errors = [*self.promise_due.errors, missing]

@@ -37,7 +37,7 @@ def comment(
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
     guard.refuse({"text": text})
-    words = required(text, "text", _("Skriv noe her."))
+    words = required(text, "text", _("Skriv kommentaren."))
     seat = next((one for council_id in sorted(councils) for one in actor.seats_in(council_id)), None)
     said = db.session.scalar(
         select(Comment).where(

@@ -98,7 +98,7 @@ def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag, 
     hold(comment)
     require_standing(actor, comment)
     guard.refuse({"text": text})
-    new = required(text, "text", _("Skriv noe her."))
+    new = required(text, "text", _("Skriv kommentaren."))
     require_unchanged(base, words_of_comment(comment), {"text": new, "tag": tag})
     comment.tag = tag
     if new == comment.text:

@@ -173,7 +173,7 @@ class SupportForm(GuardedForm):
 class ChangeCommentForm(GuardedForm):
     """An earlier comment, changed."""
 
-    text = Prose(_l("Kommentar"), longest=3000, guarded=True, missing=_l("Skriv noe her."))
+    text = Prose(_l("Kommentar"), longest=3000, guarded=True, missing=_l("Skriv kommentaren."))
     tag = Pick(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
     audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 from wtforms.fields import DateField
 from wtforms.validators import InputRequired, Optional
@@ -12,6 +11,13 @@ from wtforms.validators import InputRequired, Optional
 from app.core import clock, days
 
 SURE = "_sure"  # after the field's name: the box that says yes to just that date
+
+
+class Given(InputRequired):
+    """A date was given; the message names the field, since several may stand in one summary."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        InputRequired(_("Velg en dato under «%(label)s».") % {"label": str(field.label.text).rstrip("?")})(form, field)
 
 
 class Day(DateField):
@@ -25,7 +31,7 @@ class Day(DateField):
     def __init__(
         self, label: Any, *, required: bool = True, hint: Any = "", years_back: int = 100, **options: Any
     ) -> None:
-        rules = [InputRequired(_l("Velg en dato."))] if required else [Optional()]
+        rules = [Given()] if required else [Optional()]
         self.years_back = years_back
         self.sure = ""
         super().__init__(label, rules, description=hint, **options)

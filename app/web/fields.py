@@ -23,6 +23,16 @@ from app.web.words import finding_text
 Word = TypeVar("Word", bound=StrEnum)
 
 
+class Filled(DataRequired):
+    """Something was written. Without words of its own the message names the field: several may stand in one summary."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if self.message is None:
+            DataRequired(_("Fyll ut «%(label)s».") % {"label": field.label.text})(form, field)
+        else:
+            super().__call__(form, field)
+
+
 class Line(Field):
     """One line of text, in which no number of one person or account may stand.
 
@@ -52,7 +62,7 @@ class Line(Field):
         self.guarded = guarded
         self.unread = unread
         self.stops = ()
-        rules = [DataRequired(missing or _l("Skriv noe her."))] if required else [Optional()]
+        rules = [Filled(missing)] if required else [Optional()]
         render = {"maxlength": None, **({"autocomplete": autocomplete} if autocomplete else {})}
         super().__init__(
             label,
@@ -170,11 +180,13 @@ class Chosen:
 
     field_flags: ClassVar[Mapping[str, Any]] = {"required": True}
 
+    def __init__(self, words: Any = None) -> None:
+        self.words = words or _l("Velg ett av alternativene under «%(label)s».")
+
     def __call__(self, _form: Any, field: Any) -> None:
         if not field.data:
             field.errors = []
-            words = _("Velg ett av alternativene under «%(label)s».")
-            raise StopValidation(words % {"label": str(field.label.text).rstrip("?")})
+            raise StopValidation(str(self.words) % {"label": str(field.label.text).rstrip("?")})
 
 
 class Pick(SelectField, Generic[Word]):
@@ -266,7 +278,7 @@ class PickRows(SelectMultipleField):
     data: list[int]
 
     def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
-        rules = [DataRequired(_l("Velg minst ett av alternativene."))] if required else [Optional()]
+        rules = [Chosen(_l("Velg minst ett av alternativene under «%(label)s»."))] if required else [Optional()]
         super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
 
     def offer(self, rows: Iterable[tuple[int, Any]]) -> None:
