@@ -90,7 +90,9 @@ def _holder_of_role(council: Council, proposal: Proposal) -> str:
     if proposal.act is not ProposalAct.GIVE_ROLE or not proposal.waits:
         return ""
     day, kind = clock.today(), proposal.details["kind"]
-    return next((one.person.name for one in queries.roles(council.id) if one.kind == kind and one.valid_from <= day), "")
+    return next(
+        (one.person.name for one in queries.roles(council.id) if one.kind == kind and one.valid_from <= day), ""
+    )
 
 
 @bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/ja")

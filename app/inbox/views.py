@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.admin import policy as admin_policy
+from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
@@ -52,7 +53,7 @@ def home() -> ResponseReturnValue:
     waits = waiting.waits_for(actor, newest)
     represented = queries.represented(actor) if actor.organisations else []
     helped = _councils_that_need_help(actor)
-    own = newest.own if actor.seats or policy.prints_for(actor) else []
+    own = newest.own if policy.has_own_texts(actor) else []
     councils_met = [] if helped else list(actor.council_names.values())[: queries.BLOCK]
     news = [] if helped else newest.news
     begun = [draft_words.line(one) for one in drafts.all_of(actor.person_id)]
@@ -68,6 +69,7 @@ def home() -> ResponseReturnValue:
         councils_met=councils_met,
         represented=represented,
         blocks=_blocks(begun=begun, helped=helped, represented=represented, own=own, news=news or councils_met),
+        is_late=lambda issue: any(row.is_late(clock.today()) for row in issue.follow_ups),
         turn=lambda issue: turn(issue, issue.follow_ups, actor, yeses=issue.assents),
         primary=_primary(actor, waits) or _proposing(represented),
         may_register=issue_policy.can_register(actor),

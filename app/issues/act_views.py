@@ -48,7 +48,10 @@ def act(reference: str, key: str) -> ResponseReturnValue:
             flash(str(chosen.done if done else chosen.instead), "success" if done else "info")
             return redirect(url_for("issues.show", reference=reference), 303)
     ways = ways_for_individual_cases(issue.office.emergency_phone if issue.office else None)
-    return render_template("issues/act.html", issue=issue, act=chosen, form=form, ways=ways), page_status(form)
+    text = acts.text_of(chosen, actor, issue)
+    return render_template(
+        "issues/act.html", issue=issue, act=chosen, text=text, form=form, ways=ways
+    ), page_status(form)  # fmt: skip
 
 
 def _too_late(issue: Issue, chosen: acts.Act) -> ResponseReturnValue:

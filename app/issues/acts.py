@@ -59,7 +59,15 @@ class Act:
     group: Group = Group.EVERYDAY
     tone: str | None = None
     instead: Any = WAITS
+    otherwise: Callable[[Actor, Issue], Any] | None = None  # another text, where less will happen to this issue
     now: Callable[[Issue], str] = issue_now  # what is so, told to who comes too late
+
+
+def _only_the_name_goes(actor: Actor, issue: Issue) -> Any:
+    """What is told before the author takes it back, where the text stays all the same."""
+    if not policy.holds_the_words(actor, issue):
+        return _l("Du sitter ikke lenger i utvalget. Innspillet blir stående uten navnet ditt.")
+    return None
 
 
 def _can_send(actor: Actor, issue: Issue) -> bool:
@@ -146,8 +154,8 @@ ALL = (
         "fase",
         _l("Si hvilken fase det gjelder"),
         _l(
-            "Er det planlegging, gjennomføring eller evaluering av tjenestene? "
-            "Fasen står ved temaet og kan velges i lista."
+            "Du velger om innspillet gjelder planlegging, gjennomføring eller evaluering av tjenestene. "
+            "Fasen står ved temaet, og listen kan vise én fase om gangen."
         ),
         _l("Lagre fasen"),
         _l("Fasen er lagret."),
@@ -240,8 +248,8 @@ ALL = (
         "trekk",
         _l("Trekk innspillet"),
         _l(
-            "Innspillet avsluttes. Støtter andre det, eller sitter du ikke lenger i utvalget, blir det stående uten "
-            "navnet ditt, og utvalgslederen tar det videre."
+            "Innspillet avsluttes. Støtter andre innspillet, blir det stående uten navnet ditt. Utvalgslederen tar det "
+            "videre."
         ),
         _l("Trekk innspillet"),
         _l("Innspillet er trukket."),
@@ -251,9 +259,16 @@ ALL = (
         group=Group.ENDING,
         tone="danger",
         instead=_l("Innspillet blir stående, og utvalget tar det videre. Navnet ditt er tatt bort."),
+        otherwise=_only_the_name_goes,
     ),
 )
 BY_KEY = {act.key: act for act in ALL}
+
+
+def text_of(act: Act, actor: Actor, issue: Issue) -> Any:
+    """What will happen to this issue when this person presses."""
+    other = act.otherwise(actor, issue) if act.otherwise is not None else None
+    return act.text if other is None else other
 
 
 def open_to(actor: Actor, issue: Issue, *, users_lead: bool) -> list[Act]:

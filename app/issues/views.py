@@ -220,6 +220,7 @@ def more(reference: str) -> ResponseReturnValue:
     offered = acts.open_to(actor, issue, users_lead=queries.users_lead(issue.council_id))
     return render_template(
         "issues/more.html",
+        text_of=lambda act: acts.text_of(act, actor, issue),
         issue=issue,
         groups={group.value: [act for act in offered if act.group is group] for group in acts.Group},
         may_edit=policy.can_edit(actor, issue),

@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
 from app.issues import closing, publishing
+from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind, Notice, PrintTask
@@ -295,3 +296,32 @@ def test_public_words_wait_for_who_stands_for_the_issue_once_the_authors_name_is
     assert waits in visit(leader).get("/min-side").text
     assert waits not in visit(author).get("/min-side").text
     assert visit(leader).post(f"/innspill/{issue.reference}/offentlig/ja").status_code == 303
+
+
+def test_ones_own_texts_stand_on_min_side_after_the_appointment_has_ended(make, visit):
+    council = make.council()
+    person = make.representative(council)
+    issue = make.issue(council, author=person)
+    appointment = db.session.scalars(select(Appointment).where(Appointment.person_id == person.id)).one()
+    appointment.valid_to = clock.today() - timedelta(days=1)
+    db.session.commit()
+    visitor = visit(person)
+
+    assert f"/innspill/{issue.reference}" in visitor.get("/min-side").text
+    assert visitor.get(f"/innspill/{issue.reference}").status_code == 200
+    page = visitor.get(f"/innspill/{issue.reference}/valg/trekk")
+    assert "blir stående uten navnet ditt" in page.text
+    assert "Innspillet avsluttes" not in page.text
+
+
+def test_a_late_answer_is_late_among_ones_own_texts_too(make, visit):
+    council = make.council()
+    person = make.representative(council)
+    issue = make.issue(council, author=person)
+    make.owed(issue, due=clock.today() - timedelta(days=3))
+
+    page = visit(person).get("/min-side").text
+
+    own = page.split("Mine innspill", 1)[1].split("</section>", 1)[0]
+    assert 'data-color="danger"' in own
+    assert "Over fristen" in own
