@@ -27,6 +27,7 @@ MOST_UNPACKED = 5_000_000
 MOST_PARTS = 200
 MOST_LINES = 5_000
 MOST_COLUMNS = 60
+PDF = b"%PDF-"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Windows; "CSV (MS-DOS)" in Excel; "CSV (Macintosh)". The first wins where two make as much sense.
@@ -48,6 +49,8 @@ def text_of(raw: bytes) -> str:
                 "Åpne den i Excel og lagre den som Excel-arbeidsbok (.xlsx) uten passord."
             )
         )
+    elif PDF in raw[:1024]:  # where readers of PDF look for it; most of such a file passes for text
+        raise _no_table()
     else:
         text = _decoded(raw)
     if len(raw) > MOST_PACKED or len(text) > MOST_BYTES:

@@ -121,9 +121,10 @@ def test_cells_beyond_the_headings_are_a_problem_of_their_line():
     [
         (b"", "tom"),
         (b"\x00\x01\x02\x03", "ikke en tekstfil"),
+        ("\ufeff%PDF-1.4\nnavn".encode(), "ikke en tekstfil"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "eldre Excel-fil (.xls)"),
         (b"PK\x03\x04damaged", "skadet"),
-        (b"%PDF-1.4\n1 0 obj", "ingen linje med overskrifter"),
+        (b"%PDF-1.4\n1 0 obj", "ikke en tekstfil"),
         (b"<html><body><table><tr><td>navn</td></tr></table>", "ingen linje med overskrifter"),
         (b"Kari;kari@eksempel.no;Mental Helse\n", "ingen linje med overskrifter"),
         (b'navn;organisasjon;side;rolle\n"Kari;X;nav;fast\n', "Linje 2 kan ikke leses"),
