@@ -181,7 +181,10 @@ def test_a_meeting_has_been_held_from_its_own_day_on(make, visit):
     path = f"/utvalg/{council.slug}/moter/{meeting.id}"
 
     assert "Møtet er holdt" not in secretary.get(path).text
-    assert secretary.post(f"{path}/holdt").status_code == 409
+    too_early = secretary.post(f"{path}/holdt")
+    assert too_early.status_code == 409
+    assert "Ingenting er endret." in too_early.text
+    assert "kopiere" not in too_early.text  # nothing was typed
     assert db.session.get_one(Meeting, meeting.id).state is MeetingState.PLANNED
 
     comes(meeting.id)
