@@ -271,7 +271,7 @@ def _require_part_only_here(person: Person, council: Council) -> None:
 
 def _require_free(person: Person, email: str) -> str:
     if not can_change_address(person):
-        raise Invalid(_("Personen bytter selv adressen under Min konto."), field="email")
+        raise Invalid(_("Personen får e-posten sin og må selv bytte adresse under Min konto."), field="email")
     address = normalise_email(email)
     require_one_address(address)
     if db.session.scalar(select(Person.id).where(Person.email == address)) is not None:
@@ -316,7 +316,7 @@ def note_death(actor: Actor, council: Council, appointment: Appointment) -> None
     hold(appointment)
     require(
         may_note_death(actor, council, appointment),
-        _("Brukersiden, organisasjonen eller koordinatoren registrerer dødsfall."),
+        _("Bare brukersiden, organisasjonen eller koordinatoren kan registrere dødsfall."),
     )
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
         raise Conflict(_("Oppnevningen er avsluttet allerede."))
@@ -339,7 +339,7 @@ def note_resignation(
     require(policy.can_appoint(actor, council, appointment.person_id), _(OWN_RIGHTS))
     person = db.session.get_one(Person, appointment.person_id)
     if person.email is not None:
-        raise Invalid(_("Den som har e-postadresse, trekker seg selv under Min konto."), field="resigned")
+        raise Invalid(_("Personen har e-postadresse og må selv trekke seg under Min konto."), field="resigned")
     _require_last_day(appointment, on)
     seat = db.session.get_one(Seat, appointment.seat_id)
     details = {"appointment": appointment.id, "on": on, "reason": "", "name": person.name, "place": seat_label(seat)}
@@ -472,7 +472,7 @@ def _require_last_day(appointment: Appointment, on: date) -> None:
         raise Invalid(_("Siste dag kan ikke være før i går."), field="on")
     taken = _taken(appointment.seat_id, appointment.rank, appointment.valid_from, on, but=appointment.id)
     if taken and not never_begins:
-        raise Invalid(_("Noen andre har plassen fra en dag før dette."), field="on")
+        raise Invalid(_("En annen overtar denne plassen før den dagen. Velg en tidligere siste dag."), field="on")
 
 
 def _nomination(seat: Seat, placing: Placing) -> Nomination | None:

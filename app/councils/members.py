@@ -157,7 +157,7 @@ def _add_proposed(actor: Actor, council: Council, details: Details) -> None:
     given = [_with_yes(_unkept(line)) for line in details["members"]]
     problem = _problem_now(council, given)
     if problem:
-        raise Conflict(_("Fila kan ikke brukes lenger. %(why)s", why=problem))
+        raise Conflict(_("Filen kan ikke brukes lenger. %(why)s", why=problem))
     _write(actor, council, given, inviter_id=details["proposed_by"])
 
 

@@ -118,7 +118,7 @@ def refuse_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 proposals.say_no(current_actor(), proposal, reason=form.reason.data)
-            flash(_("Forslaget fikk nei. Den som foreslo det, får begrunnelsen."), "success")
+            flash(_("Forslaget er ikke godkjent. Den som foreslo det, får begrunnelsen."), "success")
             return redirect(address(council, proposal), 303)
         except Invalid as error:
             form.reject(error)

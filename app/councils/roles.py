@@ -186,10 +186,10 @@ def _require_possible(
         return
     if side is Side.USER:
         raise Invalid(
-            _("Den som leder for brukersiden, må sitte i utvalget. Oppnevn personen på en plass først."), field="side"
+            _("Utvalgslederen må sitte i utvalget når brukersiden leder. Oppnevn personen først."), field="side"
         )
     if side not in WITHOUT_A_SEAT:
-        raise Invalid(_("Den som leder, sitter i utvalget, eller leder for Nav eller kommunen."), field="side")
+        raise Invalid(_("Utvalgslederen må sitte i utvalget, eller lede for Nav eller kommunen."), field="side")
 
 
 def _take_over(actor: Actor, council: Council, kind: CouncilRoleKind, *, start: date, by: Person) -> None:

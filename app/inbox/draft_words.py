@@ -14,7 +14,7 @@ from app.models.people import Draft
 # Every form that saves itself, by the endpoint that shows it; a test sees to it that none is missing.
 FORMS: dict[str, LazyString] = {
     "issues.post": _l("Nytt innspill"),
-    "issues.register": _l("Innspill registrert for noen"),
+    "issues.register": _l("Innspill på vegne av andre"),
     "issues.ask": _l("Spørsmål til utvalget"),
     "issues.edit": _l("Endring av innspill"),
     "issues.support": _l("Samme hos oss"),
@@ -33,7 +33,7 @@ FORMS: dict[str, LazyString] = {
     "followups.say": _l("Svar på «Hjalp det?»"),
     "meetings.advise": _l("Råd fra utvalget"),
     "safety.report": _l("Melding om en tekst"),
-    "safety.show": _l("Begrunnelse i en meldingssak"),
+    "safety.show": _l("Svar på at noen har meldt fra om en tekst"),
     "councils.nominate": _l("Forslag til representant"),
     "councils.decline_nomination": _l("Svar på forslag til representant"),
     "councils.settings": _l("Innstillinger for utvalget"),

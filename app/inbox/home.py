@@ -180,7 +180,7 @@ def _proposals(actor: Actor) -> list[Wait]:
     """What somebody wants done with the user side, and the reader can say yes or no to."""
     return [
         Wait(
-            what=_("Svar på forslag om brukersiden"),
+            what=_("Svar på forslag som gjelder brukersiden"),
             about=title(one),
             url=url_for("councils.proposal", slug=one.council.slug, proposal_id=one.id),
         )

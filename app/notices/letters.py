@@ -386,8 +386,8 @@ LETTERS: dict[K, Letter] = {
     K.SCOPE_GIVEN: Letter(
         _l("%(place)s: ny %(role)s"),
         _l(
-            "%(person)s er ny %(role)s: %(place)s. Om fem arbeidsdager kan %(person)s også godkjenne forslag om "
-            "brukersiden. Gi beskjed til administratoren hvis noe ikke stemmer."
+            "%(person)s er ny %(role)s: %(place)s. Om fem arbeidsdager kan %(person)s også godkjenne forslag som "
+            "gjelder brukersiden. Gi beskjed til administratoren hvis noe ikke stemmer."
         ),
         button=_l("Se varslene dine"),
         page=Page.NOTICES,
@@ -604,7 +604,7 @@ ACTS: dict[SideAct, Any] = {
     SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
     SideAct.RELEASE: _l("å sende innspillet videre"),
     SideAct.APPROVE_PUBLIC: _l("å godkjenne den offentlige teksten"),
-    SideAct.PROPOSAL: _l("å godkjenne et forslag om brukersiden"),
+    SideAct.PROPOSAL: _l("å godkjenne et forslag som gjelder brukersiden"),
 }
 
 WHY: dict[Reason, Any] = {

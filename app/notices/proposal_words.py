@@ -34,9 +34,9 @@ STATES: dict[ProposalState, Any] = {
     ProposalState.PROPOSED: _l("Venter på brukersiden"),
     ProposalState.CONFIRMED: _l("Godkjent, gjelder fra en senere dag"),
     ProposalState.IN_FORCE: _l("Godkjent"),
-    ProposalState.REFUSED: _l("Fikk nei"),
+    ProposalState.REFUSED: _l("Ikke godkjent"),
     ProposalState.WITHDRAWN: _l("Trukket"),
-    ProposalState.LAPSED: _l("Falt bort uten svar"),
+    ProposalState.LAPSED: _l("Gikk ut uten svar"),
 }
 SIDES: dict[str, Any] = {
     "user": _l("brukersiden"),
@@ -123,7 +123,7 @@ def _give_role(details: Mapping[str, Any]) -> str:
 
 
 def _end_role(details: Mapping[str, Any]) -> str:
-    return _("%(name)s går ut av rollen som %(role)s", name=details["name"], role=str(ROLES[details["kind"]]))
+    return _("%(name)s slutter som %(role)s", name=details["name"], role=str(ROLES[details["kind"]]))
 
 
 def _change_address(details: Mapping[str, Any]) -> str:

@@ -135,7 +135,9 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
     if not kept.is_safe:
         return error_page(422, kept.refusal or text)
     if kept.person_id != opened.reader() and current_user.is_authenticated:
-        text = _("Teksten hører til en annen som har vært logget inn her. Hun eller han finner den igjen på Min side.")
+        text = _(
+            "Teksten hører til en annen som har vært logget inn her. Den som skrev teksten, finner den på Min side."
+        )
         return error_page(422, text) if by_script() else _told(text, target)
     if by_script():
         text = _("Siden er for gammel. Teksten er lagret.")

@@ -123,7 +123,7 @@ def test_ones_own_yes_takes_the_place_of_a_slip(town, visit):
     path = f"/utvalg/{town.council.slug}/forslag/{proposal.id}"
     page = visit(town.leader)
 
-    assert "Svar på forslag om brukersiden" in page.get("/min-side").text
+    assert "Svar på forslag som gjelder brukersiden" in page.get("/min-side").text
     assert "Godkjenn forslaget" in page.get(path).text
     page.post(path + "/ja")
     assert "Forslaget er godkjent." in page.follow().text

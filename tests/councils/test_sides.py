@@ -538,7 +538,7 @@ def test_a_proposal_waits_on_min_side_of_those_who_can_answer_and_of_nobody_else
     somebody_proposed(town)
 
     for person, sees in ((town.leader, True), (town.member, True), (town.director, False), (town.secretary, False)):
-        assert ("Svar på forslag om brukersiden" in visit(person).get("/min-side").text) is sees, person.name
+        assert ("Svar på forslag som gjelder brukersiden" in visit(person).get("/min-side").text) is sees, person.name
 
 
 def test_what_is_proposed_does_not_exist_for_others(town, visit):
