@@ -18,7 +18,7 @@ from app.models.councils import CouncilOffice, Seat
 from app.models.notices import Mail
 from app.models.people import LinkPurpose, Person
 from app.models.places import Office
-from app.notices.letters import ROLES
+from app.notices.letters import role_in_text
 from app.notices.links import absolute
 from app.notices.truth import NoLongerTrue, Untrue
 
@@ -72,7 +72,7 @@ def _part(one: InvitedTo) -> dict[str, str]:
     offices = select(Office.name).join(CouncilOffice).where(CouncilOffice.council_id == one.council_id)
     names = by_name(db.session.scalars(offices), str) if one.council_id else []
     if seat is None:
-        role = str(ROLES.get(one.role, ""))
+        role = role_in_text(one.role)
     elif one.rank:
         role = _("vara for %(organisation)s", organisation=seat.label)
     else:

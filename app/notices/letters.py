@@ -577,22 +577,28 @@ SOMEBODY_ENDED = Letter(
     _l("Oppnevningen av %(person)s for %(seat)s i %(about)s er avsluttet. Siste dag er %(last_day)s."),
     page=Page.COUNCIL,
 )
-# As they stand within a sentence.
 ROLES: dict[str, Any] = {
-    CouncilRoleKind.LEADER: _l("utvalgsleder"),
-    CouncilRoleKind.DEPUTY: _l("nestleder"),
-    CouncilRoleKind.SECRETARY: _l("sekretær"),
-    CouncilRoleKind.OBSERVER: _l("observatør"),
+    CouncilRoleKind.LEADER: _l("Utvalgsleder"),
+    CouncilRoleKind.DEPUTY: _l("Nestleder"),
+    CouncilRoleKind.SECRETARY: _l("Sekretær"),
+    CouncilRoleKind.OBSERVER: _l("Observatør"),
     OfficeRoleKind.DIRECTOR: _l("Nav-leder"),
-    OfficeRoleKind.STAND_IN: _l("stedfortreder"),
-    OfficeRoleKind.ASSISTANT: _l("medarbeider som skriver utkast"),
-    OfficeRoleKind.MUNICIPAL_DIRECTOR: _l("kommunedirektør"),
-    OfficeRoleKind.REGIONAL_DIRECTOR: _l("fylkesdirektør"),
-    ScopeKind.COORDINATOR: _l("koordinator"),
-    ScopeKind.MODERATOR: _l("moderator"),
-    ScopeKind.ORGANISATION_CONTACT: _l("organisasjonskontakt"),
-    ScopeKind.ADMINISTRATOR: _l("administrator"),
+    OfficeRoleKind.STAND_IN: _l("Stedfortreder"),
+    OfficeRoleKind.ASSISTANT: _l("Medarbeider som skriver utkast"),
+    OfficeRoleKind.MUNICIPAL_DIRECTOR: _l("Kommunedirektør"),
+    OfficeRoleKind.REGIONAL_DIRECTOR: _l("Fylkesdirektør"),
+    ScopeKind.COORDINATOR: _l("Koordinator"),
+    ScopeKind.MODERATOR: _l("Moderator"),
+    ScopeKind.ORGANISATION_CONTACT: _l("Organisasjonskontakt"),
+    ScopeKind.ADMINISTRATOR: _l("Administrator"),
 }
+
+
+def role_in_text(key: str) -> str:
+    """What a role is called within a sentence: "ny koordinator", but "ny Nav-leder". Empty for an unknown one."""
+    name = str(ROLES.get(key, ""))
+    return name if name.startswith("Nav") else name[:1].lower() + name[1:]
+
 
 # What two on the user side must agree to, for a reader on paper as well: there is no page to look it up on.
 ACTS: dict[SideAct, Any] = {

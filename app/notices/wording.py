@@ -34,6 +34,7 @@ from app.notices.letters import (
     WHY,
     Letter,
     Page,
+    role_in_text,
 )
 from app.notices.links import absolute
 from app.notices.matter import Matter
@@ -313,7 +314,7 @@ def _gaps(matter: Matter) -> dict[str, str]:
         "into": _("innspill %(reference)s", reference=data["into"]) if "into" in data else _("et annet innspill"),
         "outcome": str(OUTCOMES[Outcome(data["outcome"])]) if "outcome" in data else _("se resultatet på siden"),
         "number": str(_number(matter)),
-        "role": str(ROLES.get(data.get("role", ""), "")),
+        "role": role_in_text(data.get("role", "")),
         "place": str(data.get("place", "Medvirk")),
         "person": _person(matter),
         "seat": _seat(matter),

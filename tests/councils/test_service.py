@@ -644,8 +644,8 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
 
     assert said == [
         (
-            f"{office.name}: du har fått rollen Stedfortreder",
-            f"Du har fått rollen Stedfortreder i {office.name}.",
+            f"{office.name}: du har fått rollen stedfortreder",
+            f"Du har fått rollen stedfortreder i {office.name}.",
         ),
         (
             f"{office.name}: rollen din er avsluttet",
