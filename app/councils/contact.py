@@ -18,11 +18,12 @@ def require_contact(settings: Settings) -> None:
     """Raises Invalid for what is no address or no telephone; one of them, both or none may be said."""
     if settings.contact_email and not EMAIL.fullmatch(settings.contact_email):
         raise Invalid(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."), field="contact_email")
-    if settings.contact_phone and not _is_phone(settings.contact_phone):
+    if settings.contact_phone and not is_phone(settings.contact_phone):
         raise Invalid(_("Skriv nummeret med tall, for eksempel 33 12 34 56."), field="contact_phone")
 
 
-def _is_phone(text: str) -> bool:
+def is_phone(text: str) -> bool:
+    """Could somebody dial this? Digits with single spaces, of a length that exists."""
     digits = sum(sign.isdigit() for sign in text)
     is_identity_number = digits == IDENTITY_NUMBER and not text.startswith("+")
     return PHONE.fullmatch(text) is not None and FEWEST <= digits <= MOST and not is_identity_number

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectField, ValidationError
 
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.text import by_name, fold
 from app.councils.appointing import Placing
+from app.councils.contact import is_phone
 from app.councils.invitees import Invitee
 from app.councils.settings import Settings
 from app.files.forms import AttachmentFields
@@ -96,6 +97,11 @@ class SettingsForm(GuardedForm):
             contact_email=self.contact_email.data or None,
             contact_phone=self.contact_phone.data or None,
         )
+
+    def validate_contact_phone(self, field: Line) -> None:
+        """Said in the same round as what else is wrong."""
+        if field.data and not is_phone(field.data):
+            raise ValidationError(_("Skriv nummeret med tall, for eksempel 33 12 34 56."))
 
     @property
     def folded_errors(self) -> bool:

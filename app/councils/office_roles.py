@@ -1,6 +1,5 @@
 """Who answers for an office, its municipalities and its region: directors, stand-ins, and assistants who draft."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
 from app.core.versions import require_unchanged
 from app.councils import policy, queries, sides
+from app.councils.contact import is_phone
 from app.councils.invitees import Invitee, invite_to, person_for
 from app.councils.roles import end_before, last_day
 from app.database import db, hold
@@ -26,7 +26,6 @@ from app.notices.record import record
 
 # Of these a place has one at a time; assistants and stand-ins may be several.
 LEADS = policy.DIRECTORS
-PHONE = re.compile(r"\+?\d[\d ]{1,18}\d")
 
 
 @dataclass(frozen=True)
@@ -209,7 +208,7 @@ def set_emergency_phone(actor: Actor, office: Office, number: str | None, *, bas
     """
     hold(office)
     require(policy.can_set_phone(actor, office.id))
-    if number is not None and not PHONE.fullmatch(number):
+    if number is not None and not is_phone(number):
         raise Invalid(_("Skriv nummeret med tall, for eksempel 33 12 34 56."), field="phone")
     require_unchanged(base, {"phone": office.emergency_phone}, {"phone": number})
     office.emergency_phone = number

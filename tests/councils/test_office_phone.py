@@ -33,3 +33,11 @@ def test_only_who_answers_for_the_office_says_its_number(make, visit):
 
     for person in (make.leader(council), make.director(make.office())):
         assert visit(person).post(f"/kontor/{office.slug}/vakttelefon", {"phone": "33 12 34 56"}).status_code == 403
+
+
+def test_too_few_digits_are_no_number(make, visit):
+    office = make.office_of(make.council())
+
+    refused = visit(make.director(office)).post(f"/kontor/{office.slug}/vakttelefon", {"phone": "12"})
+
+    assert refused.status_code == 422

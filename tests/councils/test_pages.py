@@ -243,6 +243,16 @@ def test_what_is_no_address_or_no_telephone_is_said_beside_the_field_and_stays(m
     assert typed in html.unescape(answer.text)
 
 
+def test_a_wrong_telephone_is_said_together_with_what_else_is_wrong(make, visit):
+    council = make.council()
+    typed = settings(mandate="M", contact_phone="12", answer_days="3")
+
+    answer = visit(make.leader(council)).post(f"/utvalg/{council.slug}/styre/innstillinger", typed)
+
+    assert 'id="answer_days-error"' in answer.text
+    assert 'id="contact_phone-error"' in answer.text
+
+
 def test_whoever_runs_a_council_that_nobody_can_reach_is_asked_on_min_side(make, visit):
     council = make.council()
     asked = "Legg inn e-post eller telefon for utvalget"

@@ -649,7 +649,7 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
         ),
         (
             f"{office.name}: rollen din er avsluttet",
-            f"Rollen din som Medarbeider som skriver utkast i {office.name} er avsluttet.",
+            f"Rollen din som medarbeider som skriver utkast i {office.name} er avsluttet.",
         ),
     ]
 
