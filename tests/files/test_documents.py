@@ -19,6 +19,7 @@ NAMES = "fødselsnummer"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 ODT = "application/vnd.oasis.opendocument.text"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 def prepared(data: bytes, name: str) -> bytes:
@@ -56,9 +57,43 @@ def packed(content: bytes, *, twice: bool = False) -> bytes:
 def written(text: str) -> bytes:
     """A page with a font and a packed stream of words."""
     stream = zlib.compress(f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode())
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     words = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(stream), stream)
-    return pdf(font, words, page=b"/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>")
+    return pdf(FONT, words, page=b"/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>")
+
+
+def in_object_stream(told: bytes, content: bytes, *, keyword: bytes = b"stream\n") -> bytes:
+    """A file whose index says that the names of the document lie packed in object 4, which is described by `told`."""
+    whole = bytearray(b"%PDF-1.5\n%\xe2\xe3\n")
+    places = []
+    for number, part in enumerate(
+        [
+            b"<</Type/Catalog/Pages 2 0 R/Names 6 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]>>",
+            b"<</Type/ObjStm/N 1%s/Length %d>>%s%s\nendstream" % (told, len(content), keyword, content),
+        ],
+        start=1,
+    ):
+        places.append(len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    places.append(len(whole))
+    rows = bytes(5) + b"".join(b"\x01" + place.to_bytes(3, "big") + b"\x00" for place in places)
+    rows += b"\x02\x00\x00\x04\x00"
+    whole += b"5 0 obj\n<</Type/XRef/Size 7/W[1 3 1]/Root 1 0 R/Length %d>>stream\n" % len(rows)
+    return bytes(whole) + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % places[4]
+
+
+def upon(annotation: bytes, *, shown: str = "", catalogue: bytes = b"") -> bytes:
+    """A page with something upon it, that shows these words."""
+    words = b"/Tx BMC q BT /F1 12 Tf 2 5 Td (%s) Tj ET Q EMC" % shown.encode()
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 300 20]/Resources<</Font<</F1 6 0 R>>>>"
+    return pdf(
+        b"<</Type/Annot/Rect[20 100 320 120]/P 3 0 R" + (b"/AP<</N 5 0 R>>" if shown else b"") + annotation + b">>",
+        b"<<%s/Length %d>>stream\n%s\nendstream" % (form, len(words), words),
+        FONT,
+        page=b"/Annots[4 0 R]",
+        catalogue=catalogue,
+    )
 
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r\n", b"\n\n ", b"\x00\x00"])
@@ -102,6 +137,38 @@ def test_a_pdf_that_does_something_by_itself_is_refused(clean, why):
         prepared(ACTS[why], "referat.pdf")
 
 
+NAMES_OF_SCRIPTS = b"<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>"
+DEFLATED = zlib.compress(b"6 0 " + NAMES_OF_SCRIPTS)
+FAR_IN = zlib.compress(b" " * 76 + b"6 0 " + NAMES_OF_SCRIPTS)
+IN_HEX = DEFLATED.hex().encode() + b">"
+TWICE = b"/First 4/Filter[/AHx/Fl]"
+PACKED = {
+    "as usual": in_object_stream(b"/First 4/Filter/FlateDecode", DEFLATED),
+    "after a carriage return": in_object_stream(b"/First 4/Filter/FlateDecode", DEFLATED, keyword=b"stream\r"),
+    "after a space": in_object_stream(b"/First 4/Filter/FlateDecode", DEFLATED, keyword=b"stream \n"),
+    "after a tab and a zero": in_object_stream(b"/First 4/Filter/FlateDecode", DEFLATED, keyword=b"stream\t\x00\r\n"),
+    "twice, with a long description": in_object_stream(TWICE + b"/X(%s)" % (b"a" * 1100), IN_HEX),
+    "twice, with the end of an object in a string": in_object_stream(TWICE + b"/X(endobj)", IN_HEX),
+    "twice, with a stream in a string": in_object_stream(TWICE + b"/X(stream\n)", IN_HEX),
+    "far in, with a long description": in_object_stream(b"/First 80/Filter/FlateDecode/X(%s)" % (b"a" * 1100), FAR_IN),
+    "with its name spelt otherwise": in_object_stream(b"/First 4/Filter/FlateDecode/X(endobj)/Fir#73t 4", DEFLATED),
+}
+
+
+@pytest.mark.parametrize("why", PACKED)
+def test_a_script_in_an_object_stream_is_refused_however_the_stream_is_written(clean, why):
+    with pytest.raises(Invalid, match=f"{RUNS}|skadet"):
+        prepared(PACKED[why], "referat.pdf")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [b"Kurs i HTML/JavaScript", b"/JavaScript for nybegynnere", b"Launch/Rendition", b"D:20260102030405+01'00'"],
+)
+def test_a_pdf_may_speak_of_programs(clean, title):
+    assert prepared(pdf(b"<</Title(%s)>>" % title, trailer=b"/Info 4 0 R"), "kurs.pdf")
+
+
 def test_a_pdf_with_files_inside_or_a_lock_is_refused(clean):
     with pytest.raises(Invalid, match=INSIDE):
         prepared(pdf(b"<</Type/EmbeddedFile>>", catalogue=b"/Names<</EmbeddedFiles 4 0 R>>"), "referat.pdf")
@@ -114,6 +181,54 @@ def test_the_pages_of_a_pdf_are_read(clean):
 
     with pytest.raises(Invalid, match=NAMES):
         prepared(written(f"Vi snakket om {NUMBER}."), "referat.pdf")
+
+
+FIELD = b"/Subtype/Widget/FT/Tx/T(dato)/F 4"
+OF_FORMS = b"/AcroForm<</Fields[4 0 R]>>"
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:title><rdf:li xml:lang="nb">%s</rdf:li></dc:title></x:xmpmeta>'
+UPON_A_PDF = {
+    "a field as it is shown": lambda text: upon(FIELD, shown=text, catalogue=OF_FORMS),
+    "a field that is not drawn": lambda text: upon(FIELD + b"/V(%s)" % text.encode(), catalogue=OF_FORMS),
+    "a field in UTF-16": lambda text: upon(
+        FIELD + b"/V<%s>" % text.encode("utf-16").hex().encode(), catalogue=OF_FORMS
+    ),
+    "a field with signs of its own": lambda text: upon(
+        FIELD + b"/V(%s)" % text.replace("9", "\\071").encode(), catalogue=OF_FORMS
+    ),
+    "a field nowhere on a page": lambda text: pdf(
+        b"<</FT/Tx/T(dato)/V(%s)>>" % text.encode(), catalogue=b"/AcroForm<</Fields[4 0 R]>>"
+    ),
+    "a note": lambda text: upon(b"/Subtype/FreeText/F 4/Contents(%s)" % text.encode()),
+    "a note as it is shown": lambda text: upon(b"/Subtype/FreeText/F 4", shown=text),
+    "a stamp": lambda text: upon(b"/Subtype/Stamp/F 4", shown=text),
+    "a hidden note": lambda text: upon(b"/Subtype/Text/F 2/Contents(%s)" % text.encode()),
+    "the title": lambda text: pdf(b"<</Title(%s)>>" % text.encode(), trailer=b"/Info 4 0 R"),
+    "the keywords": lambda text: pdf(b"<</Keywords(%s)>>" % text.encode(), trailer=b"/Info 4 0 R"),
+    "a bookmark": lambda text: pdf(
+        b"<</Type/Outlines/First 5 0 R/Last 5 0 R>>",
+        b"<</Title(%s)/Parent 4 0 R>>" % text.encode(),
+        catalogue=b"/Outlines 4 0 R",
+    ),
+    "the words about it": lambda text: pdf(
+        b"<</Type/Metadata/Subtype/XML/Length %d>>stream\n%s\nendstream"
+        % (len(XMP) - 2 + len(text), XMP % text.encode()),
+        catalogue=b"/Metadata 4 0 R",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", UPON_A_PDF)
+def test_what_is_written_upon_a_pdf_and_about_it_is_read(clean, where):
+    assert prepared(UPON_A_PDF[where]("15.10.2026, 12 saker"), "skjema.pdf")
+
+    with pytest.raises(Invalid, match=NAMES):
+        prepared(UPON_A_PDF[where](NUMBER), "skjema.pdf")
+
+
+def test_digits_of_two_fields_of_a_pdf_that_have_nothing_to_do_with_each_other_are_no_number(clean):
+    apart = pdf(b"<</T(159086)>>", b"<</T(95043)>>", catalogue=b"/AcroForm<</Fields[4 0 R 5 0 R]>>")
+
+    assert prepared(apart, "skjema.pdf")
 
 
 # ---- Office files
