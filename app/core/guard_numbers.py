@@ -6,40 +6,56 @@ shape, and the check digits are the judge. Every number of digits looks at a bou
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from operator import mul
+from itertools import accumulate, pairwise
+from operator import attrgetter, mul
 from typing import NamedTuple
 
-from app.core.guard_words import BETWEEN_THE_PARTS, MONTHS, NUMBER_WORDS, QUANTITIES
+from app.core.guard_dates import DAY_SERIES, IN_SIX, MONTH_SERIES, dates_of
+from app.core.guard_words import BEFORE_QUANTITIES, BETWEEN_THE_PARTS, MANY, MONTHS, NUMBER_NAMES, QUANTITIES
 
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 REMAINDERS_FROM_2032 = (0, 1, 2, 3)  # the first check digit then allows these; the second stays strict
-DAY_SERIES = (0, 40)  # ordinary, D-number
-MONTH_SERIES = (0, 40, 65, 80)  # ordinary; H-numbers and Nav's, the health network's and the tax office's test people
 
 MOST_DIGITS = 13  # a birth date with its century, and five digits
 MOST_PARTS = 5  # day, month, year, and the five digits in two
 LONGEST_GAP = 60
-IN_SIX = ((6,), (2, 2, 2))
 ACCOUNT_SIZES = ((11,), (4, 2, 5))
+DOTTED = (2, 2, 2, 5)  # a date and five digits, and nothing else
+IN_TWO = (4, 7)  # an account, where a dot or a hyphen stands between
+USUAL_ENDS = frozenset({2, 4, 6, 9})  # after so many digits a part of an identity number ends: day, month, year, three
+USUAL_ENDS_OF_THIRTEEN = frozenset({2, 4, 6, 8, 11})
+LAST_OF_EQUAL = 4  # digits in a group, where they are grouped alike from the front
+FAR = 200  # letters between five digits that are called somebody's, and the date that they belong to
+PARTS_FAR = 8
 
-PART = re.compile(rf"\d+|(?<![^\W\d_])(?:{'|'.join(MONTHS)})(?![^\W\d_])", re.IGNORECASE)
+SIFFER = r"(?:[ ](?:siffer|sifre|sifra|sifrene|tall|tal|tallene|tala))?"
+LAST_FIVE = rf"siste[ ](?:5|fem){SIFFER}|(?:5|fem)[ ]siste{SIFFER}"
+PART = re.compile(
+    rf"(?!(?<=siste )5(?!\d)|5(?= siste\b))\d+|(?<![^\W\d_])(?:{'|'.join(MONTHS)})(?![^\W\d_])", re.IGNORECASE
+)
 WORD = re.compile(r"[^\W\d_]+")
 TIGHT = re.compile(r"[ \t./-]{0,3}|[ .-]?\n ?")
 NARROW = re.compile(r"[\W_]{0,4}")
 IN_ONE_LINE = re.compile(r"[ ./-]{0,3}")
-IBAN = re.compile(r"\b(?i:NO)[ ]?\d{2}(?:[ ]?\d){11}(?!\d)")
+CELLS = re.compile(r"[ ]?[|;\t](?:[^\d|;\t\n]{0,40}[|;\t]){1,3}[ ]?")  # in a row of a table, with words between
+IBAN = re.compile(r"\b(?i:NO)[ .:-]{0,2}\d{2}(?:[ .-]?\d){11}(?!\d)")
 BEFORE_ACCOUNT = re.compile(r"(?i:kont(?:o|onr|onummer|onummeret)\b.{0,20})$")
-BEFORE_FIVE = re.compile(rf"(?i:\b(?:{NUMBER_WORDS})\b[^\w]{{0,5}}(?:er[ ])?)$")
+CALLED_FIVE = re.compile(
+    rf"(?i:\b(?:{NUMBER_NAMES}|{LAST_FIVE})\b[\W_]{{0,5}}(?:(?:er|var)[ ])?)"
+    r"(?P<five>\d{5}|\d{3}[ ]\d\d|\d\d[ ]\d{3})(?!\d)"
+)
 A_QUANTITY = re.compile(rf"[ ]?(?i:{QUANTITIES})")
-NAMED = frozenset(NUMBER_WORDS.split("|"))
+MANY_OF_IT = re.compile(rf"[ ]?(?i:{MANY})")
+AFTER_A_UNIT = re.compile(rf"(?i:(?<![^\W\d_])(?:{BEFORE_QUANTITIES})\.?[ ]?)$")
+NUMBER_NAME = re.compile(rf"(?i:\b(?:{NUMBER_NAMES})\b)")
 
 # How two parts hang together. Only between the date and the five digits may more stand than a mark or two.
-APART, CLOSE, MARKED, SPACED, LETTERED, TOLD = range(6)
+APART, CLOSE, MARKED, SPACED, LETTERED, TOLD, IN_CELLS = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ def numbers(plain: str, *, strict: bool = False) -> Iterator[Number]:
     row = _Row(plain, strict)
     for first in range(len(row.parts)):
         yield from row.from_part(first)
+    yield from row.called_fives()
 
 
 class _Row:
@@ -96,7 +113,7 @@ class _Row:
         """The number that begins with this part, if there is one."""
         parts, ties = self.parts, self.ties
         count, wide = parts[first].size, 0  # digits, and the place of the one gap in which more may stand
-        if count == 11 and (kind := self._judged(first, first, 0)) is not None:
+        if count in (11, 13) and (kind := self._judged(first, first, 0)) is not None:
             yield Number(parts[first].start, parts[first].end, kind)
         for last in range(first + 1, min(first + MOST_DIGITS, len(parts))):
             tie = ties[last]
@@ -126,7 +143,8 @@ class _Row:
         if self._names_a_person(first, last, wide, sizes, digits):
             return True
         tight = sizes in ACCOUNT_SIZES and all(self.ties[place] == CLOSE for place in range(first + 1, last + 1))
-        return False if plain_eleven and tight and account_is_valid(digits) else None
+        is_usual = tight or (sizes == IN_TWO and self.gap(last) in (".", "-"))
+        return False if plain_eleven and is_usual and account_is_valid(digits) else None
 
     def _names_a_person(self, first: int, last: int, wide: int, sizes: tuple[int, ...], digits: str) -> bool:
         if sizes == (11,):
@@ -134,11 +152,13 @@ class _Row:
         split = _place_of_five(sizes)
         if split and wide in (0, first + split) and self._is_split_number(first, last, split, sizes):
             return True
-        if sizes[0] == 5 and wide in (0, first + 1) and self._is_five_first(first, last, sizes[1:]):
-            return True
-        if wide or len(digits) != 11 or 0 in sizes or not identity_is_valid(digits, loose=set(sizes) == {1}):
+        if wide or 0 in sizes or sizes == DOTTED:
             return False
-        return self._stands_alone(first, last, sizes)
+        if len(digits) == 13:
+            return _ends(sizes) <= USUAL_ENDS_OF_THIRTEEN and self._is_of_thirteen(digits)
+        if len(digits) != 11 or not identity_is_valid(digits, loose=set(sizes) == {1}):
+            return False
+        return _is_usual(sizes) and not self._is_counted(first, last) and self._stands_alone(first, last, sizes)
 
     def _is_split_number(self, first: int, last: int, split: int, sizes: tuple[int, ...]) -> bool:
         """A date, and after it five digits."""
@@ -148,25 +168,57 @@ class _Row:
         together = fives == (5,) or (fives in ((3, 2), (2, 3)) and self.ties[last] == CLOSE)
         if not together:
             return False
-        for date in _dates([part.digits for part in self.parts[first : first + split]], dates):
+        end = self.parts[last].end
+        is_counted = dates != (6,) and bool(A_QUANTITY.match(self.plain, end) or AFTER_A_UNIT.search(gap))
+        for date in dates_of([part.digits for part in self.parts[first : first + split]], dates):
             if tie == TOLD:
                 return any(identity_is_valid(told + five, loose=True) for told in date.in_each_series())
-            if dates not in IN_SIX and (A_QUANTITY.match(self.plain, self.parts[last].end) or fives != (5,)):
+            if is_counted or (dates not in IN_SIX and fives != (5,)):
                 continue
-            usual = tie != LETTERED if dates in IN_SIX else not date.is_odd and bool(IN_ONE_LINE.fullmatch(gap))
-            loose = usual and fives == (5,) and not self.strict
+            if dates != (6,) and date.is_of_today and self._is_of_today(tie, five, end):
+                continue
+            usual = tie < LETTERED if dates in IN_SIX else not date.is_odd and bool(IN_ONE_LINE.fullmatch(gap))
+            loose = (usual or tie == IN_CELLS) and fives == (5,) and not self.strict
             if identity_is_valid(date.six + five, loose=loose):
                 return not date.has_century or loose or date.agrees_with(five)
         return False
 
-    def _is_five_first(self, first: int, last: int, dated: tuple[int, ...]) -> bool:
-        """The five digits that are called somebody's, and after them the date."""
+    def _is_of_today(self, tie: int, five: str, end: int) -> bool:
+        """Such a date needs more beside it: nothing that is counted, and the digits of those born in this century."""
+        return bool(MANY_OF_IT.match(self.plain, end)) or tie == IN_CELLS or (tie != CLOSE and five[0] < "5")
+
+    def _is_of_thirteen(self, digits: str) -> bool:
+        """A date with its century, and the five digits, without anything between."""
+        five = digits[8:]
+        return any(
+            identity_is_valid(date.six + five, loose=not self.strict) and date.agrees_with(five)
+            for date in dates_of([digits[:8]], (8,))
+        )
+
+    def called_fives(self) -> Iterator[Number]:
+        """Five digits that are called somebody's, where a date near them makes them so."""
+        for match in CALLED_FIVE.finditer(self.plain):
+            five = digits_of(match["five"])
+            if any(identity_is_valid(told + five, loose=True) for told in self._dates_near(match)):
+                yield Number(match.start("five"), match.end(), names_a_person=True)
+
+    def _dates_near(self, match: re.Match[str]) -> Iterator[str]:
+        """Every date within FAR letters of this place, in each series."""
+        here = bisect_left(self.parts, match.start("five"), key=attrgetter("start"))
+        for first in range(max(0, here - PARTS_FAR), min(len(self.parts), here + PARTS_FAR)):
+            part = self.parts[first]
+            if part.size == 5 or part.start < match.start() - FAR or part.start > match.end() + FAR:
+                continue
+            for last in (first + 1, first + 3):
+                parts = self.parts[first:last]
+                for date in dates_of([one.digits for one in parts], tuple([one.size for one in parts])):
+                    yield from date.in_each_series()
+
+    def _is_counted(self, first: int, last: int) -> bool:
+        """An amount: what stands before or after says of what."""
         start = self.parts[first].start
-        if not BEFORE_FIVE.search(self.plain, max(0, start - 40), start):
-            return False
-        dates = _dates([part.digits for part in self.parts[first + 1 : last + 1]], dated)
-        five = self.parts[first].digits
-        return any(identity_is_valid(told + five, loose=True) for date in dates for told in date.in_each_series())
+        before = self.plain[max(0, start - 8) : start]
+        return bool(A_QUANTITY.match(self.plain, self.parts[last].end) or AFTER_A_UNIT.search(before))
 
     def _stands_alone(self, first: int, last: int, sizes: tuple[int, ...]) -> bool:
         """Nothing like it before or after, and the same between all its parts."""
@@ -189,59 +241,6 @@ class _Row:
         return BEFORE_ACCOUNT.search(self.plain, max(0, start - 40), start) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Date:
-    """A birth date in six digits; the year with its century where that was written."""
-
-    six: str
-    year: str
-    is_odd: bool = False
-
-    @property
-    def has_century(self) -> bool:
-        return len(self.year) == 4
-
-    def in_each_series(self) -> Iterator[str]:
-        """The date as it stands, and as it stands in the numbers of those to whom another series was given."""
-        yield self.six
-        day, month = int(self.six[:2]), int(self.six[2:4])
-        if 1 <= day <= 31 and 1 <= month <= 12:
-            for more in DAY_SERIES:
-                yield from (f"{day + more:02d}{month + also:02d}{self.six[4:]}" for also in MONTH_SERIES)
-
-    def agrees_with(self, five: str) -> bool:
-        """The first three of the five digits told the century of birth, until 2032."""
-        year, individual = int(self.year), int(five[:3])
-        if 1940 <= year <= 1999:
-            return individual < 500 or individual >= 900
-        if year < 1900:
-            return 500 <= individual < 750
-        return (individual >= 500) == (year >= 2000)
-
-
-def _dates(digits: Sequence[str], sizes: tuple[int, ...]) -> Iterator[_Date]:
-    """Each way to read these parts as a birth date."""
-    if sizes in IN_SIX:
-        yield _Date("".join(digits), digits[-1][-2:])
-    elif sizes == (8,):
-        whole = digits[0]
-        yield from _of_century(whole[:2], whole[2:4], whole[4:])
-        yield from _of_century(whole[6:], whole[4:6], whole[:4])
-    elif len(sizes) == 3 and max(sizes[:2]) <= 2 and sizes[2] == 4:
-        yield from _of_century(*digits)
-    elif len(sizes) == 3 and max(sizes[1:]) <= 2 and sizes[0] == 4:
-        yield from _of_century(*reversed(digits))
-    elif len(sizes) == 3 and max(sizes[:2]) <= 2 and sizes[2] == 2:
-        yield _Date(digits[0].zfill(2) + digits[1].zfill(2) + digits[2], digits[2])
-    if sum(sizes) == 6 and sizes not in IN_SIX and 0 not in sizes:
-        yield _Date("".join(digits), "", is_odd=True)
-
-
-def _of_century(day: str, month: str, year: str) -> Iterator[_Date]:
-    if year[:2] in ("18", "19", "20"):
-        yield _Date(day.zfill(2) + month.zfill(2) + year[2:], year)
-
-
 def _part(match: re.Match[str]) -> _Part:
     month = MONTHS.get(match[0].lower()) if not match[0].isdigit() else None
     return _Part(match.start(), match.end(), month or match[0], 0 if month else len(match[0]))
@@ -254,11 +253,25 @@ def _tie(gap: str) -> int:
     if NARROW.fullmatch(gap):
         return MARKED
     words = [word.lower() for word in WORD.findall(gap)]
-    if any(word in NAMED for word in words):
+    if words and NUMBER_NAME.search(gap):
         return TOLD
     if all(word in BETWEEN_THE_PARTS for word in words):
         return SPACED if words or len(gap) <= 12 else APART
+    if CELLS.fullmatch(gap):
+        return IN_CELLS
     return LETTERED if len(gap) <= 4 else APART
+
+
+def _ends(sizes: tuple[int, ...]) -> set[int]:
+    """After how many digits each part ends, but the last."""
+    return set(accumulate(sizes[:-1]))
+
+
+def _is_usual(sizes: tuple[int, ...]) -> bool:
+    """Is a number of a person ever grouped so? In two anyhow, by its meaning, or in groups of the same size."""
+    ends = _ends(sizes)
+    alike = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0] <= LAST_OF_EQUAL
+    return len(sizes) == 2 or alike or (6 in ends and ends <= {2, 4, *range(6, 11)}) or ends <= USUAL_ENDS
 
 
 def _place_of_five(sizes: tuple[int, ...]) -> int:

@@ -49,6 +49,7 @@ NUMBER_WORDS = _any(
     "fødselsnummer fødselsnummeret fødselsnr fødselsn fnr personnummer personnummeret personnr persnr pnr d-nummer "
     "d-nummeret dnummer dnr"
 )
+NUMBER_NAMES = rf"{NUMBER_WORDS}|(?:fødsels|person|pers|p|f|d)[. -]{{1,3}}n(?:umme)?r(?:et)?"
 # What may stand between a birth date and the five digits.
 BETWEEN_THE_PARTS = frozenset(
     _any(
@@ -67,11 +68,26 @@ MONTHS = {
     )
     for month in names.split()
 }
-# What follows an amount, and no number of a person.
-QUANTITIES = r"kr\b|kroner|krone\b|nok\b|mill|mrd|,-|%|prosent|personar|personer|brukere|brukarar|svar\b|timer|timar"
+# What follows an amount, and no number of a person: units, and people or things that are counted.
+QUANTITIES = (
+    r"kr\b|kroner|krone\b|nok\b|mill|mrd|,-|%|prosent|svar\b|(?:"
+    + _any(
+        "personar personer brukere brukarar timer timar besøk saker sakar innbyggere innbyggjarar innbyggarar "
+        "arbeidsledige arbeidslause henvendelser henvendingar medlemmer medlemer søknader søknadar stillinger "
+        "stillingar samtaler samtalar telefoner telefonar familier familiar ungdommer ungdomar elever elevar oppmøter "
+        "kundar eksemplarer årsverk"
+    )
+    + r")\b"
+)
+# The same where nothing else speaks for a person: many of any kind, or a word that may also begin a sentence.
+MANY = (
+    r"(?:unike|nye|ledige|registrerte|klager|klagar|kunder|vedtak|ansatte|tilsette|barn|unge|menn|kvinner|tusen)\b"
+    r"|[a-zæøå]{3,20}(?:arane|arar|elser|elsar|ere|erne|inger|ingar|sjoner|sjonar|heter|ninger)\b"
+)
+BEFORE_QUANTITIES = r"kr|nok|kroner|eur|euro|€|\$"
 TOLD_NUMBER = re.compile(
-    rf"(?i:\b(?:{NUMBER_WORDS})\b\.?[ :]{{0,3}}(?:(?:er|var|mitt|hans|hennes|hennar)[ ]){{0,2}})"
-    r"(?P<number>\d{6}[\W_]{0,4}\d{5})(?!\d)"
+    rf"(?i:\b(?:{NUMBER_NAMES})\b\.?[ :]{{0,3}}(?:(?:er|var|mitt|hans|hennes|hennar)[ ]){{0,2}})"
+    r"(?P<number>\d{6}[\W_]{0,4}\d{5}|\d{5})(?!\d)"
 )
 OWN_REFERENCE = re.compile(r"20\d\d-\d{4,5}")  # Innspill 2026-0042
 
@@ -187,9 +203,15 @@ LITTLE_PLACE = _any(
 )
 PLACE = rf"(?:i|på|ved){SP}(?:(?:denne|hele|heile|vår){SP})?(?:{LITTLE_PLACE})"
 TIMES = _any("timer timar dager dagar ganger gonger")
+# How many sit in a council or a meeting is said of it openly.
+SEATED = (
+    r"(?![ ](?:(?:medlemmer|medlemer|representanter|representantar|brukerrepresentanter|brukarrepresentantar)\b"
+    r"|(?:igjen[ ]|att[ ])?(?:i|på|fra|frå|av)[ ](?:\w{1,20}[ ])?"
+    r"\w{0,20}(?:utval|utvalg|utvalget|utvalet|møte|møtet|møter|styret|rådet|gruppa|gruppen)\b))"
+)
 FEW_PEOPLE = re.compile(
     rf"(?i:\b(?:d(?:en|et|e|ei){SP}(?:eneste|einaste)\b[^.!?\n]{{0,60}}?\b{PLACE}\b"
-    rf"|(?:vi|me){SP}(?:er|var){SP}(?:bare|berre|kun){SP}(?:{FEW})\b"
-    rf"|(?:bare|berre|kun){SP}(?:{FEW})\b(?![ ](?:{TIMES}))[^.!?\n]{{0,40}}?\b{PLACE}\b"
+    rf"|(?:vi|me){SP}(?:er|var){SP}(?:bare|berre|kun){SP}(?:{FEW})\b{SEATED}"
+    rf"|(?:bare|berre|kun){SP}(?:{FEW})\b(?![ ](?:{TIMES})){SEATED}[^.!?\n]{{0,40}}?\b{PLACE}\b"
     rf"|(?:jeg|eg){SP}er{SP}(?:den|det){SP}(?:eneste|einaste)\b))"
 )

@@ -65,6 +65,24 @@ FORMS = [
     "{d}{m}{y} - personnr - {p}",
     "personnummer {p}, født {day}.{month}.{Y}",
     "personnummer: {p} ({d}{m}{y})",
+    "født {day}.{month}.{Y}, pers.nr. {p}",
+    "{d}{m}{y} pers.nr {p}",
+    "pers nr {p}, født {d}.{m}.{y}",
+    "{d}{m}{y} person nr {p}",
+    "{d}.{m}.{y}, fødsels- og personnr. {p}",
+    "{d}.{m}.{y} person-nummer {p}",
+    "født {d}.{m}.{y}, siste 5: {p}",
+    "Født {d}.{m}.{y}. De 5 siste er {p}",
+    "siste fem siffer {p}, f. {d}{m}{y}",
+    "{d}{m}{Y}{p}",
+    "{Y}{m}{d}{p}",
+    "{d}{m} {Y}{p}",
+    "{d}.{m}.{Y} Per Hansen, Storgata 1, 3717 Skien, pnr {p}",
+    "Personnr. {p}. Per Hansen, Storgata 1, 3717 Skien, er født {day}. {name} {Y}",
+    "| {d}.{m}.{Y} | Per | {p} |",
+    "{d}.{m}.{y};Per Hansen;Skien;{p}",
+    "{d}.{m}.{y}\tPer\t{p}",
+    "{d}.{m}.{y} {p} klager på vedtaket",
     "{d}{m}{y}[{p}](https://example.no)",
     "**{d}{m}{y}**~~{p}~~",
     "<b>{d}{m}{y}</b><i>{p}</i>",
@@ -200,6 +218,74 @@ def test_what_was_hidden_is_masked_in_a_draft_as_well():
     for way in OF_EACH_DIGIT.values():
         kept = without_numbers(f"Hei {way(number['all'])} der")
         assert not has_stop(check(kept)), ascii(kept)
+
+
+# What councils and offices write every week. Each of the first lines holds digits that would be somebody's.
+ORDINARY = [
+    "Per 20.05.26 – 66687 innbyggere",
+    "Per 18.10.25: 44397 brukere",
+    "Per 18.10.25: 44397 registrerte arbeidssøkere",
+    "Per 18.10.25: 44397 kr",
+    "Per 18.10.25: kr 44397",
+    "brev 07.09.24 nr. 31309",
+    "Møteperioden er 27.9.-16.12.2026",
+    "Budsjettet er 42 844 000 000 kroner",
+    "kr 42 844 000 000 til tiltak",
+    "27.09.26-16.12.26",
+    "Møte 14.10.26 kl. 10.00-12.00, rom 305, 3. etg.",
+    "Frist 01.09.26, svar innen 15.10.26, nytt møte 03.11.26",
+    "Sak 14/26, 15/26 og 16/26 ble behandlet 07.09.26",
+    "Rundskriv nr. 31309 av 07.09.24",
+    "Rentene 4,25 4,50 4,75 5,00 5,25",
+    "Ring 55 55 33 33 mellom 09.00 og 15.00, 3717 Skien",
+    "Storgata 12, 3717 Skien, og Torggata 5, 3724 Skien",
+    "De siste 5 årene har vi hatt 12345 saker",
+    "De siste 5: 12345, 23456 og 34567 kroner",
+    "Vi fikk 12 innspill i 2024, 15 i 2025 og 22 i 2026",
+    "Antall: 1 204 i januar, 1 310 i februar, 1 288 i mars",
+    "ISBN 9788205309876, EAN 7038010000013",
+    "KID 1507198510151",
+    "Budsjett 2026: 1.250.000, 2027: 1.310.000",
+    "| 18.10.2025 | Skien | 64397 |",
+    "| 18.10.25 | Skien | 44397 |",
+    "18.10.2025;Husleie;64397",
+    "uke 36-40: 123, 145, 167, 189 og 201 besøk",
+    "Organisasjonsnummer 889 640 782, postboks 354, 8601 Mo i Rana",
+    "Versjon 2026.1234567 av rapporten",
+    "Kl. 08.30-15.30, tlf. 55 55 33 33, valg 2, 4, 6",
+    "Lov 16. juni 2006 nr. 20, forskrift 27. juni 2008 nr. 742",
+    "f. nr. 12 i rekken, p. nr. 3",
+    "Person nr. 12 i køen fikk time, person nr. 13 måtte gå",
+    "Skjemaet spør om personnummer, altså 5 siffer etter datoen",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_sentences_with_dates_amounts_and_numbers_pass(text):
+    assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi er bare to i utvalget",
+        "Vi er bare tre medlemmer",
+        "Me er berre to att i brukarutvalet",
+        "Det var bare fire på møtet ved kontoret",
+        "Vi var bare fem i arbeidsgruppa i dag",
+    ],
+)
+def test_how_many_sit_in_a_council_is_no_secret_in_a_small_place(text):
+    assert check(text, small_municipality=True) == []
+
+
+def test_five_digits_called_somebodys_are_a_warning_even_without_a_date():
+    assert [found.kind for found in check("Hun har pers.nr. 10150 i papirene")] == [FindingKind.TOLD_NUMBER]
+
+
+@pytest.mark.parametrize("text", ["8601.1117947", "8601-1117947", "NO93-8601-1117-947", "NO93.8601.1117.947"])
+def test_an_account_is_found_with_other_marks_between_its_groups(text):
+    assert [found.kind for found in check(f"Betal til {text}.")] == [FindingKind.ACCOUNT_NUMBER]
 
 
 OF_ANOTHER = [
