@@ -50,8 +50,8 @@ def dates_of(digits: Sequence[str], sizes: tuple[int, ...]) -> Iterator[Date]:
     """Each way to read these parts as a birth date."""
     if sizes in IN_SIX:
         yield Date("".join(digits), digits[-1][-2:])
-    elif sizes == (8,):
-        whole = digits[0]
+    elif sizes in ((8,), (4, 4)):
+        whole = "".join(digits)
         yield from _of_century(whole[:2], whole[2:4], whole[4:])
         yield from _of_century(whole[6:], whole[4:6], whole[:4])
     elif len(sizes) == 3 and max(sizes[:2]) <= 2 and sizes[2] == 4:

@@ -43,6 +43,7 @@ TIGHT = re.compile(r"[ \t./-]{0,3}|[ .-]?\n ?")
 NARROW = re.compile(r"[\W_]{0,4}")
 IN_ONE_LINE = re.compile(r"[ ./-]{0,3}")
 CELLS = re.compile(r"[ ]?[|;\t](?:[^\d|;\t\n]{0,40}[|;\t]){1,3}[ ]?")  # in a row of a table, with words between
+COLUMN = re.compile(r"[;|\t\n]")
 IBAN = re.compile(r"\b(?i:NO)[ .:-]{0,2}\d{2}(?:[ .-]?\d){11}(?!\d)")
 BEFORE_ACCOUNT = re.compile(r"(?i:kont(?:o|onr|onummer|onummeret)\b.{0,20})$")
 CALLED_FIVE = re.compile(
@@ -155,7 +156,7 @@ class _Row:
         if wide or 0 in sizes or sizes == DOTTED:
             return False
         if len(digits) == 13:
-            return _ends(sizes) <= USUAL_ENDS_OF_THIRTEEN and self._is_of_thirteen(digits)
+            return not split and _ends(sizes) <= USUAL_ENDS_OF_THIRTEEN and self._is_of_thirteen(digits)
         if len(digits) != 11 or not identity_is_valid(digits, loose=set(sizes) == {1}):
             return False
         return _is_usual(sizes) and not self._is_counted(first, last) and self._stands_alone(first, last, sizes)
@@ -175,7 +176,7 @@ class _Row:
                 return any(identity_is_valid(told + five, loose=True) for told in date.in_each_series())
             if is_counted or (dates not in IN_SIX and fives != (5,)):
                 continue
-            if dates != (6,) and date.is_of_today and self._is_of_today(tie, five, end):
+            if dates != (6,) and date.is_of_today and self._is_of_today(tie, gap, five, end):
                 continue
             usual = tie < LETTERED if dates in IN_SIX else not date.is_odd and bool(IN_ONE_LINE.fullmatch(gap))
             loose = (usual or tie == IN_CELLS) and fives == (5,) and not self.strict
@@ -183,9 +184,10 @@ class _Row:
                 return not date.has_century or loose or date.agrees_with(five)
         return False
 
-    def _is_of_today(self, tie: int, five: str, end: int) -> bool:
+    def _is_of_today(self, tie: int, gap: str, five: str, end: int) -> bool:
         """Such a date needs more beside it: nothing that is counted, and the digits of those born in this century."""
-        return bool(MANY_OF_IT.match(self.plain, end)) or tie == IN_CELLS or (tie != CLOSE and five[0] < "5")
+        in_columns = tie == IN_CELLS or (self.strict and COLUMN.search(gap))
+        return bool(in_columns or MANY_OF_IT.match(self.plain, end) or (tie != CLOSE and five[0] < "5"))
 
     def _is_of_thirteen(self, digits: str) -> bool:
         """A date with its century, and the five digits, without anything between."""

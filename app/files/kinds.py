@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import filetype
 
-from app.files import office, pdf, pictures
+from app.files import office, pdf, pictures, sheets
 from app.files.refusals import refuse_numbers, unknown, unreadable
 
 TEXT_ENDINGS = frozenset({"txt", "csv", "md"})
@@ -66,7 +66,7 @@ def _text(data: bytes, named: str) -> Content:
     text = _decoded(data)
     if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text) or text.lstrip().startswith("<"):
         raise unknown()
-    refuse_numbers(text)
+    refuse_numbers(sheets.with_lost_zeros(text) if named == "csv" else text)
     return Content(named, text.encode())
 
 

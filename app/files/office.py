@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 from flask_babel import gettext as _
 
 from app.core.errors import Invalid
-from app.files.refusals import invalid, refuse_numbers, unknown, unreadable
+from app.files import sheets
+from app.files.refusals import APART, invalid, refuse_numbers, unknown, unreadable
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 300 * 1024 * 1024
@@ -68,13 +69,16 @@ SCRIPTED = re.compile(r"(?:vnd\.sun\.star\.)?(?:script|macro|javascript|vbscript
 
 # ---- What is read.
 NOT_WRITTEN = re.compile(r"(?:^|/)(?:theme|styles|fontTable|settings|webSettings|numbering|manifest)\d*\.xml$")
-CELL = re.compile(r"<c\b([^<>]*)>((?:(?!<c\b).)*?)</c>", re.DOTALL)
-VALUE = re.compile(r"<v>([^<.eE]*)</v>|<t\b[^<>]*>([^<]*)</t>")
+SEEN_VALUES = re.compile(
+    r"\s(?:\w+:)?(?:name|descr|desc|title|alt|display|displayName|tooltip|prompt|promptTitle|error|errorTitle|caption)"
+    r"=(?:\"([^\"<>]*)\"|'([^'<>]*)')"
+)
 END_OF_LINE = re.compile(
     r"</(?:[\w-]+:)?(?:p|h|tc|tr|si|table-cell|comment|title|subject|creator|keywords|description)>"
     r"|<(?:[\w-]+:)?(?:br|tab|cr|s|line-break)\b[^<>]*>"
 )
 TAG = re.compile(r"<[^<>]*>")
+DIGITS = re.compile(r"\d{5}|\d\D{1,3}\d\D{1,3}\d")
 
 
 def read(data: bytes) -> str:
@@ -106,7 +110,7 @@ def _checked(data: bytes, deeper: int) -> str:
         else:
             _check_types(archive, entries)
             _check_fields(texts)
-        refuse_numbers("\n".join(_text_of(name, text) for name, text in texts))
+        refuse_numbers(_text_of(archive, texts, ending))
     return ending
 
 
@@ -206,11 +210,20 @@ def _written(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterat
         yield entry.filename, data.decode("utf-16" if wide else "utf-8", errors="replace")
 
 
-def _text_of(name: str, text: str) -> str:
-    """The words of a part, a line for each paragraph or cell. Fractions in a sheet are nobody's number."""
-    if name.startswith("xl/worksheets/"):
-        cells = (told for shape, cell in CELL.findall(text) if 't="s"' not in shape for told in VALUE.findall(cell))
-        return "\n".join(value or html.unescape(words) for value, words in cells)
+def _text_of(archive: zipfile.ZipFile, texts: list[tuple[str, str]], ending: str) -> str:
+    """The words of all parts: a line for each paragraph, cell or row; and what is seen of names, hints and pictures."""
+    book = sheets.Book(archive) if ending == "xlsx" else None
+    told = [
+        book.text_of(archive.read(name)) if book and name.startswith("xl/worksheets/") else _words(text)
+        for name, text in texts
+    ]
+    if ending in ("xlsx", "ods"):
+        told = [sheets.with_lost_zeros(one) for one in told]
+    seen = [html.unescape(one or other) for _name, text in texts for one, other in SEEN_VALUES.findall(text)]
+    return APART.join([*told, *(one for one in seen if DIGITS.search(one))])
+
+
+def _words(text: str) -> str:
     return html.unescape(TAG.sub("", END_OF_LINE.sub("\n", text)))
 
 

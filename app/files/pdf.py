@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from app.core.errors import Invalid
-from app.files.refusals import invalid, refuse_numbers, unreadable
+from app.files.refusals import APART, invalid, refuse_numbers, unreadable
 
 # Some servers put a byte order mark or an empty line before the file, and zeros after it.
 BEFORE = b"\xef\xbb\xbf\xfe\xff\x00\t\n\f\r "
@@ -68,7 +68,6 @@ PLAIN = bytes.maketrans(b"nrtbf", b"\n\r\t\b\f")
 XMP, END_OF_XMP = b"<x:xmpmeta", b"</x:xmpmeta>"
 IDENTIFIER = re.compile(r"<(?:xmpMM|stRef|stEvt):[^<>]*>[^<]*")
 TAG = re.compile(r"<[^<>]*>")
-APART = "\n" + "-" * 20 + "\n"  # digits before and after it are not one number
 
 
 class _Understood(NamedTuple):

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from app.core import guard
 from app.core.errors import Invalid
 
+APART = "\n" + "-" * 20 + "\n"  # between two texts: digits before and after it are not one number
 LONGEST_TEXT = 1_000_000  # letters: five hundred pages; so much is read in a few seconds
 
 

@@ -77,6 +77,7 @@ FORMS = [
     "{d}{m}{Y}{p}",
     "{Y}{m}{d}{p}",
     "{d}{m} {Y}{p}",
+    "{d}{m} {Y} {p}",
     "{d}.{m}.{Y} Per Hansen, Storgata 1, 3717 Skien, pnr {p}",
     "Personnr. {p}. Per Hansen, Storgata 1, 3717 Skien, er født {day}. {name} {Y}",
     "| {d}.{m}.{Y} | Per | {p} |",

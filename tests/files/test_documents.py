@@ -1,10 +1,16 @@
 """PDF, office and text files: taken as people's programs write them, read whole, and without anything that acts."""
 
+import datetime
 import io
+import random
 import zipfile
 import zlib
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.datavalidation import DataValidation
 from pypdfium2 import PdfDocument
 from werkzeug.datastructures import FileStorage
 
@@ -378,6 +384,93 @@ def test_an_office_file_that_runs_fetches_hides_or_names_somebody_is_refused_and
 
     with pytest.raises(Invalid, match=sentence):
         prepared(data, "fil.docx")
+
+
+# ---- Sheets
+
+
+def book(*rows: tuple[object, ...], **more) -> bytes:
+    """A workbook as Excel saves it, with `more` done to it: each a function of workbook and sheet."""
+    made = Workbook()
+    for row in rows:
+        made.active.append(list(row))
+    for change in more.values():
+        change(made, made.active)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+WHOLE = NUMBER.replace(" ", "")
+EARLY = "058785 10064"  # of the same series; a program that takes it for an amount drops the first zero
+LOST = int(EARLY.replace(" ", ""))
+BORN = datetime.date(1985, 7, 15)  # with the five digits below, which chance chose
+
+
+def formatted(code: str):
+    return lambda _book, sheet: setattr(sheet["B1"], "number_format", code)
+
+
+NAMED_IN_A_SHEET = {
+    "a day beside five digits": book(("Kari", BORN, "10150")),
+    "a day and a time": book(("Kari", datetime.datetime.combine(BORN, datetime.time(12)), 10150)),
+    "a day, a name, five digits": book((BORN, "Kari", "Skien", 10150)),
+    "a day of the other calendar": book((BORN, 10150), a=lambda made, _s: setattr(made, "epoch", CALENDAR_MAC_1904)),
+    "a day in a format of its own": book(("Kari", BORN, 10150), a=formatted("d. mmmm yyyy")),
+    "a lost zero": book(("Kari", LOST)),
+    "a zero that the format shows": book(("Kari", LOST), a=formatted("00000000000")),
+    "a number with a point": book(("Kari", float(WHOLE))),
+    "two columns": book(("Kari", int(WHOLE[:6]), int(WHOLE[6:]))),
+    "a formula of words": book(("Kari", f'="{WHOLE}"')),
+    "a formula in two": book(("Kari", f'="{WHOLE[:6]}"&"{WHOLE[6:]}"')),
+    "a formula of a number": book(("Kari", f"={WHOLE}+0")),
+    "the name of the sheet": book(("Kari",), a=lambda _b, sheet: setattr(sheet, "title", WHOLE)),
+    "the head of the page": book(("Kari",), a=lambda _b, sheet: setattr(sheet.oddHeader.center, "text", WHOLE)),
+    "the foot of the first page": book(("Kari",), a=lambda _b, sheet: setattr(sheet.firstFooter.left, "text", NUMBER)),
+    "a hint": book(
+        ("Kari",), a=lambda _b, sheet: sheet.add_data_validation(DataValidation("whole", prompt=NUMBER, sqref="A1"))
+    ),
+    "a comment": book(("Kari",), a=lambda _b, sheet: setattr(sheet["A1"], "comment", Comment(NUMBER, "Kari"))),
+    "a prefix before each name": xlsx(f"<x:row xmlns:x='x'><x:c><x:v>{WHOLE}</x:v></x:c></x:row>"),
+    "an exponent": xlsx(f"<row><c><v>{WHOLE[0]}.{WHOLE[1:]}E10</v></c></row>"),
+    "a sheet of OpenDocument": odt(
+        f"<table:table-cell xmlns:table='t'><text:p>{LOST}</text:p></table:table-cell>",
+        mimetype="application/vnd.oasis.opendocument.spreadsheet",
+    ),
+    "a text under a picture": docx(body=f'<wp:docPr xmlns:wp="w" id="1" name="Bilde 1" descr="{NUMBER}"/>'),
+}
+
+
+@pytest.mark.parametrize("where", NAMED_IN_A_SHEET)
+def test_a_number_of_a_person_is_found_wherever_a_sheet_shows_it(clean, where):
+    with pytest.raises(Invalid, match=NAMES):
+        prepared(NAMED_IN_A_SHEET[where], "liste.xlsx")
+
+
+@pytest.mark.parametrize("cell", ["{0}", '"{0}"', " {0} ", "Kari;{0};Skien", "Kari,{0}", "Kari\t{0}\t"])
+def test_a_table_in_a_text_has_lost_its_zeros_as_well(clean, cell):
+    with pytest.raises(Invalid, match=NAMES):
+        prepared(f"navn;nummer\n{cell.format(LOST)}\n".encode(), "liste.csv")
+
+
+def test_sheets_of_accounts_telephones_and_days_are_taken(clean):
+    chance = random.Random(2026)
+    day = datetime.date(2025, 1, 1)
+    rows = [
+        (
+            day + datetime.timedelta(days=row),
+            chance.randint(50_000, 99_999),
+            "Husleie",
+            chance.randint(10_000, 99_999),
+            int(f"474{chance.randint(1_000_000, 9_999_999)}"),
+            datetime.time(8, 30),
+            chance.random() * 1e6,
+            f"=SUM(B1:B{row + 10_000})",
+        )
+        for row in range(1_000)
+    ]
+
+    assert prepared(book(*rows), "regnskap.xlsx")
 
 
 # ---- Text
