@@ -37,7 +37,7 @@ class Form(FlaskForm):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.standing: Values | None = None
-        self.base = ""
+        self.base = self._began = ""  # which version it was opened with; the same of what was brought back
         self.theirs: list[tuple[str, str, str]] = []  # what others have saved meanwhile: label, text, field
         self.goes_on: Draft | None = None  # the draft that is written on
         self.is_brought_back = False  # a view that fills a fresh form leaves this one alone
@@ -65,6 +65,7 @@ class Form(FlaskForm):
     def _fill(self, fields: MultiDict[str, str]) -> None:
         """Take stored fields, of which any may be unreadable by now: then it is empty, and the reader is told."""
         self.process(fields)
+        self._began = fields.get("base", "")
         unread = [field for field in self if field.process_errors]
         for field in unread:
             field.process_errors, field.data, field.raw_data = [], None, []
@@ -79,10 +80,8 @@ class Form(FlaskForm):
     def changes(self, standing: Values) -> None:
         """This form changes what stands: from now on it says which version it was opened with."""
         self.standing = standing
-        began = (
-            request.form.get("base") if request.method == "POST" else self.goes_on and self.goes_on.fields.get("base")
-        )
-        self.base = str(began or "") or fingerprint(standing)
+        began = request.form.get("base", "") if request.method == "POST" else self._began
+        self.base = began or fingerprint(standing)
 
     def merge(self, error: Changed) -> None:
         """Somebody saved meanwhile: the form comes back with their text beside the writer's, on the new version."""

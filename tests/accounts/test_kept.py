@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts import due
 from app.core import clock
+from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
 from app.models.people import Device, KeptForm
 from app.web import drafts, kept
@@ -69,6 +70,28 @@ def test_it_is_given_back_once(visit, with_password):
     assert "Et langt navn" in visitor.get(target).text
     assert "Et langt navn" not in visitor.get(target).text
     assert db.session.scalars(select(KeptForm)).all() == []
+
+
+def test_a_form_that_comes_back_does_not_overwrite_what_a_colleague_saved_meanwhile(visit, make, with_password):
+    office = make.office_of(make.council())
+    known = with_password().password_hash
+    director = make.director(office, password_hash=known)
+    stand_in = make.director(office, OfficeRoleKind.STAND_IN, password_hash=known)
+    path = f"/kontor/{office.slug}/vakttelefon"
+    visitor = visit(director)
+    form = {**as_opened(visitor.get(path), "phone"), "phone": "11 11 11 11"}
+    target = lost(visitor, path, form)
+    colleague = visit(stand_in)
+    colleague.post(path, {**as_opened(colleague.get(path), "phone"), "phone": "22 22 22 22"})
+    sign_in(visitor, director)
+
+    answer = visitor.post(path, as_opened(visitor.get(target), "phone"))
+
+    assert answer.status_code == 409
+    assert "22 22 22 22" in answer.text
+    assert "11 11 11 11" in answer.text
+    db.session.refresh(office)
+    assert office.emergency_phone == "22 22 22 22"
 
 
 @pytest.mark.parametrize("ended", ["run out", "signed out"])
