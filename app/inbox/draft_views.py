@@ -1,6 +1,6 @@
 """Drafts: saved by the scripts of a form, found again on Min side, read, thrown away."""
 
-from flask import flash, g, jsonify, redirect, render_template, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
@@ -23,6 +23,8 @@ def save_draft() -> ResponseReturnValue:
     if mine is None:
         raise Invalid(_("Utkastet er ikke lagret: siden er for gammel. Last den på nytt."))
     g.draft_saved = True
+    if "after_sending" in request.form:
+        mine = opened.anew(mine)
     with transaction():
         saved = drafts.save(mine, opened.written())
     if saved.refusal:

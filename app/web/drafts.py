@@ -24,7 +24,18 @@ LONGEST = 200_000  # characters in all; longer than any form of ours
 # Presses of the moment, and what a form says about itself.
 NOT_KEPT = frozenset(
     {
-        *("csrf_token", "opened", "act", "next", "kept", "remember", "seen_warnings", "seen_same", "without_promise"),
+        *(
+            "csrf_token",
+            "opened",
+            "act",
+            "next",
+            "kept",
+            "remember",
+            "seen_warnings",
+            "after_sending",
+            "seen_same",
+            "without_promise",
+        ),
         *("drop_file", "attachment", "confirmed"),
     }
 )

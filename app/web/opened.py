@@ -67,6 +67,11 @@ def go_on_with(opened: Opened, draft: Draft) -> Opened:
     return replace(opened, key=draft.key, seen=draft.writer)
 
 
+def anew(opened: Opened) -> Opened:
+    """The same form, writing a draft of its own from here on."""
+    return replace(opened, key=drafts.new_key(), seen="")
+
+
 def asked_draft() -> Draft | None:
     """The draft that this address asks for (`?utkast=…`), if it is the reader's own."""
     key = request.args.get("utkast", "")
@@ -94,7 +99,7 @@ def go_on_anew(**fields: str) -> None:
     """What this POST carries is another text than the one its form was sent with: a draft of its own, from here on."""
     mine = own_posted()
     if mine is not None:
-        g.opened_form = replace(mine, key=drafts.new_key(), seen="")
+        g.opened_form = anew(mine)
         g.draft_more = fields
 
 

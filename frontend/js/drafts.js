@@ -17,7 +17,7 @@ class Draft {
     this.failures = 0;
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("change", (event) => this.changed(event));
-    form.addEventListener("submit", (event) => event.defaultPrevented || this.stop());
+    form.addEventListener("submit", (event) => event.defaultPrevented || form.dataset.sent || this.stop());
     window.addEventListener("online", () => this.save());
     window.addEventListener("pageshow", () => (this.stopped = false));
     window.addEventListener("beforeunload", (event) => this.leave(event));
@@ -35,13 +35,17 @@ class Draft {
   }
 
   changed({ target }) {
+    this.stopped = false;
     const status = target.closest(".ds-field")?.querySelector("[data-draft-status]");
     if (status) this.status = status;
     this.later(QUIET_MS);
   }
 
+  // What is on its way is no draft. What is written after it is a text of its own (`isSent`), which the page that comes
+  // does not know and the sending does not end.
   stop() {
-    this.stopped = true;
+    this.stopped = this.isSent = true;
+    this.saved = this.fields();
     clearTimeout(this.timer);
     this.sending?.abort();
   }
@@ -63,7 +67,7 @@ class Draft {
     clearTimeout(this.timer);
     this.sending = new AbortController();
     try {
-      this.take(await send(this.form, body, this.sending.signal), body);
+      this.take(await send(this.form, body, this.isSent, this.sending.signal), body);
     } catch {
       this.failures += 1;
       this.say("failed", this.form.dataset.failed);
@@ -81,6 +85,7 @@ class Draft {
     this.isKept = !ok && answer.is_kept;
     if (!ok) return this.say("failed", answer.error, answer);
     this.saved = body;
+    this.isSent = false;
     this.form.elements.opened.value = answer.opened;
     this.say("saved", answer.saved_at ? this.form.dataset.saved.replace("{time}", answer.saved_at) : "");
   }
@@ -104,8 +109,9 @@ function anchor(answer) {
   return link;
 }
 
-async function send(form, fields, signal) {
-  const body = `${fields}&${new URLSearchParams({ opened: form.elements.opened.value })}`;
+async function send(form, fields, isSent, signal) {
+  const more = { opened: form.elements.opened.value, ...(isSent && { after_sending: "yes" }) };
+  const body = `${fields}&${new URLSearchParams(more)}`;
   const response = await fetch(form.dataset.draft, {
     method: "POST",
     body,

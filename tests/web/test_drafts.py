@@ -95,6 +95,19 @@ def test_a_late_save_of_what_was_sent_brings_nothing_back(writer):
     assert texts() == ["Noe helt nytt etterpå."]
 
 
+def test_what_is_written_after_pressing_send_is_a_draft_of_its_own_whichever_comes_first(writer):
+    form = opened(writer)
+    save(writer, form, **WORDS)
+    sent = dict(form)
+
+    save(writer, form, **{**WORDS, "body": "Noe mer, mens det sendes."}, after_sending="yes")
+    writer.post(NEW, {**sent, **WORDS, "act": "send"})
+    save(writer, form, **{**WORDS, "body": "Noe mer, mens det sendes, og litt til."})
+
+    assert texts() == ["Noe mer, mens det sendes, og litt til."]
+    assert "after_sending" not in standing()[0].fields
+
+
 def test_nothing_is_stored_before_the_first_letter_nor_after_the_last_is_taken_away(writer):
     form = opened(writer)
 
