@@ -90,15 +90,11 @@ def digest(fields: Mapping[str, Any], **more: str) -> str:
 
 def refusal_of(fields: Fields) -> str:
     """Why these fields may not be stored; empty when they may."""
-    whole = "\n\n".join(value for _name, value in stored(fields).items(multi=True))
-    if len(whole) > LONGEST:
+    every = stored(fields)
+    if sum(len(value) for _name, value in every.items(multi=True)) > LONGEST:
         return _("Utkastet er ikke lagret: teksten er for lang.")
-    kinds = {
-        found.kind
-        for _name, value in stored(fields).items(multi=True)
-        for found in guard.check(value)
-        if found.severity is guard.Severity.STOP
-    }
+    told = [value for name, value in every.items(multi=True) if name not in KEYS | NOT_KEPT]
+    kinds = {found.kind for value in told for found in guard.check(value) if found.severity is guard.Severity.STOP}
     if FindingKind.ACCOUNT_NUMBER in kinds and len(kinds) == 1:
         return _("Utkastet er ikke lagret: teksten inneholder et kontonummer.")
     return _("Utkastet er ikke lagret: teksten inneholder et fødselsnummer.") if kinds else ""

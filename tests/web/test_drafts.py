@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from app.core import clock
+from app.core import clock, guard
 from app.database import db, transaction
 from app.inbox import due
 from app.models.issues import Comment, Issue, IssueAudience, Support
@@ -102,8 +102,9 @@ def test_what_is_written_after_pressing_send_is_a_draft_of_its_own_whichever_com
 
     save(writer, form, **{**WORDS, "body": "Noe mer, mens det sendes."}, after_sending="yes")
     writer.post(NEW, {**sent, **WORDS, "act": "send"})
-    save(writer, form, **{**WORDS, "body": "Noe mer, mens det sendes, og litt til."})
 
+    assert texts() == ["Noe mer, mens det sendes."]
+    save(writer, form, **{**WORDS, "body": "Noe mer, mens det sendes, og litt til."})
     assert texts() == ["Noe mer, mens det sendes, og litt til."]
     assert "after_sending" not in standing()[0].fields
 
@@ -131,6 +132,26 @@ def test_an_identity_number_is_not_stored_and_the_form_is_told(writer):
     assert texts() == ["Før tallet."]
     account = save(writer, form, body="Betal til 1234.56.78903 i dag.")
     assert account.json["error"] == "Utkastet er ikke lagret: teksten inneholder et kontonummer."
+
+
+def test_what_a_form_says_of_itself_is_no_text_that_the_guard_reads(writer):
+    form = opened(writer)
+
+    answer = save(writer, form, **WORDS, base="a39685209660", form_key="15908695043", seen_warnings="15908695043")
+
+    assert answer.status_code == 200
+    assert texts() == [WORDS["body"]]
+
+
+def test_a_warning_whose_fingerprint_looks_like_an_account_can_be_confirmed(writer):
+    text = "Ring 90001092 til kontoret."
+    confirmed = guard.fingerprint(guard.check(text))
+    assert guard.has_stop(guard.check(confirmed))
+    page = writer.post(NEW, {**opened(writer), **WORDS, "body": text})
+
+    assert page.status_code == 422
+    answer = writer.post(NEW, {**as_opened(page, "body"), **WORDS, "body": text, "seen_warnings": confirmed})
+    assert answer.status_code == 303
 
 
 def test_there_are_at_most_ten_a_person_and_form_and_the_eleventh_is_told_why(writer, make, visit):
