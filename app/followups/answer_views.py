@@ -62,8 +62,11 @@ def _begin(form: AnswerForm, found: Draft | None, *, own: bool) -> Draft | None:
     if found is None or form.is_brought_back:
         return None
     chosen = request.args.get("begynn") == "utkast"
-    if not (own or chosen) and drafts.of_page(opened.reader(), request.path):
+    begun = drafts.of_page(opened.reader(), request.path)
+    if not (own or chosen) and begun:
         return None
+    if own:  # what was written on after it was offered
+        found = next(iter(begun), found)
     form.begin_with(found, own=own)
     if not own:
         form.draft.data = str(found.id)

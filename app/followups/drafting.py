@@ -24,11 +24,26 @@ def take(actor: Actor, follow_up: FollowUp) -> None:
 
 
 def offer(actor: Actor, follow_up: FollowUp, draft: Draft) -> None:
-    """The director may read and send it from now on. After `take`."""
+    """The director may read and send it from now on, in place of what the same person offered before. After `take`."""
     hold(draft)
     require(policy.can_draft(actor, follow_up) and draft.person_id == actor.person_id)
+    before = own_offered(actor, follow_up)
+    if before is not None and before.id != draft.id:
+        draft = _in_place_of(before, draft)
     draft.subject = str(follow_up.id)
     draft.offered_at = clock.now()
+
+
+def _in_place_of(before: Draft, draft: Draft) -> Draft:
+    """The earlier row with the new words: who has begun an answer with it still names its writer."""
+    hold(before)
+    told = {name: getattr(draft, name) for name in ("key", "fields", "excerpt", "writer", "saved_at")}
+    db.session.delete(draft)
+    db.session.flush()  # its key is free now
+    for name, value in told.items():
+        setattr(before, name, value)
+    before.warned_at = None
+    return before
 
 
 def offered(actor: Actor, follow_up: FollowUp) -> Draft | None:

@@ -103,8 +103,9 @@ def refusal_of(fields: Fields) -> str:
 def save(opened: Opened, fields: Fields) -> Saved:
     """Keep these fields as the draft of this opened form, in the open transaction.
 
-    Where another window has saved its own text under the same key meanwhile, or the form has been sent, what is written
-    here goes on under a key of its own: nothing is overwritten, nothing sent comes to life again.
+    Where another window has saved its own text under the same key meanwhile, or the form has been sent, or the draft is
+    offered to somebody who reads it, what is written here goes on under a key of its own: nothing is overwritten,
+    nothing sent comes to life again, and nobody reads half a sentence.
     """
     if not any(str(fields.get(name, "")).strip() for name in opened.texts):
         _empty(opened)
@@ -185,7 +186,8 @@ def all_of(person_id: int | None) -> Sequence[Draft]:
 
 
 def _goes_on(row: Draft, opened: Opened, fields: Fields) -> bool:
-    return row.ended_at is None and _is_ours(row, opened, fields)
+    is_standing = row.ended_at is None and (row.offered_at is None or row.fields == fields)
+    return is_standing and _is_ours(row, opened, fields)
 
 
 def _is_ours(row: Draft, opened: Opened, fields: Fields | None = None) -> bool:
@@ -211,9 +213,9 @@ def _count(opened: Opened) -> int:
 
 
 def _empty(opened: Opened) -> None:
-    """All letters were taken away again: there is no draft."""
+    """All letters were taken away again: there is no draft, but what is offered stays."""
     row = _row(opened.key)
-    if row is not None and row.ended_at is None and _is_ours(row, opened):
+    if row is not None and row.ended_at is None and row.offered_at is None and _is_ours(row, opened):
         db.session.delete(row)
 
 

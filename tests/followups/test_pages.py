@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from babel.dates import format_date
@@ -208,6 +209,46 @@ def test_an_assistant_drafts_and_the_director_sends_with_both_names(make, visit)
     given = db.session.scalars(select(Answer)).one()
     assert (given.drafted_by_id, given.by_name) == (assistant.id, "Dag Direktør")
     assert db.session.scalars(select(Draft)).all() == []
+
+
+@pytest.fixture
+def drafting(make, visit):
+    """A place, its assistant with a finished draft that is offered, and the director."""
+    here = town(make)
+    office = db.session.get_one(Office, here.issue.office_id)
+    assistant = visit(make.director(office, OfficeRoleKind.ASSISTANT, name="Asta Assistent"))
+    page = path(here, here.owed)
+    assistant.post(page, {**as_opened(assistant.get(page), "text"), **YES, "text": "Ferdig utkast."})
+    return SimpleNamespace(here=here, page=page, assistant=assistant, director=visit(here.director))
+
+
+@pytest.mark.parametrize("text", ["Halv setning om en direktør som er", " "])
+def test_what_an_assistant_goes_on_with_is_not_read_before_it_is_offered(drafting, text):
+    form = as_opened(drafting.assistant.get(drafting.page), "text")
+    assert form["text"] == "Ferdig utkast."
+
+    save(drafting.assistant, form, **{**YES, "text": text, "reason": ""})
+
+    page = drafting.director.get(drafting.page).text
+    assert "Ferdig utkast." in page
+    assert "Halv setning" not in page
+    if text.strip():
+        assert as_opened(drafting.assistant.get(drafting.page), "text")["text"] == text
+
+
+def test_what_is_offered_next_takes_the_place_of_the_earlier_draft_also_for_who_has_begun_with_it(drafting):
+    begun = as_opened(drafting.director.get(drafting.page), "text")
+    form = as_opened(drafting.assistant.get(drafting.page), "text")
+    save(drafting.assistant, form, **{**YES, "text": "Nytt utkast, halvt"})
+    drafting.assistant.post(drafting.page, {**form, **YES, "text": "Nytt utkast."})
+
+    page = drafting.director.get(drafting.page).text
+    assert "Nytt utkast." in page
+    assert "Ferdig utkast." not in page
+    assert len(db.session.scalars(select(Draft)).all()) == 1
+    drafting.director.post(drafting.page, {**begun, **YES, "text": "Vi prøver åpent til 17."})
+    given = db.session.scalars(select(Answer)).one()
+    assert given.drafted_by_id is not None
 
 
 def test_what_is_typed_is_saved_and_opened_again_from_min_side(make, visit):
