@@ -8,7 +8,7 @@ never whoever that day has a seat or role of another side there or an office rol
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.access.actors import actors_for, in_force
 from app.core import clock
@@ -19,7 +19,7 @@ from app.models.assents import Asked
 from app.models.councils import Appointment, CouncilRole, Scope, Seat
 from app.models.notices import Reason
 from app.models.people import Person
-from app.notices.recipients import coordinators, user_side
+from app.notices.recipients import coordinating, user_side
 
 LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
 OTHER_SIDES = (Side.NAV, Side.MUNICIPALITY, Side.STAFF)
@@ -148,9 +148,8 @@ def _seated(council_id: int) -> dict[int, int]:
 
 def _scoped(council_id: int, organisation_id: int | None) -> tuple[list[int], list[int]]:
     """Contacts of the organisation and coordinators of the council whose yes counts already (`Scope.counts_from`)."""
-    covering = coordinators(council_id)
     contact = (Scope.kind == ScopeKind.ORGANISATION_CONTACT) & (Scope.organisation_id == (organisation_id or 0))
-    coordinates = (Scope.kind == ScopeKind.COORDINATOR) & Scope.person_id.in_(covering)
+    coordinates = (Scope.kind == ScopeKind.COORDINATOR) & Scope.person_id.in_(coordinating(council_id))
     rows = db.session.execute(select(Scope.person_id, Scope.kind).where(or_(contact, coordinates), *_counts()))
     found = {(row.kind, row.person_id) for row in rows}
     contacts = sorted(one for kind, one in found if kind is ScopeKind.ORGANISATION_CONTACT)
@@ -171,18 +170,15 @@ def _of_the_user_side_or_none(council_id: int, people: Collection[int]) -> dict[
     if not people:
         return {}
     day = clock.today()
-    rows = db.session.scalars(select(Person).where(Person.id.in_(people), Person.active.is_(True))).all()
-    another_side = set(
-        db.session.scalars(
-            select(CouncilRole.person_id).where(
-                CouncilRole.council_id == council_id, CouncilRole.side.in_(OTHER_SIDES), in_force(CouncilRole, day)
-            )
-        )
+    another_side = exists().where(
+        CouncilRole.person_id == Person.id,
+        CouncilRole.council_id == council_id,
+        CouncilRole.side.in_(OTHER_SIDES),
+        in_force(CouncilRole, day),
     )
+    query = select(Person).where(Person.id.in_(people), Person.active.is_(True), ~another_side)
     return {
         person_id: actor
-        for person_id, actor in actors_for(db.session(), rows, day).items()
-        if person_id not in another_side
-        and actor.side_in(council_id) in (None, Side.USER)
-        and not actor.on_office_side(council_id)
+        for person_id, actor in actors_for(db.session(), db.session.scalars(query).all(), day).items()
+        if actor.side_in(council_id) in (None, Side.USER) and not actor.on_office_side(council_id)
     }

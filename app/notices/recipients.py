@@ -83,13 +83,16 @@ def seat_holders(seat_ids: Iterable[int]) -> list[int]:
 
 
 def coordinators(council_id: int | None) -> list[int]:
-    """Coordinators whose county the council lies in: the rule of `Actor.coordinated`, asked of one council.
+    """Coordinators whose county the council lies in; none for none."""
+    return _ids(coordinating(council_id)) if council_id is not None else []
+
+
+def coordinating(council_id: int) -> Select[int]:
+    """Their ids: the rule of `Actor.coordinated`, asked of one council.
 
     By an office that it has served from the start, by its region, or, for a regional council without a region in the
-    register, by a council under it. None for none.
+    register, by a council under it.
     """
-    if council_id is None:
-        return []
     regional = select(Council.id).where(
         Council.id == council_id, Council.level == CouncilLevel.REGION, Council.nav_region_id.is_(None)
     )
@@ -97,10 +100,8 @@ def coordinators(council_id: int | None) -> list[int]:
     served = select(CouncilOffice.office_id).where(CouncilOffice.council_id.in_(below), CouncilOffice.since.is_(None))
     region = select(Council.nav_region_id).where(Council.id == council_id)
     counties = select(Office.county_id).where(or_(Office.id.in_(served), Office.nav_region_id.in_(region)))
-    return _ids(
-        select(Scope.person_id).where(
-            Scope.kind == ScopeKind.COORDINATOR, Scope.county_id.in_(counties), in_force(Scope, clock.today())
-        )
+    return select(Scope.person_id).where(
+        Scope.kind == ScopeKind.COORDINATOR, Scope.county_id.in_(counties), in_force(Scope, clock.today())
     )
 
 
