@@ -4,11 +4,11 @@ from app.admin import mail_words, queries, words
 from app.admin.mail_list import MailState
 from app.issues.history import SENTENCES
 from app.notices.truth import Untrue
-from app.worker import FILES, ROOMS
+from app.worker import ROOMS
 
 
 def test_every_room_that_the_worker_asks_has_a_name_on_the_page_of_operations():
-    assert set(words.ROOMS) == set(ROOMS) | {FILES}
+    assert set(words.ROOMS) == set(ROOMS)
 
 
 def test_a_room_of_another_version_is_called_by_its_own_name():
