@@ -1,10 +1,15 @@
 """Before the button: a page says that the user side is asked, to whom it is asked of and to nobody else."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
+from app.core import clock
 from app.core.roles import Side
+from app.database import db
+from app.models.councils import Scope
 from tests.councils.sides import appointment_of
 
 FIRST = "Brukersiden må godkjenne"
@@ -66,3 +71,17 @@ def test_a_file_with_somebody_for_the_user_side_is_proposed(town, visit):
         shown = visitor.follow().text
         assert ("Send forslaget" in shown) is waits
         assert ("Legg til alle" in shown) is not waits
+
+
+@pytest.mark.parametrize("since", [0, 10])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_coordinator_says_it_alone_from_the_day_the_yes_counts(town, visit, page, since):
+    free = town.make.seat(town.council)
+    path = page.format(free=free.id, appointment=appointment_of(town.member).id)
+    for scope in db.session.scalars(select(Scope).where(Scope.person_id == town.coordinator.id)):
+        scope.counts_from = clock.today() + timedelta(days=5 - since)
+    db.session.commit()
+
+    shown = visit(town.coordinator).get(f"/utvalg/{town.council.slug}/styre/{path}").text
+
+    assert (PAGES[page] in shown) is (since == 0)
