@@ -43,7 +43,7 @@ from app.models.councils import (
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
 from app.notices.addresses import require_one_address
-from app.notices.recipients import coordinators, organisation_contacts
+from app.notices.recipients import coordinators, organisation_contacts, user_leaders
 from app.notices.record import record
 
 OWN_RIGHTS = "Ingen kan endre sine egne rettigheter."
@@ -431,9 +431,11 @@ def _end(
 
 
 def _who_finds_another(council: Council, appointment: Appointment) -> dict[int, Reason]:
-    """A seat comes free: the organisation's contacts and the coordinators look for somebody."""
+    """A seat comes free: contacts of the organisation and coordinators look for somebody, and the leaders know it."""
     seat = db.session.get_one(Seat, appointment.seat_id)
-    found = dict.fromkeys(coordinators(council.id), Reason.COORDINATOR)
+    leaders = [one for one in user_leaders(council.id) if one != appointment.person_id]
+    found = dict.fromkeys(leaders, Reason.LEADER)
+    found |= dict.fromkeys(coordinators(council.id), Reason.COORDINATOR)
     return found | dict.fromkeys(organisation_contacts(seat.organisation_id), Reason.ORGANISATION)
 
 

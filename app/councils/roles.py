@@ -182,7 +182,14 @@ def _require_possible(
         sides.require_no_voice(council.id, person, field="person")
     if kind in LEADING and seat is not None and seat.side is Side.OTHER:
         raise Invalid(_("Den som sitter for «andre», kan ikke lede utvalget."), field="person")
-    if kind not in LEADING or seat is not None:
+    if seat is not None:
+        return
+    if kind not in LEADING:
+        if side is Side.USER:
+            raise Invalid(
+                _("Den som er der for brukersiden, må sitte i utvalget. Oppnevn personen først, eller velg noe annet."),
+                field="side",
+            )
         return
     if side is Side.USER:
         raise Invalid(

@@ -14,12 +14,10 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.councils import appointing, endings, members, office_roles, queries, roles
 from app.councils.invitees import Invitee
 from app.database import db
+from app.models.assents import Proposal, ProposalState
 from app.models.councils import Appointment, OfficeRole
 from app.models.places import Municipality, Office, OfficeMunicipality
-from tests.councils import test_sides
-from tests.councils.test_sides import as_, placing, seat_of
-
-town = test_sides.town
+from tests.councils.sides import as_, placing, seat_of
 
 
 def line(name, email, place, side=Side.USER, rank=0, **given):
@@ -232,8 +230,10 @@ def test_nor_by_a_yes_that_comes_after_the_office_role(town):
     proposal = as_(town.make, town.secretary, appointing.appoint, town.council, free, given)
     an_assistants_role(town, person)
 
-    with pytest.raises(Invalid):
-        as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
+    as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
+
+    assert db.session.get_one(Proposal, proposal.id).state is ProposalState.LAPSED
+    assert not town.make.actor(person).holds_user_seat(town.council.id)
 
 
 def test_an_office_role_that_is_over_keeps_nobody_from_a_user_seat(town):
@@ -266,3 +266,14 @@ def test_a_register_does_not_merge_an_office_into_that_of_whoever_speaks_for_its
         as_(town.make, town.administrator, endings.merge_office, town.office, successor=other)
 
     assert town.make.actor(town.member).holds_user_seat(town.council.id)
+
+
+@pytest.mark.parametrize("kind", [CouncilRoleKind.SECRETARY, CouncilRoleKind.OBSERVER])
+def test_nobody_is_there_for_the_users_without_a_seat(town, kind):
+    given = {"kind": kind, "who": Invitee("Pia Privat", "pia@privat.no"), "start": clock.today()}
+
+    with pytest.raises(Invalid) as refused:
+        as_(town.make, town.administrator, roles.give_role, town.council, side=Side.USER, **given)
+
+    assert refused.value.field == "side"
+    assert as_(town.make, town.administrator, roles.give_role, town.council, side=Side.OTHER, **given)

@@ -737,6 +737,7 @@ def test_a_letter_of_resignation_is_for_who_has_no_address(town, visit):
         assert visit(town.secretary).post(path, typed, content_type="multipart/form-data").status_code == status
     assert appointment_of(paper).valid_to == clock.today()
     assert appointment_of(town.member).valid_to is None
+    assert {town.leader.id, town.coordinator.id} <= told(EventKind.APPOINTMENT_ENDED)
 
 
 # ---- A council from nothing

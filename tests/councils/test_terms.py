@@ -15,10 +15,8 @@ from app.database import db, transaction
 from app.models.assents import Proposal
 from app.models.councils import Appointment
 from app.models.people import Person
-from tests.councils import test_sides
-from tests.councils.test_sides import appointment_of, as_, placing, seat_of
+from tests.councils.sides import appointment_of, as_, placing, seat_of
 
-town = test_sides.town
 DAY = timedelta(days=1)
 
 

@@ -21,7 +21,7 @@ from app.models.followups import FollowUp, FollowUpState
 from app.models.issues import Issue, Support
 from app.models.notices import Mail
 from app.notices.compose import compose
-from tests.councils.test_sides import appointment_of, as_, placing, seat_of
+from tests.councils.sides import appointment_of, as_, placing, seat_of
 
 
 def test_who_resigned_is_replaced_by_the_organisation_without_anybody_elses_yes(make):
