@@ -229,7 +229,8 @@ def _sent_since(person_id: int, letter: str, since: datetime) -> tuple[int, date
     """How many such letters a person has been sent, and when the last."""
     count, last = db.session.execute(
         select(func.count(Mail.id), func.max(Mail.created_at, type_=UTCDateTime())).where(
-            Mail.person_id == person_id, Mail.letter == letter, Mail.created_at > since
+            *(Mail.person_id == person_id, Mail.letter == letter),
+            *(Mail.created_at > since, Mail.created_at < clock.now() + tries.AHEAD),
         )
     ).one()
     return count, last

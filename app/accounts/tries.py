@@ -33,6 +33,9 @@ IN_A_NETWORK = timedelta(hours=1)  # how long a failed try counts against its ne
 MANY_FAIL = 50
 MANY_ACCOUNTS_FAIL = 100
 PACE = timedelta(minutes=1)  # between two tries in a network where that many accounts fail
+AHEAD = timedelta(
+    minutes=1
+)  # a try that is later than this was booked while the clock ran ahead, and counts for nothing
 FAMILIAR = timedelta(days=30)  # how long a success makes an account known in its network
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -104,21 +107,23 @@ def keyed(text: str) -> str:
 def neighbourhood(address: str) -> str:
     """The network around an address: 256 neighbours in IPv4, one site in IPv6."""
     try:
-        size = 24 if ip_address(address).version == 4 else 48
-        return str(ip_network(f"{address}/{size}", strict=False))
+        known = ip_address(address)
+        inside = getattr(known, "ipv4_mapped", None)  # as a socket for both kinds gives it: ::ffff:192.0.2.1
+        known = inside or known
+        return str(ip_network(f"{known}/{24 if known.version == 4 else 48}", strict=False))
     except ValueError:
         return "?"
 
 
 def _account_waits(address_hash: str, now: datetime) -> datetime:
     """Until when, by what this account has failed anywhere; a time that has passed where it need not wait."""
-    count, last = _failed(SignInTry.address_hash == address_hash, SignInTry.at > now - REMEMBERED)
+    count, last = _failed(SignInTry.address_hash == address_hash, *_since(now - REMEMBERED, now))
     return last + delay(count) if last else now
 
 
 def _network_waits(address_hash: str, network_hash: str, now: datetime) -> datetime:
     """Until when, by what has failed around this account."""
-    here = (SignInTry.network_hash == network_hash, SignInTry.at > now - IN_A_NETWORK)
+    here = (SignInTry.network_hash == network_hash, *_since(now - IN_A_NETWORK, now))
     all_here, last_here = _failed(*here)
     own, last_own = _failed(*here, SignInTry.address_hash == address_hash)
     accounts = db.session.scalar(select(func.count(SignInTry.address_hash.distinct())).where(*here, *FAILED)) or 0
@@ -134,6 +139,10 @@ def _network_waits(address_hash: str, network_hash: str, now: datetime) -> datet
     if accounts >= MANY_ACCOUNTS_FAIL and familiar is None and last_here is not None:
         until = max(until, last_here + PACE)
     return until
+
+
+def _since(begin: datetime, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return SignInTry.at > begin, SignInTry.at < now + AHEAD
 
 
 def _failed(*where: ColumnElement[bool]) -> tuple[int, datetime | None]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
@@ -74,13 +74,19 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
 def _due(now: datetime) -> list[tuple[int, int]]:
     rows = db.session.execute(
         select(Mail.id, Mail.tries)
-        .where(Mail.due_at <= now, Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
+        .where(_is_due(now), Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
         .order_by(Mail.due_at, Mail.id)
         .limit(AT_ONCE)
     )
     found = [(row.id, row.tries) for row in rows]
     db.session.commit()
     return found
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Its time has come; or it lies further off than any pause or lease, since the clock ran ahead when it was set."""
+    furthest = max(*PAUSES, longest() + MARGIN) + MARGIN
+    return or_(Mail.due_at <= now, Mail.due_at > now + furthest)
 
 
 def _claim(mail_id: int, tries: int) -> Claim | None:
@@ -92,7 +98,7 @@ def _claim(mail_id: int, tries: int) -> Claim | None:
     with transaction():
         ours = db.session.execute(
             update(Mail)
-            .where(Mail.id == mail_id, Mail.tries == tries, Mail.due_at <= now)
+            .where(Mail.id == mail_id, Mail.tries == tries, _is_due(now))
             .where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
             .values(tries=tries + 1, due_at=now + longest() + MARGIN)
             .execution_options(synchronize_session=False)

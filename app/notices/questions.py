@@ -24,7 +24,7 @@ from app.notices.truth import NoLongerTrue, Untrue
 from app.notices.wording import name_of_issue
 
 LETTER = "questions"
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 # Later than that it is a question about memory: whoever wants to answer finds it on Min side.
 GIVE_UP_AFTER = timedelta(days=60)
 
@@ -67,6 +67,7 @@ def _to_ask(now: datetime) -> Select[int]:
     last = (
         select(func.max(Mail.created_at, type_=UTCDateTime()))
         .where(Mail.letter == LETTER, Mail.person_id == Appointment.person_id)
+        .where(Mail.created_at < now + A_DAY)  # a later one was written while the clock ran ahead
         .correlate(Appointment)
         .scalar_subquery()
     )

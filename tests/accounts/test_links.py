@@ -134,6 +134,18 @@ def test_a_link_without_a_person_opens_nothing(visit, clean):
     assert visit(None).get(f"/logg-inn/{link.nonce_hash}").status_code == 404
 
 
+def test_links_from_while_the_clock_ran_ahead_do_not_keep_back_the_next(visit, make):
+    person = make.person()
+    with time_machine.travel(clock.now() + timedelta(days=400)), transaction():
+        for _ in range(service.MAILS_AN_HOUR):
+            service.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+
+    with transaction():
+        service.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+
+    assert len(mails("sign_in_link")) == service.MAILS_AN_HOUR + 1
+
+
 def test_the_button_needs_a_token(visit, make, link_for, csrf_on):
     person = make.person()
     with transaction():

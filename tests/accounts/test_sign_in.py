@@ -124,6 +124,22 @@ def test_others_who_mistype_in_the_same_network_slow_nobody_who_types_right(visi
     assert sign_in(visit(None), person).status_code == 303
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=2), timedelta(days=400)])
+def test_tries_from_while_the_clock_ran_ahead_keep_nobody_waiting(visit, with_password, ahead):
+    person, clean = with_password(), with_password()
+    with time_machine.travel(datetime.now(UTC) + ahead):
+        for _ in range(tries.FREE):
+            sign_in(visit(None), person, "helt feil passord")
+        fail_elsewhere(tries.MANY_ACCOUNTS_FAIL, accounts=tries.MANY_ACCOUNTS_FAIL)
+
+    assert sign_in(visit(None), person).status_code == 303
+    assert sign_in(visit(None), clean).status_code == 303
+
+
+def test_an_address_of_four_numbers_within_one_of_six_has_the_same_neighbours():
+    assert tries.neighbourhood("::ffff:192.0.2.77") == tries.neighbourhood("192.0.2.1") == "192.0.2.0/24"
+
+
 def test_in_a_network_where_many_fail_whoever_fails_waits_from_the_first_time(visit, with_password):
     person, elsewhere = with_password(), with_password()
     sign_in(visit(None), elsewhere, "helt feil passord")

@@ -18,7 +18,8 @@ from app.models.issues import Issue, IssueKind, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.themes import Theme
-from app.notices.questions import gather, waiting
+from app.notices.questions import LETTER, gather, waiting
+from app.notices.record import post
 from tests.followups.chain import EVIDENCE, load, told, town
 
 ANNOUNCED = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -70,6 +71,16 @@ def announced(make, council):
     with transaction():
         speaking.state(make.actor(council.leader), load(statement), text="Utvalget støtter flyttingen.")
     return issue.id
+
+
+def test_a_letter_from_while_the_clock_ran_ahead_does_not_keep_the_next_questions_back(make, council):
+    with time_machine.travel(ANNOUNCED, tick=False):
+        announced(make, council)
+    with time_machine.travel(datetime(2028, 1, 1, 8, tzinfo=UTC)), transaction():
+        for person in (council.leader, council.member):
+            post(person, letter=LETTER, data={})
+
+    assert morning(date(2026, 5, 4)) == len(council.user_seats)
 
 
 @pytest.mark.parametrize("ends", ["stands", "noted"])

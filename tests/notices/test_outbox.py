@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import update
 
 from app.admin.service import send_again
@@ -127,6 +128,17 @@ def test_a_server_that_does_not_answer_is_tried_again_with_growing_pauses_and_th
     mail = mail_rows()[0]
     assert mail.dropped_reason == Untrue.GIVEN_UP
     assert mail.last_error == "ConnectionRefusedError"
+
+
+def test_a_mail_from_while_the_clock_ran_ahead_is_sent_now_and_a_pause_is_still_a_pause(make, postman):
+    with time_machine.travel(clock.now() + timedelta(days=400)):
+        waiting_letter(make, make.person())
+    paused = waiting_letter(make, make.person())
+    paused.due_at = clock.now() + max(PAUSES)
+    db.session.commit()
+
+    assert deliver_due() == 1
+    assert deliver_due() == 0
 
 
 def test_an_address_that_is_refused_for_good_is_remembered_told_and_printed_instead(
