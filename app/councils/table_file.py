@@ -1,14 +1,11 @@
 """A table that somebody saved, as text: an Excel workbook, or text in whatever encoding their program wrote.
 
-Which encoding it is, is decided by what makes Norwegian sense. A workbook becomes text with semicolons, a line a row,
+A workbook becomes text with semicolons, a line a row,
 so that everything after this reads one kind of file.
 """
 
-import codecs
 import csv
 import io
-import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -18,6 +15,7 @@ from flask_babel import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from app.core.encodings import text_in
 from app.core.errors import Invalid
 from app.core.text import squash
 
@@ -29,12 +27,6 @@ MOST_LINES = 5_000
 MOST_COLUMNS = 60
 PDF = b"%PDF-"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# Windows; "CSV (MS-DOS)" in Excel; "CSV (Macintosh)". The first wins where two make as much sense.
-OLD_ENCODINGS = ("cp1252", "cp865", "mac_roman")
-NORWEGIAN = frozenset("æøåÆØÅ")
-USUAL_SIGNS = frozenset("«»–—‘’“”…§°½·€\u00a0")
-NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 DAY = "dd.mm.yyyy"
 
 
@@ -91,46 +83,10 @@ def _no_table() -> Invalid:
 def _decoded(raw: bytes) -> str:
     if len(raw) > 2 * MOST_BYTES:
         raise _refused(_("Filen er for stor. Del den i flere."))
-    marked = next((name for mark, name in MARKS.items() if raw.startswith(mark)), None)
-    found = _read_as(raw, marked or _wide(raw) or "utf-8")
-    if found is None and marked is None:
-        texts = [text for name in OLD_ENCODINGS if (text := _read_as(raw, name)) is not None]
-        found = max(texts, key=_sense, default=None)
+    found = text_in(raw)
     if found is None:
         raise _no_table()
     return found
-
-
-def _read_as(raw: bytes, encoding: str) -> str | None:
-    try:
-        text = raw.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        return None
-    return None if NOT_IN_TEXT.search(text) else text
-
-
-def _wide(raw: bytes) -> str | None:
-    """UTF-16 without its mark: every second byte of Norwegian text is empty."""
-    quarter = len(raw) // 4
-    if len(raw) % 2 or not quarter:
-        return None
-    if raw[1::2].count(0) > quarter:
-        return "utf-16-le"
-    return "utf-16-be" if raw[0::2].count(0) > quarter else None
-
-
-def _sense(text: str) -> int:
-    """How Norwegian the letters beyond ASCII look: ø in a word speaks for a reading, a box or Ž within one against."""
-    return sum(_sense_of(before, char) for before, char in zip(" " + text, text, strict=False) if not char.isascii())
-
-
-def _sense_of(before: str, char: str) -> int:
-    if char in USUAL_SIGNS:
-        return 0
-    if not unicodedata.name(char, "").startswith("LATIN"):
-        return -2
-    within_a_word = char.isupper() and before.islower()
-    return (3 if char in NORWEGIAN else 1) - (3 if within_a_word else 0)
 
 
 def _workbook(raw: bytes) -> str:

@@ -1,10 +1,12 @@
 """What a file is, by what it holds and never by what it calls itself. Slow: no transaction."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 import filetype
 
+from app.core.encodings import text_in
 from app.files import office, pdf, pictures, sheets
 from app.files.refusals import refuse_numbers, unknown, unreadable
 
@@ -30,6 +32,7 @@ PICTURES = {
     "image/webp": "WEBP",
     "image/gif": "GIF",
 }
+MARKED_UP = re.compile(r"\s*(?:<[!?/a-zA-Z]|\{\\rtf|%!PS)")
 NEW_PICTURES = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}  # ISO 23008-12
 
 
@@ -48,6 +51,9 @@ class Content:
 def read(data: bytes, named: str) -> Content:
     """What may be kept of an upload. `named`: the ending of its name, which only tells kinds of plain text apart."""
     kind = filetype.guess_mime(data[:8192])
+    text = text_in(data) if named in TEXT_ENDINGS and not pdf.is_whole(data) else None
+    if text is not None:  # a text may begin with any letters: "BMI og helse" is no picture
+        return _text(text, named)
     if kind in PICTURES:
         return Content(*pictures.draw(data, PICTURES[kind]))
     if pdf.is_pdf(data):
@@ -56,32 +62,14 @@ def read(data: bytes, named: str) -> Content:
         return Content(office.read(data), data)
     if data[4:8] == b"ftyp" and data[8:12] in NEW_PICTURES:
         raise unknown("image/heic")
-    if named in TEXT_ENDINGS and (kind is None or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
-        return _text(data, named)
+    if named in TEXT_ENDINGS and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise unreadable()
     raise unknown(kind)
 
 
-def _text(data: bytes, named: str) -> Content:
-    """Plain text, kept in UTF-8. Marked-up text is refused, since a browser might take it for a page."""
-    text = _decoded(data)
-    if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text) or text.lstrip().startswith("<"):
+def _text(text: str, named: str) -> Content:
+    """Plain text, kept in UTF-8. Marked-up text is refused, since a program might take it for what it marks up."""
+    if MARKED_UP.match(text):
         raise unknown()
     refuse_numbers(sheets.with_lost_zeros(text) if named == "csv" else text)
     return Content(named, text.encode())
-
-
-def _decoded(data: bytes) -> str:
-    """What editors write: UTF-8, UTF-16 with its mark (Notepad's and Excel's "Unicode") or without, or Windows'."""
-    coding = "utf-8-sig"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        coding = "utf-16"
-    elif data and data[1::2].count(0) * 3 > len(data):
-        coding = "utf-16-le"  # every other byte of Norwegian is then zero
-    elif data and data[::2].count(0) * 3 > len(data):
-        coding = "utf-16-be"
-    try:
-        return data.decode(coding)
-    except UnicodeDecodeError as error:
-        if coding != "utf-8-sig":
-            raise unreadable() from error
-        return data.decode("cp1252", errors="replace")

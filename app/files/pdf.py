@@ -82,6 +82,11 @@ def is_pdf(data: bytes) -> bool:
     return data[:64].lstrip(BEFORE).startswith(START)
 
 
+def is_whole(data: bytes) -> bool:
+    """A file that has its end as well: no text that happens to begin so."""
+    return is_pdf(data) and END in data
+
+
 def read(data: bytes) -> bytes:
     """The file from its first mark to its last. Raises Invalid with what to do instead."""
     whole = data.lstrip(BEFORE).rstrip(b"\x00")

@@ -483,6 +483,61 @@ def test_a_text_is_read_in_each_coding_that_editors_write(clean, coding):
     assert prepared(text.encode(coding), "tider.txt").decode() == text
 
 
+@pytest.mark.parametrize("coding", ["cp865", "mac_roman"])
+@pytest.mark.parametrize("name", ["tider.txt", "tider.csv", "tider.md"])
+def test_a_text_from_an_older_program_keeps_its_norwegian_letters(clean, coding, name):
+    text = "Bjørn Sæther på Åsen; Østre Ål; «Blåkors»\r\n" if coding == "mac_roman" else "Bjørn Sæther på Åsen\r\n"
+
+    assert prepared(text.encode(coding), name).decode() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "BMI og helse",
+            "GIF er et format",
+            "MZ er to bokstaver",
+            "ID3, OggS og fLaC",
+            "Rar! hei",
+            "BZh",
+            "II*",
+            "FORM",
+        ),
+        *("<3 Vi er glade i kontoret", "< 5 brukere", "%! viktig", "%PDF-en fra møtet mangler", "Linje\x0bto"),
+    ],
+)
+def test_a_text_may_begin_with_any_letters(clean, text):
+    assert prepared(text.encode(), "notat.txt").decode() == text
+
+
+def test_a_text_of_ms_dos_may_have_its_end(clean):
+    assert prepared(b"a;b\r\n1;2\r\n\x1a", "tall.csv") == b"a;b\r\n1;2\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            b"<!doctype html><p>hei",
+            b"  <svg xmlns='a'/>",
+            b"{\\rtf1 hei}",
+            b"%!PS-Adobe-3.0",
+            b"GIF89a\x01\x00\x01\x00\x00",
+        ),
+        *(
+            b"MZ\x90\x00\x03\x00",
+            b"BM\x00\x00\x01",
+            written(NUMBER),
+            pdf(catalogue=b"/OpenAction<</S/JavaScript/JS(a)>>"),
+        ),
+    ],
+)
+def test_what_is_no_plain_text_is_not_taken_for_one(clean, data):
+    with pytest.raises(Invalid):
+        prepared(data, "notat.txt")
+
+
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16", "utf-16-be"])
 def test_a_number_at_the_end_of_a_long_text_is_found(clean, coding):
     long = "Kontoret åpner i morgen. " * 25_000 + NUMBER
