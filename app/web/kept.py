@@ -135,9 +135,11 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
     if not kept.is_safe:
         return error_page(422, kept.refusal or text)
     if kept.person_id != opened.reader() and current_user.is_authenticated:
-        text = _(
-            "Teksten hører til en annen som har vært logget inn her. Den som skrev teksten, finner den på Min side."
-        )
+        text = _("Skjemaet hører til en annen som har vært logget inn her. Det er ikke sendt.")
+        if kept.is_draft:
+            text = _(
+                "Teksten hører til en annen som har vært logget inn her. Den som skrev teksten, finner den på Min side."
+            )
         return error_page(422, text) if by_script() else _told(text, target)
     if by_script():
         text = _("Siden er for gammel. Teksten er lagret.")
@@ -159,11 +161,20 @@ def _worth_keeping() -> Fields:
 class Kept:
     """What came of keeping: where to go on, whose it is, or why it is not kept."""
 
-    def __init__(self, target: str, person_id: int | None = None, refusal: str = "", *, is_safe: bool = False) -> None:
+    def __init__(
+        self,
+        target: str,
+        person_id: int | None = None,
+        refusal: str = "",
+        *,
+        is_safe: bool = False,
+        is_draft: bool = False,
+    ) -> None:
         self.target = target
         self.person_id = person_id
         self.refusal = refusal
         self.is_safe = is_safe
+        self.is_draft = is_draft  # found on Min side
 
 
 def _keep(fields: Fields, target: str) -> Kept:
@@ -179,7 +190,7 @@ def _keep(fields: Fields, target: str) -> Kept:
         with transaction():
             saved = drafts.save(form, fields)
         target = _with(form.path, "utkast", saved.opened.key)
-        return Kept(target, person_id, saved.refusal, is_safe=saved.draft is not None)
+        return Kept(target, person_id, saved.refusal, is_safe=saved.draft is not None, is_draft=True)
     return Kept(_with(target, "kept", keep(fields, urlsplit(target).path, person_id)), person_id, is_safe=True)
 
 

@@ -155,7 +155,22 @@ def test_a_form_of_the_person_before_is_not_shown_to_the_next_one_who_is_signed_
     assert answer.status_code == 303
     page = visitor.follow()
     assert "Et langt navn" not in page.text
-    assert "hører til en annen" in page.text
+    assert "Skjemaet hører til en annen" in page.text
+    assert "finner den igjen" not in page.text  # nothing but a draft is found again
+
+
+def test_a_text_of_the_person_before_is_found_on_min_side_as_the_next_one_is_told(visit, make, with_password, csrf_on):
+    known = with_password(name="Ola Eksempel")
+    owner = make.representative(make.council(), password_hash=known.password_hash)
+    visitor = visit(owner)
+    form = {**as_opened(visitor.get("/innspill/nytt"), "body"), "title": "Køen", "body": "Køen er lang."}
+    visitor.post("/logg-ut", {"csrf_token": form["csrf_token"]})
+    signed_in(visitor, known)
+
+    visitor.post("/innspill/nytt", form, headers={"Origin": "http://localhost"})
+
+    assert "finner den igjen på Min side" in visitor.follow().text
+    assert "Køen" in visit(owner).get("/min-side").text
 
 
 def signed_in(visitor, person):
