@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +17,7 @@ from app.core.errors import DomainError, NotFound
 from app.database import transaction
 from app.models.people import DRAFT_LIFE, Draft
 from app.notices.links import sign, unsign
-from app.web import drafts
+from app.web import drafts, once
 from app.web.drafts import Opened
 from app.web.sent import stored
 
@@ -25,6 +26,7 @@ LIFE: timedelta = DRAFT_LIFE  # how long a page may stand open
 
 
 def install(app: Flask) -> None:
+    app.before_request(_answered_before)
     app.after_request(_settle)
 
 
@@ -48,8 +50,13 @@ def posted() -> Opened | None:
 
 def own_posted() -> Opened | None:
     """The same, where it is the reader's own and keeps a draft."""
+    found = _of_the_reader()
+    return found if found is not None and found.key else None
+
+
+def _of_the_reader() -> Opened | None:
     found = posted()
-    return found if found is not None and found.key and found.person_id == reader() else None
+    return found if found is not None and found.person_id == reader() else None
 
 
 def open_anew(action: str, texts: tuple[str, ...]) -> Opened | None:
@@ -124,17 +131,33 @@ def _settle(response: Response) -> Response:
     """After each POST: what was sent is a draft no longer; what was refused is one."""
     if request.method != "POST" or "without_database" in g or g.get("draft_saved"):
         return response
+    is_sent = response.status_code == 303 and g.get("form_taken")
     with suppress(SQLAlchemyError, DomainError):
-        mine = own_posted()
-        if mine is None:
+        mine = _of_the_reader()
+        if mine is None or not (mine.key or is_sent):
             return response
         fields = written()
         with transaction():
-            if response.status_code == 303 and g.get("form_taken"):
+            if is_sent:
+                once.remember(mine.person_id, mine.writer, response)
+            if is_sent and mine.key:
                 drafts.end(mine, fields)
-            else:
+            elif mine.key:
                 drafts.save(mine, fields)
     return response
+
+
+def _answered_before() -> ResponseReturnValue | None:
+    """The second press on the same form leads where the first one led."""
+    if request.method != "POST":
+        return None
+    with suppress(SQLAlchemyError):
+        mine = _of_the_reader()
+        found = once.answer(mine.person_id, mine.writer) if mine is not None else None
+        if found is not None:
+            g.draft_saved = True  # the first one has settled it
+        return found
+    return None
 
 
 def _sent_ticket() -> str:
