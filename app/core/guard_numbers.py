@@ -31,7 +31,7 @@ USUAL_ENDS = frozenset({2, 4, 6, 9})  # after so many digits a part of an identi
 USUAL_ENDS_OF_THIRTEEN = frozenset({2, 4, 6, 8, 11})
 LAST_OF_EQUAL = 4  # digits in a group, where they are grouped alike from the front
 FAR = 200  # letters between five digits that are called somebody's, and the date that they belong to
-PARTS_FAR = 8
+PARTS_FAR = 6
 
 SIFFER = r"(?:[ ](?:siffer|sifre|sifra|sifrene|tall|tal|tallene|tala))?"
 LAST_FIVE = rf"siste[ ](?:5|fem){SIFFER}|(?:5|fem)[ ]siste{SIFFER}"
@@ -99,6 +99,7 @@ class _Row:
         self.plain = plain
         self.strict = strict
         self.parts = [_part(match) for match in PART.finditer(plain)]
+        self.dates: dict[int, tuple[str, ...]] = {}
         self.ties = [APART]  # how each part hangs on the one before it
         for before, part in pairwise(self.parts):
             near = part.start - before.end <= LONGEST_GAP
@@ -208,13 +209,16 @@ class _Row:
         """Every date within FAR letters of this place, in each series."""
         here = bisect_left(self.parts, match.start("five"), key=attrgetter("start"))
         for first in range(max(0, here - PARTS_FAR), min(len(self.parts), here + PARTS_FAR)):
-            part = self.parts[first]
-            if part.size == 5 or part.start < match.start() - FAR or part.start > match.end() + FAR:
-                continue
-            for last in (first + 1, first + 3):
-                parts = self.parts[first:last]
-                for date in dates_of([one.digits for one in parts], tuple([one.size for one in parts])):
-                    yield from date.in_each_series()
+            if match.start() - FAR <= self.parts[first].start <= match.end() + FAR:
+                yield from self._dates_from(first)
+
+    def _dates_from(self, first: int) -> tuple[str, ...]:
+        """Every date that begins with this part, in each series. Many fives may ask for the same."""
+        if first not in self.dates:
+            groups = [self.parts[first:last] for last in (first + 1, first + 3)]
+            found = [dates_of([one.digits for one in group], tuple([one.size for one in group])) for group in groups]
+            self.dates[first] = tuple(told for dates in found for date in dates for told in date.in_each_series())
+        return self.dates[first]
 
     def _is_counted(self, first: int, last: int) -> bool:
         """An amount: what stands before or after says of what."""

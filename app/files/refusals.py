@@ -1,12 +1,16 @@
 """Why an attachment is not taken, in words for the person who chose it."""
 
+import re
+
 from flask_babel import gettext as _
 
 from app.core import guard
 from app.core.errors import Invalid
 
+NUMBERS = re.compile(r"\d+")
 APART = "\n" + "-" * 20 + "\n"  # between two texts: digits before and after it are not one number
 LONGEST_TEXT = 1_000_000  # letters: five hundred pages; so much is read in a few seconds
+MOST_NUMBERS = 150_000  # groups of digits in them: each is read with those that follow
 
 
 def invalid(text: str) -> Invalid:
@@ -30,7 +34,7 @@ def unreadable() -> Invalid:
 
 def refuse_numbers(text: str) -> None:
     """The guard reads the whole file. Raises Invalid where it names somebody, or is more than can be read."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT or len(NUMBERS.findall(text)) > MOST_NUMBERS:
         raise invalid(_("Filen har mer tekst enn vi kan lese gjennom. Del den i flere filer."))
     if guard.names_somebody(text, strict=True):
         raise invalid(

@@ -549,3 +549,8 @@ def test_a_number_at_the_end_of_a_long_text_is_found(clean, coding):
 def test_more_text_than_can_be_read_is_refused_and_not_taken_unread(clean):
     with pytest.raises(Invalid, match="mer tekst enn vi kan lese"):
         prepared(b"a" * 1_000_001, "notat.txt")
+
+
+def test_more_numbers_than_can_be_read_in_a_few_seconds_are_refused_as_well(clean):
+    with pytest.raises(Invalid, match="mer tekst enn vi kan lese"):
+        prepared(b"1 " * 160_000, "tall.txt")
