@@ -34,7 +34,8 @@ from app.notices.addresses import require_one_address
 from app.notices.record import record
 
 SIDES = {
-    "bruker": Side.USER, "brukersiden": Side.USER, "brukar": Side.USER, "brukarsida": Side.USER,
+    "bruker": Side.USER, "brukersiden": Side.USER, "brukersida": Side.USER,
+    "brukar": Side.USER, "brukarsida": Side.USER,
     "kommune": Side.MUNICIPALITY, "kommunen": Side.MUNICIPALITY, "nav": Side.NAV,
     "ansatt": Side.STAFF, "ansatte": Side.STAFF, "tilsette": Side.STAFF, "andre": Side.OTHER, "annen": Side.OTHER,
 }  # fmt: skip
@@ -296,7 +297,7 @@ def _day(text: str, column: str, problems: list[str]) -> date | None:
         said = _("Året i «%(text)s» i kolonnen %(column)s kan ikke stemme.", text=text, column=column)
     else:
         said = _(
-            "«%(text)s» i kolonnen %(column)s er ikke en dato. Skriv 24.12.2026, med fire sifre i årstallet.",
+            "«%(text)s» i kolonnen %(column)s er ingen dag i kalenderen. Skriv datoen som 24.12.2026.",
             text=text,
             column=column,
         )

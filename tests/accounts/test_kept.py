@@ -156,7 +156,7 @@ def test_a_form_of_the_person_before_is_not_shown_to_the_next_one_who_is_signed_
     page = visitor.follow()
     assert "Et langt navn" not in page.text
     assert "Skjemaet hører til en annen" in page.text
-    assert "finner den igjen" not in page.text  # nothing but a draft is found again
+    assert "finner den på Min side" not in page.text  # nothing but a draft is found again
 
 
 def test_a_text_of_the_person_before_is_found_on_min_side_as_the_next_one_is_told(visit, make, with_password, csrf_on):
@@ -169,7 +169,7 @@ def test_a_text_of_the_person_before_is_found_on_min_side_as_the_next_one_is_tol
 
     visitor.post("/innspill/nytt", form, headers={"Origin": "http://localhost"})
 
-    assert "finner den igjen på Min side" in visitor.follow().text
+    assert "finner den på Min side" in visitor.follow().text
     assert "Køen" in visit(owner).get("/min-side").text
 
 

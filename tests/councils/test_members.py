@@ -62,7 +62,7 @@ def test_an_organisation_may_be_called_as_the_pages_call_it(make):
         ("Kari;;Mental Helse;venstre;fast;;", "Siden må være"),
         ("Kari;;Mental Helse;bruker;sjef;;", "Rollen må være"),
         ("Kari;;Mental Helse;bruker;vara 0;;", "Rollen må være"),
-        ("Kari;;Mental Helse;bruker;fast;32.01.2027;", "«32.01.2027» i kolonnen fra er ikke en dato"),
+        ("Kari;;Mental Helse;bruker;fast;32.01.2027;", "«32.01.2027» i kolonnen fra er ingen dag i kalenderen"),
         ("Kari;;Mental Helse;bruker;fast;02.01.2027;01.01.2027", "Til-datoen er før fra-datoen."),
         ("Kari 13097248022;;Mental Helse;bruker;fast;;", "et nummer som tilhører en person"),
         ("Kari;jeg@eksempel.no;Mental Helse;bruker;fast;;", "Du kan ikke gi deg selv en plass."),
