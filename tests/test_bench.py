@@ -6,7 +6,7 @@ from app.access.actors import actor_for
 from app.core import clock
 from app.core.roles import Side
 from app.database import db
-from app.models.councils import Appointment
+from app.models.councils import Appointment, CouncilLevel
 
 
 def test_a_representative_is_on_the_user_side_until_the_appointment_ends(make):
@@ -36,7 +36,7 @@ def test_an_office_role_makes_anybody_office_side_even_on_a_user_seat(make):
 
 def test_a_coordinator_covers_the_regional_council_above_an_office_in_the_county(make):
     county = make.county()
-    region_council = make.council(offices=[])
+    region_council = make.council(offices=[], level=CouncilLevel.REGION)
     council = make.council(office=make.office(county=county), parent_id=region_council.id)
 
     actor = make.actor(make.coordinator(county))

@@ -81,8 +81,9 @@ def test_an_address_inside_a_longer_text_is_found():
     assert "øyvind@eksempel.no" in refused.value.text
 
 
-# Which language a letter has: a choice, no address.
+# Which language a letter has, and what is searched for in the queue of mails: no address is given.
 CHOICES_ABOUT_MAIL = {f"{form}.locale" for form in ("PersonFields", "AppointForm", "OfficeRoleForm", "RoleForm")}
+CHOICES_ABOUT_MAIL |= {"MailsForm.q", "MailsForm.tilstand"}
 
 
 def shapes(of=Form):
