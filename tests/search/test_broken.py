@@ -91,6 +91,9 @@ def reindex(app: Flask) -> str:
 
 
 def found(query: str) -> list[str]:
+    # As on each page something else is asked first: SQLite then reads the schema anew, where the connection remembers
+    # the broken index.
+    db.session.execute(select(Issue.id).limit(1))
     return list(db.session.scalars(select(Issue.title).where(matching(query)).order_by(Issue.id)))
 
 
