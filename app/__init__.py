@@ -23,7 +23,7 @@ from app.safety import views as safety
 from app.site import views as site
 from app.summaries import views as summaries
 from app.votes import views as votes
-from app.web import context, errors, filters, kept, opened, public, row_ids, security, sent
+from app.web import components, context, errors, filters, kept, opened, public, row_ids, security, sent
 from app.web.assets import Assets
 from app.web.door import Door
 
@@ -49,7 +49,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.bp)
     if app.config["DEMO"] or app.config["TESTING"]:
         app.register_blueprint(demo.bp)
-    for part in (context, errors, filters, kept, opened, public, security):
+    for part in (components, context, errors, filters, kept, opened, public, security):
         part.install(app)
     cli.install(app)
     _serve(app)

@@ -21,7 +21,7 @@ K, S = FollowUpKind, FollowUpState
 
 @dataclass(frozen=True)
 class Turn:
-    """`state` is a key of components/tag, `tone` one of components/turn; `text` says whose turn, `until` the date."""
+    """`state` is a key of components/tag, `tone` of components/turn_line; `text` says whose turn, `until` the date."""
 
     state: str
     text: str

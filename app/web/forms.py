@@ -98,7 +98,7 @@ class Form(FlaskForm):
                 self.theirs.append((str(field.label.text), said(theirs), field.id))
 
     def ticket(self, action: str = "") -> str:
-        """What the form carries on its page (`components/form.html`): whose it is, and which draft it writes."""
+        """What the form carries on its page (`components/form_for.html`): whose it is, and which draft it writes."""
         sent = opened.posted()
         is_sent = request.method == "POST" and sent is not None and sent.person_id == opened.reader()
         if is_sent and sent is not None and bool(sent.key) == bool(self.long_texts):

@@ -56,6 +56,20 @@ def templates() -> dict[str, str]:
     }
 
 
+@cache
+def given_to_templates() -> dict[str, set[str]]:
+    """The names of the values that views give, by template."""
+    given: dict[str, set[str]] = {}
+    for module in modules():
+        for name, call in module.calls():
+            if name.endswith("render_template") and call.args:
+                words = {keyword.arg for keyword in call.keywords if keyword.arg}
+                for constant in ast.walk(call.args[0]):
+                    if isinstance(constant, ast.Constant) and constant.value in templates():
+                        given.setdefault(str(constant.value), set()).update(words)
+    return given
+
+
 def template_code(text: str) -> str:
     """What a template asks and computes: its expressions and statements without the words in quotation marks."""
     parts = ("".join(part or "" for part in found) for found in CODE.findall(text))

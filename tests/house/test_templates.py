@@ -1,14 +1,19 @@
-"""Every template compiles, imports only what it uses, and keeps to what the content security policy lets run."""
+"""Every template compiles, names only what is there, and keeps to what the content security policy lets run."""
 
 import re
+from functools import cache
 
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
-from tests.house.source import ROLE_QUESTIONS, markup, template_code, templates
+from app.web import components
+from tests.house.source import ROLE_QUESTIONS, given_to_templates, markup, template_code, templates
 
 NAMES = sorted(templates())
+PARSER = Environment(extensions=["jinja2.ext.i18n"])
+# Shows every component, so it is no use of one.
+SHOWN = "site/components.html"
 FORBIDDEN = {
     "an inline style": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
@@ -32,14 +37,10 @@ def test_a_template_compiles(app, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_template_uses_what_it_imports(app, name):
-    tree = app.jinja_env.parse(templates()[name])
-    named = [alias for node in tree.find_all(nodes.FromImport) for alias in node.names]
-    imported = {alias[1] if isinstance(alias, tuple) else alias for alias in named}
-    imported |= {node.target for node in tree.find_all(nodes.Import)}
-    used = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+def test_a_template_uses_what_it_imports(name):
+    used = {node.name for node in tree(name).find_all(nodes.Name) if node.ctx == "load"}
 
-    assert imported - used == set()
+    assert imports_of(name) - used == set()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith((MAILS, "layouts/email"))])
@@ -69,15 +70,98 @@ def test_a_template_asks_no_role_by_its_name(name):
     assert {word for word in ROLE_QUESTIONS if re.search(rf"\b{word}\b", code)} == set()
 
 
-def test_every_macro_that_a_template_imports_exists(app):
+def test_a_component_is_one_macro_named_as_its_file():
+    """What begins with an underscore is the file's own: Jinja hands it to nobody."""
+    wrong = [
+        name
+        for name in NAMES
+        if name.startswith(components.FOLDER)
+        and [f"{components.FOLDER}{macro}.html" for macro in macros_of(name) if not macro.startswith("_")] != [name]
+    ]
+
+    assert wrong == []
+
+
+def test_no_template_imports_a_component():
+    """They are known to every template, see app/web/components.py."""
+    imports = {
+        name: node.template.as_const()
+        for name in NAMES
+        for node in tree(name).find_all((nodes.FromImport, nodes.Import))
+        if node.template.as_const().startswith(components.FOLDER)
+    }
+
+    assert imports == {}
+
+
+def test_a_template_calls_only_what_is_there(app):
+    given = {word for words in given_to_templates().values() for word in words} | set(app.jinja_env.globals)
+    unknown = []
+    for name in NAMES:
+        local = {node.name for node in tree(name).find_all(nodes.Name) if node.ctx in ("store", "param")}
+        known = given | local | macros_of(name) | imports_of(name) | {"caller"}
+        unknown += [f"{name}: {word}" for word in called(name) - known]
+
+    assert unknown == []
+
+
+def test_every_component_is_used(app):
+    used = {word for name in NAMES if name != SHOWN for word in called(name)}
+
+    assert set(components.names(app.jinja_env)) - used == set()
+
+
+def test_no_page_is_given_a_value_by_the_name_of_a_component_that_it_uses(app):
+    """The value would stand for the component."""
+    known = set(components.names(app.jinja_env))
+    hidden = {
+        f"{name}: {word}"
+        for name, words in given_to_templates().items()
+        for part in drawn_with(name)
+        for word in words & known & called(part)
+    }
+
+    assert hidden == set()
+
+
+def test_every_macro_that_a_template_imports_exists():
     missing = []
-    for name, text in templates().items():
-        for node in app.jinja_env.parse(text).find_all(nodes.FromImport):
+    for name in NAMES:
+        for node in tree(name).find_all(nodes.FromImport):
             source = node.template.as_const()
-            macros = (
-                {m.name for m in app.jinja_env.parse(templates()[source]).find_all(nodes.Macro)} if source else set()
-            )
             wanted = {alias[0] if isinstance(alias, tuple) else alias for alias in node.names}
-            missing += [f"{name}: {word} from {source}" for word in wanted - macros]
+            missing += [f"{name}: {word} from {source}" for word in wanted - macros_of(source)]
 
     assert missing == []
+
+
+@cache
+def tree(name):
+    return PARSER.parse(templates()[name])
+
+
+def macros_of(name):
+    return {macro.name for macro in tree(name).find_all(nodes.Macro)}
+
+
+def imports_of(name):
+    named = [alias for node in tree(name).find_all(nodes.FromImport) for alias in node.names]
+    modules = {node.target for node in tree(name).find_all(nodes.Import)}
+    return modules | {alias[1] if isinstance(alias, tuple) else alias for alias in named}
+
+
+def called(name):
+    """What a template calls by a plain name: components, macros, functions."""
+    calls = [call.node for call in tree(name).find_all(nodes.Call)]
+    return {node.name for node in calls if isinstance(node, nodes.Name)}
+
+
+def drawn_with(name):
+    """A template with those that it extends and includes, which are drawn with the same values."""
+    others = [node.template for node in tree(name).find_all((nodes.Extends, nodes.Include))]
+    named = {constant.value for other in others for constant in constants(other)} & set(NAMES)
+    return {name}.union(*(drawn_with(other) for other in named))
+
+
+def constants(node):
+    return [node] if isinstance(node, nodes.Const) else node.find_all(nodes.Const)
