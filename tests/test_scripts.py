@@ -1,5 +1,6 @@
 """The commands behind make: what they say when they cannot go on, what they leave behind, and how they stop."""
 
+import json
 import os
 import re
 import shutil
@@ -365,6 +366,26 @@ def test_a_translation_is_finished_or_told_why_not(translation: str | None, flag
         nynorsk.add("%(count)s svar", translation, flags=flags)
 
     assert fault_of(text, nynorsk.get("%(count)s svar")) == fault
+
+
+# --- The licence ---------------------------------------------------------------------------------------------------
+
+
+def test_every_file_that_names_the_licence_names_the_same() -> None:
+    package, lock = (json.loads((ROOT / name).read_text()) for name in ("package.json", "package-lock.json"))
+    readme = (ROOT / "README.md").read_text()
+    named = {
+        "LICENSE": (ROOT / "LICENSE").read_text().split(" License\n")[0],
+        "package.json": package["license"],
+        "package-lock.json": lock["packages"][""]["license"],
+        "pyproject.toml": (ROOT / "pyproject.toml")
+        .read_text()
+        .partition("SPDX-License-Identifier: ")[2]
+        .split("\n")[0],
+        "README.md": readme.partition("## Licence and data\n\n")[2].split(",")[0],
+    }
+
+    assert named == dict.fromkeys(named, "MIT")
 
 
 # --- docs/operations.md --------------------------------------------------------------------------------------------
