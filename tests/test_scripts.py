@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from app.config import SETTINGS
 from app.demo import story
 from app.demo.doors import FIRST_ROUND
-from scripts import services
+from scripts import count_structure, services
 from scripts.check import Outcome, Report, browser_checks, summary
 from scripts.check_translations import fault_of
 from scripts.postgres import find_programs
@@ -366,6 +366,85 @@ def test_a_translation_is_finished_or_told_why_not(translation: str | None, flag
         nynorsk.add("%(count)s svar", translation, flags=flags)
 
     assert fault_of(text, nynorsk.get("%(count)s svar")) == fault
+
+
+# --- python -m scripts.count_structure ------------------------------------------------------------------------------
+
+TINY_HOUSE = {
+    "app/__init__.py": "",
+    "app/core/__init__.py": "",
+    "app/core/clock.py": "from typing import Any\n\n\ndef now() -> Any:\n    return 0\n",
+    "app/issues/__init__.py": "",
+    "app/issues/policy.py": 'def can(a):\n    """Raises Denied, always."""\n    raise Denied\n',
+    "app/issues/speaking.py": "from app.issues import policy\n\nA = _('Send')\n\n\ndef say():\n    raise Conflict(A)\n",
+    "app/issues/views/__init__.py": "",
+    "app/issues/views/claim.py": (
+        "from app.meetings import queries\n\n\n"
+        '@bp.route(\'/a\')\n@login_required\ndef show():\n    """What it is for.\n\n    More.\n    """\n'
+        "    title = _('Send')\n    return title\n"
+    ),
+    "app/meetings/__init__.py": "",
+    "app/meetings/queries.py": (
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from app.meetings.service import act\n\n\n"
+        "def page():\n    from app.issues import policy\n    return policy\n"
+    ),
+    "app/meetings/service.py": "from app.meetings import queries\n",
+    "app/demo/__init__.py": "never counted = (\n",
+    "tests/test_all.py": "def test_one(monkeypatch):\n    monkeypatch.setattr(a, 'b', 1)\n\n\ndef test_two():\n    0\n",
+}
+
+
+def test_the_structure_of_a_tiny_house_is_counted(tmp_path: Path) -> None:
+    for name, text in TINY_HOUSE.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    counted = count_structure.count(tmp_path)
+
+    assert {name: value for name, value in counted.items() if name in EXPECTED} == EXPECTED
+
+
+EXPECTED = {
+    "lines": 37,
+    "modules": 11,
+    "biggest module": "app.issues.views.claim 12",
+    "modules over 300": 0,
+    "circles of modules": [],
+    "circles with TYPE_CHECKING": [["app.meetings.queries", "app.meetings.service"]],
+    "circles of features, views counted": [["issues", "meetings"]],
+    "own imports inside functions": ["app.meetings.queries → app.issues.policy"],
+    "views": 1,
+    "median lines of a view": 3,
+    "functions with a return type": "20 %",
+    "public functions": 5,
+    "with a docstring": "40 %",
+    "public functions that raise": 2,
+    "of these do not say so": ["app.issues.speaking.say"],
+    "Any": 1,
+    "messages in several modules": ["'Send': app.issues.speaking, app.issues.views.claim"],
+    "modules outside their kind": ["app.issues.speaking"],
+    "tests": 2,
+    "lines of tests per line of code": 0.16,
+    "patches per test": 0.5,
+    "commits": 0,
+}
+
+
+def test_commits_are_counted_by_their_subjects_and_bodies(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=N", "-c", "user.email=n@example.no", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init")
+    git("commit", "--allow-empty", "-m", "Say why")
+    git("commit", "--allow-empty", "-m", "S" * 73, "-m", "Because.")
+
+    assert count_structure.commits(tmp_path) == {
+        "commits": 2,
+        "median letters of a subject": 40,
+        "subjects over 72": 1,
+        "commits with a body": 1,
+    }
 
 
 # --- The licence ---------------------------------------------------------------------------------------------------
