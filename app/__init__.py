@@ -10,6 +10,7 @@ from whitenoise import WhiteNoise
 from app import cli, config, presence
 from app.accounts import views as accounts
 from app.admin import views as admin
+from app.core import logs
 from app.councils import views as councils
 from app.database import db, engine_options, prepare_engine
 from app.demo import postbox_views as demo
@@ -23,7 +24,7 @@ from app.safety import views as safety
 from app.site import views as site
 from app.summaries import views as summaries
 from app.votes import views as votes
-from app.web import components, context, errors, filters, kept, opened, public, row_ids, security, sent
+from app.web import components, context, errors, filters, kept, opened, public, request_log, row_ids, security, sent
 from app.web.assets import Assets
 from app.web.door import Door
 
@@ -33,6 +34,8 @@ ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, s
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application, set up from the environment (see config.py); `overrides` win, for the tests."""
     settings = {**config.load(), **(overrides or {})}
+    if not settings["TESTING"]:
+        logs.configure(as_json=settings["LOG_AS_JSON"])
     app = Flask(
         __name__,
         instance_path=str(settings["INSTANCE"]),
@@ -53,6 +56,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         part.install(app)
     cli.install(app)
     _serve(app)
+    request_log.install(app)
     return app
 
 

@@ -83,6 +83,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO": mode == "demo",
         "TESTING": mode == "test",
         "DEMO_PUBLIC": env.get("DEMO_PUBLIC") == "yes",
+        "LOG_AS_JSON": logs_are_json(env),
         "SECRET_KEY": env.get("SECRET_KEY") or secrets.token_hex(32),
         "INSTANCE": instance,
         "SQLALCHEMY_DATABASE_URI": _database_url(env, instance),
@@ -104,6 +105,11 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "nb",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Oslo",
     }
+
+
+def logs_are_json(environment: Mapping[str, str]) -> bool:
+    """For programs in production; else for people."""
+    return environment.get("MEDVIRK_ENV") == "production"
 
 
 def demo_is_open(environment: Mapping[str, str], host: str) -> str | None:

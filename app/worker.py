@@ -8,7 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from time import monotonic
 from types import FrameType
@@ -21,7 +21,7 @@ from sqlalchemy import select
 from app import presence
 from app.accounts import due as accounts
 from app.assents import due as assents
-from app.core import clock
+from app.core import clock, logs
 from app.core.errors import Conflict
 from app.core.failures import described
 from app.councils import due as councils
@@ -81,11 +81,15 @@ class Worker:
             self.ended.wait(SECONDS)
 
     def _mails(self) -> None:
-        with self.app.app_context():
-            self._goes(partial(outbox.deliver_due, stopping=self.ended.is_set), "the outbox")
+        with self.app.app_context(), logs.as_part_of(logs.sane_id(None)):
+            self._goes(self._deliver, "the outbox")
+
+    def _deliver(self) -> None:
+        if sent := outbox.deliver_due(stopping=self.ended.is_set):
+            logs.note(log, "Delivered", room="outbox", count=sent)
 
     def _clocks(self) -> None:
-        with self.app.app_context():
+        with self.app.app_context(), logs.as_part_of(logs.sane_id(None)):
             if self.asked_rooms_at is None or monotonic() - self.asked_rooms_at >= MINUTE:
                 self.asked_rooms_at = monotonic()
                 self._ask_rooms(clock.now())
@@ -99,7 +103,7 @@ class Worker:
 
     def _room(self, name: str, room: Callable[[datetime], Iterator[UseCase]], now: datetime) -> bool:
         """Did everything go well? What did not is due again the next time; the others go on."""
-        went = []
+        went: list[bool] = []
 
         def ask() -> None:
             for use_case in room(now):
@@ -107,7 +111,10 @@ class Worker:
                     return
                 went.append(self._goes(partial(_in_transaction, use_case), f"{name}: {_name_of(use_case)}"))
 
-        return self._goes(ask, name) and all(went)
+        well = self._goes(ask, name)
+        if went:
+            logs.note(log, "Done", room=name, count=went.count(True), failed=went.count(False))
+        return well and all(went)
 
     def _goes(self, act: UseCase, what: str) -> bool:
         """One that fails does not stop the others."""
@@ -155,10 +162,16 @@ def _in_transaction(use_case: UseCase) -> None:
 
 
 def _name_of(use_case: UseCase) -> str:
-    """The function and the ids it is called with, for the log."""
-    if isinstance(use_case, partial):
-        return f"{use_case.func.__name__}{use_case.args}"
-    return str(use_case)
+    """The function and the ids and times it is called with, for the log; of all else only what kind of thing it is."""
+    if not isinstance(use_case, partial):
+        return getattr(use_case, "__qualname__", type(use_case).__name__)
+    return f"{use_case.func.__name__}({', '.join(map(_named, use_case.args))})"
+
+
+def _named(given: object) -> str:
+    if isinstance(given, int | date):
+        return str(given)
+    return " ".join([type(given).__name__, *([str(given.id)] if hasattr(given, "id") else [])])
 
 
 @click.command("worker")

@@ -19,7 +19,7 @@ EVIL = "evil.example"
 @pytest.fixture
 def door(app, monkeypatch):
     """As it stands in production, for the host name of the tests; and nothing is noted yet."""
-    stands = app.wsgi_app
+    stands = app.wsgi_app.inner
     assert isinstance(stands, Door)
     monkeypatch.setattr(stands, "noted_at", None)
     monkeypatch.setitem(app.config, "MODE", "production")
