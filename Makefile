@@ -23,7 +23,7 @@ fmt:             ## format the Python code and mend what can be mended
 messages:        ## collect the texts to translate into app/translations
 	$(HOUSE) tool python -m scripts.messages
 bench-pages:     ## queries, time and size of the most used pages
-	$(HOUSE) tool flask --app wsgi bench-pages
+	$(HOUSE) tool python -m bench pages
 screenshots:     ## the pictures in README and the pages as people see them
 	$(HOUSE) tool python -m scripts.screenshots
 lock:            ## lock the newest allowed versions with hashes

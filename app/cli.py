@@ -7,7 +7,6 @@ from app.admin.commands import mails
 from app.backup.commands import backup, restore_command
 from app.councils.commands import appoint, import_registers
 from app.demo import catcher
-from app.demo.bench import bench_pages
 from app.demo.commands import load_demo
 from app.files.commands import sweep_uploads
 from app.search.commands import reindex
@@ -23,6 +22,5 @@ def install(app: Flask) -> None:
     app.cli.add_command(restore_command)
     app.cli.add_command(mails)
     app.cli.add_command(load_demo)
-    app.cli.add_command(bench_pages)
     app.cli.add_command(worker.command)
     app.cli.add_command(catcher.command)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.demo.national_people import Body, Dice
 from app.demo.story import Story
 from app.models.issues import IssueKind
 from app.models.themes import Theme
+from bench.country.people import Body, Dice
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 LONGEST_TITLE = 120

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.demo.national_people import Body, Country, Dice, Official
-from app.demo.national_rows import Row, Rows
-from app.demo.national_texts import Texts
 from app.models.counters import Counter
 from app.models.notices import Event, EventKind, Notice, Reason
 from app.models.people import Delivery
+from bench.country.people import Body, Country, Dice, Official
+from bench.country.rows import Row, Rows
+from bench.country.texts import Texts
 
 TOLD_FOR = timedelta(days=60)  # older notices are not kept
 READ_AFTER = timedelta(days=8)

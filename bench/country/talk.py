@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from app.demo.national_chain import Chain
-from app.demo.national_people import Sitting
 from app.models.followups import FollowUpKind, Stance
 from app.models.issues import (
     ActReason,
@@ -17,6 +15,8 @@ from app.models.issues import (
     Visibility,
 )
 from app.models.notices import EventKind
+from bench.country.chain import Chain
+from bench.country.people import Sitting
 
 POPULAR = 0.002  # the share of issues that half the country has something to say about
 AUDIENCES = tuple(CommentAudience)

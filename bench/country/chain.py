@@ -5,10 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core import clock, workdays
-from app.demo.national_people import Body, Official, Sitting
-from app.demo.national_rows import Row
-from app.demo.national_texts import Sayings, Words
-from app.demo.national_world import Told, World, new_event, told_of
 from app.models.followups import (
     LIVE,
     Answer,
@@ -25,6 +21,10 @@ from app.models.followups import (
 )
 from app.models.issues import CLOSES_ANYWHERE, ActReason, Outcome
 from app.models.notices import EventKind
+from bench.country.people import Body, Official, Sitting
+from bench.country.rows import Row
+from bench.country.texts import Sayings, Words
+from bench.country.world import Told, World, new_event, told_of
 
 ENDS = (Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT)
 OFTEN = (45, 30, 25)

@@ -12,11 +12,11 @@ from werkzeug.datastructures import Headers
 from app.accounts.sessions import hash_token, start
 from app.core import clock
 from app.core.roles import OfficeRoleKind, Side
-from app.demo.bench_server import HOST
 from app.models.councils import Appointment, Council, CouncilLevel, CouncilOffice, CouncilRole, OfficeRole, Seat
 from app.models.issues import Comment, Issue, IssueAudience, Support
 from app.models.people import Device, Person
 from app.models.places import Office
+from bench.server import HOST
 
 AGENT = "Bench"
 SEARCHED_WORD = "teleslynge"

@@ -1,4 +1,4 @@
-"""`flask bench-pages`: statements, time and size of the most used pages, on scratch databases of several sizes."""
+"""Measures pages: statements, time and size of the most used pages, on scratch databases of several sizes."""
 
 import gzip
 import io
@@ -17,13 +17,14 @@ from urllib.parse import quote
 import click
 import psycopg
 from flask import current_app
-from flask.cli import ScriptInfo, with_appcontext
+from flask.cli import ScriptInfo
 from psycopg import sql
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
-from app.demo.bench_pages import AGENT, Page, pages
-from app.demo.bench_server import HOST, PROCESSOR, STATEMENTS, free_port, serve, the_house
+from bench.country import loading
+from bench.pages import AGENT, Page, pages
+from bench.server import HOST, PROCESSOR, STATEMENTS, free_port, serve, the_house
 
 WARM_UPS = 5
 PATIENCE = 90  # seconds for the server to come up
@@ -64,23 +65,6 @@ class Failed(click.ClickException):
     """A page did not answer as it should."""
 
 
-@click.command("bench-pages")
-@click.option("--issues", "sizes", default="1000,10000,100000", show_default=True, help="sizes, with commas between")
-@click.option("--requests", type=click.IntRange(min=60), default=60, show_default=True, help="how many a page")
-@with_appcontext
-def bench_pages(sizes: str, requests: int) -> None:
-    """Measure the most used pages of the national demo, through gunicorn, with real sign-ins.
-
-    Every size gets a scratch database of the kind that DATABASE_URL names, which is gone afterwards.
-    """
-    counts = [int(size) for size in sizes.split(",") if size.strip().isdigit()]
-    if not counts:
-        raise click.BadParameter("Say how many issues, such as 1000,10000.", param_hint="--issues")
-    for count in counts:
-        with scratch(count) as environment:
-            report(count, measure_all(environment, requests=requests))
-
-
 def report(count: int, rows: Sequence[Measured]) -> None:
     head, *others = COLUMNS
     click.echo(f"\n{count} issues")
@@ -111,7 +95,7 @@ def scratch(count: int) -> Iterator[dict[str, str]]:
         finally:
             loader.terminate()  # when interrupted; one that has ended does not mind
         if loader.exitcode:
-            raise Failed("The national demo could not be loaded.")
+            raise Failed("The country could not be loaded.")
         yield environment
 
 
@@ -135,15 +119,16 @@ def load(environment: Mapping[str, str], count: int) -> None:
     """Runs in a process of its own: migrations, registers, the country."""
     os.environ.update(environment)
     house = the_house()
-    commands = (["db", "upgrade"], ["import-registers"], ["demo", "--size", "national", "--issues", str(count)])
-    for command in commands:
+    for command in (["db", "upgrade"], ["import-registers"]):
         with redirect_stdout(io.StringIO()):
             house.cli.main(
-                args=list(command),
+                args=command,
                 prog_name="flask",
                 standalone_mode=False,
                 obj=ScriptInfo(create_app=lambda: house),
             )
+    with house.app_context():
+        loading.load(count)
 
 
 # Measuring

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from app.core import workdays
-from app.demo.national_chain import Chain, NotYet
-from app.demo.national_people import Sitting
-from app.demo.national_rows import Row
 from app.models.followups import Claim, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion, OutcomeWord, Verdict
 from app.models.issues import Outcome
 from app.models.notices import EventKind, Reason
+from bench.country.chain import Chain, NotYet
+from bench.country.people import Sitting
+from bench.country.rows import Row
 
 WORDS = tuple(OutcomeWord)
 MOST_ASKED = 8

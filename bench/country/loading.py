@@ -1,4 +1,4 @@
-"""`flask demo --size national`: the whole country with years of history, to see how the house stands it."""
+"""Loads the country in one transaction, on the registers alone."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.database import db, transaction
 from app.demo import story
-from app.demo.national_life import live
-from app.demo.national_people import Body, Country, Dice, settle_country
-from app.demo.national_rows import Rows
-from app.demo.national_texts import Texts
-from app.demo.national_world import World
 from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.places import Office
 from app.search import index_all
+from bench.country.life import live
+from bench.country.people import Body, Country, Dice, settle_country
+from bench.country.rows import Rows
+from bench.country.texts import Texts
+from bench.country.world import World
 
 SEED = 1814
 YEARS = 4
@@ -38,7 +38,7 @@ def load(issues: int, *, seed: int = SEED, show: bool = True) -> dict[str, int]:
     if not db.session.scalar(select(func.count()).select_from(Office)):
         raise NotEmpty("The registers are empty. Run `flask import-registers` first.")
     if db.session.scalar(select(func.count()).select_from(Council)):
-        raise NotEmpty("There are councils already. The national demo needs a database with the registers alone.")
+        raise NotEmpty("There are councils already. The country needs a database with the registers alone.")
     with transaction():
         rows = Rows()
         world = _world(rows, Dice(seed))

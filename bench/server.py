@@ -1,4 +1,4 @@
-"""The server that `flask bench-pages` asks: the house as served, a bare page beside it, and a count of statements."""
+"""The server that the measuring asks: the house as served, a bare page beside it, and a count of statements."""
 
 import os
 import socket

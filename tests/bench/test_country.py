@@ -3,19 +3,21 @@
 from collections import defaultdict
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+from flask.cli import ScriptInfo
 from sqlalchemy import func, select
 
 from app.core.roles import OfficeRoleKind, ScopeKind
 from app.database import db, next_number, transaction
-from app.demo import national
-from app.demo.bench_pages import AGENT, pages
-from app.demo.bench_server import HOST
 from app.models.councils import Council, CouncilLevel, OfficeRole, Scope
 from app.models.followups import LIVE, FollowUp, IssueState, settle
 from app.models.issues import Issue
 from app.models.people import Person
 from app.search import matching
+from bench.__main__ import main
+from bench.country import loading
+from bench.pages import AGENT, pages
+from bench.server import HOST
 from tests.conftest import empty_tables
 
 ISSUES = 300
@@ -29,11 +31,12 @@ def registers(app, clean):
 
 @pytest.fixture
 def country(registers):
-    return national.load(ISSUES, show=False)
+    return loading.load(ISSUES, show=False)
 
 
 def demand(app, *args: str) -> Result:
-    return app.test_cli_runner().invoke(args=["demo", "--size", "national", *args])
+    house = ScriptInfo(create_app=lambda: app)
+    return CliRunner().invoke(main, ["country", *args], obj=house)
 
 
 def count(*conditions) -> int:
@@ -98,7 +101,7 @@ def test_issues_are_found_by_their_words(country):
 def test_the_same_seed_gives_the_same_country(app, registers):
     stories = []
     for _ in range(2):
-        national.load(40, show=False)
+        loading.load(40, show=False)
         issues = select(Issue.reference, Issue.title, Council.slug).join(Issue.council).order_by(Issue.id)
         stories.append(db.session.execute(issues).all())
         db.session.remove()

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.core import clock
-from app.demo.national_chain import Chain, NotYet
-from app.demo.national_people import Body, Sitting
-from app.demo.national_proof import promised
-from app.demo.national_rows import Row
-from app.demo.national_talk import publish, raise_above, talk
-from app.demo.national_texts import Words
-from app.demo.national_world import World
 from app.models.councils import Intake
 from app.models.followups import IssueState, Stance
 from app.models.issues import Channel, Issue, IssueAudience, IssueKind, OfficeAsk, Origin, Outcome
 from app.models.notices import EventKind
+from bench.country.chain import Chain, NotYet
+from bench.country.people import Body, Sitting
+from bench.country.proof import promised
+from bench.country.rows import Row
+from bench.country.talk import publish, raise_above, talk
+from bench.country.texts import Words
+from bench.country.world import World
 
 JUST_POSTED = timedelta(days=6)
 TOLD = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)

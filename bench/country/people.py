@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.text import slugify
 from app.database import db
-from app.demo.national_rows import Row, Rows
 from app.demo.story import Story
 from app.models.councils import (
     Appointment,
@@ -30,6 +29,7 @@ from app.models.councils import (
 )
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
+from bench.country.rows import Row, Rows
 
 NYNORSK_COUNTIES = frozenset({"46", "15"})  # Vestland, Møre og Romsdal
 MANDATES = {
