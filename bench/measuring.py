@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,11 +25,12 @@ from sqlalchemy.engine import make_url
 
 from bench.country import loading
 from bench.pages import AGENT, Page, pages
+from bench.plain import PREFIX
 from bench.server import HOST, PROCESSOR, STATEMENTS, free_port, serve, the_house
 
 WARM_UPS = 5
 PATIENCE = 90  # seconds for the server to come up
-COLUMNS = ("page", "statements", "p50 ms", "p95 ms", "cpu ms", "html kB", "gzip kB", "× bare")
+COLUMNS = ("page", "statements", "p50 ms", "p95 ms", "cpu ms", "html kB", "gzip kB", "plain")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Answer:
 
     seconds: float
     statements: int
-    processor: float
+    processor: float  # seconds that the worker has used in all, this answer included
     body: bytes
 
 
@@ -52,13 +54,13 @@ class Measured:
     processor: float
     html: int
     compressed: int
-    bare: float  # p50 of a bare page of the same size, asked in turn with this one
+    plain: float  # processor time of the plain page of its kind and size, asked in turn with this one
 
     @property
     def line(self) -> str:
         times = f"{self.p50 * 1000:>10.1f}{self.p95 * 1000:>10.1f}{self.processor * 1000:>10.1f}"
         sizes = f"{self.html / 1000:>10.1f}{self.compressed / 1000:>10.1f}"
-        return f"{self.page.name:<26}{self.statements:>10}{times}{sizes}{self.p50 / self.bare:>10.1f}"
+        return f"{self.page.name:<26}{self.statements:>10}{times}{sizes}{self.plain / self.processor:>10.2f}"
 
 
 class Failed(click.ClickException):
@@ -150,41 +152,45 @@ def measure_all(environment: Mapping[str, str], *, requests: int) -> list[Measur
 
 
 def measure(port: int, page: Page, *, requests: int) -> Measured:
-    """The page and a bare one of its size in turn, so that whatever else the machine does slows both."""
-    first = ask(port, page)
-    bare = Page("bare page", f"/bench/{len(first.body)}", page.cookie)
+    """The page and the plain one in turn, so that whatever else the machine does slows both.
+
+    Processor time is the worker's from one answer to the next: what the server itself does for a page is in it.
+    """
+    size = len(ask(port, page.path, page.cookie).body)
+    plain = f"{PREFIX}/{page.plain}{'&' if '?' in page.plain else '?'}size={size}"
     for _ in range(WARM_UPS):
-        ask(port, page)
-        ask(port, bare)
-    answers, bares = [], []
-    for _ in range(requests):
-        answers.append(ask(port, page))
-        bares.append(ask(port, bare).seconds)
+        ask(port, page.path, page.cookie)
+        ask(port, plain)
+    asked = [
+        ask(port, path, cookie) for _ in range(requests) for path, cookie in ((page.path, page.cookie), (plain, None))
+    ]
+    spent = [later.processor - before.processor for before, later in pairwise(asked)]
+    answers = asked[::2]
     times = [answer.seconds for answer in answers]
     return Measured(
         page=page,
         statements=max(answer.statements for answer in answers),
         p50=statistics.median(times),
         p95=statistics.quantiles(times, n=20)[-1],
-        processor=statistics.median(answer.processor for answer in answers),
-        html=len(first.body),
-        compressed=len(gzip.compress(first.body, 6)),
-        bare=statistics.median(bares),
+        processor=statistics.median(spent[1::2]),
+        html=size,
+        compressed=len(gzip.compress(answers[-1].body, 6)),
+        plain=statistics.median(spent[::2]),
     )
 
 
-def ask(port: int, page: Page) -> Answer:
+def ask(port: int, path: str, cookie: str | None = None) -> Answer:
     """One request on a connection of its own, timed from connecting to the last byte. Raises Failed but for a 200."""
-    headers = {"User-Agent": AGENT, "Accept-Language": "nb", **({"Cookie": page.cookie} if page.cookie else {})}
+    headers = {"User-Agent": AGENT, "Accept-Language": "nb", **({"Cookie": cookie} if cookie else {})}
     begun = time.perf_counter()
     connection = HTTPConnection(HOST, port, timeout=60)
-    connection.request("GET", quote(page.path, safe="/?=&"), headers=headers)
+    connection.request("GET", quote(path, safe="/?=&"), headers=headers)
     answer = connection.getresponse()
     body = answer.read()
     seconds = time.perf_counter() - begun
     connection.close()
     if answer.status != 200:
-        raise Failed(f"{page.name} ({page.path}) answered {answer.status}.")
+        raise Failed(f"{path} answered {answer.status}.")
     return Answer(seconds, int(answer.headers[STATEMENTS]), float(answer.headers[PROCESSOR]), body)
 
 
@@ -192,7 +198,7 @@ def _wait_for(port: int) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            ask(port, Page("first", "/bench/1"))
+            ask(port, "/")
         except ConnectionRefusedError:
             if time.monotonic() > until:
                 raise Failed("The server did not come up.") from None

@@ -24,32 +24,35 @@ SEARCHED_WORD = "teleslynge"
 
 @dataclass(frozen=True)
 class Page:
-    """One page to measure, and the cookie it is asked with."""
+    """One page to measure, the plain page beside it, and the cookie it is asked with."""
 
     name: str
     path: str
+    plain: str
     cookie: str | None = None
 
 
 def pages(engine: Engine) -> list[Page]:
-    """The eight most used pages, Min side twice. Signs two people in on the scratch database."""
+    """The most used pages, two of them twice. Signs two people in on the scratch database."""
     with Session(engine, expire_on_commit=False) as scratch:
         council, office = _busiest(scratch)
-        member = _cookie(scratch, _representative(scratch, council.id))
-        director = _cookie(scratch, _director(scratch, office.id))
-        reference = _most_said(scratch, council.id)
+        representative, director = _representative(scratch, council.id), _director(scratch, office.id)
+        member, leader = _cookie(scratch, representative), _cookie(scratch, director)
+        much, newest = _most_said(scratch, council.id), _newest(scratch, council.id)
         scratch.commit()
-    place = office.name.removeprefix("Nav ")
+    place, here = office.name.removeprefix("Nav "), f"council={council.id}"
+    home = f"home?{here}&person"
     return [
-        Page("front page", "/"),
-        Page("front page, search", f"/?q={place}"),
-        Page("council page", f"/utvalg/{council.slug}"),
-        Page("list of issues", "/innspill", member),
-        Page("list of issues, search", f"/innspill?q={SEARCHED_WORD}", member),
-        Page("issue with much said", f"/innspill/{reference}", member),
-        Page("what a council waits for", f"/utvalg/{council.slug}/venter", member),
-        Page("Min side, representative", "/min-side", member),
-        Page("Min side, director", "/min-side", director),
+        Page("front page", "/", "outcomes"),
+        Page("front page, search", f"/?q={place}", f"councils?q={place}"),
+        Page("council page", f"/utvalg/{council.slug}", f"council?{here}"),
+        Page("list of issues", "/innspill", f"issues?{here}", member),
+        Page("list of issues, search", f"/innspill?q={SEARCHED_WORD}", f"issues?{here}&q={SEARCHED_WORD}", member),
+        Page("issue with much said", f"/innspill/{much}", f"issue?reference={much}", member),
+        Page("issue, the newest", f"/innspill/{newest}", f"issue?reference={newest}", member),
+        Page("what a council waits for", f"/utvalg/{council.slug}/venter", f"waits?{here}", member),
+        Page("Min side, representative", "/min-side", f"{home}={representative.id}", member),
+        Page("Min side, director", "/min-side", f"{home}={director.id}&office={office.id}", leader),
     ]
 
 
@@ -102,6 +105,13 @@ def _most_said(scratch: Session, council_id: int) -> str:
         .order_by((supports + comments).desc(), Issue.id)
         .limit(1)
     ).one()
+
+
+def _newest(scratch: Session, council_id: int) -> str:
+    newest = (Issue.posted_at.desc(), Issue.id.desc())
+    return (
+        scratch.scalars(select(Issue.reference).where(Issue.council_id == council_id).order_by(*newest)).first() or ""
+    )
 
 
 def _cookie(scratch: Session, person: Person) -> str:

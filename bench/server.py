@@ -1,4 +1,4 @@
-"""The server that the measuring asks: the house as served, a bare page beside it, and a count of statements."""
+"""The server that the measuring asks: the house as served, plain pages beside it, and what each answer cost."""
 
 import os
 import socket
@@ -6,46 +6,39 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, Response
+from flask import Flask
 from flask.cli import ScriptInfo
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from sqlalchemy import event
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app.database import db
+from bench.plain import PREFIX, make_plain
 
 HOST = "127.0.0.1"
 STATEMENTS = "X-Statements"
-PROCESSOR = "X-Processor"  # seconds of processor time; unlike the clock's, no other program adds to it
+PROCESSOR = "X-Processor"  # seconds of processor time that the worker has used since it began
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
-
-bp = Blueprint("bench", __name__)
-
-
-@bp.get("/bench/<int:size>")
-def bare(size: int) -> Response:
-    """Nothing but that many bytes: what any page of the size costs here."""
-    return Response("x" * size, mimetype="text/html")
 
 
 class Counted:
-    """The application, with each answer's statements and processor time in headers."""
+    """The house and the plain pages, with each answer's statements and the processor time so far in headers."""
 
     def __init__(self, house: Flask) -> None:
-        self.house = house
+        plain = make_plain(house.config["SQLALCHEMY_DATABASE_URI"])
+        self.pages = DispatcherMiddleware(house, {PREFIX: plain})
         self.statements = 0
         with house.app_context():
             event.listen(db.engine, "before_cursor_execute", self._count)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.statements = 0
-        begun = time.process_time()
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seconds = f"{time.process_time() - begun:.6f}"
-            counted = [(STATEMENTS, str(self.statements)), (PROCESSOR, seconds)]
+            counted = [(STATEMENTS, str(self.statements)), (PROCESSOR, f"{time.process_time():.6f}")]
             return start_response(status, [*headers, *counted], *rest)
 
-        return self.house(environ, start)
+        return self.pages(environ, start)
 
     def _count(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         self.statements += not statement.startswith(NOT_COUNTED)
@@ -64,9 +57,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Counted:
-        house = the_house()
-        house.register_blueprint(bp)
-        return Counted(house)
+        return Counted(the_house())
 
 
 def the_house() -> Flask:

@@ -1,5 +1,6 @@
 """The whole country as rows: it must be a country that the services could have made, and be found by its pages."""
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -17,10 +18,12 @@ from app.search import matching
 from bench.__main__ import main
 from bench.country import loading
 from bench.pages import AGENT, pages
+from bench.plain import make_plain
 from bench.server import HOST
 from tests.conftest import empty_tables
 
 ISSUES = 300
+SHOWN = re.compile(r"\d{4}-\d{4,}")  # references of issues
 
 
 @pytest.fixture
@@ -130,3 +133,18 @@ def test_every_page_that_is_measured_answers(app, country):
         answer = app.test_client(use_cookies=False).get(page.path, headers=headers, environ_base={"REMOTE_ADDR": HOST})
 
         assert answer.status_code == 200, page.name
+
+
+def test_every_plain_page_answers_with_issues_of_the_measured_one(app, country):
+    plain = make_plain(db.engine.url.render_as_string(hide_password=False)).test_client()
+    for page in pages(db.engine):
+        headers = {"User-Agent": AGENT, **({"Cookie": page.cookie} if page.cookie else {})}
+        client = app.test_client(use_cookies=False)
+        measured = client.get(page.path, headers=headers, environ_base={"REMOTE_ADDR": HOST}).get_data(as_text=True)
+
+        answer = plain.get(f"/{page.plain}")
+
+        assert answer.status_code == 200, page.name
+        shown = set(SHOWN.findall(answer.get_data(as_text=True)))
+        asked = set(SHOWN.findall(measured))
+        assert shown & asked or not (shown and asked), page.name
