@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import cli, config, presence
+from app import cli, config, language, presence
 from app.accounts import views as accounts
 from app.admin import views as admin
 from app.core import logs
@@ -81,6 +81,7 @@ def _extensions(app: Flask) -> None:
     login.login_view = "accounts.sign_in"
     login.login_message = None
     babel.init_app(app, locale_selector=context.language)
+    language.install(app)
 
 
 def _serve(app: Flask) -> None:

@@ -94,6 +94,7 @@ def render() -> Render:
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
+        N_=str,
         asset=lambda name: f"/static/dist/{name}",
         url_for=lambda endpoint, **values: f"/{endpoint}",
         get_flashed_messages=lambda with_categories=False: [("success", "Lagret.")],

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.followups import outcomes, policy
@@ -29,30 +31,30 @@ class Act:
 def acts_of(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
     """The acts this reader may do with one row, the main one first."""
     return [
-        Act(label, url_for(f"followups.{endpoint}", reference=issue.reference, follow_up_id=row.id))
+        Act(str(label), url_for(f"followups.{endpoint}", reference=issue.reference, follow_up_id=row.id))
         for allowed, label, endpoint in _table(row, issue, rows, actor)
         if allowed
     ]
 
 
-def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[tuple[bool, str, str]]:
-    promised = any(one.kind is FollowUpKind.ACTION for one in rows)
+def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[tuple[bool, LazyString, str]]:
+    promised, another = any(one.kind is FollowUpKind.ACTION for one in rows), _l("Lov et tiltak til")
     return [
-        (policy.can_answer(actor, row), _("Svar utvalget"), "answer"),
-        (policy.can_draft(actor, row), _("Skriv utkast til svar"), "answer"),
-        (policy.can_take_over(actor, row), _("Ta stilling til om dere tar over"), "answer"),
-        (policy.can_clarify(actor, row, issue), _("Svar kontoret"), "answer"),
-        (policy.can_state(actor, row), _("Si hva utvalget mener"), "answer"),
-        (policy.can_reply_to_raise(actor, row), _("Si om utvalget tar saken videre"), "answer"),
-        (policy.can_write_down(actor, row), _("Skriv ned svaret"), "answer"),
-        (policy.can_consider(actor, row, issue), _("Vurder å åpne igjen"), "answer"),
-        (policy.can_claim(actor, row), _("Si fra at det er gjort"), "claim"),
-        (policy.can_judge(actor, row, issue), _("Si om det hjalp"), "judge"),
-        (policy.can_contest_answer(actor, row, issue, rows), _("Svaret er ikke godt nok"), "contest"),
-        (policy.can_promise(actor, row, issue), _("Lov et tiltak til") if promised else _("Lov et tiltak"), "promise"),
-        (policy.can_grant(actor, row, issue), _("Ta stilling til ny frist"), "grant"),
-        (policy.can_set_date(actor, row), _("Sett dato"), "put_date"),
-        (policy.can_extend(actor, row), _("Be om lengre frist"), "extend"),
+        (policy.can_answer(actor, row), _l("Svar utvalget"), "answer"),
+        (policy.can_draft(actor, row), _l("Skriv utkast til svar"), "answer"),
+        (policy.can_take_over(actor, row), _l("Ta stilling til om dere tar over"), "answer"),
+        (policy.can_clarify(actor, row, issue), _l("Svar kontoret"), "answer"),
+        (policy.can_state(actor, row), _l("Si hva utvalget mener"), "answer"),
+        (policy.can_reply_to_raise(actor, row), _l("Si om utvalget tar saken videre"), "answer"),
+        (policy.can_write_down(actor, row), _l("Skriv ned svaret"), "answer"),
+        (policy.can_consider(actor, row, issue), _l("Vurder å åpne igjen"), "answer"),
+        (policy.can_claim(actor, row), _l("Si fra at det er gjort"), "claim"),
+        (policy.can_judge(actor, row, issue), _l("Si om det hjalp"), "judge"),
+        (policy.can_contest_answer(actor, row, issue, rows), _l("Svaret er ikke godt nok"), "contest"),
+        (policy.can_promise(actor, row, issue), another if promised else _l("Lov et tiltak"), "promise"),
+        (policy.can_grant(actor, row, issue), _l("Ta stilling til ny frist"), "grant"),
+        (policy.can_set_date(actor, row), _l("Sett dato"), "put_date"),
+        (policy.can_extend(actor, row), _l("Be om lengre frist"), "extend"),
     ]
 
 
@@ -67,11 +69,11 @@ def correct_url(answer: Answer, row: FollowUp, issue: Issue, actor: Actor) -> st
 def issue_acts(issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
     """Acts on the chain as a whole."""
     table = [
-        (policy.can_claim_unpromised(actor, issue, rows), _("Si fra at det er gjort"), "claim_unpromised"),
-        (policy.can_ask_municipality(actor, issue), _("Be kommunen svare"), "municipality"),
+        (policy.can_claim_unpromised(actor, issue, rows), _l("Si fra at det er gjort"), "claim_unpromised"),
+        (policy.can_ask_municipality(actor, issue), _l("Be kommunen svare"), "municipality"),
     ]
     return [
-        Act(label, url_for(f"followups.{endpoint}", reference=issue.reference))
+        Act(str(label), url_for(f"followups.{endpoint}", reference=issue.reference))
         for allowed, label, endpoint in table
         if allowed
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import login_required
 from sqlalchemy import ColumnElement
 
@@ -21,6 +22,7 @@ from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
 SIZE = 30
+_LABELS = {Part.WAITING: _l("Alt som venter"), Part.NEW: _l("Nye denne uka"), Part.LATE: _l("Over fristen")}
 
 
 @bp.get("/venter")
@@ -93,12 +95,9 @@ def _part() -> Part:
 
 
 def _label(part: Part, met: datetime | None) -> str:
-    return {
-        Part.WAITING: _("Alt som venter"),
-        Part.NEW: _("Nye denne uka"),
-        Part.LATE: _("Over fristen"),
-        Part.DONE: _("Gjort siden møtet") if met else _("Gjort siste 90 dager"),
-    }[part]
+    if part is Part.DONE:
+        return _("Gjort siden møtet") if met else _("Gjort siste 90 dager")
+    return str(_LABELS[part])
 
 
 def _url(**query: Any) -> str:

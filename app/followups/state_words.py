@@ -2,14 +2,33 @@
 
 from datetime import date, datetime
 
-from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import clock
 from app.database import db
+from app.language import format_date, format_datetime
 from app.models.followups import Answer, Claim, DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Issue, Outcome
+
+_STATES = {
+    IssueState.HELD: _l("Innspillet venter på at noen i utvalget leser gjennom teksten."),
+    IssueState.OPEN: _l("Innspillet er hos utvalget."),
+    IssueState.WITH_OFFICE: _l("Innspillet venter på svar."),
+    IssueState.IN_ACTION: _l("Et tiltak er i gang og ikke meldt ferdig."),
+    IssueState.CLAIMED_DONE: _l("Et tiltak er meldt ferdig, og utvalget skal si om det hjalp."),
+    IssueState.ANSWERED: _l("Innspillet har fått svar."),
+}
+_DROPPED = {
+    DropReason.MERGED: _l("Innspillet er slått sammen med et annet og følges opp der."),
+    DropReason.WITHDRAWN: _l("Innspillet er trukket, så det trengs ikke noe svar."),
+    DropReason.DECLINED: _l("Mottakeren har sagt nei til å ta over."),
+    DropReason.FIRST_OWNER_ASKED: _l("De som sendte spørsmålet videre, har i stedet spurt utvalget om mer."),
+    DropReason.FIRST_OWNER_ANSWERED: _l("De som sendte spørsmålet videre, har svart selv."),
+    DropReason.LAPSED: _l("Fristen for å svare har gått ut."),
+}
+_OVER = _l("Innspillet er avsluttet, så det trengs ikke noe svar.")
 
 
 def issue_now(issue: Issue) -> str:
@@ -20,14 +39,7 @@ def issue_now(issue: Issue) -> str:
         return _("En moderator har skjult innspillet.")
     if issue.is_unsent:
         return _("Innspillet er hos utvalget og er ikke sendt til kontoret.")
-    return {
-        IssueState.HELD: _("Innspillet venter på at noen i utvalget leser gjennom teksten."),
-        IssueState.OPEN: _("Innspillet er hos utvalget."),
-        IssueState.WITH_OFFICE: _("Innspillet venter på svar."),
-        IssueState.IN_ACTION: _("Et tiltak er i gang og ikke meldt ferdig."),
-        IssueState.CLAIMED_DONE: _("Et tiltak er meldt ferdig, og utvalget skal si om det hjalp."),
-        IssueState.ANSWERED: _("Innspillet har fått svar."),
-    }[issue.state]
+    return str(_STATES[issue.state])
 
 
 def _ended(issue: Issue) -> str:
@@ -82,14 +94,7 @@ def _claimed(row: FollowUp) -> str:
 
 
 def _dropped(row: FollowUp) -> str:
-    return {
-        DropReason.MERGED: _("Innspillet er slått sammen med et annet og følges opp der."),
-        DropReason.WITHDRAWN: _("Innspillet er trukket, så det trengs ikke noe svar."),
-        DropReason.DECLINED: _("Mottakeren har sagt nei til å ta over."),
-        DropReason.FIRST_OWNER_ASKED: _("De som sendte spørsmålet videre, har i stedet spurt utvalget om mer."),
-        DropReason.FIRST_OWNER_ANSWERED: _("De som sendte spørsmålet videre, har svart selv."),
-        DropReason.LAPSED: _("Fristen for å svare har gått ut."),
-    }.get(row.drop_reason or DropReason.CLOSED, _("Innspillet er avsluttet, så det trengs ikke noe svar."))
+    return str(_DROPPED.get(row.drop_reason or DropReason.CLOSED, _OVER))
 
 
 def when(at: datetime) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.core import clock, workdays
 from app.core.actor import Actor
 from app.followups import policy
+from app.language import format_date
 from app.models.assents import Assent
 from app.models.councils import Council
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -17,6 +19,25 @@ from app.models.issues import Issue, Outcome
 from app.models.places import Municipality, NavRegion
 
 K, S = FollowUpKind, FollowUpState
+
+_YOURS = {
+    K.ANSWER: _l("svar utvalget"),
+    K.ACTION: _l("gjør det dere har lovet, og si fra når det er gjort"),
+    K.CLARIFICATION: _l("svar på spørsmålet fra kontoret"),
+    K.STATEMENT: _l("si hva utvalget mener"),
+    K.CONFIRMATION: _l("si om det hjalp"),
+    K.RAISE_REPLY: _l("si om utvalget tar saken videre"),
+    K.RELAPSE: _l("vurder å åpne innspillet igjen"),
+}
+_WAITS = {
+    K.ANSWER: _l("Venter på svar fra %(owner)s"),
+    K.ACTION: _l("Venter på tiltak fra %(owner)s"),
+    K.CLARIFICATION: _l("Venter på at utvalget svarer kontoret"),
+    K.STATEMENT: _l("Venter på uttalelse fra %(owner)s"),
+    K.CONFIRMATION: _l("Venter på at utvalget sier om det hjalp"),
+    K.RAISE_REPLY: _l("Venter på svar fra %(owner)s"),
+    K.RELAPSE: _l("Utvalget vurderer å åpne innspillet igjen"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,15 +130,7 @@ def _yours(row: FollowUp) -> str:
         return _("si om dere tar over saken")
     if row.is_ours and row.kind is K.ANSWER:
         return _("skriv ned svaret når det har kommet")
-    return {
-        K.ANSWER: _("svar utvalget"),
-        K.ACTION: _("gjør det dere har lovet, og si fra når det er gjort"),
-        K.CLARIFICATION: _("svar på spørsmålet fra kontoret"),
-        K.STATEMENT: _("si hva utvalget mener"),
-        K.CONFIRMATION: _("si om det hjalp"),
-        K.RAISE_REPLY: _("si om utvalget tar saken videre"),
-        K.RELAPSE: _("vurder å åpne innspillet igjen"),
-    }[row.kind]
+    return str(_YOURS[row.kind])
 
 
 def _waits(row: FollowUp) -> str:
@@ -126,15 +139,7 @@ def _waits(row: FollowUp) -> str:
         return _("Venter på at utvalget svarer kontoret")
     if row.is_late(clock.today()):
         return _("%(owner)s er over fristen", owner=owner[:1].upper() + owner[1:])
-    return {
-        K.ANSWER: _("Venter på svar fra %(owner)s", owner=owner),
-        K.ACTION: _("Venter på tiltak fra %(owner)s", owner=owner),
-        K.CLARIFICATION: _("Venter på at utvalget svarer kontoret"),
-        K.STATEMENT: _("Venter på uttalelse fra %(owner)s", owner=owner),
-        K.CONFIRMATION: _("Venter på at utvalget sier om det hjalp"),
-        K.RAISE_REPLY: _("Venter på svar fra %(owner)s", owner=owner),
-        K.RELAPSE: _("Utvalget vurderer å åpne innspillet igjen"),
-    }[row.kind]
+    return str(_WAITS[row.kind]) % {"owner": owner}
 
 
 def _who(row: FollowUp) -> str:

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core import clock, workdays
 from app.followups.outcomes import Asked
+from app.language import format_date
 from app.models.followups import FollowUp, FollowUpKind, MissingDate, Slip
 
 

@@ -78,18 +78,20 @@ def name_of(draft: Draft) -> str:
     return name
 
 
+_COUNTS = {
+    1: _l("Du har ett utkast"),
+    2: _l("Du har to utkast"),
+    3: _l("Du har tre utkast"),
+    4: _l("Du har fire utkast"),
+    5: _l("Du har fem utkast"),
+    6: _l("Du har seks utkast"),
+    7: _l("Du har sju utkast"),
+    8: _l("Du har åtte utkast"),
+    9: _l("Du har ni utkast"),
+    10: _l("Du har ti utkast"),
+}
+
+
 def how_many(count: int) -> str:
     """ "Du har to utkast", the number in words up to ten."""
-    words = {
-        1: _("Du har ett utkast"),
-        2: _("Du har to utkast"),
-        3: _("Du har tre utkast"),
-        4: _("Du har fire utkast"),
-        5: _("Du har fem utkast"),
-        6: _("Du har seks utkast"),
-        7: _("Du har sju utkast"),
-        8: _("Du har åtte utkast"),
-        9: _("Du har ni utkast"),
-        10: _("Du har ti utkast"),
-    }
-    return words.get(count) or _("Du har %(count)d utkast", count=count)
+    return str(_COUNTS[count]) if count in _COUNTS else _("Du har %(count)d utkast", count=count)

@@ -31,6 +31,16 @@ from app.web.words import title_of, word
 _AUTHOR = _l("Si ja eller nei til den offentlige teksten")
 _USER_SIDE = _l("Ta stilling til den offentlige teksten")
 
+_OWED = {
+    FollowUpKind.ANSWER: _l("Svar utvalget"),
+    FollowUpKind.ACTION: _l("Gjør tiltaket, og si fra"),
+    FollowUpKind.CLARIFICATION: _l("Svar på spørsmål fra kontoret"),
+    FollowUpKind.STATEMENT: _l("Gi utvalgets uttalelse"),
+    FollowUpKind.CONFIRMATION: _l("Bekreft om det hjalp"),
+    FollowUpKind.RAISE_REPLY: _l("Svar på løftet sak"),
+    FollowUpKind.RELAPSE: _l("Vurder å åpne igjen"),
+}
+
 
 @dataclass(frozen=True)
 class Wait:
@@ -85,15 +95,7 @@ def _what(owed: Owed) -> str:
         return _("Ta imot eller avvis")
     if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
         return _("Skriv ned svaret")
-    return {
-        FollowUpKind.ANSWER: _("Svar utvalget"),
-        FollowUpKind.ACTION: _("Gjør tiltaket, og si fra"),
-        FollowUpKind.CLARIFICATION: _("Svar på spørsmål fra kontoret"),
-        FollowUpKind.STATEMENT: _("Gi utvalgets uttalelse"),
-        FollowUpKind.CONFIRMATION: _("Bekreft om det hjalp"),
-        FollowUpKind.RAISE_REPLY: _("Svar på løftet sak"),
-        FollowUpKind.RELAPSE: _("Vurder å åpne igjen"),
-    }[kind]
+    return str(_OWED[kind])
 
 
 def followups_address(owed: Owed) -> str:
@@ -143,19 +145,16 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
     page = url_for("issues.show", reference=issue.reference)
     words = url_for("issues.publish", reference=issue.reference)
     table = [
-        (SideAct.CLOSE, not issue.is_closed, _("Ta stilling til å lukke innspillet"), page),
-        (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _("Ta stilling til å åpne innspillet igjen"), page),
-        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _("Ta stilling til å la innspillet ligge"), page),
-        (SideAct.MERGE, issue_policy.can_merge(actor, issue), _("Ta stilling til å slå sammen innspillet"), page),
-        (
-            SideAct.APPROVE_PUBLIC,
-            issue_policy.can_approve_public(actor, issue),
-            str(_USER_SIDE),
-            words,
-        ),
+        (SideAct.CLOSE, not issue.is_closed, _l("Ta stilling til å lukke innspillet"), page),
+        (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _l("Ta stilling til å åpne innspillet igjen"), page),
+        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _l("Ta stilling til å la innspillet ligge"), page),
+        (SideAct.MERGE, issue_policy.can_merge(actor, issue), _l("Ta stilling til å slå sammen innspillet"), page),
+        (SideAct.APPROVE_PUBLIC, issue_policy.can_approve_public(actor, issue), _USER_SIDE, words),
     ]
     return [
-        Wait(what, title_of(issue), url, lang=issue.language) for act, may, what, url in table if may and act in asked
+        Wait(str(what), title_of(issue), url, lang=issue.language)
+        for act, may, what, url in table
+        if may and act in asked
     ]
 
 

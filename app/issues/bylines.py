@@ -4,11 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.models.issues import Channel, Comment, Issue, Origin, Support
 from app.models.notices import Event
 from app.web.words import word
+
+_WAYS = {
+    Channel.PHONE: _l("på telefon"),
+    Channel.PAPER: _l("på papir"),
+    Channel.MEETING: _l("i et møte"),
+    Channel.WRITTEN: _l("skriftlig"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,18 +57,12 @@ def registered(issue: Issue, *, names: bool) -> str:
     """Who wrote it down for whom, by which way; empty when the words are the author's own."""
     if issue.origin is Origin.OFFICE or issue.anonymous or not issue.on_behalf_of:
         return ""
-    ways = {
-        Channel.PHONE: _("på telefon"),
-        Channel.PAPER: _("på papir"),
-        Channel.MEETING: _("i et møte"),
-        Channel.WRITTEN: _("skriftlig"),
-    }
     who = issue.registered_by.name if issue.registered_by and names else _("utvalget")
     return _(
         "Ført av %(who)s for %(whom)s, tatt imot %(way)s. De har sagt ja til det.",
         who=who,
         whom=issue.on_behalf_of if names else word(issue.origin),
-        way=ways[issue.channel],
+        way=str(_WAYS[issue.channel]),
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core import clock, workdays
+from app.language import format_date, format_datetime
 
 
 def install(app: Flask) -> None:

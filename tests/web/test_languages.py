@@ -1,0 +1,60 @@
+"""Words and dates come in the language in force, whatever was asked for before."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import render_template_string
+from flask_babel import force_locale, lazy_gettext, ngettext
+from flask_babel import gettext as _
+
+from app.language import format_date, format_datetime
+
+
+@pytest.fixture(autouse=True)
+def context(app):
+    with app.test_request_context():
+        yield
+
+
+def in_each(say) -> list[str]:
+    said = []
+    for locale in ("nb", "nn", "en", "nb", "nn"):
+        with force_locale(locale):
+            said.append(str(say()))
+    return said
+
+
+def test_a_word_follows_the_forced_language_and_comes_back(app):
+    lazy = lazy_gettext("Hvem gjelder det?")
+
+    assert in_each(lambda: _("Hvem gjelder det?"))[:2] == ["Hvem gjelder det?", "Kven gjeld det?"]
+    assert in_each(lambda: lazy) == in_each(lambda: _("Hvem gjelder det?"))
+    assert _("Hvem gjelder det?") == "Hvem gjelder det?"
+    with force_locale("nn"):
+        assert _("Hvem gjelder det?") == "Kven gjeld det?"
+        with force_locale("nb"):
+            assert _("Hvem gjelder det?") == "Hvem gjelder det?"
+        assert _("Hvem gjelder det?") == "Kven gjeld det?"
+
+
+def test_a_template_says_the_same_as_the_code_and_escapes_what_fills_a_gap(app):
+    def shown():
+        return render_template_string('{{ _("Hvem gjelder det?") }} {{ _("Hei, %(name)s", name="<b>") }}')
+
+    assert in_each(shown)[:2] == ["Hvem gjelder det? Hei, &lt;b&gt;", "Kven gjeld det? Hei, &lt;b&gt;"]
+
+
+def test_numbers_take_the_form_of_the_language(app):
+    said = in_each(lambda: ngettext("%(num)d arbeidsdag igjen", "%(num)d arbeidsdager igjen", 2))
+
+    assert said[:2] == ["2 arbeidsdager igjen", "2 arbeidsdagar igjen"]
+
+
+def test_a_day_and_an_instant_are_called_as_the_language_calls_them(app):
+    midnight_in_norway = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
+
+    days = in_each(lambda: format_date(date(2026, 3, 3), "EEEE d. MMMM y"))
+    moments = in_each(lambda: format_datetime(midnight_in_norway, "EEEE d. MMMM HH.mm"))
+
+    assert days == ["tirsdag 3. mars 2026", "tysdag 3. mars 2026", "Tuesday 3. March 2026", *days[:2]]
+    assert moments[:3] == ["tirsdag 3. mars 00.00", "tysdag 3. mars 00.00", "Tuesday 3. March 00.00"]
