@@ -1,19 +1,43 @@
-"""What one may see: one rule for a thing, and the same rule as a where-clause for a list. Pure: nothing is loaded.
+"""What one may see, of every kind of thing: one rule for a thing, and the same as a where-clause for lists. Pure.
+
+`can_see` asks the rule of whatever kind a thing is. Nothing is loaded here: a rule reads what its docstring says that
+it needs. A hidden text is seen by the same people as before; what they are shown of it is `Reportable.shown`.
 
 Sight of an issue = its audience ∩ the actor's councils, wider when it is shared (every representative and
 coordinator) or public. What one may not see does not exist: page, list, count, search, file, feed, mail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
-from app.models.assents import Proposal, ProposalAct
-from app.models.followups import IssueState
-from app.models.issues import Comment, CommentAudience, Issue, IssueAudience, Visibility
+from app.models.assents import Assent, Proposal, ProposalAct
+from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Scope
+from app.models.files import StoredFile
+from app.models.followups import Answer, Claim, FollowUp, IssueState, OutcomeQuestion, Slip, VerdictWords
+from app.models.issues import (
+    ActReason,
+    Comment,
+    CommentAudience,
+    Issue,
+    IssueAudience,
+    PublicVersion,
+    Reopening,
+    Support,
+    Visibility,
+)
+from app.models.meetings import Advice, AgendaItem, Meeting
+from app.models.notices import Mail
+from app.models.people import Person
+from app.models.reportable import Reportable
+from app.models.safety import Report
+from app.models.summaries import Summary, SummaryCounty
+from app.models.votes import Vote
 
 Audience = Mapping[int, datetime]  # the councils that an issue is in front of, and since when (Issue.in_front_of)
 
@@ -100,6 +124,89 @@ def comments_visible_to(actor: Actor, audience: Audience) -> ColumnElement[bool]
     return or_(Comment.audience.in_(kinds), user_side, Comment.person_id == (actor.person_id or 0))
 
 
+def can_see_outcome_words(actor: Actor, issue: Issue) -> bool:
+    """What each seat said of whether it helped, and how many said what: for the user side of the council."""
+    return actor.sits_for_users(issue.council_id)
+
+
+def can_see_file(actor: Actor, stored: StoredFile, audience: Audience) -> bool:
+    """May `actor` fetch this attachment? Whoever reads what it hangs on, as long as neither is hidden.
+
+    Needs what it hangs on: proposal, issue, comment, answer, claim. `audience`: the councils its issue is in front of.
+    """
+    if stored.proposal is not None:
+        return can_see_proposal(actor, stored.proposal)
+    if stored.issue is None or _is_hidden_file(stored) or not can_see_issue(actor, stored.issue, audience):
+        return False
+    if stored.comment is not None:
+        return stored.comment.withdrawn_at is None and can_see_comment(actor, stored.comment, audience)
+    return True
+
+
+def _is_hidden_file(stored: StoredFile) -> bool:
+    """Hidden itself, or with the text it hangs on. A hidden issue hides the files of its own text only."""
+    on = stored.comment or stored.answer or stored.claim or stored.issue
+    return stored.hidden_at is not None or (on is not None and on.hidden_at is not None)
+
+
+def can_see_meetings_of(actor: Actor, council_id: int) -> bool:
+    """Meetings are for the council, the office side it meets, and its coordinator."""
+    return council_id in actor.councils
+
+
+def can_see_meeting(actor: Actor, meeting: Meeting) -> bool:
+    """Its agenda, its votes and its advice. An office that joined the council later does not read those before."""
+    reads_from = actor.reads_from(meeting.council_id)
+    return can_see_meetings_of(actor, meeting.council_id) and (reads_from is None or meeting.starts_at >= reads_from)
+
+
+def meetings_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The same rule for lists."""
+    joined = {one: since for one in sorted(actor.councils) if (since := actor.reads_from(one)) is not None}
+    later = [and_(Meeting.council_id == one, Meeting.starts_at >= since) for one, since in joined.items()]
+    return or_(Meeting.council_id.in_(sorted(actor.councils - set(joined))), *later)
+
+
+def can_see_item(actor: Actor, item: AgendaItem) -> bool:
+    """Needs the meeting."""
+    return can_see_meeting(actor, item.meeting)
+
+
+def can_see_advice(actor: Actor, advice: Advice) -> bool:
+    """Needs the item with its meeting."""
+    return can_see_item(actor, advice.item)
+
+
+def can_see_vote(actor: Actor, vote: Vote) -> bool:
+    """Needs the item with its meeting."""
+    return can_see_item(actor, vote.item)
+
+
+def votes_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The same rule for lists."""
+    meetings = select(Meeting.id).where(meetings_visible_to(actor))
+    return Vote.item_id.in_(select(AgendaItem.id).where(AgendaItem.meeting_id.in_(meetings)))
+
+
+def can_see_summary(actor: Actor, summary: Summary) -> bool:
+    """Published: everybody. A draft: its writer, or another coordinator of one of its counties, which it needs."""
+    return summary.published_at is not None or works_on_summary(actor, summary)
+
+
+def works_on_summary(actor: Actor, summary: Summary) -> bool:
+    """Its writer, or another coordinator of one of its counties. Needs the counties."""
+    wrote = summary.person_id == actor.person_id
+    return actor.is_coordinator and (wrote or any(county.id in actor.counties for county in summary.counties))
+
+
+def summaries_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The same rule for lists."""
+    of_counties = SummaryCounty.county_id.in_(sorted(actor.counties))
+    theirs = exists().where(SummaryCounty.summary_id == Summary.id, of_counties)
+    drafts = or_(Summary.person_id == actor.person_id, theirs) if actor.is_coordinator else false()
+    return or_(Summary.published_at.is_not(None), drafts)
+
+
 def can_see_proposal(actor: Actor, proposal: Proposal) -> bool:
     """May `actor` read what is proposed for a council's user side, with its names? Not what comes of it, if it comes.
 
@@ -152,3 +259,82 @@ def _releases_in(actor: Actor) -> frozenset[int]:
         and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
     }
     return frozenset(leads) | (actor.coordinated - actor.user_led)
+
+
+def can_see(actor: Actor, thing: object, audience: Audience | None = None) -> bool:
+    """May `actor` see this thing, of whatever kind? Raises KeyError for a kind of which nobody has said who sees it.
+
+    What stands in an issue needs the way to it (`Reportable.stands_in`), and the issue its audience, unless it comes
+    as `audience`.
+    """
+    return RULES[type(thing)](actor, thing, audience)
+
+
+def issue_of(thing: Reportable) -> Issue | None:
+    """The issue that a text stands in; none where it stands in none."""
+    if isinstance(thing, Issue):
+        return thing
+    issue: Issue | None = attrgetter(thing.stands_in)(thing) if thing.stands_in else None
+    return issue
+
+
+def _of_issue(actor: Actor, issue: Issue, audience: Audience | None) -> bool:
+    return can_see_issue(actor, issue, _front(issue, audience))
+
+
+def _in_issue(actor: Actor, text: Reportable, audience: Audience | None) -> bool:
+    issue = issue_of(text)
+    return issue is not None and can_see_issue(actor, issue, _front(issue, audience))
+
+
+def _of_comment(actor: Actor, comment: Comment, audience: Audience | None) -> bool:
+    front = _front(comment.issue, audience)
+    return can_see_issue(actor, comment.issue, front) and can_see_comment(actor, comment, front)
+
+
+def _of_outcome(actor: Actor, question: OutcomeQuestion, audience: Audience | None) -> bool:
+    """What one seat said: the user side of the council, and whoever sits on the seat that is asked."""
+    asked = any(seat.seat_id == question.seat_id for seat in actor.seats)
+    reads = asked or can_see_outcome_words(actor, question.issue)
+    return reads and _in_issue(actor, question, audience)
+
+
+def _of_file(actor: Actor, stored: StoredFile, audience: Audience | None) -> bool:
+    front = _front(stored.issue, audience) if stored.issue is not None else {}
+    return can_see_file(actor, stored, front)
+
+
+def _front(issue: Issue, audience: Audience | None) -> Audience:
+    return issue.in_front_of if audience is None else audience
+
+
+def _alone(rule: Callable[[Actor, Any], bool]) -> "Rule":
+    """A rule that asks for no audience."""
+    return lambda actor, thing, _audience: rule(actor, thing)
+
+
+def _by_name(_actor: Actor, _thing: object, _audience: Audience | None) -> bool:
+    """Told to persons by name or by their part, never listed for others: whom, is decided where it is recorded.
+
+    The letter says no more than its reader may know, and the page that it leads to asks its room's own policy.
+    """
+    return True
+
+
+Rule = Callable[[Actor, Any, Audience | None], bool]
+RULES: dict[type, Rule] = {
+    Issue: _of_issue,
+    Comment: _of_comment,
+    OutcomeQuestion: _of_outcome,
+    StoredFile: _of_file,
+    **dict.fromkeys((Support, Reopening, ActReason, FollowUp, Answer, Slip, Claim, VerdictWords), _in_issue),
+    PublicVersion: _alone(lambda _actor, version: can_see_public_version(version.issue)),
+    Meeting: _alone(can_see_meeting),
+    AgendaItem: _alone(can_see_item),
+    Advice: _alone(can_see_advice),
+    Vote: _alone(can_see_vote),
+    Summary: _alone(can_see_summary),
+    Proposal: _alone(can_see_proposal),
+    **dict.fromkeys((Report, Assent, Nomination, Appointment, CouncilRole, OfficeRole, Scope), _by_name),
+    **dict.fromkeys((Person, Council, Mail), _by_name),
+}

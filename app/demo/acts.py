@@ -20,7 +20,8 @@ from app.meetings import service as meeting_service
 from app.models.followups import AnswerLabel, FollowUp, FollowUpKind, OutcomeWord, Stance, Verdict
 from app.models.issues import Channel, Comment, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome
 from app.models.people import Person
-from app.models.safety import Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import ReportReason
 from app.models.themes import Theme
 from app.models.votes import Choice
 from app.safety import service as safety

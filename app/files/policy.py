@@ -1,29 +1,13 @@
-"""Who may fetch an attachment: whoever reads the text it hangs on, as long as neither is hidden."""
+"""Who may fetch an attachment: whoever reads the text it hangs on, and who looks at reports of it."""
 
-from app.access.sight import Audience, can_see_comment, can_see_issue, can_see_proposal
+from app.access.sight import Audience, can_see_file
 from app.core.actor import Actor
 from app.models.files import StoredFile
 
 
 def can_fetch(actor: Actor, stored: StoredFile, audience: Audience, *, reported: bool = False) -> bool:
     """`audience`: the councils the issue is in front of. `reported`: somebody must look at it to decide a report."""
-    if not actor.is_authenticated:
-        return False
-    if stored.proposal is not None:
-        return can_see_proposal(actor, stored.proposal)
-    if reported and _looks_at_reports(actor, stored):
-        return True
-    if stored.issue is None or is_hidden(stored) or not can_see_issue(actor, stored.issue, audience):
-        return False
-    if stored.comment is not None:
-        return stored.comment.withdrawn_at is None and can_see_comment(actor, stored.comment, audience)
-    return True
-
-
-def is_hidden(stored: StoredFile) -> bool:
-    """Hidden itself, or with the text it hangs on. A hidden issue hides the files of its own text only."""
-    on = stored.comment or stored.answer or stored.claim or stored.issue
-    return stored.hidden_at is not None or (on is not None and on.hidden_at is not None)
+    return can_see_file(actor, stored, audience) or (reported and _looks_at_reports(actor, stored))
 
 
 def _looks_at_reports(actor: Actor, stored: StoredFile) -> bool:

@@ -15,7 +15,8 @@ from app.files.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
 from app.models.counters import Counter
 from app.models.files import StoredFile
 from app.models.issues import Issue
-from app.models.safety import Report, Reported, ReportState
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportState
 
 
 @dataclass(frozen=True)

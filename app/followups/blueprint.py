@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.access.sight import can_see_outcome_words
 from app.followups import acts, outcomes, policy, wording
 from app.web.words import word
 
@@ -15,5 +16,5 @@ bp.add_app_template_global(wording.asked_line, "asked_line")
 bp.add_app_template_global(wording.move, "chain_move")
 bp.add_app_template_global(lambda row: word(row.kind), "chain_title")
 bp.add_app_template_global(outcomes.may_say, "chain_may_say")
-bp.add_app_template_global(policy.reads_outcomes, "chain_reads_words")
+bp.add_app_template_global(can_see_outcome_words, "chain_reads_words")
 bp.add_app_template_global(policy.counts_outcomes, "chain_counts_words")

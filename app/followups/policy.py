@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.access.sight import can_see_outcome_words
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
 from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -209,14 +210,9 @@ def can_say_outcome(actor: Actor, seat_id: int) -> bool:
     return any(seat.seat_id == seat_id and seat.is_holder for seat in actor.seats)
 
 
-def reads_outcomes(actor: Actor, issue: Issue) -> bool:
-    """What each seat said of whether it helped, and how many said what: for the user side of the council."""
-    return actor.sits_for_users(issue.council_id)
-
-
 def counts_outcomes(actor: Actor, issue: Issue, said: int) -> bool:
     """How many said what; to others than the user side only when nobody can be told from the count."""
-    return reads_outcomes(actor, issue) or said >= LEAST_COUNTED
+    return can_see_outcome_words(actor, issue) or said >= LEAST_COUNTED
 
 
 def may_act(actor: Actor, follow_up: FollowUp, issue: Issue) -> bool:

@@ -124,7 +124,7 @@ def _votes(actor: Actor) -> list[Wait]:
         return []
     return [
         Wait(what=_("Stem"), about=vote.question, url=url_for("votes.show", vote_id=vote.id))
-        for vote in votes.open_for(actor.person_id, actor.councils)
+        for vote in votes.open_for(actor)
     ]
 
 

@@ -17,7 +17,7 @@ from app.issues import bylines, policy, publishing, queries
 from app.issues.blueprint import bp
 from app.issues.forms import ConsentForm, PublicForm
 from app.models.issues import Issue, PublicVersion
-from app.models.safety import Reported
+from app.models.reportable import Reported
 from app.safety.queries import HiddenReason, hidden_reasons
 from app.web.actor import current_actor
 from app.web.forms import page_status

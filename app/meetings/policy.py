@@ -14,17 +14,6 @@ def can_plan(actor: Actor, council_id: int) -> bool:
     return actor.runs(council_id)
 
 
-def can_see(actor: Actor, council_id: int) -> bool:
-    """Meetings are for the council, the office side it meets, and its coordinator."""
-    return council_id in actor.councils
-
-
-def can_see_meeting(actor: Actor, meeting: Meeting) -> bool:
-    """An office that joined the council later does not read the meetings before."""
-    reads_from = actor.reads_from(meeting.council_id)
-    return can_see(actor, meeting.council_id) and (reads_from is None or meeting.starts_at >= reads_from)
-
-
 def can_mark_held(actor: Actor, meeting: Meeting, today: date) -> bool:
     """From the meeting's day on: what lies ahead has not been held."""
     return can_plan(actor, meeting.council_id) and is_planned(meeting) and has_come(meeting, today)

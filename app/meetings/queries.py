@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access.sight import meetings_visible_to
 from app.core import clock
+from app.core.actor import Actor
 from app.database import db
 from app.models.councils import Council
 from app.models.issues import Issue
@@ -54,10 +56,12 @@ def votes_of(meeting: Meeting) -> dict[int, list[Vote]]:
     return found
 
 
-def meetings_of(council_id: int) -> Sequence[Meeting]:
-    """All meetings of a council, the newest first."""
+def meetings_of(actor: Actor, council_id: int) -> Sequence[Meeting]:
+    """The meetings of a council that the actor may see, the newest first."""
     return db.session.scalars(
-        select(Meeting).where(Meeting.council_id == council_id).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        select(Meeting)
+        .where(Meeting.council_id == council_id, meetings_visible_to(actor))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     ).all()
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.sight import can_see_meeting, can_see_meetings_of
 from app.assents import queries as assents
 from app.core import clock
 from app.core.authz import require, require_sight
@@ -19,7 +20,7 @@ from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
 from app.models.meetings import AgendaItem, Meeting
-from app.models.safety import Reported
+from app.models.reportable import Reported
 from app.safety.queries import reasons_of
 from app.votes import policy as vote_policy
 from app.votes import words as vote_words
@@ -35,7 +36,7 @@ def load_council(slug: str) -> Council:
     council = queries.council_by_slug(slug)
     if council is None:
         raise NotFound
-    require_sight(policy.can_see(current_actor(), council.id))
+    require_sight(can_see_meetings_of(current_actor(), council.id))
     return council
 
 
@@ -43,7 +44,7 @@ def load_meeting(slug: str, meeting_id: int) -> Meeting:
     meeting = queries.meeting_page(meeting_id)
     if meeting is None or meeting.council.slug != slug:
         raise NotFound
-    require_sight(policy.can_see_meeting(current_actor(), meeting))
+    require_sight(can_see_meeting(current_actor(), meeting))
     return meeting
 
 
@@ -65,7 +66,7 @@ def index(slug: str) -> ResponseReturnValue:
     return render_template(
         "meetings/index.html",
         council=council,
-        meetings=[one for one in queries.meetings_of(council.id) if policy.can_see_meeting(current_actor(), one)],
+        meetings=queries.meetings_of(current_actor(), council.id),
         may_plan=policy.can_plan(current_actor(), council.id),
     )
 

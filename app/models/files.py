@@ -9,12 +9,15 @@ from app.models.assents import Proposal
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.followups import Answer, Claim
 from app.models.issues import Comment, Issue
+from app.models.reportable import Reportable, Reported
 
 
-class StoredFile(Base):
+class StoredFile(Reportable, Base):
     """An attachment of an issue (and there of its text, a comment, an answer or a claim), or a proposal's paper."""
 
     __tablename__ = "stored_file"
+    reported_as = Reported.FILE
+    words_in = ("name", "alt")
     __table_args__ = (
         CheckConstraint("size > 0 AND size <= 10485760", name="size_limit"),
         CheckConstraint("(issue_id IS NULL) <> (proposal_id IS NULL)", name="one_owner"),
@@ -29,7 +32,6 @@ class StoredFile(Base):
     sha256: Mapped[str] = mapped_column(CODE)
     alt: Mapped[str | None]
     at: Mapped[datetime]
-    hidden_at: Mapped[datetime | None]
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
@@ -42,3 +44,8 @@ class StoredFile(Base):
     comment: Mapped[Comment | None] = rel()
     answer: Mapped[Answer | None] = rel()
     claim: Mapped[Claim | None] = rel()
+
+    @property
+    def is_said(self) -> bool:
+        """A proposal's paper is for those who decide about it, and no text of an issue."""
+        return self.issue_id is not None

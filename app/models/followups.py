@@ -1,6 +1,7 @@
 """Everything somebody owes somebody in the chain, the answers given, the claims, and what the council said of them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +15,7 @@ from app.models.base import SHORT, Base, rel
 from app.models.councils import Council, Seat
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office
+from app.models.reportable import Reportable, Reported
 
 if TYPE_CHECKING:
     from app.models.issues import Issue, Reopening
@@ -92,10 +94,13 @@ class DropReason(StrEnum):
     LAPSED = "lapsed"
 
 
-class FollowUp(Base):
+class FollowUp(Reportable, Base):
     """Something somebody owes somebody (restanse). Exactly one owner; late is computed, never stored."""
 
     __tablename__ = "follow_up"
+    reported_as = Reported.FOLLOW_UP
+    words_in = ("what", "who")
+    said_on = ("created_at",)
     __table_args__ = (
         CheckConstraint(
             "(CASE WHEN office_id IS NULL THEN 0 ELSE 1 END)"
@@ -120,7 +125,6 @@ class FollowUp(Base):
     who: Mapped[str | None] = mapped_column(SHORT)  # an action: who does it, in the office's words
     drop_reason: Mapped[DropReason | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote these words; none: a repeat
-    hidden_at: Mapped[datetime | None]
 
     started_on: Mapped[date]
     due: Mapped[date]
@@ -188,6 +192,11 @@ class FollowUp(Base):
     def is_reopened(self) -> bool:
         """Owed because the user side opened the issue again."""
         return self.is_live and self.reopening_id is not None
+
+    @property
+    def words(self) -> list[str]:
+        """None where it only repeats another text, which is reported there."""
+        return super().words if self.person_id is not None else []
 
     @property
     def quote(self) -> str | None:
@@ -289,10 +298,13 @@ SLIP_MOVES: dict[SlipState, set[SlipState]] = {
 }
 
 
-class Slip(Base):
+class Slip(Reportable, Base):
     """A later date and why: one that the office took by itself, or asked the user side for. None is forgotten."""
 
     __tablename__ = "slip"
+    reported_as = Reported.SLIP
+    words_in = ("reason",)
+    stands_in = "follow_up.issue"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
@@ -303,7 +315,6 @@ class Slip(Base):
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]  # when the user side said yes or no; none when nobody was asked
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    hidden_at: Mapped[datetime | None]
 
     follow_up: Mapped[FollowUp] = rel(back_populates="slips")
 
@@ -367,10 +378,13 @@ class AnswerLabel(StrEnum):
     BOTH = "both"
 
 
-class Answer(Base):
+class Answer(Reportable, Base):
     """Svar: what was said to a follow-up, by whom in which office; corrected only by a visible new version."""
 
     __tablename__ = "answer"
+    reported_as = Reported.ANSWER
+    words_in = ("text", "reason", "unit", "correction_note")
+    stands_in = "follow_up.issue"
     __table_args__ = (
         CheckConstraint("stance != 'does_not_follow_up' OR reason IS NOT NULL", name="a_no_has_reason"),
         UniqueConstraint("follow_up_id", "turn", "version"),
@@ -395,7 +409,6 @@ class Answer(Base):
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     booked_by: Mapped[str | None] = mapped_column(SHORT)  # "ført av": who wrote it down on the council's behalf
     correction_note: Mapped[str | None]
-    hidden_at: Mapped[datetime | None]
 
     follow_up: Mapped[FollowUp] = rel(back_populates="answers")
     person: Mapped[Person] = rel(foreign_keys=person_id)
@@ -420,10 +433,13 @@ class Verdict(StrEnum):
     CONTESTED = "contested"
 
 
-class Claim(Base):
+class Claim(Reportable, Base):
     """ "Kontoret sier det er gjort": what changed, where, since when, how users notice it."""
 
     __tablename__ = "claim"
+    reported_as = Reported.CLAIM
+    words_in = ("what_changed", "where", "how_noticed")
+    stands_in = "follow_up.issue"
     __table_args__ = (UniqueConstraint("follow_up_id", "round"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -444,9 +460,38 @@ class Claim(Base):
     verdict_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     early_reason: Mapped[str | None]  # why the council judged before any asked seat had answered
     verdict_hidden_at: Mapped[datetime | None]  # the council's words; the claim's own have the next
-    hidden_at: Mapped[datetime | None]
 
     follow_up: Mapped[FollowUp] = rel(back_populates="claims")
+
+    @property
+    def verdict_words(self) -> "VerdictWords":
+        return VerdictWords(self)
+
+
+@dataclass(eq=False)
+class VerdictWords(Reportable):
+    """What the council said of a claim: a text of its own, reported and hidden apart from the office's."""
+
+    reported_as = Reported.VERDICT
+    words_in = ("claim.verdict_text", "claim.early_reason")
+    said_by = ("claim.verdict_by_id",)
+    said_on = ("claim.verdict_at", "claim.at")
+    numbered = "claim.id"
+    stands_in = "claim.follow_up.issue"
+
+    claim: Claim
+
+    @property
+    def hidden_at(self) -> datetime | None:
+        return self.claim.verdict_hidden_at
+
+    @hidden_at.setter
+    def hidden_at(self, at: datetime | None) -> None:
+        self.claim.verdict_hidden_at = at
+
+    @property
+    def row(self) -> Base:
+        return self.claim
 
 
 class Occasion(StrEnum):
@@ -465,10 +510,13 @@ class OutcomeWord(StrEnum):
     NO_LONGER_RELEVANT = "no_longer_relevant"
 
 
-class OutcomeQuestion(Base):
+class OutcomeQuestion(Reportable, Base):
     """Hjalp det? — asked of a seat, not a person: a new holder answers. The last word counts until the round ends."""
 
     __tablename__ = "outcome_question"
+    reported_as = Reported.OUTCOME
+    words_in = ("text",)
+    said_on = ("answered_at", "asked_at")
     __table_args__ = (
         UniqueConstraint("issue_id", "follow_up_id", "seat_id", "occasion", "round"),
         CheckConstraint("word IS NULL OR answered_at IS NOT NULL", name="word_has_time"),
@@ -489,7 +537,6 @@ class OutcomeQuestion(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # "Hjalp ikke" after some months: what the council owes because of it, with others of the same occasion.
     relapse_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
-    hidden_at: Mapped[datetime | None]
 
     issue: Mapped["Issue"] = rel()
     follow_up: Mapped[FollowUp | None] = rel(foreign_keys=follow_up_id)

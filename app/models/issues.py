@@ -17,6 +17,7 @@ from app.models.councils import Council, Organisation, Seat
 from app.models.followups import FollowUp, FollowUpKind, IssueState, settle
 from app.models.people import Person
 from app.models.places import Office
+from app.models.reportable import Reportable, Reported
 from app.models.themes import Theme
 
 if TYPE_CHECKING:
@@ -86,10 +87,15 @@ NO_QUESTION_LEFT = STAYS_CLOSED | {Outcome.INDIVIDUAL_CASE, Outcome.NOTED}
 NEVER_RELEASED = "never_released"  # the held_reason of a text that ended before anybody let it through
 
 
-class Issue(Base):
+class Issue(Reportable, Base):
     """Innspill. A person sets held and closed; every other state is computed by `settle` and stored."""
 
     __tablename__ = "issue"
+    reported_as = Reported.ISSUE
+    words_in = ("title", "body", "affected", "wanted")
+    said_by = ("author_id", "registered_by_id")
+    said_on = ("posted_at",)
+    stands_in = None  # it is the issue
     __table_args__ = (
         UniqueConstraint("year", "number"),
         CheckConstraint(
@@ -158,7 +164,6 @@ class Issue(Base):
     held_reason: Mapped[str | None]
     anonymous: Mapped[bool] = mapped_column(default=False)  # the author withdrew: the name alone is taken off
     show_to_organisation: Mapped[bool] = mapped_column(default=False)
-    hidden_at: Mapped[datetime | None]  # the text is hidden by a moderator
     post_key: Mapped[str | None] = mapped_column(CODE, unique=True)  # one form posts once, however often it is sent
     post_digest: Mapped[str | None] = mapped_column(CODE)  # of what it was posted with
 
@@ -330,27 +335,33 @@ class IssueRevision(Base):
     replaced_at: Mapped[datetime]
 
 
-class ActReason(Base):
+class ActReason(Reportable, Base):
     """The words that went with an act: why it was closed, left as it is, raised or declined. Apart from the event, so
     that no story stands in history or mail, and a passage can be taken out.
     """
 
     __tablename__ = "act_reason"
+    reported_as = Reported.REASON
+    words_in = ("text", "early_reason")
+    said_by = ("event.actor_id",)
+    said_on = ("event.at",)
+    numbered = "event_id"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
     text: Mapped[str]
     early_reason: Mapped[str | None]  # why it was closed before any asked seat had answered
-    hidden_at: Mapped[datetime | None]
 
     event: Mapped["Event"] = rel()
     issue: Mapped[Issue] = rel()
 
 
-class Reopening(Base):
+class Reopening(Reportable, Base):
     """The user side opened an issue again, and what is not in order. `round` is the one that begins: the first is 2."""
 
     __tablename__ = "reopening"
+    reported_as = Reported.REOPENING
+    words_in = ("reason",)
     __table_args__ = (UniqueConstraint("issue_id", "round"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -361,7 +372,6 @@ class Reopening(Base):
     at: Mapped[datetime]
     by_name: Mapped[str | None] = mapped_column(SHORT)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    hidden_at: Mapped[datetime | None]
 
     issue: Mapped[Issue] = rel()
 
@@ -385,14 +395,18 @@ class PublicWords:
         return self.written_at.isoformat()
 
 
-class PublicVersion(PublicWords, Base):
+class PublicVersion(PublicWords, Reportable, Base):
     """The words outsiders read, or would read once both have said yes."""
 
     __tablename__ = "public_version"
+    reported_as = Reported.PUBLIC_VERSION
+    words_in = ("title", "text", "outcome_text")
+    said_by = ("written_by_id",)
+    said_on = ("written_at",)
+    numbered = "issue_id"
 
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(SHORT)
-    hidden_at: Mapped[datetime | None]
 
     issue: Mapped[Issue] = rel(back_populates="public_version")
 
@@ -405,10 +419,12 @@ class PublicProposal(PublicWords, Base):
     issue: Mapped[Issue] = rel(back_populates="public_proposal")
 
 
-class Support(Base):
+class Support(Reportable, Base):
     """Samme hos oss: a seat's word that it is so at one named office, with an optional example."""
 
     __tablename__ = "support"
+    reported_as = Reported.SUPPORT
+    words_in = ("example",)
     __table_args__ = (
         Index(
             "uq_support_standing",
@@ -429,13 +445,16 @@ class Support(Base):
     example: Mapped[str | None]
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
-    hidden_at: Mapped[datetime | None]
 
     issue: Mapped[Issue] = rel(back_populates="supports")
     seat: Mapped[Seat] = rel()
     person: Mapped[Person] = rel()
     office: Mapped[Office] = rel()
     organisation: Mapped[Organisation | None] = rel()
+
+    @property
+    def is_said(self) -> bool:
+        return self.withdrawn_at is None and bool(self.words)
 
 
 class CommentTag(StrEnum):
@@ -451,10 +470,12 @@ class CommentAudience(StrEnum):
     ALL_COUNCILS = "all_councils"
 
 
-class Comment(Base):
+class Comment(Reportable, Base):
     """Kommentar, with a tag instead of up and down, and a label that always says who reads it."""
 
     __tablename__ = "comment"
+    reported_as = Reported.COMMENT
+    words_in = ("text",)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
@@ -469,12 +490,15 @@ class Comment(Base):
     version: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    hidden_at: Mapped[datetime | None]
 
     issue: Mapped[Issue] = rel(back_populates="comments")
     person: Mapped[Person] = rel()
     seat: Mapped[Seat | None] = rel()
     revisions: Mapped[list["CommentRevision"]] = rel(order_by="CommentRevision.version")
+
+    @property
+    def is_said(self) -> bool:
+        return self.withdrawn_at is None and bool(self.words)
 
     @property
     def earlier_texts(self) -> list["CommentRevision"]:

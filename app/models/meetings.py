@@ -10,6 +10,7 @@ from app.core.errors import Conflict
 from app.models.base import SHORT, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
+from app.models.reportable import Reportable, Reported
 
 
 class MeetingState(StrEnum):
@@ -76,16 +77,19 @@ class AgendaItem(Base):
         return f"{self.number}/{self.year % 100:02d}"
 
 
-class Advice(Base):
+class Advice(Reportable, Base):
     """Råd: what the council advises, agreed on an agenda item."""
 
     __tablename__ = "advice"
+    reported_as = Reported.ADVICE
+    words_in = ("text",)
+    said_on = ("agreed_at",)
+    stands_in = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     text: Mapped[str]
     agreed_at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote it down
-    hidden_at: Mapped[datetime | None]
 
     item: Mapped[AgendaItem] = rel(back_populates="advice")

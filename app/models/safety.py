@@ -11,26 +11,7 @@ from app.models.base import CODE, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.people import Person
-
-
-class Reported(StrEnum):
-    """What kind of text was reported."""
-
-    ISSUE = "issue"
-    COMMENT = "comment"
-    SUPPORT = "support"
-    ANSWER = "answer"
-    FOLLOW_UP = "follow_up"
-    SLIP = "slip"
-    CLAIM = "claim"
-    FILE = "file"
-    OUTCOME = "outcome"
-    VERDICT = "verdict"
-    REASON = "reason"
-    REOPENING = "reopening"
-    PUBLIC_VERSION = "public_version"
-    ADVICE = "advice"
-    SUMMARY = "summary"
+from app.models.reportable import Reported
 
 
 class ReportReason(StrEnum):

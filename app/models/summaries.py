@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import CODE, SHORT, Base, ByName, rel
 from app.models.people import Person
 from app.models.places import County
+from app.models.reportable import Reportable, Reported
 
 
 class SummaryCounty(Base):
@@ -19,10 +20,14 @@ class SummaryCounty(Base):
     county_id: Mapped[int] = mapped_column(ForeignKey("county.id"), primary_key=True, index=True)
 
 
-class Summary(Base):
+class Summary(Reportable, Base):
     """Sammendrag: written in Markdown, rendered once to safe HTML when published, and frozen so."""
 
     __tablename__ = "summary"
+    reported_as = Reported.SUMMARY
+    words_in = ("title", "text")
+    said_on = ("published_at", "saved_at")
+    stands_in = None
     __table_args__ = (CheckConstraint("published_at IS NULL OR html IS NOT NULL", name="published_has_html"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,7 +41,11 @@ class Summary(Base):
     saved_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    hidden_at: Mapped[datetime | None]
 
     counties: Mapped[list[County]] = rel(secondary="summary_county", collection_class=ByName)
     person: Mapped[Person] = rel()
+
+    @property
+    def is_said(self) -> bool:
+        """A draft is said to nobody yet."""
+        return self.published_at is not None and bool(self.words)

@@ -67,7 +67,7 @@ WITH = {
         joinedload(FollowUp.nav_region),
         joinedload(FollowUp.council),
     ),
-    Vote: (joinedload(Vote.roll),),
+    Vote: (joinedload(Vote.roll), joinedload(Vote.item).joinedload(AgendaItem.meeting)),
     Appointment: (joinedload(Appointment.person), joinedload(Appointment.seat).joinedload(Seat.organisation)),
     CouncilRole: (joinedload(CouncilRole.person),),
     OfficeRole: (joinedload(OfficeRole.person),),

@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from app.access.sight import can_see_comment, can_see_issue, can_see_proposal
-from app.models.assents import Proposal
+from app.access.sight import can_see, can_see_comment, can_see_issue
 from app.models.followups import FollowUpState
 from app.models.notices import EventKind, Reason
 from app.models.people import Delivery
@@ -59,7 +58,9 @@ def _of_sight(matter: Matter) -> Untrue | None:
         return Untrue.NO_SIGHT
     if matter.event.subject == "comment":
         return _of_comment(matter)
-    if isinstance(matter.thing, Proposal) and not can_see_proposal(matter.actor, matter.thing):
+    # What is owed is seen with its issue.
+    named = matter.thing if matter.event.subject and matter.follow_up is None else None
+    if named is not None and not can_see(matter.actor, named, matter.audience):
         return Untrue.NO_SIGHT
     if isinstance(matter.thing, Summary) and matter.thing.hidden_at is not None:
         return Untrue.GONE

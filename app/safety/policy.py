@@ -3,58 +3,36 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from app.access.sight import can_see_comment, can_see_issue, can_see_public_version
+from app.access.sight import can_see, issue_of
 from app.core import clock, guard
 from app.core.actor import Actor
-from app.files.policy import can_fetch
-from app.followups.policy import reads_outcomes
-from app.meetings import policy as meetings
-from app.models.files import StoredFile
-from app.models.followups import OutcomeQuestion
-from app.models.issues import Comment
-from app.models.meetings import Advice
-from app.models.safety import Report, Reported, ReportReason, ReportState
-from app.models.summaries import Summary
-from app.safety.texts import ReportedText
+from app.models.reportable import Reportable
+from app.models.safety import Report, ReportReason, ReportState
+from app.safety.texts import audience_of, council_of, place_of
 
 APPEAL_WITHIN = timedelta(days=14)
 
 
-def can_see_text(actor: Actor, text: ReportedText) -> bool:
+def can_see_text(actor: Actor, text: Reportable) -> bool:
     """The same sight as on the pages where the text stands."""
-    issue = text.issue
-    if text.subject is Reported.PUBLIC_VERSION:
-        return issue is not None and can_see_public_version(issue)
-    if text.is_gone or not sees_place(actor, text):
-        return False
-    if isinstance(text.row, Comment):
-        return can_see_comment(actor, text.row, text.audience)
-    if isinstance(text.row, OutcomeQuestion):
-        return issue is not None and reads_outcomes(actor, issue)
-    return not isinstance(text.row, StoredFile) or can_fetch(actor, text.row, text.audience)
+    return text.is_said and can_see(actor, text)
 
 
-def sees_place(actor: Actor, text: ReportedText) -> bool:
+def sees_place(actor: Actor, text: Reportable) -> bool:
     """May the actor open the page where the text stands: its issue, its meeting, or what everybody reads?"""
-    match text.row:
-        case Advice():
-            return meetings.can_see(actor, text.row.item.council_id)
-        case Summary():
-            return text.row.published_at is not None
-        case _:
-            return text.issue is not None and can_see_issue(actor, text.issue, text.audience)
+    return can_see(actor, place_of(text))
 
 
-def is_own(actor: Actor, text: ReportedText) -> bool:
-    return actor.person_id is not None and actor.person_id == text.author_id
+def is_own(actor: Actor, text: Reportable) -> bool:
+    return actor.person_id is not None and actor.person_id == text.writer_id
 
 
-def can_report(actor: Actor, text: ReportedText) -> bool:
+def can_report(actor: Actor, text: Reportable) -> bool:
     """Whoever reads it, but its author, who can change it or take it back."""
     return actor.is_authenticated and not is_own(actor, text)
 
 
-def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kept_before: bool) -> bool:
+def hides_at_once(actor: Actor, text: Reportable, reason: ReportReason, *, kept_before: bool) -> bool:
     """Does the report hide the text until somebody has looked at it? Only one of a person's data does.
 
     Where the office side reports it, the guard must find something too: the office hides nobody's text. What
@@ -65,12 +43,13 @@ def hides_at_once(actor: Actor, text: ReportedText, reason: ReportReason, *, kep
     return not acts_for_office(actor, text) or any(guard.check(part) for part in text.words)
 
 
-def acts_for_office(actor: Actor, text: ReportedText) -> bool:
+def acts_for_office(actor: Actor, text: Reportable) -> bool:
     """Or, where a text is no council's: for Nav or a municipality anywhere."""
-    if text.council_id is None:
+    council_id, issue = council_of(text), issue_of(text)
+    if council_id is None:
         return actor.is_official
-    at_office = text.issue is not None and text.issue.office_id in actor.offices | actor.assisted
-    return at_office or any(actor.on_office_side(council_id) for council_id in {*text.audience, text.council_id})
+    at_office = issue is not None and issue.office_id in actor.offices | actor.assisted
+    return at_office or any(actor.on_office_side(one) for one in {*audience_of(text), council_id})
 
 
 def works_with_reports(actor: Actor) -> bool:
@@ -86,14 +65,14 @@ def is_in_queue_of(actor: Actor, audience: Collection[int]) -> bool:
     return actor.is_moderator or not actor.coordinated.isdisjoint(audience)
 
 
-def decides(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def decides(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     """A moderator or the coordinator there, who neither wrote nor reported it nor acts for the office."""
-    if not is_in_queue_of(actor, text.audience) or acts_for_office(actor, text) or is_own(actor, text):
+    if not is_in_queue_of(actor, audience_of(text)) or acts_for_office(actor, text) or is_own(actor, text):
         return False
     return actor.person_id not in {person for report in reports for person in (report.person_id, report.author_id)}
 
 
-def can_decide(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def can_decide(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     """Hide the text or let it stand, as long as nobody has."""
     return all(report.state is ReportState.WAITING for report in reports) and decides(actor, text, reports)
 
@@ -119,17 +98,17 @@ def last_day_to_appeal(report: Report) -> date:
     return decided + APPEAL_WITHIN
 
 
-def can_decide_appeal(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def can_decide_appeal(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     waits = any(report.appealed_at is not None and report.appeal_decided_at is None for report in reports)
     return waits and looks_again(actor, text, reports)
 
 
-def looks_again(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def looks_again(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     """Somebody else than whoever decided first."""
     return decides(actor, text, reports) and all(report.decided_by_id != actor.person_id for report in reports)
 
 
-def can_read_case(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def can_read_case(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     """Who looks at it or has decided it; the author and who reported it, for the result."""
     took_part = {
         person
@@ -139,12 +118,12 @@ def can_read_case(actor: Actor, text: ReportedText, reports: Collection[Report])
     return actor.person_id is not None and (actor.person_id in took_part or decides(actor, text, reports))
 
 
-def can_read_text(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def can_read_text(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     """The reported text itself: for those who decide while they must, and for its author always."""
     must_look = can_decide(actor, text, reports) or can_decide_appeal(actor, text, reports)
     return must_look or is_own(actor, text) or (text.hidden_at is None and can_see_text(actor, text))
 
 
-def can_read_report_words(actor: Actor, text: ReportedText, reports: Collection[Report]) -> bool:
+def can_read_report_words(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:
     """What reporters wrote: for those who decide, never for the author, who might guess from whom it is."""
     return decides(actor, text, reports)

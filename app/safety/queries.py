@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access.sight import issue_of
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.database import db
-from app.models.followups import Answer, Claim, FollowUp
+from app.models.followups import Answer, Claim, FollowUp, VerdictWords
 from app.models.issues import ActReason, Issue, IssueAudience
-from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.models.reportable import Reportable, Reported
+from app.models.safety import Report, ReportReason, ReportState
 from app.safety import policy
 from app.safety.finding import text_of
-from app.safety.texts import ReportedText
 
 LONGEST_QUEUE = 100
 UNDECIDED_APPEAL = Report.appealed_at.is_not(None) & Report.appeal_decided_at.is_(None)
@@ -25,7 +26,7 @@ UNDECIDED_APPEAL = Report.appealed_at.is_not(None) & Report.appeal_decided_at.is
 class Case:
     """All reports of one text that are decided together, the first first; that one leads."""
 
-    text: ReportedText
+    text: Reportable
     reports: Sequence[Report]
 
     @property
@@ -143,20 +144,21 @@ def _reasons(*which: ColumnElement[bool]) -> dict[tuple[str, int], HiddenReason]
     return found
 
 
-def goes_along(text: ReportedText) -> list[Answer | FollowUp]:
+def goes_along(text: Reportable) -> list[Answer | FollowUp]:
     """What says the same once more: earlier versions of an answer, and what is owed because of this text."""
-    if text.issue is None or not isinstance(text.row, Answer | Claim | ActReason):
+    issue = issue_of(text)
+    if issue is None or not isinstance(text, Answer | Claim | VerdictWords | ActReason):
         return []
     repeats = select(FollowUp).where(
-        FollowUp.issue_id == text.issue.id, FollowUp.person_id.is_(None), FollowUp.what.in_(text.words)
+        FollowUp.issue_id == issue.id, FollowUp.person_id.is_(None), FollowUp.what.in_(text.words)
     )
     found: list[Answer | FollowUp] = [*db.session.scalars(repeats)]
-    if isinstance(text.row, Answer):
+    if isinstance(text, Answer):
         found += db.session.scalars(
             select(Answer).where(
-                Answer.follow_up_id == text.row.follow_up_id,
-                Answer.turn == text.row.turn,
-                Answer.version < text.row.version,
+                Answer.follow_up_id == text.follow_up_id,
+                Answer.turn == text.turn,
+                Answer.version < text.version,
             )
         )
     return found

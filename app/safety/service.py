@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actors import actors_for
+from app.access.sight import issue_of
 from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
@@ -17,6 +18,7 @@ from app.followups.state_words import when
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
+from app.models.reportable import Reportable, Reported
 from app.models.safety import Report, ReportReason, ReportState
 from app.notices.recipients import Occasion, administrators, coordinators, resolve
 from app.notices.record import record
@@ -24,50 +26,51 @@ from app.notices.rules import Who
 from app.safety import policy, queries
 from app.safety.finding import text_of
 from app.safety.queries import Case
-from app.safety.texts import ReportedText
+from app.safety.texts import audience_of, council_of
 from app.search.index import index
 
 LONGEST_WORDS = 2000
-May = Callable[[Actor, ReportedText, Collection[Report]], bool]
+May = Callable[[Actor, Reportable, Collection[Report]], bool]
 
 
-def report(actor: Actor, text: ReportedText, *, reason: ReportReason, words: str = "") -> Report:
+def report(actor: Actor, text: Reportable, *, reason: ReportReason, words: str = "") -> Report:
     """Report a text. The same person's second report of it is the first one: nothing more happens."""
     hold(text.row)
-    text = text_of(text.subject, text.id)
-    earlier = queries.waiting_report(text.subject, text.id, actor.person_id)
+    text = text_of(text.reported_as, text.reported_id)
+    earlier = queries.waiting_report(text.reported_as, text.reported_id, actor.person_id)
     if earlier is not None:
         return earlier
     require_sight(policy.can_see_text(actor, text))
     require(policy.can_report(actor, text), _("Du kan ikke melde fra om denne teksten."))
     require_shown(text)
     _refuse_numbers(words)
-    kept_before = queries.was_kept(text.subject, text.id)
+    issue = issue_of(text)
+    kept_before = queries.was_kept(text.reported_as, text.reported_id)
     given = Report(
-        subject=text.subject,
-        subject_id=text.id,
-        issue_id=text.issue.id if text.issue else None,
-        council_id=text.council_id,
+        subject=text.reported_as,
+        subject_id=text.reported_id,
+        issue_id=issue.id if issue else None,
+        council_id=council_of(text),
         reason=reason,
         text=words or None,
         at=clock.now(),
         person_id=actor.person_id,
-        author_id=text.author_id,
-        key=f"{text.subject}:{text.id}:{actor.person_id}",
+        author_id=text.writer_id,
+        key=f"{text.reported_as}:{text.reported_id}:{actor.person_id}",
     )
     db.session.add(given)
     db.session.flush()  # the event needs its id
     if policy.hides_at_once(actor, text, reason, kept_before=kept_before):
         _hide(text, given.at)
-        _tell(EventKind.TEXT_HIDDEN_FOR_NOW, ANYONE, text, given, to=[text.author_id])
+        _tell(EventKind.TEXT_HIDDEN_FOR_NOW, ANYONE, text, given, to=[text.writer_id])
     # Who reported stands in the report alone, so that no notice or history can give the name away.
     record(
         EventKind.TEXT_REPORTED,
         ANYONE,
-        council_id=text.council_id,
+        council_id=given.council_id,
         subject=("report", given.id),
         to=_who_may(policy.can_decide, queries.case_of(given.id)),
-        data={"reason": reason.value, "text": text.subject.value},
+        data={"reason": reason.value, "text": given.subject.value},
     )
     return given
 
@@ -109,14 +112,14 @@ def appeal(actor: Actor, case: Case, words: str) -> None:
     record(
         EventKind.REPORT_APPEALED,
         actor,
-        council_id=case.text.council_id,
+        council_id=case.lead.council_id,
         subject=("report", case.lead.id),
         to=_who_may(policy.can_decide_appeal, case),
-        data={"text": case.text.subject.value},
+        data={"text": case.lead.subject.value},
     )
 
 
-def require_shown(text: ReportedText) -> None:
+def require_shown(text: Reportable) -> None:
     if text.hidden_at is not None:
         raise Conflict(_("Teksten er allerede skjult."))
 
@@ -135,8 +138,9 @@ def require_appeal(actor: Actor, case: Case) -> None:
 
 def _who_may(decide: May, case: Case) -> dict[int, Reason]:
     """Who may decide a report or an appeal, as what they are asked; where nobody may, who can appoint a moderator."""
-    councils = [case.text.council_id] if case.text.council_id is not None else []
-    asked = _deciders(decide, case, councils) or _deciders(decide, case, sorted(case.text.audience))
+    council_id = council_of(case.text)
+    councils = [council_id] if council_id is not None else []
+    asked = _deciders(decide, case, councils) or _deciders(decide, case, sorted(audience_of(case.text)))
     return asked or dict.fromkeys(administrators(), Reason.ADMINISTRATOR)
 
 
@@ -172,30 +176,35 @@ def _held(case: Case) -> Case:
     return queries.case_of(case.lead.id)
 
 
-def _hide(text: ReportedText, at: datetime | None) -> None:
+def _hide(text: Reportable, at: datetime | None) -> None:
     """Hide the text, or show it again (none), there and where its words stand once more.
 
+    What an issue ended with stands on the issue as well, and goes along.
     What was hidden for its own sake has another time, and is left as it is.
     """
     before = text.hidden_at
-    text.hide(at)
+    text.hidden_at = at
+    issue = issue_of(text)
+    ends = text.reported_as in (Reported.VERDICT, Reported.REASON)
+    if issue is not None and ends and issue.outcome_text in text.words:
+        issue.outcome_hidden_at = at
     for row in queries.goes_along(text):
         if row.hidden_at == before:
             row.hidden_at = at
-    if isinstance(text.row, Issue):
-        index(text.row)
+    if isinstance(text, Issue):
+        index(text)
 
 
 def _concerned(case: Case) -> list[int | None]:
-    return [case.text.author_id, *(row.person_id for row in case.reports)]
+    return [case.text.writer_id, *(row.person_id for row in case.reports)]
 
 
-def _tell(kind: EventKind, actor: Actor, text: ReportedText, lead: Report, *, to: list[int | None]) -> None:
+def _tell(kind: EventKind, actor: Actor, text: Reportable, lead: Report, *, to: list[int | None]) -> None:
     """Told without the issue: a result is for its people alone, and for an author who has since left the council."""
     record(
         kind,
         actor,
-        council_id=text.council_id,
+        council_id=council_of(text),
         subject=("report", lead.id),
         to=list(dict.fromkeys(person for person in to if person is not None)),
         data={"code": (lead.code or lead.reason).value, "text": lead.subject.value},

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.sight import issue_of
 from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.extensions import limiter
-from app.models.safety import Reported
+from app.models.reportable import Reported
 from app.safety import policy, queries, service
 from app.safety.finding import text_of
 from app.safety.forms import AppealDecisionForm, AppealForm, Decision, DecisionForm, ReportForm
@@ -43,7 +44,7 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
     if subject not in set(Reported):
         raise NotFound
     text = text_of(Reported(subject), subject_id)
-    earlier = queries.waiting_report(text.subject, text.id, actor.person_id)
+    earlier = queries.waiting_report(text.reported_as, text.reported_id, actor.person_id)
     if earlier is not None:
         flash(_("Du har meldt fra om denne teksten. Du får svar når noen har sett på den."))
         return redirect(url_for("safety.show", report_id=earlier.id), 303)
@@ -56,7 +57,7 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
             given = service.report(actor, text, reason=form.reason.data, words=form.words.data)
         flash(_("Takk. Meldingen er sendt, og du får svar når noen har sett på den."), "success")
         return redirect(url_for("safety.show", report_id=given.id), 303)
-    return render_template("safety/report.html", form=form, text=text), page_status(form)
+    return render_template("safety/report.html", form=form, text=text, issue=issue_of(text)), page_status(form)
 
 
 @bp.get("/meldinger/<int:report_id>")
@@ -140,6 +141,7 @@ def _page(case: Case, form: DecisionForm | AppealForm | AppealDecisionForm | Non
     actor = current_actor()
     shown: dict[str, Any] = {
         "case": case,
+        "issue": issue_of(case.text),
         "form": form,
         "shows_text": policy.can_read_text(actor, case.text, case.reports),
         "shows_report_words": policy.can_read_report_words(actor, case.text, case.reports),

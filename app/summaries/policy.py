@@ -1,5 +1,6 @@
 """Who may write and publish a coordinator's summary."""
 
+from app.access.sight import works_on_summary
 from app.core.actor import Actor
 from app.models.summaries import Summary
 
@@ -9,12 +10,5 @@ def can_write(actor: Actor) -> bool:
 
 
 def can_edit(actor: Actor, summary: Summary) -> bool:
-    """The writer, or another coordinator of one of its counties."""
-    return actor.is_coordinator and (
-        summary.person_id == actor.person_id or any(county.id in actor.counties for county in summary.counties)
-    )
-
-
-def can_see(actor: Actor, summary: Summary) -> bool:
-    """Published: everyone. A draft: those who may edit it."""
-    return summary.published_at is not None or can_edit(actor, summary)
+    """Whoever works with it."""
+    return works_on_summary(actor, summary)

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.access.actors import in_force
+from app.access.sight import summaries_visible_to
 from app.core import clock
+from app.core.actor import Actor
 from app.core.text import by_name
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, Seat
 from app.models.places import County, Office
-from app.models.summaries import Summary, SummaryCounty
+from app.models.summaries import Summary
 
 
 def summary_page(slug: str) -> Summary | None:
@@ -27,12 +29,11 @@ def published(limit: int = 50) -> Sequence[Summary]:
     ).all()
 
 
-def drafts_in(county_ids: Collection[int], person_id: int | None) -> Sequence[Summary]:
+def drafts_for(actor: Actor) -> Sequence[Summary]:
     """Drafts that a coordinator can go on with: own ones, and those of own counties."""
-    in_counties = exists().where(SummaryCounty.summary_id == Summary.id, SummaryCounty.county_id.in_(county_ids))
     return db.session.scalars(
         select(Summary)
-        .where(Summary.published_at.is_(None), or_(in_counties, Summary.person_id == person_id))
+        .where(Summary.published_at.is_(None), summaries_visible_to(actor))
         .order_by(Summary.saved_at.desc())
     ).all()
 

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.sight import can_see_summary
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.core.markdown import to_html
 from app.core.versions import Changed
 from app.database import transaction
-from app.models.safety import Reported
+from app.models.reportable import Reported
 from app.models.summaries import Summary
 from app.safety.queries import reasons_of
 from app.summaries import policy, queries, service
@@ -27,14 +28,14 @@ def load_summary(slug: str) -> Summary:
     summary = queries.summary_page(slug)
     if summary is None:
         raise NotFound
-    require_sight(policy.can_see(current_actor(), summary))
+    require_sight(can_see_summary(current_actor(), summary))
     return summary
 
 
 @bp.route("/sammendrag")
 def index() -> ResponseReturnValue:
     actor = current_actor()
-    drafts = queries.drafts_in(actor.counties, actor.person_id) if policy.can_write(actor) else []
+    drafts = queries.drafts_for(actor) if policy.can_write(actor) else []
     return render_template(
         "summaries/index.html",
         summaries=queries.published(),

@@ -1,12 +1,14 @@
 """What the pages about votes read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.actors import in_force
+from app.access.sight import votes_visible_to
 from app.core import clock
+from app.core.actor import Actor
 from app.database import db
 from app.models.councils import Appointment, Seat
 from app.models.meetings import AgendaItem, Meeting
@@ -51,14 +53,13 @@ def voting_holders(council_id: int) -> Sequence[tuple[int, int]]:
     return [(row.id, row.person_id) for row in rows]
 
 
-def open_for(person_id: int, councils: Collection[int]) -> Sequence[Vote]:
-    """Open votes in which a person has not said anything yet, in the `councils` that the person still belongs to."""
+def open_for(actor: Actor) -> Sequence[Vote]:
+    """Open votes that the actor may see, and in which the actor has not said anything yet."""
     return db.session.scalars(
         select(Vote)
         .join(RollEntry, RollEntry.vote_id == Vote.id)
         .options(joinedload(Vote.item))
-        .join(AgendaItem, AgendaItem.id == Vote.item_id)
-        .where(RollEntry.person_id == person_id, RollEntry.choice.is_(None), Vote.state == VoteState.OPEN)
-        .where(AgendaItem.council_id.in_(sorted(councils)))
+        .where(RollEntry.person_id == actor.person_id, RollEntry.choice.is_(None), Vote.state == VoteState.OPEN)
+        .where(votes_visible_to(actor))
         .order_by(Vote.opened_at)
     ).all()

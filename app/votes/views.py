@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.sight import can_see_meeting, can_see_vote
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.meetings import queries as meeting_queries
-from app.meetings.policy import can_see_meeting
 from app.models.votes import Vote
 from app.votes import policy, queries, service, words
 from app.votes.forms import BallotForm, VoteForm
@@ -23,7 +23,7 @@ def load_vote(vote_id: int) -> Vote:
     vote = queries.vote_page(vote_id)
     if vote is None:
         raise NotFound
-    require_sight(can_see_meeting(current_actor(), vote.item.meeting))
+    require_sight(can_see_vote(current_actor(), vote))
     return vote
 
 

@@ -15,7 +15,8 @@ from app.files import queries, service
 from app.models.files import StoredFile
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.people import Person
-from app.models.safety import Report, Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason
 from tests.files.test_uploads import PDF, picture
 from tests.make import Make
 

@@ -32,7 +32,8 @@ from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
 from app.models.notices import Event, EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
-from app.models.safety import Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import ReportReason
 from app.safety import service as safety
 from app.safety.finding import text_of
 from app.safety.queries import case_of

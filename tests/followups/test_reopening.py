@@ -15,7 +15,8 @@ from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueSta
 from app.models.issues import Issue, IssueKind, Outcome, Reopening
 from app.models.notices import EventKind
 from app.models.places import Municipality, Office, OfficeMunicipality
-from app.models.safety import Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import ReportReason
 from app.safety.finding import text_of
 from tests.followups.chain import EARLY, load, nav_led, told, town
 

@@ -26,7 +26,8 @@ from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, PrintTask, Reason
 from app.models.people import Draft, LinkPurpose, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
-from app.models.safety import Report, Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
 from app.notices.links import sign

@@ -15,7 +15,8 @@ from app.models.issues import Comment, CommentAudience, CommentTag, Issue, Publi
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, PrintTask, Reason
 from app.models.people import Person
-from app.models.safety import Report, Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason
 from app.models.summaries import Summary, SummaryCounty
 from app.notices.record import record
 from app.search.index import index_all

@@ -23,7 +23,8 @@ from app.models.issues import CLOSES_ANYWHERE, CLOSES_FROM, Issue, OfficeAsk, Ou
 from app.models.meetings import MeetingState
 from app.models.notices import EventKind
 from app.models.people import LinkPurpose
-from app.models.safety import Reported, ReportState
+from app.models.reportable import Reported
+from app.models.safety import ReportState
 from app.models.votes import VoteState
 from app.notices import proposal_words
 from app.web.words import WORDS

@@ -15,7 +15,8 @@ from app.models.issues import Issue, Outcome, PublicProposal, PublicVersion, Vis
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
-from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason, ReportState
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.record import record
 from app.votes.queries import roll_of

@@ -13,7 +13,8 @@ from app.models.followups import Answer, FollowUp, IssueState
 from app.models.issues import Issue, Outcome, Support
 from app.models.meetings import Meeting
 from app.models.people import Person
-from app.models.safety import Report, Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason
 from app.safety import policy, queries, service
 from app.safety.finding import text_of
 from tests.make import Make

@@ -15,7 +15,8 @@ from app.models.councils import Scope
 from app.models.issues import CommentAudience, Issue
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
-from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason, ReportState
 from app.notices import wording
 from app.notices.matter import matters
 from app.safety import policy, queries, service
