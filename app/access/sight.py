@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
+from app.access.policy import releases_in
 from app.core.actor import Actor
-from app.core.roles import CouncilRoleKind
 from app.models.assents import Assent, Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Scope
 from app.models.files import StoredFile
@@ -73,7 +73,7 @@ def issues_visible_to(actor: Actor) -> ColumnElement[bool]:
     shared = Issue.visibility != Visibility.COUNCIL if _reads_shared(actor) else false()
     ticked = Issue.show_to_organisation & Issue.author_organisation_id.in_(sorted(actor.organisations))
     own = _own_clause(actor)
-    releases = Issue.council_id.in_(sorted(_releases_in(actor)))
+    releases = Issue.council_id.in_(sorted(releases_in(actor)))
     return or_(
         (Issue.state == IssueState.HELD) & or_(own, releases),
         Issue.held_reason.is_not(None) & or_(own, releases),
@@ -94,7 +94,7 @@ def _was_its_own(actor: Actor, issue: Issue, audience: Audience) -> bool:
 
 def can_read_held(actor: Actor, issue: Issue) -> bool:
     """A held text is read by its author, whoever registered it, and those who may release it."""
-    return _is_own(actor, issue) or issue.council_id in _releases_in(actor)
+    return _is_own(actor, issue) or issue.council_id in releases_in(actor)
 
 
 def can_see_public_version(issue: Issue) -> bool:
@@ -248,17 +248,6 @@ def _own_clause(actor: Actor) -> ColumnElement[bool]:
 
 def _reads_shared(actor: Actor) -> bool:
     return actor.is_representative or actor.is_coordinator
-
-
-def _releases_in(actor: Actor) -> frozenset[int]:
-    """Councils in which the actor reads and releases held texts: user-side leader or deputy, else the coordinator."""
-    leads = {
-        council_id
-        for council_id in actor.memberships
-        if actor.sits_for_users(council_id)
-        and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
-    }
-    return frozenset(leads) | (actor.coordinated - actor.user_led)
 
 
 def can_see(actor: Actor, thing: object, audience: Audience | None = None) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
+from app.access.policy import releases_in
 from app.assents.sayers import decides_alone
 from app.core import clock
 from app.core.actor import Actor, SeatHeld
@@ -25,7 +26,6 @@ from app.models.assents import Assent, AssentWay, Proposal, SideAct
 from app.models.councils import Appointment, Seat
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.recipients import releasers
 from app.notices.record import record
 
 VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one question
@@ -42,7 +42,7 @@ def agree(actor: Actor, council_id: int, act: SideAct, *, about: Row, details: d
     hold(about)
     details = json.loads(_plain(details))
     if act is SideAct.RELEASE:
-        require(actor.person_id in releasers(council_id))
+        require(council_id in releases_in(actor))
         return True
     require(actor.holds_user_seat(council_id), _("Dette gjør brukersiden i utvalget."))
     if decides_alone(actor, council_id):

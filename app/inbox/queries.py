@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, lite
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force, led_by_users
+from app.access.policy import releases_in
 from app.access.sight import issues_visible_to
 from app.assents.service import VERDICTS, counts
 from app.core import clock
@@ -145,14 +146,7 @@ def _agreed(actor: Actor) -> Select[int]:
 
 def _held(actor: Actor) -> Select[int]:
     """Few anywhere: without an order the small index of held texts is the one to use."""
-    leads = [
-        council_id
-        for council_id in actor.memberships
-        if actor.sits_for_users(council_id)
-        and actor.has_role(council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
-    ]
-    stands_in = Issue.council_id.in_(sorted(actor.coordinated - actor.user_led))
-    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted(leads)) | stands_in)
+    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted(releases_in(actor))))
 
 
 def _led(actor: Actor) -> Select[int]:

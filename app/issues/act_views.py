@@ -33,9 +33,8 @@ def act(reference: str, key: str) -> ResponseReturnValue:
         raise NotFound
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
-    users_lead = queries.users_lead(issue.council_id)
-    require(chosen.theirs(actor, issue, users_lead))
-    if not chosen.may(actor, issue, users_lead):
+    require(chosen.theirs(actor, issue))
+    if not chosen.may(actor, issue):
         return _too_late(issue, chosen)
     form = acts.form_of(chosen, issue)
     if form.validate_on_submit() and passes(form, issue):

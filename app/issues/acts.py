@@ -18,19 +18,7 @@ from app.models.issues import Issue
 from app.web.forms import GuardedForm
 from app.web.words import choices
 
-Asked = Callable[[Actor, Issue, bool], bool]  # the last: has the council a leader or deputy on a user seat?
-
-
-def _whoever_leads(may: Callable[[Actor, Issue], bool]) -> Asked:
-    return lambda actor, issue, _users_lead: may(actor, issue)
-
-
-def _by_who_leads(may: Callable[..., bool]) -> Asked:
-    return lambda actor, issue, users_lead: may(actor, issue, users_lead=users_lead)
-
-
-USER_SIDE = _whoever_leads(policy.is_user_side)
-
+Asked = Callable[[Actor, Issue], bool]
 
 WAITS = _l("Ditt ja er notert. En til på brukersiden må si ja før det skjer.")
 
@@ -55,7 +43,7 @@ class Act:
     may: Asked  # now
     run: Callable[[Actor, Issue, Any], bool]
     form: type[GuardedForm] = PlainForm
-    theirs: Asked = USER_SIDE  # whose act it is, whatever the state: who comes too late is told so, others are refused
+    theirs: Asked = policy.is_user_side  # whose act it is in any state: who is late is told so, others are refused
     group: Group = Group.EVERYDAY
     tone: str | None = None
     instead: Any = WAITS
@@ -134,9 +122,9 @@ ALL = (
         _l("Teksten er lest gjennom. Innspillet går videre på samme måte som andre innspill i utvalget."),
         _l("La innspillet gå videre"),
         _l("Innspillet er sluppet fram."),
-        _by_who_leads(policy.can_release),
+        policy.can_release,
         _release,
-        theirs=_by_who_leads(policy.reads_through),
+        theirs=policy.reads_through,
         now=posting.why_not_held,
     ),
     Act(
@@ -145,10 +133,10 @@ ALL = (
         _l("Kontoret får innspillet og en frist for å svare. Den som sendte det inn, får beskjed."),
         _l("Send til kontoret"),
         _l("Innspillet er sendt til kontoret."),
-        _whoever_leads(_can_send),
+        _can_send,
         _send,
         now=posting.why_not_sent,
-        theirs=_whoever_leads(policy.sends),
+        theirs=policy.sends,
     ),
     Act(
         "fase",
@@ -159,10 +147,10 @@ ALL = (
         ),
         _l("Lagre fasen"),
         _l("Fasen er lagret."),
-        _whoever_leads(policy.can_set_phase),
+        policy.can_set_phase,
         _set_phase,
         PhaseForm,
-        theirs=_whoever_leads(policy.sends),
+        theirs=policy.sends,
     ),
     Act(
         "del",
@@ -173,10 +161,10 @@ ALL = (
         ),
         _l("Del med andre utvalg"),
         _l("Innspillet er delt med andre utvalg."),
-        _whoever_leads(policy.can_share),
+        policy.can_share,
         _share,
         now=reaching.why_not_shared,
-        theirs=_whoever_leads(policy.shares),
+        theirs=policy.shares,
         group=Group.READERS,
     ),
     Act(
@@ -185,7 +173,7 @@ ALL = (
         _l("Utvalget over får lese innspillet og må si ja eller nei med grunn. Svaret kommer hit."),
         _l("Løft innspillet"),
         _l("Innspillet er løftet til utvalget over."),
-        _whoever_leads(_can_raise),
+        _can_raise,
         _raise,
         ReasonForm,
         now=reaching.why_not_raised,
@@ -196,7 +184,7 @@ ALL = (
         _l("Innspillet er ferdig for utvalget. Alle som har vært med, får lese grunnen. Det kan åpnes igjen."),
         _l("Lukk innspillet"),
         _l("Innspillet er lukket."),
-        _whoever_leads(policy.can_close),
+        policy.can_close,
         _close,
         CloseForm,
         group=Group.ENDING,
@@ -210,7 +198,7 @@ ALL = (
         ),
         _l("Åpne igjen"),
         _l("Innspillet er åpnet igjen."),
-        _whoever_leads(_can_reopen),
+        _can_reopen,
         lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
         ReopenForm,
     ),
@@ -222,7 +210,7 @@ ALL = (
         ),
         _l("Slå sammen"),
         _l("Innspillene er slått sammen."),
-        _whoever_leads(policy.can_merge),
+        policy.can_merge,
         _merge,
         MergeForm,
         group=Group.ENDING,
@@ -237,10 +225,10 @@ ALL = (
         ),
         _l("Lukk og vis rett vei"),
         _l("Innspillet er lukket, og den som sendte det, får vite hvor saken hører hjemme."),
-        _by_who_leads(policy.can_point_away),
+        policy.can_point_away,
         _point_away,
         ReasonForm,
-        theirs=_by_who_leads(policy.points_away),
+        theirs=policy.points_away,
         group=Group.ENDING,
         tone="danger",
     ),
@@ -253,9 +241,9 @@ ALL = (
         ),
         _l("Trekk innspillet"),
         _l("Innspillet er trukket."),
-        _whoever_leads(policy.can_withdraw),
+        policy.can_withdraw,
         lambda actor, issue, form: closing.withdraw(actor, issue),
-        theirs=_whoever_leads(policy.withdraws),
+        theirs=policy.withdraws,
         group=Group.ENDING,
         tone="danger",
         instead=_l("Innspillet blir stående, og utvalget tar det videre. Navnet ditt er tatt bort."),
@@ -271,9 +259,9 @@ def text_of(act: Act, actor: Actor, issue: Issue) -> Any:
     return act.text if other is None else other
 
 
-def open_to(actor: Actor, issue: Issue, *, users_lead: bool) -> list[Act]:
+def open_to(actor: Actor, issue: Issue) -> list[Act]:
     """What this person may choose now, in the order of the table: the dangerous ones last."""
-    return [act for act in ALL if act.may(actor, issue, users_lead)]
+    return [act for act in ALL if act.may(actor, issue)]
 
 
 def form_of(act: Act, issue: Issue) -> Any:

@@ -19,7 +19,7 @@ from app.followups.relapse import end_relapses
 from app.followups.reopening import owe_again
 from app.followups.service import drop_open, rows_of
 from app.followups.state_words import issue_now
-from app.issues import policy, queries
+from app.issues import policy
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import required
@@ -179,9 +179,8 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     A held text is ended by whoever may release it; else it is closing. False: one more must say the same.
     """
     hold(issue)
-    users_lead = queries.users_lead(issue.council_id)
-    require(policy.points_away(actor, issue, users_lead=users_lead))
-    if not policy.can_point_away(actor, issue, users_lead=users_lead):
+    require(policy.points_away(actor, issue))
+    if not policy.can_point_away(actor, issue):
         raise Conflict(issue_now(issue))
     guard.refuse({"text": text})
     why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))

@@ -7,8 +7,9 @@ who may; whether one person is enough is asked of `assents.service`.
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from app.access.policy import releases_in
 from app.core.actor import Actor, SeatHeld
-from app.core.roles import CouncilRoleKind, Side
+from app.core.roles import Side
 from app.models.followups import FollowUp, FollowUpKind, IssueState
 from app.models.issues import (
     CLOSES_FROM,
@@ -111,16 +112,13 @@ def needs_a_second(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not actor.leads_for_users(issue.council_id)
 
 
-def reads_through(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
-    """User-side leader or deputy; the coordinator only where there is none (`queries.users_lead` knows)."""
-    leads = actor.sits_for_users(issue.council_id) and actor.has_role(
-        issue.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY
-    )
-    return leads or (actor.coordinates(issue.council_id) and not users_lead)
+def reads_through(actor: Actor, issue: Issue) -> bool:
+    """Reads held texts through in the council that has the issue."""
+    return issue.council_id in releases_in(actor)
 
 
-def can_release(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
-    return issue.state is IssueState.HELD and reads_through(actor, issue, users_lead=users_lead)
+def can_release(actor: Actor, issue: Issue) -> bool:
+    return issue.state is IssueState.HELD and reads_through(actor, issue)
 
 
 def sends(actor: Actor, issue: Issue) -> bool:
@@ -152,14 +150,14 @@ def can_merge(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not issue.is_closed and issue.state is not IssueState.HELD
 
 
-def points_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
+def points_away(actor: Actor, issue: Issue) -> bool:
     """One person's case is shown its right place by the user side, or by who reads through what is held."""
-    return is_user_side(actor, issue) or reads_through(actor, issue, users_lead=users_lead)
+    return is_user_side(actor, issue) or reads_through(actor, issue)
 
 
-def can_point_away(actor: Actor, issue: Issue, *, users_lead: bool) -> bool:
+def can_point_away(actor: Actor, issue: Issue) -> bool:
     if issue.state is IssueState.HELD:
-        return can_release(actor, issue, users_lead=users_lead)
+        return can_release(actor, issue)
     return not issue.is_closed and is_user_side(actor, issue)
 
 

@@ -18,7 +18,7 @@ from app.database import db, hold, next_number
 from app.followups.service import open_answer, owe_statement
 from app.followups.state_words import issue_now, when
 from app.followups.texts import refuse_far, refuse_past
-from app.issues import policy, queries
+from app.issues import policy
 from app.issues.texts import required, take_part
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
@@ -167,7 +167,7 @@ def ask_council(
 def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
     hold(issue)
-    require(policy.reads_through(actor, issue, users_lead=queries.users_lead(issue.council_id)))
+    require(policy.reads_through(actor, issue))
     if issue.state is not IssueState.HELD:
         raise Conflict(why_not_held(issue))
     assents.agree(actor, issue.council_id, SideAct.RELEASE, about=issue, details={})

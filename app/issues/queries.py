@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.access.actors import goes_on, in_force, led_by_users
+from app.access.actors import goes_on, in_force
 from app.access.sight import comments_visible_to, issues_visible_to
 from app.core import clock
 from app.core.actor import Actor
@@ -79,7 +79,6 @@ class Shown:
     muted: bool | None  # None: the reader does not follow it
     has_files: bool
     has_assents: bool  # somebody said yes to an act that takes two
-    users_lead: bool  # the council has a leader or deputy on a user seat
     has_offices: bool  # the reader's councils follow one at which it could be the same
 
     @property
@@ -110,7 +109,6 @@ def issue_page(actor: Actor, reference: str) -> Shown:
                 muted,
                 has_files,
                 has_assents,
-                led_by_users(Issue.council_id, clock.today()),
                 _follows_offices(actor),
             )
             .where(Issue.reference == reference, issues_visible_to(actor))
@@ -132,11 +130,6 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     if row is None:
         raise NotFound
     return Shown(row[0], row[1], *(bool(one) for one in row[2:]))
-
-
-def users_lead(council_id: int) -> bool:
-    """Has the council a leader or deputy on a user seat? Where not, the coordinator reads held texts through."""
-    return bool(db.session.scalar(select(led_by_users(council_id, clock.today()))))
 
 
 def comments_of(actor: Actor, issue: Issue) -> list[Comment]:

@@ -204,7 +204,7 @@ def _primary(actor: Actor, shown: queries.Shown, links: Chain, waiting: list[Any
         return turn_of_reader.label, turn_of_reader.url, turn_of_reader.icon
     for key, icon in (("les-gjennom", "Eye"), ("send", "Paperplane"), ("lukk", "CheckmarkCircle")):
         act = acts.BY_KEY[key]
-        if act.may(actor, issue, shown.users_lead) and (key != "lukk" or issue.state is IssueState.ANSWERED):
+        if act.may(actor, issue) and (key != "lukk" or issue.state is IssueState.ANSWERED):
             return str(act.name), url_for("issues.act", reference=issue.reference, key=key), icon
     if shown.has_offices and policy.can_support(actor, issue) and _own_support(actor, shown) is None:
         return _("Samme hos oss"), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
@@ -217,7 +217,7 @@ def more(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = queries.issue_for(actor, reference)
     audience = set(issue.in_front_of)
-    offered = acts.open_to(actor, issue, users_lead=queries.users_lead(issue.council_id))
+    offered = acts.open_to(actor, issue)
     return render_template(
         "issues/more.html",
         text_of=lambda act: acts.text_of(act, actor, issue),

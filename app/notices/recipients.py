@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.access.actors import actors_for, in_force
+from app.access.policy import releases_in
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
@@ -117,8 +118,11 @@ def user_leaders(council_id: int | None) -> list[int]:
 
 
 def releasers(council_id: int | None) -> list[int]:
-    """Who reads held texts through: the users' leader or deputy; where there is none, the coordinator."""
-    return user_leaders(council_id) or coordinators(council_id)
+    """Who reads held texts through in the council, of those who lead its users or coordinate it; leaders first."""
+    around = dict.fromkeys([*user_leaders(council_id), *coordinators(council_id)])
+    people = db.session.scalars(select(Person).where(Person.id.in_(around), Person.active.is_(True))).all()
+    actors = actors_for(db.session(), people, clock.today())
+    return [one for one in around if one in actors and council_id in releases_in(actors[one])]
 
 
 def speakers(council_id: int) -> list[int]:
