@@ -146,6 +146,20 @@ def can_reopen(actor: Actor, issue: Issue, follow_ups: Iterable[FollowUp] = ()) 
     return is_user_side(actor, issue) and standing and issue.outcome not in STAYS_CLOSED
 
 
+def brings(actor: Actor, council_id: int, audience: Collection[int]) -> bool:
+    """Fills the agenda of a council that the issue is in front of: meetings ask this as well."""
+    return council_id in audience and actor.runs(council_id)
+
+
+def can_bring(actor: Actor, issue: Issue, council_id: int, audience: Collection[int]) -> bool:
+    """A held or hidden text would be read in the meeting by all."""
+    return is_shown(issue) and brings(actor, council_id, audience)
+
+
+def is_shown(issue: Issue) -> bool:
+    return not issue.is_kept_back and issue.hidden_at is None
+
+
 def can_merge(actor: Actor, issue: Issue) -> bool:
     return is_user_side(actor, issue) and not issue.is_closed and issue.state is not IssueState.HELD
 

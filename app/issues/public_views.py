@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.hidden import HiddenReason, hidden_reasons
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid, NotFound
@@ -18,7 +19,6 @@ from app.issues.blueprint import bp
 from app.issues.forms import ConsentForm, PublicForm
 from app.models.issues import Issue, PublicVersion
 from app.models.reportable import Reported
-from app.safety.queries import HiddenReason, hidden_reasons
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.public import public as publicly

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
 
+from app.access.hidden import HiddenReason, hidden_reasons
 from app.assents import service as assents
 from app.core.actor import Actor
 from app.core.authz import require
@@ -35,10 +36,8 @@ from app.issues.blueprint import bp
 from app.issues.editing import Piece, difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.readers import Readers, readers_of
-from app.meetings.policy import can_bring
 from app.models.followups import IssueState
 from app.models.issues import Comment, Issue, IssueRevision
-from app.safety.queries import HiddenReason, hidden_reasons
 from app.search import Unusable
 from app.web.actor import current_actor
 from app.web.pagination import page_of
@@ -226,7 +225,7 @@ def more(reference: str) -> ResponseReturnValue:
         may_edit=policy.can_edit(actor, issue),
         may_publish=policy.can_open_public_words(actor, issue),
         may_print=policy.can_print_letter(actor, issue),
-        may_bring=any(can_bring(actor, issue, one, audience) for one in audience) and not issue.is_closed,
+        may_bring=any(policy.can_bring(actor, issue, one, audience) for one in audience) and not issue.is_closed,
         waiting=_waiting(actor, issue),
         ways=ways_for_individual_cases(issue.office.emergency_phone if issue.office else None),
     )

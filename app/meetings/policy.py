@@ -1,11 +1,9 @@
 """Who may plan a meeting, fill its agenda and write down the council's advice."""
 
-from collections.abc import Collection
 from datetime import date
 
 from app.core import clock
 from app.core.actor import Actor
-from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
 
 
@@ -33,20 +31,6 @@ def has_come(meeting: Meeting, today: date) -> bool:
 
 def can_add_item(actor: Actor, meeting: Meeting) -> bool:
     return can_plan(actor, meeting.council_id) and is_planned(meeting)
-
-
-def brings(actor: Actor, council_id: int, audience: Collection[int]) -> bool:
-    """Fills the agenda of a council that the issue is in front of."""
-    return council_id in audience and actor.runs(council_id)
-
-
-def can_bring(actor: Actor, issue: Issue, council_id: int, audience: Collection[int]) -> bool:
-    """A held or hidden text would be read in the meeting by all."""
-    return is_shown(issue) and brings(actor, council_id, audience)
-
-
-def is_shown(issue: Issue) -> bool:
-    return not issue.is_kept_back and issue.hidden_at is None
 
 
 def can_open_vote(actor: Actor, meeting: Meeting) -> bool:

@@ -15,6 +15,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold, next_number
 from app.followups.state_words import issue_now, when
+from app.issues import policy as issues
 from app.meetings import policy
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
@@ -55,8 +56,8 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
         rows = select(IssueAudience).where(IssueAudience.issue_id == issue.id)
         audience = {row.council_id: row.since for row in db.session.scalars(rows)}
         require_sight(can_see_issue(actor, issue, audience))
-        require(policy.brings(actor, meeting.council_id, audience))
-        if not policy.is_shown(issue):
+        require(issues.brings(actor, meeting.council_id, audience))
+        if not issues.is_shown(issue):
             raise Conflict(issue_now(issue))
     if issue is not None and issue.is_closed:
         raise Invalid(_("Innspillet er lukket og kan ikke settes på sakslisten."), field="issue")

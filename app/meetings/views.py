@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.hidden import reasons_of
 from app.access.sight import can_see_meeting, can_see_meetings_of
 from app.assents import queries as assents
 from app.core import clock
@@ -14,6 +15,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.followups.loading import over
+from app.issues import policy as issue_policy
 from app.issues import queries as issue_queries
 from app.meetings import policy, queries, service
 from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
@@ -21,10 +23,6 @@ from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
 from app.models.meetings import AgendaItem, Meeting
 from app.models.reportable import Reported
-from app.safety.queries import reasons_of
-from app.votes import policy as vote_policy
-from app.votes import words as vote_words
-from app.votes.forms import VoteForm
 from app.web.actor import current_actor
 from app.web.filters import moment
 from app.web.forms import page_status
@@ -104,8 +102,6 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         hidden=reasons_of(Reported.ADVICE, [one.id for item in meeting.items for one in item.advice if one.hidden_at]),
         may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
-        vote_policy=vote_policy,
-        vote_words=vote_words,
     )
 
 
@@ -150,9 +146,9 @@ def bring(reference: str) -> ResponseReturnValue:
     issue = issue_queries.issue_for(current_actor(), reference)
     actor = current_actor()
     audience = [row.council_id for row in issue.audience]
-    councils = [council_id for council_id in audience if policy.brings(actor, council_id, audience)]
+    councils = [council_id for council_id in audience if issue_policy.brings(actor, council_id, audience)]
     require(bool(councils))
-    if not policy.is_shown(issue):
+    if not issue_policy.is_shown(issue):
         return over(issue)
     meetings = queries.planned_meetings(councils)
     form = BringForm()
@@ -186,13 +182,3 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
         return redirect(show_address(meeting), 303)
     page = render_template("meetings/advise.html", council=meeting.council, meeting=meeting, item=item, form=form)
     return page, page_status(form)
-
-
-@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/avstemning")
-@login_required
-def ask_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
-    meeting = load_meeting(slug, meeting_id)
-    item = load_item(meeting, item_id)
-    require(policy.can_plan(current_actor(), meeting.council_id))
-    service.require_not_cancelled(meeting)
-    return render_template("votes/open.html", council=meeting.council, meeting=meeting, item=item, form=VoteForm())

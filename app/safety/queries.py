@@ -1,6 +1,6 @@
 """The queue by age, one case with its text, and why texts are hidden."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,16 +56,6 @@ class Waiting:
     is_appeal: bool
 
 
-@dataclass(frozen=True)
-class HiddenReason:
-    """Why a text does not stand there. `code` is none until somebody has looked at it."""
-
-    on: datetime
-    code: ReportReason | None
-    report_id: int
-    people: frozenset[int | None]  # author and reporters, who may read the decision
-
-
 def case_of(report_id: int) -> Case:
     """The case of a report, of whichever of its reports. Raises NotFound."""
     report = db.session.get(Report, report_id)
@@ -118,30 +108,6 @@ def queue(actor: Actor) -> list[Waiting]:
         since = (row.appealed_at or row.at) if appeal else row.at
         lines[key] = Waiting(first.report if first else row, first.times + 1 if first else 1, since, appeal)
     return sorted(lines.values(), key=lambda line: line.report.at)
-
-
-def hidden_reasons(issue_id: int) -> dict[tuple[str, int], HiddenReason]:
-    """("comment", 7) → since when and why it is hidden, for every hidden text of an issue; read beside `hidden_at`."""
-    return _reasons(Report.issue_id == issue_id)
-
-
-def reasons_of(subject: Reported, ids: Collection[int]) -> dict[tuple[str, int], HiddenReason]:
-    """The same for hidden texts of one kind that stand in no issue; asks nothing where there are none."""
-    return _reasons(Report.subject == subject, Report.subject_id.in_(ids)) if ids else {}
-
-
-def _reasons(*which: ColumnElement[bool]) -> dict[tuple[str, int], HiddenReason]:
-    rows = db.session.scalars(
-        select(Report)
-        .where(*which, Report.state != ReportState.KEPT, Report.appeal_upheld.is_not(False))
-        .order_by(Report.id)
-    )
-    found: dict[tuple[str, int], HiddenReason] = {}
-    for row in rows:
-        key = (row.subject.value, row.subject_id)
-        people = found[key].people if key in found else frozenset()
-        found[key] = HiddenReason(row.decided_at or row.at, row.code, row.id, people | {row.author_id, row.person_id})
-    return found
 
 
 def goes_along(text: Reportable) -> list[Answer | FollowUp]:

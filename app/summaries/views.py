@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.access.hidden import reasons_of
 from app.access.sight import can_see_summary
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
@@ -15,7 +16,6 @@ from app.core.versions import Changed
 from app.database import transaction
 from app.models.reportable import Reported
 from app.models.summaries import Summary
-from app.safety.queries import reasons_of
 from app.summaries import policy, queries, service
 from app.summaries.forms import SummaryForm
 from app.web.actor import current_actor

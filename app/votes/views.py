@@ -10,6 +10,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.meetings import queries as meeting_queries
+from app.meetings.service import require_not_cancelled
 from app.models.votes import Vote
 from app.votes import policy, queries, service, words
 from app.votes.forms import BallotForm, VoteForm
@@ -17,6 +18,9 @@ from app.web.actor import current_actor
 from app.web.forms import page_status
 
 bp = Blueprint("votes", __name__)
+
+bp.add_app_template_global(words.result, "vote_result")
+bp.add_app_template_global(words.counted, "vote_counted")
 
 
 def load_vote(vote_id: int) -> Vote:
@@ -27,7 +31,7 @@ def load_vote(vote_id: int) -> Vote:
     return vote
 
 
-@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/avstemning", methods=["POST"])
+@bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/avstemning", methods=["GET", "POST"])
 @login_required
 def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     meeting = meeting_queries.meeting_page(meeting_id)
@@ -37,6 +41,7 @@ def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     item = next((one for one in meeting.items if one.id == item_id), None)
     require_sight(item is not None)
     require(policy.can_open(current_actor(), meeting.council_id))
+    require_not_cancelled(meeting)
     form = VoteForm()
     if item is not None and form.validate_on_submit() and form.passes_guard():
         try:

@@ -7,6 +7,7 @@ from flask import g, render_template_string
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.access.hidden import hidden_reasons
 from app.core import clock
 from app.database import db, transaction
 from app.files import queries as file_queries
@@ -31,7 +32,6 @@ from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
 from app.models.people import Person
 from app.models.places import Office
-from app.safety.queries import hidden_reasons
 from app.web.actor import current_actor
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 

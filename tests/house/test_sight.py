@@ -1,5 +1,6 @@
 """One rule of sight: page, list, count, search, likeness, file, notice, mail and own data agree for everybody."""
 
+import ast
 from datetime import timedelta
 from hashlib import sha256
 from itertools import product
@@ -8,25 +9,44 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.actors import actor_for
-from app.access.sight import can_see_comment, can_see_issue, comments_visible_to, issues_visible_to
+from app.access.sight import (
+    RULES,
+    can_see,
+    can_see_comment,
+    can_see_issue,
+    comments_visible_to,
+    issues_visible_to,
+    meetings_visible_to,
+    proposals_visible_to,
+    summaries_visible_to,
+    votes_visible_to,
+)
 from app.core import clock
 from app.core.actor import ANYONE, Actor, Membership, SeatHeld
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
 from app.files import store
 from app.issues import listing
+from app.models.assents import Proposal, ProposalAct
+from app.models.base import Base
 from app.models.files import StoredFile
-from app.models.followups import IssueState
+from app.models.followups import IssueState, VerdictWords
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, IssueAudience, Visibility
+from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, Notice
 from app.models.people import Person
+from app.models.reportable import Reportable, Reported
+from app.models.summaries import Summary, SummaryCounty
+from app.models.votes import Vote
 from app.notices.compose import compose
+from app.notices.matter import TABLES
 from app.notices.record import record
 from app.notices.truth import NoLongerTrue
 from app.search.index import similar
+from tests.house.source import modules
 from tests.house.world import ROLES
 
 SIGNED_IN = ROLES[1:]
@@ -180,6 +200,7 @@ def test_what_is_for_the_user_side_is_read_by_nobody_else(world, role):
 COUNCILS = (1, 2, 3)
 PEOPLE = (None, 11, 12)
 ORGANISATIONS = (None, 21, 22)
+HOURS = (-4, -2, 0)  # when an office joined a council with a past
 
 
 def members():
@@ -206,6 +227,8 @@ ACTORS = st.builds(
     person_id=st.sampled_from(PEOPLE),
     memberships=st.dictionaries(st.sampled_from(COUNCILS), members(), max_size=3),
     office_councils=st.frozensets(st.sampled_from(COUNCILS), max_size=2),
+    joined=st.dictionaries(st.sampled_from(COUNCILS), st.sampled_from(HOURS), max_size=2),
+    counties=st.frozensets(st.just(1)),
     coordinated=st.frozensets(st.sampled_from(COUNCILS), max_size=2),
     organisations=st.frozensets(st.sampled_from(ORGANISATIONS[1:])),
     scopes=st.frozensets(st.sampled_from(ScopeKind)),
@@ -269,15 +292,60 @@ def every_kind(country):
                         at=begun + hours * HOUR,
                     )
                 )
+            _things(councils, people, country.things["county"].id, organisations[0])
         rows = everything()
         yield {
             "councils": councils,
             "people": people,
             "organisation": organisations[0],
+            "county": country.things["county"].id,
+            "lists": {kind: _loaded(kind) for kind in LISTS},
             "rows": rows,
             "talked": rows[-1],
         }
     country.restore()
+
+
+def _things(councils, people, county_id, organisation_id):
+    """Meetings with a vote at several hours, summaries and proposals, each of them told apart by what sight asks."""
+    now = clock.now()
+    for number, (council_id, hours) in enumerate(product(councils, (-3, -1, 5))):
+        meeting = Meeting(council_id=council_id, starts_at=now + hours * HOUR, place="Møterom", created_at=now)
+        db.session.add(meeting)
+        db.session.flush()
+        item = AgendaItem(meeting_id=meeting.id, council_id=council_id, year=1998, number=number, title="Prøve")
+        db.session.add(item)
+        db.session.flush()
+        db.session.add(Vote(item_id=item.id, question="Prøve?", opened_at=now))
+    period = {"period_from": clock.today(), "period_to": clock.today(), "saved_at": now}
+    for writer, published, has_county in product(people, (True, False), (True, False)):
+        told = {"html": "<p>Prøve</p>", "published_at": now} if published else {}
+        summary = Summary(
+            slug=f"{writer}-{published}-{has_county}", title="Prøve", text="Prøve", person_id=writer, **period, **told
+        )
+        db.session.add(summary)
+        db.session.flush()
+        if has_county:
+            db.session.add(SummaryCounty(summary_id=summary.id, county_id=county_id))
+    acts = (ProposalAct.NEW_SEAT, ProposalAct.GIVE_ADVICE)
+    for council_id, writer, act, organisation in product(councils, people, acts, (None, organisation_id)):
+        named = {"proposed_by_id": writer, "proposed_by_name": "Kari", "proposed_by_title": "Leder"}
+        rest = {"details": {}, "at": now}
+        db.session.add(Proposal(council_id=council_id, act=act, organisation_id=organisation, **named, **rest))
+
+
+# Of what there are lists, with what the rule of one of them needs.
+LISTS = {
+    Issue: (issues_visible_to, (selectinload(Issue.audience),)),
+    Meeting: (meetings_visible_to, ()),
+    Vote: (votes_visible_to, (joinedload(Vote.item).joinedload(AgendaItem.meeting),)),
+    Summary: (summaries_visible_to, (selectinload(Summary.counties),)),
+    Proposal: (proposals_visible_to, ()),
+}
+
+
+def _loaded(kind):
+    return db.session.scalars(select(kind).options(*LISTS[kind][1])).all()
 
 
 def placed(actor, kinds):
@@ -288,6 +356,8 @@ def placed(actor, kinds):
         person_id=person[actor.person_id],
         memberships={council[one]: member for one, member in actor.memberships.items()},
         office_councils=frozenset(council[one] for one in actor.office_councils),
+        joined={council[one]: clock.now() + hours * HOUR for one, hours in actor.joined.items()},
+        counties=frozenset([kinds["county"]] if actor.counties else []),
         coordinated=frozenset(council[one] for one in actor.coordinated),
         organisations=frozenset([kinds["organisation"]]) if 21 in actor.organisations else frozenset(),
         scopes=actor.scopes,
@@ -302,6 +372,38 @@ def test_the_rule_for_a_thing_and_the_rule_for_a_list_are_one(every_kind, drawn)
     by_thing = {issue.id for issue in every_kind["rows"] if can_see_issue(actor, issue, issue.in_front_of)}
 
     assert set(db.session.scalars(select(Issue.id).where(issues_visible_to(actor)))) == by_thing
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=ACTORS)
+def test_the_rule_of_every_kind_and_the_rule_of_its_lists_are_one(every_kind, kind, drawn):
+    actor = placed(drawn, every_kind)
+
+    by_thing = {row.id for row in every_kind["lists"][kind] if can_see(actor, row)}
+
+    assert len(every_kind["lists"][kind]) > 5
+    assert set(db.session.scalars(select(kind.id).where(LISTS[kind][0](actor)))) == by_thing
+
+
+def test_every_kind_of_thing_that_is_reported_or_told_of_has_a_rule_of_sight():
+    mapped = {mapper.class_ for mapper in Base.registry.mappers}
+    tables = {one.__tablename__: one for one in mapped}
+    reportable = {one for one in mapped if issubclass(one, Reportable)} | {VerdictWords}
+    told = {tables[name] for name in _subjects()} | set(TABLES.values())
+
+    assert len(reportable) == len(Reported)
+    assert reportable | told <= set(RULES)
+
+
+def _subjects():
+    """The tables that the code names as what an event is about."""
+    for module in modules():
+        for _name, call in module.calls():
+            for one in call.keywords:
+                named = one.value.elts[0] if one.arg == "subject" and isinstance(one.value, ast.Tuple) else None
+                if isinstance(named, ast.Constant):
+                    yield named.value
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,14 +8,14 @@ import pytest
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.models.councils import Scope
+from app.models.councils import Appointment, Scope
 from app.models.notices import EventKind
 from app.notices.already import DONE
 from app.notices.letters import LETTERS
 from app.notices.outbox import deliver_due
 from app.notices.record import BUNDLED
 from app.notices.truth import Untrue
-from tests.notices.asking import ASKED, Asking, report
+from tests.notices.asking import ASKED, Asking, report, vote_that_is_closed
 from tests.notices.conftest import mail_rows
 
 STORIES = [story for stories in ASKED.values() for story in stories]
@@ -64,3 +64,16 @@ def test_whoever_is_no_longer_moderator_is_not_asked_to_judge(make, postman):
 
     assert postman.to(reader) == []
     assert [mail.dropped_reason for mail in mail_rows() if mail.person_id == reader.id] == [Untrue.NOT_THERE]
+
+
+def test_whoever_has_left_the_council_is_not_asked_to_vote_on_their_own_issue(make, postman):
+    with transaction():
+        reader, _act = vote_that_is_closed(Asking(make))
+    with transaction():
+        seat = db.session.scalars(db.select(Appointment).where(Appointment.person_id == reader.id)).one()
+        seat.valid_to = clock.today() - timedelta(days=1)
+
+    deliver_due()
+
+    assert postman.to(reader) == []
+    assert [mail.dropped_reason for mail in mail_rows() if mail.person_id == reader.id] == [Untrue.NO_SIGHT]

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.access.hidden import hidden_reasons
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.issues.supporting import carry_supports
+from app.models.councils import CouncilOffice
 from app.models.followups import Answer, FollowUp, IssueState
 from app.models.issues import Issue, Outcome, Support
 from app.models.meetings import Meeting
@@ -173,7 +175,7 @@ def test_author_and_reporter_find_the_decision_again(make: Make, visit: Any, app
     scene.decide(given)
 
     assert address in author.get("/meldinger").text
-    reason = queries.hidden_reasons(scene.issue.id)["comment", scene.row.id]
+    reason = hidden_reasons(scene.issue.id)["comment", scene.row.id]
     assert reason.people == {scene.author.id, scene.member.id}
     assert reason.report_id == given.id
 
@@ -181,7 +183,7 @@ def test_author_and_reporter_find_the_decision_again(make: Make, visit: Any, app
 def test_a_note_stands_where_the_text_was(make: Make, app: Any) -> None:
     scene = Scene(make)
     scene.decide(scene.report())
-    reasons = queries.hidden_reasons(scene.issue.id)
+    reasons = hidden_reasons(scene.issue.id)
     page = '{% from "safety/_hidden.html" import hidden_note %}{{ hidden_note(at, reason) }}'
 
     with app.test_request_context():
@@ -350,6 +352,18 @@ def test_an_advice_is_reported_in_its_meeting_and_by_nobody_who_does_not_read_it
     assert address not in visit(scene.author).get(place).text
     assert "Rådet det gjelder." not in after
     assert "Grunn: Trakassering eller hets." in after
+
+
+def test_an_office_that_joined_later_reads_no_advice_of_a_meeting_before(make: Make, visit: Any) -> None:
+    scene = Scene(make, "advice")
+    joined = db.session.scalars(select(CouncilOffice).where(CouncilOffice.office_id == scene.office.id)).one()
+    director = visit(scene.director)
+    before = director.get(f"/meld-fra/advice/{scene.id}").status_code
+
+    joined.since = clock.now()
+    db.session.commit()
+
+    assert (before, director.get(f"/meld-fra/advice/{scene.id}").status_code) == (200, 404)
 
 
 @pytest.mark.parametrize(("who", "may"), [("coordinator", True), ("coordinator elsewhere", False), ("director", False)])

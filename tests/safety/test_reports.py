@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.access.hidden import hidden_reasons
 from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.roles import ScopeKind
@@ -137,11 +138,11 @@ def test_a_person_s_data_is_hidden_until_somebody_has_looked(make: Make) -> None
     assert scene.is_hidden
     assert told(EventKind.TEXT_HIDDEN_FOR_NOW) == {scene.author.id}
     assert told(EventKind.TEXT_HIDDEN) == set()
-    assert queries.hidden_reasons(scene.issue.id)["comment", scene.row.id].code is None
+    assert hidden_reasons(scene.issue.id)["comment", scene.row.id].code is None
     scene.decide(given, hide=False)
     assert not scene.is_hidden
     assert told(EventKind.TEXT_KEPT) == {scene.author.id, scene.member.id}
-    assert queries.hidden_reasons(scene.issue.id) == {}
+    assert hidden_reasons(scene.issue.id) == {}
 
 
 def test_what_somebody_has_looked_at_and_kept_is_not_hidden_by_the_next_report(make: Make) -> None:
@@ -274,7 +275,7 @@ def test_an_appeal_is_decided_by_another_person(make: Make) -> None:
     scene.decide_appeal(given, by=scene.coordinator, uphold=True)
 
     assert scene.is_hidden
-    assert queries.hidden_reasons(scene.issue.id)["comment", scene.row.id].code is ReportReason.HARASSMENT
+    assert hidden_reasons(scene.issue.id)["comment", scene.row.id].code is ReportReason.HARASSMENT
     with pytest.raises(Conflict):
         scene.decide_appeal(given, by=make.scope(ScopeKind.MODERATOR), uphold=False)
 
