@@ -21,7 +21,7 @@ from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState, Is
 from app.models.issues import Issue, Outcome, Phase, Support
 from app.models.places import Office
 from app.models.themes import Theme
-from app.search import asking, matching
+from app.search import asking, found_by
 
 PAGE = 20
 MOST_COUNTED = 500
@@ -143,9 +143,7 @@ def _turned(rows: Sequence[Line]) -> list[Line]:
 
 
 def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
-    found = [issues_visible_to(actor)]
-    if wanted.words:
-        found.append(matching(wanted.words))
+    found = [found_by(actor, wanted.words)]
     if wanted.theme is not None:
         found.append(Issue.theme == wanted.theme)
     if wanted.standing is not None:

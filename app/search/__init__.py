@@ -1,6 +1,6 @@
-"""Words → issues, and issues like one being written; the index is written in the transaction of the change."""
+"""Words → what one may see of a kind, and issues like a new one; the index is written in the change's transaction."""
 
-from app.search.index import index, index_all, matching, similar
+from app.search.index import found_by, index, index_all, matching, similar
 from app.search.state import IndexState, Unusable, asking, state
 
-__all__ = ["IndexState", "Unusable", "asking", "index", "index_all", "matching", "similar", "state"]
+__all__ = ["IndexState", "Unusable", "asking", "found_by", "index", "index_all", "matching", "similar", "state"]

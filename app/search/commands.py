@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from app.core.failures import described
 from app.database import transaction
 from app.search import rebuild
+from app.search.kinds import KINDS, Searchable
 
 
 @click.command("reindex")
@@ -27,19 +28,25 @@ def _reindex() -> None:
         made = rebuild.prepare()
     for what in made:
         click.echo(f"Made anew: {what}.")
-    busy: list[int] = []
-    last, written = 0, 0
-    while batch := _rewrite(last):
-        last, written = batch.last_id, written + batch.written
-        busy.extend(batch.busy)
-    for issue_id in busy:
-        with transaction():
-            rebuild.rewrite_one(issue_id)
+    for kind in KINDS.values():
+        click.echo(f"{_write(kind)} {kind.model.__tablename__}s are in the index.")
     with transaction():
         rebuild.finish()
-    click.echo(f"{written + len(busy)} issues are in the index.")
 
 
-def _rewrite(last: int) -> rebuild.Batch | None:
+def _write(kind: Searchable) -> int:
+    """How many of a kind are in the index now."""
+    busy: list[int] = []
+    last, written = 0, 0
+    while batch := _rewrite(kind, last):
+        last, written = batch.last_id, written + batch.written
+        busy.extend(batch.busy)
+    for number in busy:
+        with transaction():
+            rebuild.rewrite_one(kind, number)
+    return written + len(busy)
+
+
+def _rewrite(kind: Searchable, last: int) -> rebuild.Batch | None:
     with transaction():
-        return rebuild.rewrite(after=last)
+        return rebuild.rewrite(kind, after=last)

@@ -1,18 +1,19 @@
-"""The index of issues: FTS5 with trigrams on SQLite, pg_trgm on PostgreSQL, one behaviour. Finds parts of compounds.
+"""The index of words: FTS5 with trigrams on SQLite, pg_trgm on PostgreSQL, one behaviour. Finds parts of compounds.
 
-Only the issue's own text is found by, never a comment, which fewer may read; a hidden text by its reference alone.
+What is found by words, and by whom, stands in `kinds`; that a text is like another is asked of issues alone.
 Trigrams need three letters; shorter words are found as the beginning of a word.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from rapidfuzz import fuzz
 from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    column,
     delete,
     exists,
     false,
@@ -20,22 +21,23 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    table,
     true,
     union_all,
 )
 from sqlalchemy.orm import joinedload
 
+from app.core.actor import Actor
 from app.core.failures import described
 from app.core.text import search_words
 from app.database import StatementFailed, db, savepoint
+from app.models.base import Base
 from app.models.issues import Issue, IssueText
+from app.search.kinds import ISSUES, KINDS, Searchable
 from app.search.state import Unusable, asking, note_behind
-from app.search.words import stem, telling, text_of, weight
+from app.search.words import stem, telling, weight
 
 log = logging.getLogger(__name__)
 
-FTS = table("issue_fts", column("rowid"), column("words"))
 SHORTEST_TRIGRAM = 3
 CANDIDATES = 200
 LIKE_ENOUGH = 40.0  # of 100; below that, what was found only shares a word or two
@@ -43,40 +45,50 @@ LIKE_ENOUGH = 40.0  # of 100; below that, what was found only shares a word or t
 TOLD_BELOW = 0.6  # what the other says only in its text counts less than what its title says
 
 
-def index(issue: Issue) -> None:
-    """Write what the issue is found by, in the open transaction. Call it after every change of the text.
+def index(thing: Base) -> None:
+    """Write what a thing is found by, in the open transaction. Call it after every change of the text.
 
     No change of a text waits for its index: where that is broken it is logged and noted, and `flask reindex` mends it.
     """
-    index_all([issue])
+    index_all([thing])
 
 
-def index_all(issues: Iterable[Issue]) -> None:
-    db.session.flush()  # the issues need their ids
-    rows = [row_of(issue) for issue in issues]
-    if not rows:
-        return
-    try:
-        with savepoint():
-            write(rows)
-    except StatementFailed as error:
-        log.error("The search index could not take in %d issues: %s", len(rows), described(error))
-        note_behind()
+def index_all(things: Iterable[Base]) -> None:
+    """The same for many, of whatever kinds."""
+    db.session.flush()  # they need their ids
+    of_kind: dict[type[Base], list[Base]] = defaultdict(list)
+    for thing in things:
+        of_kind[type(thing)].append(thing)
+    for model, those in of_kind.items():
+        try:
+            with savepoint():
+                write(KINDS[model], those)
+        except StatementFailed as error:
+            what = model.__tablename__
+            log.error("The search index could not take in %d of %s: %s", len(those), what, described(error))
+            note_behind()
 
 
-def write(rows: Sequence[Mapping[str, int | str]]) -> None:
-    """Put these rows in the place of those of the same issues."""
-    ids = [row["issue_id"] for row in rows]
-    gone = delete(IssueText).where(IssueText.issue_id.in_(ids)).execution_options(synchronize_session=False)
+def write(kind: Searchable, things: Sequence[Any]) -> None:
+    """Put the words of these things in the place of those that they had."""
+    found = {thing.id: kind.words_of(thing) for thing in things}
+    gone = delete(kind.texts).where(kind.key.in_(found)).execution_options(synchronize_session=False)
     db.session.execute(gone)
-    db.session.execute(insert(IssueText), rows)
+    rows = [{kind.key.key: one, "title": title, "words": words} for one, (title, words) in found.items()]
+    db.session.execute(insert(kind.texts), rows)
     if is_sqlite():
-        db.session.execute(delete(FTS).where(FTS.c.rowid.in_(ids)))
-        db.session.execute(insert(FTS), [{"rowid": row["issue_id"], "words": row["words"]} for row in rows])
+        db.session.execute(delete(kind.fts).where(kind.fts.c.rowid.in_(found)))
+        db.session.execute(insert(kind.fts), [{"rowid": one, "words": words} for one, (_, words) in found.items()])
 
 
-def matching(query: str) -> ColumnElement[bool]:
-    """Issues in which every word of the query occurs, as a whole word or as a part of one; inflected alike.
+def found_by(actor: Actor, query: str, kind: Searchable = ISSUES) -> ColumnElement[bool]:
+    """Those of a kind that match the query and that the actor may see. Ask within `asking` when there are words."""
+    visible = kind.visible_to(actor)
+    return and_(visible, matching(query, kind)) if query else visible
+
+
+def matching(query: str, kind: Searchable = ISSUES) -> ColumnElement[bool]:
+    """Those of a kind in which every word of the query occurs, as a whole word or as a part of one; inflected alike.
 
     An empty query matches all; one of punctuation and single letters alone, nothing. Ask within `asking`.
     """
@@ -84,7 +96,7 @@ def matching(query: str) -> ColumnElement[bool]:
     if not words:
         return false() if query.strip() else true()
     stems = list(dict.fromkeys(stem(word) for word in words))
-    return and_(*_each(stems))
+    return and_(*_each(kind, stems))
 
 
 def similar(
@@ -108,47 +120,41 @@ def similar(
     return _in_order([issue_id for _own, _score, issue_id in reversed(best)][:limit])
 
 
-def row_of(issue: Issue) -> dict[str, int | str]:
-    """What the index keeps of an issue."""
-    if issue.hidden_at is not None:
-        return {"issue_id": issue.id, "title": "", "words": text_of(issue.reference)}
-    words = text_of(issue.reference, issue.title, issue.body, issue.affected, issue.wanted)
-    return {"issue_id": issue.id, "title": text_of(issue.title), "words": words}
-
-
 def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def _each(stems: Sequence[str]) -> list[ColumnElement[bool]]:
+def _each(kind: Searchable, stems: Sequence[str]) -> list[ColumnElement[bool]]:
     """A condition for each stem; the words are letters and digits alone, so nothing in them means anything to SQL."""
     long = [word for word in stems if len(word) >= SHORTEST_TRIGRAM]
     short = [f"% {word}%" for word in stems if len(word) < SHORTEST_TRIGRAM]
     if is_sqlite():
-        parts = [_fts(" AND ".join(_quoted(long)))] if long else []
-        return [*parts, *(_reads(pattern) for pattern in short)]
-    return [*(_like(f"%{word}%") for word in long), *(_reads(pattern) for pattern in short)]
+        parts = [_fts(kind, " AND ".join(_quoted(long)))] if long else []
+        return [*parts, *(_reads(kind, pattern) for pattern in short)]
+    return [*(_like(kind, f"%{word}%") for word in long), *(_reads(kind, pattern) for pattern in short)]
 
 
 def _quoted(words: Sequence[str]) -> list[str]:
     return [f'"{word}"' for word in words]
 
 
-def _fts(expression: str) -> ColumnElement[bool]:
-    return Issue.id.in_(select(FTS.c.rowid).where(_match(expression)))
+def _fts(kind: Searchable, expression: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = kind.model.id.in_(select(kind.fts.c.rowid).where(_match(kind, expression)))
+    return found
 
 
-def _match(expression: str) -> ColumnElement[bool]:
-    return FTS.c.words.op("MATCH", is_comparison=True)(expression)
+def _match(kind: Searchable, expression: str) -> ColumnElement[bool]:
+    return kind.fts.c.words.op("MATCH", is_comparison=True)(expression)
 
 
-def _like(pattern: str) -> ColumnElement[bool]:
-    return Issue.id.in_(select(IssueText.issue_id).where(IssueText.words.like(pattern)))
+def _like(kind: Searchable, pattern: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = kind.model.id.in_(select(kind.key).where(kind.texts.words.like(pattern)))
+    return found
 
 
-def _reads(pattern: str) -> ColumnElement[bool]:
+def _reads(kind: Searchable, pattern: str) -> ColumnElement[bool]:
     """No index knows words of two letters: ask only the texts that all else has let through."""
-    return exists().where(IssueText.issue_id == Issue.id, IssueText.words.like(pattern))
+    return exists().where(kind.key == kind.model.id, kind.texts.words.like(pattern))
 
 
 def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[int, int, str, str]:
@@ -172,8 +178,9 @@ def _candidates(stems: Sequence[str], visible: ColumnElement[bool]) -> Select[in
 
 
 def _having(word: str) -> Select[int, int]:
-    issue_id = FTS.c.rowid if is_sqlite() else IssueText.issue_id
-    holds = _match(f'"{word}"') if is_sqlite() else IssueText.words.like(f"%{word}%")
+    fts = ISSUES.fts
+    issue_id = fts.c.rowid if is_sqlite() else IssueText.issue_id
+    holds = _match(ISSUES, f'"{word}"') if is_sqlite() else IssueText.words.like(f"%{word}%")
     return select(issue_id.label("issue_id"), literal(weight(word)).label("weight")).where(holds)
 
 

@@ -16,19 +16,20 @@ from app.core.errors import DomainError
 from app.core.failures import described
 from app.database import StatementFailed, db, savepoint
 from app.models.people import SEARCH_BEHIND, Heartbeat
+from app.search.kinds import KINDS
 
 log = logging.getLogger(__name__)
 
 # First whether the index is there, then a word that nobody writes: finding nothing reads its structure all the same.
 PROBES = {
     "sqlite": """
-        SELECT 1, EXISTS (SELECT title, words FROM issue_text WHERE issue_id IN (
-            SELECT rowid FROM issue_fts WHERE words MATCH '"qxzqxz"'
-            UNION SELECT max(rowid) FROM (SELECT rowid FROM issue_fts WHERE words > '' LIMIT 1)))""",
+        SELECT 1, EXISTS (SELECT title, words FROM {texts} WHERE {key} IN (
+            SELECT rowid FROM {fts} WHERE words MATCH '"qxzqxz"'
+            UNION SELECT max(rowid) FROM (SELECT rowid FROM {fts} WHERE words > '' LIMIT 1)))""",
     "postgresql": """
         SELECT EXISTS (SELECT 1 FROM pg_index
-                       WHERE indexrelid = to_regclass('ix_search_issue_text_words') AND indisvalid),
-               EXISTS (SELECT title FROM issue_text WHERE words LIKE '%qxzqxz%')""",
+                       WHERE indexrelid = to_regclass('ix_search_{texts}_words') AND indisvalid),
+               EXISTS (SELECT title FROM {texts} WHERE words LIKE '%qxzqxz%')""",
 }
 
 
@@ -56,10 +57,11 @@ def asking() -> Iterator[None]:
 
 
 def state(behind_since: datetime | None) -> IndexState:
-    """How the index is now, in one statement. `behind_since`: the note that a change could not be taken in."""
+    """How the index is now, in one statement a kind. `behind_since`: the note that a change could not be taken in."""
     try:
         with savepoint():
-            is_there = db.session.scalar(text(PROBES[db.engine.dialect.name]))
+            probe = PROBES[db.engine.dialect.name]
+            is_there = all(db.session.scalar(text(kind.sql(probe))) for kind in KINDS.values())
     except StatementFailed:
         is_there = False
     if not is_there:
