@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from app.access.actors import actors_for, in_force
+from app.access.actors import actors_for
+from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, ScopeKind, Side

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.access.actors import in_force
 from app.access.policy import releases_in
+from app.access.validity import in_force
 from app.assents.sayers import decides_alone
 from app.core import clock
 from app.core.actor import Actor, SeatHeld

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import false, func, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.councils.registers import RegisterError
 from app.database import db
 from app.models.councils import Council, CouncilOffice, OfficeRole, Scope

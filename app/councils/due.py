@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import ANYONE
 from app.councils.roles import LEADING, WITHOUT_A_SEAT, end_leading

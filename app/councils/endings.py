@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.assents import proposals
 from app.assents.proposals import Details
 from app.core import clock

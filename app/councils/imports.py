@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import exists, func, or_, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.text import slugify

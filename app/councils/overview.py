@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.access.actors import goes_on, in_force
+from app.access.validity import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side

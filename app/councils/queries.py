@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.access.actors import goes_on, in_force
+from app.access.validity import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.accounts.service import InvitedTo
 from app.assents import proposals
 from app.assents.proposals import Details

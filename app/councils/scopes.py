@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.accounts import service as accounts
 from app.core import clock
 from app.core.actor import ANYONE

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.access.actors import goes_on
+from app.access.validity import goes_on
 from app.core import clock
 from app.core.text import by_name, slugify, sort_key
 from app.database import db

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.core import clock, workdays
 from app.core.actor import ANYONE
 from app.core.roles import Side

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
-from app.access.actors import in_force
 from app.access.sight import issues_visible_to
+from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db

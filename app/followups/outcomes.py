@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require

@@ -6,7 +6,7 @@ from typing import Self
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.core import clock
 from app.core.errors import Invalid
 from app.database import db

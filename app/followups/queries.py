@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, exists, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from app.access.actors import in_force
 from app.access.sight import issues_visible_to
+from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.text import by_name, fold, squash

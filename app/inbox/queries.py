@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.actors import in_force, led_by_users
 from app.access.policy import releases_in
 from app.access.sight import issues_visible_to
+from app.access.validity import in_force, led_by_users
 from app.assents.service import VERDICTS, counts
 from app.core import clock
 from app.core.actor import Actor

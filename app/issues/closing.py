@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.assents import service as assents
 from app.core import clock, guard
 from app.core.actor import Actor

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actors import goes_on, in_force
 from app.access.sight import comments_visible_to, issues_visible_to
+from app.access.validity import goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound

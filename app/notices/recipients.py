@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.access.actors import actors_for, in_force
 from app.access.policy import releases_in
+from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side

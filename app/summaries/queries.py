@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.access.actors import in_force
 from app.access.sight import summaries_visible_to
+from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.text import by_name
