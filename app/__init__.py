@@ -21,6 +21,7 @@ from app.inbox import views as inbox
 from app.issues import views as issues
 from app.meetings import views as meetings
 from app.safety import views as safety
+from app.site import menu
 from app.site import views as site
 from app.summaries import views as summaries
 from app.votes import views as votes
@@ -52,7 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.bp)
     if app.config["DEMO"] or app.config["TESTING"]:
         app.register_blueprint(demo.bp)
-    for part in (components, context, errors, filters, kept, opened, public, security):
+    for part in (components, context, menu, errors, filters, kept, opened, public, security):
         part.install(app)
     cli.install(app)
     _serve(app)

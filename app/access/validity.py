@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
-from app.core.roles import CouncilRoleKind, Side
+from app.core.roles import LEADS, CouncilRoleKind, Side
 from app.models.councils import Appointment, CouncilRole, Seat
 
 Asked = BindParameter[Any]  # a place in the query, filled when it is asked
-LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
 
 
 def in_force(row: Any, day: date | Asked) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.sight import can_see_proposal
+from app.assents import policy
 from app.assents import service as assents
 from app.assents.sayers import REASONS, About, Sayers, administrators_for, sayers, sitting_leader
 from app.core import clock, guard
@@ -228,12 +229,18 @@ def _begin(council: Council, proposal: Proposal) -> None:
     proposal.move(ProposalState.IN_FORCE)
 
 
+def require_registrar(actor: Actor, proposal: Proposal) -> None:
+    """Raises Denied for whoever does not register what members have signed on paper."""
+    allowed = policy.registers_slips(actor, proposal.council_id)
+    require(allowed, _("Sekretæren registrerer det som er underskrevet på papir."))
+
+
 def register_slip(
     actor: Actor, council: Council, proposal: Proposal, *, signers: Iterable[int], signed_on: date
 ) -> list[Assent]:
     """The yes of members on paper: each signer is told, and it counts five working days later unless one objects."""
     by = _held(actor, proposal)
-    require(actor.runs(proposal.council_id), _("Sekretæren registrerer det som er underskrevet på papir."))
+    require_registrar(actor, proposal)
     chosen = sorted(set(signers))
     if not chosen or any(one not in (*by.leaders, *by.holders) for one in chosen):
         raise Invalid(_("Velg hvem som har skrevet under."), field="signers")

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import proposals_visible_to
-from app.assents import proposals
+from app.assents import policy, proposals
 from app.assents.sayers import administrators_for, sayers
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -63,7 +63,7 @@ def waiting_for(actor: Actor) -> list[Proposal]:
 def can_answer(actor: Actor, one: Proposal) -> bool:
     """May the actor say yes or no, or approve the letter where nobody else is there?"""
     about = proposals.about(one)
-    if one.asked is Asked.ADMINISTRATORS and actor.is_administrator:
+    if one.asked is Asked.ADMINISTRATORS and policy.approves_letters(actor):
         return actor.person_id in administrators_for(one.council_id, about)
     return actor.person_id in sayers(one.council_id, about)
 

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.access.actors import actors_for
 from app.access.validity import in_force
+from app.assents import policy
 from app.core import clock
 from app.core.actor import Actor
-from app.core.roles import CouncilRoleKind, ScopeKind, Side
+from app.core.roles import ScopeKind, Side
 from app.database import db
 from app.models.assents import Asked
 from app.models.councils import Appointment, CouncilRole, Scope, Seat
@@ -22,7 +23,6 @@ from app.models.notices import Reason
 from app.models.people import Person
 from app.notices.recipients import coordinating, user_side
 
-LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
 OTHER_SIDES = (Side.NAV, Side.MUNICIPALITY, Side.STAFF)
 
 REASONS = {
@@ -96,9 +96,9 @@ def sayers(council_id: int, about: About) -> Sayers:
     contacts, coordinating = ([], []) if about.inside else _scoped(council_id, about.organisation_id)
     actors = _of_the_user_side_or_none(council_id, {*seated, *contacts, *coordinating})
     own = about.leader_id  # a leader may give up the role, though it concerns nobody more
-    voices = [one for one in seated if one in actors and actors[one].holds_user_seat(council_id)]
+    voices = [one for one in seated if one in actors and policy.is_voice(actors[one], council_id)]
     holders = [one for one in voices if one not in about.concerned or one == own]
-    leads = [one for one in holders if actors[one].has_role(council_id, *LEADS)]
+    leads = [one for one in holders if policy.leads(actors[one], council_id)]
     others = [one for one in (*contacts, *coordinating) if one in actors and one not in about.concerned]
     speaks_for_seat = about.of_a_seat or not holders
     return Sayers(
@@ -120,7 +120,7 @@ def administrators_for(council_id: int, about: About) -> tuple[int, ...]:
 
 def sitting_leader(council_id: int) -> int | None:
     """The leader on a user seat today."""
-    return next((one.person_id for one in user_side(council_id) if one.leads_for_users(council_id)), None)
+    return next((one.person_id for one in user_side(council_id) if policy.leads_alone(one, council_id)), None)
 
 
 def decides_alone(actor: Actor, council_id: int) -> bool:
@@ -128,9 +128,9 @@ def decides_alone(actor: Actor, council_id: int) -> bool:
 
     Who sits on two seats is one voice, and where there is no other, nobody else can be waited for.
     """
-    if actor.leads_for_users(council_id):
+    if policy.leads_alone(actor, council_id):
         return True
-    return actor.holds_user_seat(council_id) and len(sayers(council_id, About(inside=True)).holders) == 1
+    return policy.is_voice(actor, council_id) and len(sayers(council_id, About(inside=True)).holders) == 1
 
 
 def _seated(council_id: int) -> dict[int, int]:
@@ -181,5 +181,5 @@ def _of_the_user_side_or_none(council_id: int, people: Collection[int]) -> dict[
     return {
         person_id: actor
         for person_id, actor in actors_for(db.session(), db.session.scalars(query).all(), day).items()
-        if actor.side_in(council_id) in (None, Side.USER) and not actor.on_office_side(council_id)
+        if policy.is_of_no_other_side(actor, council_id)
     }

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.actors import in_force
 from app.access.policy import releases_in
 from app.access.validity import in_force
+from app.assents import policy
 from app.assents.sayers import decides_alone
 from app.core import clock
 from app.core.actor import Actor, SeatHeld
@@ -33,6 +34,11 @@ VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one q
 Row = Issue | Proposal  # what a yes can be about
 
 
+def require_user_side(actor: Actor, council_id: int) -> None:
+    """Raises Denied for whoever holds no user seat in the council."""
+    require(policy.is_voice(actor, council_id), _("Dette gjør brukersiden i utvalget."))
+
+
 def agree(actor: Actor, council_id: int, act: SideAct, *, about: Row, details: dict[str, Any]) -> bool:
     """May the act be done now? False: this yes is noted, and a second holder of a user seat must say the same.
 
@@ -45,7 +51,7 @@ def agree(actor: Actor, council_id: int, act: SideAct, *, about: Row, details: d
     if act is SideAct.RELEASE:
         require(council_id in releases_in(actor))
         return True
-    require(actor.holds_user_seat(council_id), _("Dette gjør brukersiden i utvalget."))
+    require_user_side(actor, council_id)
     if decides_alone(actor, council_id):
         spend(_answered_by(about, act, details))
         return True

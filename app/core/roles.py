@@ -20,6 +20,9 @@ class CouncilRoleKind(StrEnum):
     OBSERVER = "observer"
 
 
+LEADS = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
+
+
 class OfficeRoleKind(StrEnum):
     DIRECTOR = "director"
     STAND_IN = "stand_in"

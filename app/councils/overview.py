@@ -27,6 +27,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import OfficeRoleKind, Side
 from app.core.text import by_name, sort_key
+from app.councils import policy
 from app.councils.policy import can_name_directors
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
@@ -96,7 +97,7 @@ def council_lines(actor: Actor) -> list[CouncilLine]:
         )
         .outerjoin(late, late.c.council_id == Council.id)
         .outerjoin(ownerless, ownerless.c.council_id == Council.id)
-        .where(goes_on(Council, day), *([] if actor.is_administrator else [reach]))
+        .where(goes_on(Council, day), *([] if policy.reaches_every_county(actor) else [reach]))
     ).all()
     return sorted((_line(row) for row in rows), key=lambda line: (-line.needs, sort_key(line.name)))
 

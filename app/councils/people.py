@@ -315,7 +315,7 @@ def office(slug: str) -> ResponseReturnValue:
     office = queries.office(slug)
     named = queries.office_roles(office)
     kinds = [kind for kind in OfficeRoleKind if office_roles.may_name_somewhere(actor, office, kind, named)]
-    require(bool(kinds) or office.id in actor.offices)
+    require(bool(kinds) or policy.answers_for_office(actor, office.id))
     kind = _asked_office_role(kinds)
     form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=kind, municipality=key_asked("kommune"))
     form.offer_kinds(kinds)

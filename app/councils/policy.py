@@ -15,6 +15,11 @@ def can_see_overview(actor: Actor) -> bool:
     return actor.is_coordinator or actor.is_administrator
 
 
+def reaches_every_county(actor: Actor) -> bool:
+    """A coordinator reaches the own counties only."""
+    return actor.is_administrator
+
+
 def can_set_up(actor: Actor) -> bool:
     """May the page be opened at all; for which offices is asked by `can_set_up_in`."""
     return actor.is_coordinator or actor.is_administrator
@@ -69,9 +74,27 @@ def can_end(actor: Actor, council: Council) -> bool:
     return actor.coordinates(council.id) or actor.is_administrator
 
 
+def works_in(actor: Actor, council_id: int) -> bool:
+    """Has a part in the council: a seat or a role, its office's side, or its county."""
+    return council_id in actor.councils
+
+
+def has_seat_or_role(actor: Actor, council_id: int) -> bool:
+    return actor.is_member(council_id)
+
+
+def has_seat(actor: Actor, council_id: int) -> bool:
+    return bool(actor.seats_in(council_id))
+
+
+def answers_for_office(actor: Actor, office_id: int) -> bool:
+    """Its director or stand-in."""
+    return office_id in actor.offices
+
+
 def can_see_members(actor: Actor, council: Council) -> bool:
     """Names without consent are for those who work together."""
-    return council.id in actor.councils or actor.is_administrator
+    return works_in(actor, council.id) or actor.is_administrator
 
 
 def can_see_nominations(actor: Actor, seat: Seat) -> bool:
@@ -117,7 +140,7 @@ def can_name(
 
 def can_set_phone(actor: Actor, office_id: int) -> bool:
     """Say which telephone the office keeps staffed: its director or stand-in."""
-    return office_id in actor.offices
+    return answers_for_office(actor, office_id)
 
 
 def is_self(actor: Actor, person_id: int | None) -> bool:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
+from app.assents import policy as assents_policy
 from app.assents import proposals
 from app.assents import queries as assents
 from app.assents.sayers import administrators_for, sayers
@@ -64,6 +65,7 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
     said = any(
         one.person_id == actor.person_id and one.spent_at is None and one.way is not AssentWay.SLIP for one in given
     )
+    registers = assents_policy.registers_slips(actor, council.id)
     can_answer = proposal.waits and actor.person_id in by and not said
     return render_template(
         "councils/proposal.html",
@@ -75,7 +77,7 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         papers=assents.papers(proposal),
         can_answer=can_answer,
         can_object=proposal.waits and actor.person_id in by and bool(open_slips),
-        can_register_slip=not can_answer and proposal.waits and actor.runs(council.id) and bool(by.holders),
+        can_register_slip=not can_answer and proposal.waits and registers and bool(by.holders),
         can_register_letter=actor.person_id in registrars,
         can_refuse=can_answer and actor.person_id != by.leader_id,
         can_withdraw=not can_answer and proposal.state in WAITING and proposals.can_withdraw(actor, proposal),
@@ -151,7 +153,7 @@ def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
     """The secretary registers a yes that was signed on paper, with the paper."""
     council, proposal = load_proposal(slug, proposal_id)
     actor = current_actor()
-    require(actor.runs(council.id), _("Sekretæren registrerer det som er underskrevet på papir."))
+    proposals.require_registrar(actor, proposal)
     by = sayers(council.id, proposals.about(proposal))
     form = SlipForm(signed_on=clock.today())
     form.signers.offer(assents.names((*by.leaders, *by.holders)))

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.text import by_name
+from app.councils import policy
 from app.councils.search import Found, find_councils
 from app.database import db
 from app.models.councils import (
@@ -297,7 +298,7 @@ def possible_parents(actor: Actor) -> list[tuple[int, str]]:
     query = select(Council.id, Council.name).where(
         goes_on(Council, clock.today()), Council.level != CouncilLevel.OFFICE
     )
-    if not actor.is_administrator:
+    if not policy.reaches_every_county(actor):
         query = query.where(or_(Council.level != CouncilLevel.REGION, Council.nav_region_id.in_(own)))
     return [(row.id, row.name) for row in by_name(db.session.execute(query))]
 
@@ -313,21 +314,21 @@ def offices_to_serve(actor: Actor, county_id: int | None = None) -> list[tuple[i
     query = select(Office.id, Office.name, served.label("served")).where(Office.valid_to.is_(None))
     if county_id is not None:
         query = query.where(Office.county_id == county_id)
-    if not actor.is_administrator:
+    if not policy.reaches_every_county(actor):
         query = query.where(Office.county_id.in_(sorted(actor.counties)))
     return [(row.id, f"{row.name} ✓" if row.served else row.name) for row in by_name(db.session.execute(query))]
 
 
 def counties(actor: Actor) -> list[tuple[int, str]]:
     query = select(County.id, County.name).where(County.valid_to.is_(None))
-    if not actor.is_administrator:
+    if not policy.reaches_every_county(actor):
         query = query.where(County.id.in_(sorted(actor.counties)))
     return [(row.id, row.name) for row in by_name(db.session.execute(query))]
 
 
 def regions(actor: Actor) -> list[tuple[int, str]]:
     query = select(NavRegion.id, NavRegion.name).where(NavRegion.valid_to.is_(None))
-    if not actor.is_administrator:
+    if not policy.reaches_every_county(actor):
         inside = select(Office.nav_region_id).where(Office.county_id.in_(sorted(actor.counties)))
         query = query.where(NavRegion.id.in_(inside))
     return [(row.id, row.name) for row in by_name(db.session.execute(query))]
@@ -415,6 +416,6 @@ def _not_over(row: type[CouncilRole] | type[OfficeRole]) -> ColumnElement[bool]:
 
 
 def _within_reach(actor: Actor, of: Council) -> ColumnElement[bool]:
-    if actor.is_administrator:
+    if policy.reaches_every_county(actor):
         return Council.id.is_not(None)
     return or_(Council.id.in_(sorted(actor.coordinated)), Council.id == (of.parent_id or 0))

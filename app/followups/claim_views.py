@@ -7,6 +7,7 @@ from flask_login import login_required
 
 from app.assents import service as assents
 from app.assents.sayers import decides_alone
+from app.assents.service import require_user_side
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
@@ -76,7 +77,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """The user side confirms or contests."""
     row = load(reference, follow_up_id)
     me = current_actor()
-    require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    require_user_side(me, row.issue.council_id)
     if not policy.can_judge(me, row, row.issue):
         return over(row)
     form = JudgeForm(days=row.issue.council.answer_days)
@@ -108,7 +109,7 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
     row = load(reference, follow_up_id)
     me = current_actor()
     rows = queries.chain(row.issue_id).follow_ups
-    require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    require_user_side(me, row.issue.council_id)
     if not policy.can_contest_answer(me, row, row.issue, rows):
         return over(row, claiming.answer_stands(row, row.issue))
     form = ContestForm(days=row.issue.council.answer_days)

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.assents.service import agree
+from app.assents.service import agree, require_user_side
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
@@ -144,7 +144,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     issue = follow_up.issue
     hold(issue)
     hold(follow_up)
-    require(actor.holds_user_seat(issue.council_id))
+    require_user_side(actor, issue.council_id)
     if not policy.can_contest_answer(actor, follow_up, issue, rows_of(issue)):
         raise Conflict(answer_stands(follow_up, issue))
     guard.refuse({"reason": reason})
@@ -204,7 +204,7 @@ def _judge(actor: Actor, action: FollowUp) -> Claim:
     """Hold both, see that the user side may judge now, and find the claim that waits."""
     hold(action.issue)
     hold(action)
-    require(actor.holds_user_seat(action.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    require_user_side(actor, action.issue.council_id)
     if not policy.can_judge(actor, action, action.issue):
         raise Conflict(follow_up_now(action))
     return db.session.scalars(select(Claim).where(Claim.follow_up_id == action.id, Claim.round == action.round)).one()

@@ -29,6 +29,11 @@ def speaks_for(actor: Actor, council_id: int | None) -> bool:
     return actor.holds_user_seat(council_id) or (leads and actor.sits_for_users(council_id))
 
 
+def leads_alone(actor: Actor, council_id: int) -> bool:
+    """The leader on a user seat: takes on what nobody owes."""
+    return actor.leads_for_users(council_id)
+
+
 def may_speak(actor: Actor, council_id: int | None) -> bool:
     """Says it for the council, or runs the council and writes down what its user side said."""
     return speaks_for(actor, council_id) or (council_id is not None and actor.runs(council_id))

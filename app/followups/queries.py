@@ -231,7 +231,7 @@ def _acts_now() -> ColumnElement[bool]:
 def _owned(actor: Actor) -> ColumnElement[bool]:
     """Owed by whom the actor may act for, or theirs to grant; policy says the last word on each row."""
     speaks = [council_id for council_id in actor.memberships if policy.speaks_for(actor, council_id)]
-    councils = speaks + [council_id for council_id in actor.memberships if actor.runs(council_id)]
+    councils = [council_id for council_id in actor.memberships if policy.may_speak(actor, council_id)]
     owners = (
         (FollowUp.office_id, actor.offices | actor.assisted),
         (FollowUp.municipality_id, actor.municipalities | actor.assisted_municipalities),

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.assents.service import agree, forget
+from app.assents.service import agree, forget, require_user_side
 from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
-from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
@@ -63,7 +62,7 @@ def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
     issue = row.issue
     hold(issue)
     hold(row)
-    require(actor.holds_user_seat(issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    require_user_side(actor, issue.council_id)
     if not policy.can_consider(actor, row, issue):
         raise Conflict(_("Utvalget har tatt stilling til dette allerede."))
     guard.refuse({"reason": reason})

@@ -102,7 +102,7 @@ def _closed(issue: Issue) -> Turn:
 
 def _settled(issue: Issue, actor: Actor) -> Turn:
     """Nothing is owed: whoever leads for the users takes it on, and finds it on Min side (`inbox.queries`)."""
-    leads = actor.leads_for_users(issue.council_id)
+    leads = policy.leads_alone(actor, issue.council_id)
     if issue.state is IssueState.ANSWERED:
         text = _("Det er din tur: si om svaret er godt nok") if leads else _("Utvalget ser på svaret")
         return Turn("answered", text, "accent")

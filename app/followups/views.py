@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.assents.sayers import decides_alone
+from app.assents.service import require_user_side
 from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
@@ -182,7 +183,7 @@ def _write_down(row: FollowUp) -> ResponseReturnValue:
 def _consider(row: FollowUp) -> ResponseReturnValue:
     """It did not last: the user side opens the issue again, or lets it lie."""
     me = current_actor()
-    require(me.holds_user_seat(row.issue.council_id), _("Dette gjør brukersiden i utvalget."))
+    require_user_side(me, row.issue.council_id)
     if not policy.can_consider(me, row, row.issue):
         return over(row)
     form = LeaveForm()

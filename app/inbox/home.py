@@ -23,6 +23,7 @@ from app.models.issues import Issue
 from app.models.notices import PrintTask
 from app.notices import printing
 from app.notices.proposal_words import title
+from app.safety import policy as safety_policy
 from app.safety import queries as safety
 from app.votes import queries as votes
 from app.web.words import title_of, word
@@ -189,7 +190,7 @@ def _proposals(actor: Actor) -> list[Wait]:
 
 def _of_councils(actor: Actor) -> list[Wait]:
     """What the councils want that the actor runs: letters printed, and to be reached by those who answer a mail."""
-    councils = [council_id for council_id in actor.memberships if actor.runs(council_id)]
+    councils = policy.looks_after(actor)
     found = queries.looked_after(councils) if councils else []
     printed = policy.prints_for(actor)
     letters = [task for one in found if one.council.id in printed for task in one.letters]
@@ -219,7 +220,7 @@ def _lacks_contact(council: Council) -> Wait:
 
 
 def _reports(actor: Actor) -> list[Wait]:
-    if not (actor.is_moderator or actor.is_coordinator):
+    if not safety_policy.works_with_reports(actor):
         return []
     return [
         Wait(

@@ -22,5 +22,25 @@ def prints_for(actor: Actor) -> list[int]:
     ]
 
 
+def looks_after(actor: Actor) -> list[int]:
+    """The councils that the actor runs."""
+    return [council_id for council_id in actor.memberships if actor.runs(council_id)]
+
+
+def decides_in(actor: Actor) -> list[int]:
+    """The councils in which the actor holds a user seat."""
+    return [council_id for council_id in actor.memberships if actor.holds_user_seat(council_id)]
+
+
+def leads_in(actor: Actor) -> list[int]:
+    """Those of them in which the actor does the user side's acts alone."""
+    return [council_id for council_id in actor.memberships if actor.leads_for_users(council_id)]
+
+
+def answers_for_a_place(actor: Actor) -> bool:
+    """Director or stand-in of an office, a municipality or a region."""
+    return bool(actor.offices or actor.municipalities or actor.regions)
+
+
 def can_print(actor: Actor, task: PrintTask) -> bool:
     return task.council_id in prints_for(actor)

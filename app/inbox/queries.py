@@ -19,6 +19,7 @@ from app.core.roles import CouncilRoleKind, Side
 from app.core.text import by_name
 from app.councils.due import STEPS
 from app.database import db
+from app.inbox import policy
 from app.models.assents import Assent
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
 from app.models.followups import LIVE, FollowUp, IssueState
@@ -110,7 +111,7 @@ def _marked(blocks: Mapping[str, Select[int]]) -> Subquery:
 
 def _seconded(actor: Actor) -> Select[int]:
     """The first yes of somebody else, where two must say it; whether it helped stands among what is owed."""
-    councils = [one for one in actor.memberships if actor.holds_user_seat(one) and not actor.leads_for_users(one)]
+    councils = sorted(set(policy.decides_in(actor)) - set(policy.leads_in(actor)))
     return select(Assent.subject_id).where(
         Assent.subject == Issue.__tablename__,
         Assent.council_id.in_(councils),
@@ -133,8 +134,8 @@ def _proposed(actor: Actor) -> Select[int]:
 
 def _agreed(actor: Actor) -> Select[int]:
     """Public words that wait for the user side: for who may act alone, or, where nobody may, for each of them."""
-    theirs = [one for one in actor.memberships if actor.holds_user_seat(one)]
-    alone = Issue.council_id.in_([one for one in theirs if actor.leads_for_users(one)])
+    theirs = policy.decides_in(actor)
+    alone = Issue.council_id.in_(policy.leads_in(actor))
     together = ~led_by_users(Issue.council_id, clock.today(), [CouncilRoleKind.LEADER])  # a deputy never acts alone
     version = exists().where(
         PublicVersion.issue_id == Issue.id,
@@ -152,7 +153,7 @@ def _held(actor: Actor) -> Select[int]:
 
 def _led(actor: Actor) -> Select[int]:
     """What the turn line calls the leader's though nothing is owed (`turns._settled`), the last changed first."""
-    leads = [council_id for council_id in actor.memberships if actor.leads_for_users(council_id)]
+    leads = policy.leads_in(actor)
     live = exists().where(FollowUp.issue_id == Issue.id, FollowUp.state.in_(LIVE))
     return (
         select(Issue.id)

@@ -90,7 +90,7 @@ def _councils_that_need_help(actor: Actor) -> list[CouncilLine]:
 
 def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
     """What this person most likely came for."""
-    if actor.offices or actor.municipalities or actor.regions:
+    if policy.answers_for_a_place(actor):
         return Primary(waits[0].what, waits[0].url) if waits else None
     if issue_policy.can_post(actor):
         return Primary(_("Nytt innspill"), url_for("issues.post"))

@@ -107,6 +107,16 @@ def reads_user_side(actor: Actor, audience: Collection[int]) -> bool:
     return any(actor.sits_for_users(council_id) for council_id in audience)
 
 
+def acts_for_office_in(actor: Actor, audience: Collection[int]) -> bool:
+    """Acts for Nav or the municipality in any of the councils that the issue is in front of."""
+    return any(actor.on_office_side(council_id) for council_id in audience)
+
+
+def asks_for(actor: Actor, office_id: int | None, nav_region_id: int | None) -> bool:
+    """Asks the council as this office, or where it is none, as this region."""
+    return office_id in actor.offices if office_id is not None else nav_region_id in actor.regions
+
+
 def needs_a_second(actor: Actor, issue: Issue) -> bool:
     """Acts for the user side, but not alone: another holder of a user seat must say the same."""
     return is_user_side(actor, issue) and not actor.leads_for_users(issue.council_id)

@@ -145,7 +145,7 @@ def ask_council(
     """Kontoret spør utvalget, or tells of a change: the council owes a statement by law and good manners."""
     council = _standing_council(council_id)
     require(policy.can_ask_council(actor) and council_id in actor.office_councils)
-    require(office_id in actor.offices if office_id is not None else council.nav_region_id in actor.regions)
+    require(policy.asks_for(actor, office_id, council.nav_region_id))
     refuse_dateless(ask, change_on)
     issue = _new_issue(
         text,

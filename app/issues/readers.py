@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import ScopeKind
 from app.database import db
+from app.issues import policy
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.issues import Comment, CommentAudience, Issue
 from app.models.people import Person
@@ -35,9 +36,9 @@ class Readers:
             return _("Leses av alle brukerutvalg i landet, og av kontoret")
         read = Comment(audience=audience, at=at or clock.now())
         reading = [one for one in self.people if can_see_comment(one, read, self.audience)]
-        users = [one for one in reading if any(one.sits_for_users(council_id) for council_id in self.audience)]
+        users = [one for one in reading if policy.reads_user_side(one, set(self.audience))]
         others = [one for one in reading if one not in users]
-        officials = [one for one in others if any(one.on_office_side(council_id) for council_id in self.audience)]
+        officials = [one for one in others if policy.acts_for_office_in(one, set(self.audience))]
         by = ngettext("%(num)d brukerrepresentant", "%(num)d brukerrepresentanter", len(users))
         more = [part for part in (self._officials(officials), _rest(len(others) - len(officials))) if part]
         if not more:

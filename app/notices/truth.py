@@ -4,9 +4,10 @@ from enum import StrEnum
 
 from app.access.sight import can_see, can_see_comment, can_see_issue
 from app.models.followups import FollowUpState
-from app.models.notices import EventKind, Reason
+from app.models.notices import EventKind
 from app.models.people import Delivery
 from app.models.summaries import Summary
+from app.notices import policy
 from app.notices.already import is_done
 from app.notices.matter import Matter
 
@@ -45,7 +46,6 @@ class NoLongerTrue(Exception):
 
 # These tell of an end, so they are true for somebody who is no longer there.
 ABOUT_ENDS = frozenset({EventKind.APPOINTMENT_ENDED, EventKind.APPOINTMENT_ENDING, EventKind.COUNCIL_ENDED})
-INSIDE = frozenset({Reason.MEMBER, Reason.LEADER, Reason.SECRETARY, Reason.SEAT})
 
 
 def untrue(matter: Matter) -> Untrue | None:
@@ -64,24 +64,10 @@ def _of_sight(matter: Matter) -> Untrue | None:
         return Untrue.NO_SIGHT
     if isinstance(matter.thing, Summary) and matter.thing.hidden_at is not None:
         return Untrue.GONE
-    if matter.issue is not None or matter.event.kind in ABOUT_ENDS or _is_there(matter):
+    if matter.issue is not None or matter.event.kind in ABOUT_ENDS:
         return None
-    return Untrue.NOT_THERE
-
-
-def _is_there(matter: Matter) -> bool:
-    """Still what the person was told as."""
-    match matter.notice.reason:
-        case Reason.MODERATOR:
-            return matter.actor.is_moderator
-        case Reason.COORDINATOR:
-            return matter.actor.is_coordinator
-        case Reason.ADMINISTRATOR:
-            return matter.actor.is_administrator
-        case reason if reason in INSIDE:
-            return matter.council is None or matter.actor.is_member(matter.council.id)
-        case _:
-            return True
+    council_id = matter.council.id if matter.council else None
+    return None if policy.is_there(matter.actor, matter.notice.reason, council_id) else Untrue.NOT_THERE
 
 
 def _of_comment(matter: Matter) -> Untrue | None:

@@ -49,7 +49,7 @@ def acts_for_office(actor: Actor, text: Reportable) -> bool:
     if council_id is None:
         return actor.is_official
     at_office = issue is not None and issue.office_id in actor.offices | actor.assisted
-    return at_office or any(actor.on_office_side(one) for one in {*audience_of(text), council_id})
+    return at_office or acts_for_office_in(actor, {*audience_of(text), council_id})
 
 
 def works_with_reports(actor: Actor) -> bool:
@@ -57,12 +57,21 @@ def works_with_reports(actor: Actor) -> bool:
     return actor.is_moderator or actor.is_coordinator
 
 
+def looks_at_every_council(actor: Actor) -> bool:
+    """The whole country's queue, not that of some counties."""
+    return actor.is_moderator
+
+
+def acts_for_office_in(actor: Actor, audience: Collection[int]) -> bool:
+    return any(actor.on_office_side(council_id) for council_id in audience)
+
+
 def is_in_queue_of(actor: Actor, audience: Collection[int]) -> bool:
     """A moderator's queue is the whole country's, a coordinator's the own counties' councils'.
 
     A summary is in no council's: a coordinator wrote it, and a moderator looks at it.
     """
-    return actor.is_moderator or not actor.coordinated.isdisjoint(audience)
+    return looks_at_every_council(actor) or not actor.coordinated.isdisjoint(audience)
 
 
 def decides(actor: Actor, text: Reportable, reports: Collection[Report]) -> bool:

@@ -149,7 +149,7 @@ def own_cases(actor: Actor) -> list[Report]:
 
 
 def _reach(actor: Actor) -> list[ColumnElement[bool]]:
-    if actor.is_moderator:
+    if policy.looks_at_every_council(actor):
         return []
     theirs = sorted(actor.coordinated)
     in_front = exists().where(IssueAudience.issue_id == Report.issue_id, IssueAudience.council_id.in_(theirs))
@@ -157,6 +157,6 @@ def _reach(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def _is_for(actor: Actor, report: Report) -> bool:
-    office = any(actor.on_office_side(council_id) for council_id in report.councils)
+    office = policy.acts_for_office_in(actor, report.councils)
     took_part = {report.person_id, report.author_id, report.decided_by_id}
     return policy.is_in_queue_of(actor, report.councils) and not office and actor.person_id not in took_part

@@ -1,13 +1,11 @@
-"""What every page may rely on: the actor, the language, the menu, the words."""
+"""What every page may rely on: the actor, the language, the addresses, the words."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.core.actor import Actor
 from app.web.actor import current_actor
 from app.web.words import title_of, ways_for_individual_cases, word
 
@@ -48,7 +46,6 @@ def _context() -> dict[str, Any]:
     return {
         "locale": language(),
         "paths": addresses(),
-        "nav": main_menu(actor),
         "councils": [
             NavItem(council.name, url_for("councils.show", slug=council.slug))
             for council in actor.council_names.values()
@@ -70,21 +67,3 @@ def addresses() -> dict[str, str]:
         "accessibility": url_for("site.accessibility"),
         "search": url_for("issues.index") if current_user.is_authenticated else url_for("site.front"),
     }
-
-
-def main_menu(actor: Actor) -> list[NavItem]:
-    """By what the actor can use; five lines at most for any one part."""
-    if not actor.is_authenticated:
-        return []
-    lines = [
-        ("inbox.home", _("Min side")),
-        ("issues.index", _("Innspill")),
-        ("followups.index", _("Dette venter utvalget på")),
-    ]
-    if actor.is_coordinator or actor.is_administrator:
-        lines.append(("councils.overview", _("Utvalgene")))
-    if actor.is_moderator or actor.is_coordinator:
-        lines.append(("safety.index", _("Meldinger")))
-    if actor.is_administrator:
-        lines.append(("admin.operations", _("Drift")))
-    return [NavItem(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in lines]

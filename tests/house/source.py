@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import FunctionType
+
+from app.core.actor import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -16,8 +19,13 @@ COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 CODE = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
 STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
-# A page asks a policy what one may do; it never decides by who one is.
-ROLE_QUESTIONS = frozenset({"has_role", "is_moderator", "is_coordinator", "is_administrator"})
+# What an actor is asked of a part that they have: by policies and by sight, which say what follows from it.
+ROLE_QUESTIONS = frozenset(
+    name
+    for name, given in vars(Actor).items()
+    if isinstance(given, property | FunctionType) and not name.startswith("_")
+    if "bool" in str(getattr(given, "fget", given).__annotations__["return"])
+) - {"is_authenticated"} | {"side_in"}
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ def test_a_template_asks_no_role_by_its_name(name):
     }
 
     assert quoted == set()
-    assert {word for word in ROLE_QUESTIONS if re.search(rf"\b{word}\b", code)} == set()
+    assert {word for word in ROLE_QUESTIONS if re.search(rf"\.{word}\b", code)} == set()
+    assert set(re.findall(r"\bactor\(\)\.(\w+)", code)) <= {"is_authenticated", "name", "person_id"}
 
 
 def test_a_component_is_one_macro_named_as_its_file():
