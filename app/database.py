@@ -76,7 +76,7 @@ def transaction() -> Iterator[None]:
         _remember(anew=False)
     except (IntegrityError, ObjectDeletedError, StaleDataError) as error:
         _take_back()
-        raise Conflict from error
+        raise Conflict(detail=type(error).__name__) from error
     except DomainError:
         _take_back()
         raise
@@ -85,7 +85,7 @@ def transaction() -> Iterator[None]:
             db.session.rollback()
             raise
         _take_back()
-        raise Conflict from error
+        raise Conflict(detail="DeadlockDetected") from error
     except BaseException:
         db.session.rollback()
         raise
@@ -178,7 +178,7 @@ def hold(row: Base) -> None:
     try:
         db.session.refresh(row, attribute_names=_columns(row), with_for_update=True)
     except InvalidRequestError as error:
-        raise Conflict from error
+        raise Conflict(detail=f"{type(row).__name__} is gone") from error
     held.add(row)
     _point_anew(row)
 

@@ -10,6 +10,7 @@ from app.database import db
 from app.followups.clocks import council_of, due_in
 from app.followups.dates import answer_question
 from app.followups.places import Owner, taken_over
+from app.followups.state_words import follow_up_now
 from app.models.followups import LIVE, DropReason, FollowUp, FollowUpKind, FollowUpState, SlipState
 from app.models.issues import Issue
 
@@ -101,6 +102,6 @@ def rows_of(issue: Issue) -> list[FollowUp]:
 def end(follow_up: FollowUp) -> None:
     """It is given or done; a later date that was asked for is of no use any more."""
     if follow_up.state is FollowUpState.PAUSED:
-        raise Conflict(detail="What is paused must run again before it can end.")
+        raise Conflict(follow_up_now(follow_up))  # must run again before it can end
     answer_question(follow_up, SlipState.LAPSED)
     follow_up.move(FollowUpState.DONE, clock.now())

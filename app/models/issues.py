@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column
@@ -270,9 +271,11 @@ class Issue(Reportable, Base):
     def close(self, outcome: Outcome, text: str | None, at: datetime) -> None:
         """End the issue with an outcome. Raises Conflict while an answer or an action is still owed."""
         if self.is_closed:
-            raise Conflict(detail="The issue is closed already.")
+            raise Conflict(_("Innspillet er avsluttet allerede."))
         if self.state not in CLOSES_FROM and outcome not in CLOSES_ANYWHERE:
-            raise Conflict(detail=f"An issue that is {self.state} cannot be closed as {outcome}.")
+            raise Conflict(
+                _("Noe i innspillet gjenstår, så det kan ikke avsluttes slik."), detail=f"{self.state} → {outcome}"
+            )
         if self.state is IssueState.HELD:
             self.held_reason = self.held_reason or NEVER_RELEASED
         self.state = IssueState.CLOSED
@@ -287,8 +290,10 @@ class Issue(Reportable, Base):
         An issue that stands open can be taken up anew as well, when its seats say that it did not last (a relapse).
         """
         relapsed = any(row.kind is FollowUpKind.RELAPSE and row.is_live for row in follow_ups)
-        if (not self.is_closed and not relapsed) or self.outcome in STAYS_CLOSED:
-            raise Conflict(detail="Only a closed issue can be opened again.")
+        if not self.is_closed and not relapsed:
+            raise Conflict(_("Innspillet er åpent, så det trenger ikke åpnes igjen."))
+        if self.outcome in STAYS_CLOSED:
+            raise Conflict(_("Innspillet er slått sammen eller trukket, og kan ikke åpnes igjen."))
         self.outcome = None
         self.closed_at = None
         self.reopened += 1
@@ -298,7 +303,7 @@ class Issue(Reportable, Base):
 
     def release(self) -> None:
         if self.state is not IssueState.HELD:
-            raise Conflict(detail="The issue is not held.")
+            raise Conflict(_("Innspillet venter ikke på at noen leser gjennom teksten."))
         self.state = IssueState.OPEN
         self.held_reason = None
 

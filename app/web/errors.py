@@ -1,6 +1,7 @@
 """One handler makes pages of every refusal: what happened, what to do now, and what was typed.
 
-The page of an error of ours (5xx) asks nothing of the database: it may be gone.
+The page of a refusal asks nothing more of the database than was asked before. That of an error of ours (5xx) asks
+nothing at all: it may be gone.
 """
 
 from contextlib import suppress
@@ -16,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackErro
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, ServiceUnavailable
 
 from app.core.actor import ANYONE
-from app.core.errors import DomainError
+from app.core.errors import Conflict, Denied, DomainError, Invalid, NotFound
 from app.database import db
 from app.extensions import login
 from app.web import typed
@@ -26,6 +27,8 @@ PAGES = frozenset({403, 404, 409, 413, 422, 429, 500, 503})
 # The database is stopped, unreachable, locked, or all its connections are taken.
 GONE = (OperationalError, InterfaceError, PendingRollbackError, TimeoutError)
 RETRY_AFTER = 10  # seconds
+# What is said where nobody says what is so in this case.
+WORDS = {error.status: error.words for error in (Invalid, Denied, NotFound, Conflict)}
 # Where one sees how a thing stands, by how its addresses begin; the first that fits.
 THINGS = (
     ("/innspill/", "issues.show", ("reference",)),
@@ -83,13 +86,14 @@ def _wants_json() -> bool:
 
 
 def _page(status: int, message: str | None) -> ResponseReturnValue:
+    said = message or WORDS.get(status, "")
     known = status if status in PAGES else 500 if status >= 500 else 422
     if by_script():
         return short_answer(status, message or _("Det gikk ikke nå. Teksten din står fortsatt her."))
     return (
         render_template(
             f"errors/{known}.html",
-            message=message,
+            message=said,
             typed=typed.texts(),
             choices=typed.choices(),
             had_file=typed.has_file(),
@@ -127,13 +131,17 @@ def _methods() -> set[str]:
 
 
 def _end_transaction() -> None:
+    """The rows stand on their own then: the page says who reads it without asking again."""
+    db.session.expunge_all()
     with suppress(SQLAlchemyError):
         db.session.rollback()
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
     _end_transaction()
-    return error_page(error.status, error.text or None)
+    if error.detail:
+        current_app.logger.info("%s at %s: %s", type(error).__name__, request.endpoint, error.detail)
+    return error_page(error.status, error.text)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
