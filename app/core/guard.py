@@ -108,12 +108,16 @@ def has_stop(findings: Sequence[Finding]) -> bool:
     return any(found.severity is Severity.STOP for found in findings)
 
 
+def refusal(text: str) -> str:
+    """Why this text cannot be sent; empty when it can."""
+    return next((str(REFUSALS[found.kind]) for found in check(text) if found.severity is Severity.STOP), "")
+
+
 def refuse(texts: Mapping[str, str | None]) -> None:
     """The last word, for every way in. Raises Invalid beside the first of these fields that cannot be sent."""
     for field, text in texts.items():
-        for finding in check(text or ""):
-            if finding.severity is Severity.STOP:
-                raise Invalid(str(REFUSALS[finding.kind]), field=field)
+        if said := refusal(text or ""):
+            raise Invalid(said, field=field)
 
 
 def names_somebody(text: str, *, strict: bool = False) -> bool:

@@ -17,7 +17,7 @@ from app.core import clock, days
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.guard import check, has_stop
+from app.core.guard import refusal
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, whole_number
 from app.councils import appointing, policy, queries, registers, service, sides
@@ -242,8 +242,8 @@ def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list
     for column, text in (("navn", name), ("organisasjon", place)):
         if len(text) > LONGEST:
             problems.append(_("Kolonnen «%(name)s» er lengre enn %(most)d tegn.", name=column, most=LONGEST))
-    if has_stop(check(" ".join(cells.values()))):
-        problems.append(_("Linjen inneholder et nummer som tilhører en person. Ta det bort."))
+    if stop := refusal(" ".join(cells.values())):
+        problems.append(stop)
     if email:
         _check_address(email, problems)
     if email and email == ground.own_email:

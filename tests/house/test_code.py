@@ -244,3 +244,20 @@ def test_a_refusal_is_raised_with_a_sentence_that_says_what_is_so():
     ]
 
     assert silent == []
+
+
+# Forms show every place beside its field, and files say what to do with the file.
+ASK_THE_GUARD = ("app/core/guard.py", "app/web/", "app/files/")
+
+
+def test_what_cannot_be_sent_is_refused_by_one_function_of_the_guard():
+    """`guard.refuse` or `guard.refusal`: nobody else says in words of their own what it found."""
+    judged = [
+        module.at(node)
+        for module in modules()
+        if not module.name.startswith(ASK_THE_GUARD)
+        for node in ast.walk(module.tree)
+        if getattr(node, "attr", getattr(node, "id", "")) in ("has_stop", "REFUSALS", "STOP")
+    ]
+
+    assert judged == []
