@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.access.actors import in_force
 from app.access.policy import releases_in
 from app.access.validity import in_force
 from app.assents import policy

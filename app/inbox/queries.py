@@ -8,7 +8,6 @@ from operator import attrgetter
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
-from app.access.actors import in_force, led_by_users
 from app.access.policy import releases_in
 from app.access.sight import issues_visible_to
 from app.access.validity import in_force, led_by_users

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.access.actors import goes_on, in_force
 from app.access.sight import comments_visible_to, issues_visible_to
 from app.access.validity import goes_on, in_force
 from app.core import clock

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from app.access.actors import actors_for, in_force
+from app.access.actors import actors_for
 from app.access.policy import releases_in
 from app.access.validity import in_force
 from app.core import clock

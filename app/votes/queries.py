@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access.actors import in_force
 from app.access.sight import votes_visible_to
 from app.access.validity import in_force
 from app.core import clock
