@@ -10,6 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
 from time import monotonic
 from types import FrameType
 
@@ -19,37 +23,37 @@ from flask.cli import ScriptInfo, pass_script_info
 from sqlalchemy import select
 
 from app import presence
-from app.accounts import due as accounts
-from app.assents import due as assents
 from app.core import clock, logs
 from app.core.errors import Conflict
 from app.core.failures import described
-from app.councils import due as councils
 from app.database import db, transaction
-from app.files import due as files
-from app.followups import due as followups
-from app.inbox import due as inbox
 from app.models.people import FAILING, Heartbeat
-from app.notices import due as notices
 from app.notices import outbox
 
 log = logging.getLogger(__name__)
 
 UseCase = Callable[[], object]
+Due = Callable[[datetime], Iterator[UseCase]]
 
 SECONDS = 5
 MINUTE = 60.0
 HEARTBEAT = "worker"
 
-ROOMS: dict[str, Callable[[datetime], Iterator[UseCase]]] = {
-    "accounts": accounts.due,
-    "assents": assents.due,
-    "councils": councils.due,
-    "files": files.due,
-    "followups": followups.due,
-    "inbox": inbox.due,
-    "notices": notices.due,
-}
+# Asked after all the others: the digest of this morning holds what they have told this morning.
+LAST = ("notices",)
+
+
+def rooms(package: str, folder: Path) -> dict[str, Due]:
+    """The function `due` of every room of a package that has a module `due`, in the order in which they are asked.
+
+    Raises AttributeError when such a module has no `due`.
+    """
+    names = sorted((room.name for room in iter_modules([str(folder)]) if room.ispkg), key=lambda n: (n in LAST, n))
+    modules = {name: f"{package}.{name}.due" for name in names}
+    return {name: import_module(module).due for name, module in modules.items() if find_spec(module) is not None}
+
+
+ROOMS = rooms("app", Path(__file__).parent)
 
 
 class Worker:
@@ -101,7 +105,7 @@ class Worker:
             failing = {name for name, well in went.items() if not well}
             self._goes(partial(note_failing, failing), "the note of what fails")
 
-    def _room(self, name: str, room: Callable[[datetime], Iterator[UseCase]], now: datetime) -> bool:
+    def _room(self, name: str, room: Due, now: datetime) -> bool:
         """Did everything go well? What did not is due again the next time; the others go on."""
         went: list[bool] = []
 
