@@ -1,6 +1,6 @@
 """The yes that an act waits for: the leader on a user seat and the only holder act alone, others agree two by two.
 
-A yes is keyed by council, act and the row it is about, whatever kind of row that is.
+A yes is keyed by council, act and the row it is about, whatever kind of row that is: it needs a number as its key.
 """
 
 import json
@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, inspect, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.policy import releases_in
@@ -23,14 +23,14 @@ from app.core.authz import require
 from app.core.errors import Conflict
 from app.core.roles import Side
 from app.database import db, hold
-from app.models.assents import Assent, AssentWay, Proposal, SideAct
+from app.models.assents import Assent, AssentWay, SideAct
+from app.models.base import Base
 from app.models.councils import Appointment, Seat
 from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.notices.record import record
 
 VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one question
-Row = Issue | Proposal  # what a yes can be about
 
 
 def require_user_side(actor: Actor, council_id: int) -> None:
@@ -38,7 +38,7 @@ def require_user_side(actor: Actor, council_id: int) -> None:
     require(policy.is_voice(actor, council_id), _("Dette gjør brukersiden i utvalget."))
 
 
-def agree(actor: Actor, council_id: int, act: SideAct, *, about: Row, details: dict[str, Any]) -> bool:
+def agree(actor: Actor, council_id: int, act: SideAct, *, about: Base, details: dict[str, Any]) -> bool:
     """May the act be done now? False: this yes is noted, and a second holder of a user seat must say the same.
 
     `about` is the row that the act changes; `details` say what exactly is agreed to. Somebody's last word on a question
@@ -83,12 +83,13 @@ def counts() -> ColumnElement[bool]:
     return Assent.id.in_(standing)
 
 
-def of(about: Row) -> tuple[ColumnElement[bool], ...]:
+def of(about: Base) -> tuple[ColumnElement[bool], ...]:
     """The condition for the yeses about one row."""
-    return (Assent.subject == about.__tablename__, Assent.subject_id == about.id)
+    subject, subject_id = _key(about)
+    return (Assent.subject == subject, Assent.subject_id == subject_id)
 
 
-def waiting(about: Row) -> list[Assent]:
+def waiting(about: Base) -> list[Assent]:
     """The yeses that wait for a second one, newest last, with who gave them."""
     query = (
         select(Assent)
@@ -99,12 +100,12 @@ def waiting(about: Row) -> list[Assent]:
     return list(db.session.scalars(query))
 
 
-def forget(about: Row, act: SideAct) -> None:
+def forget(about: Base, act: SideAct) -> None:
     """What was agreed to is no longer what is asked: the yeses to it wait for nobody."""
     spend([one for one in unspent(about) if one.act is act])
 
 
-def take_back(actor: Actor, about: Row, assent: Assent) -> None:
+def take_back(actor: Actor, about: Base, assent: Assent) -> None:
     """Whoever said yes may regret it, while it waits for a second one. Raises Conflict when it is decided."""
     hold(about)
     hold(assent)
@@ -114,7 +115,7 @@ def take_back(actor: Actor, about: Row, assent: Assent) -> None:
     spend([assent])
 
 
-def unspent(about: Row) -> Sequence[Assent]:
+def unspent(about: Base) -> Sequence[Assent]:
     return db.session.scalars(select(Assent).where(*of(about), Assent.spent_at.is_(None)).order_by(Assent.id)).all()
 
 
@@ -123,17 +124,18 @@ def note(
     council_id: int,
     act: SideAct,
     *,
-    about: Row,
+    about: Base,
     details: dict[str, Any],
     seat_id: int | None = None,
     way: AssentWay = AssentWay.PRESSED,
     counts_from: date | None = None,
 ) -> Assent:
     """Write down one yes. `counts_from`: the first day on which it counts, when that is later than today."""
+    subject, subject_id = _key(about)
     assent = Assent(
         council_id=council_id,
-        subject=about.__tablename__,
-        subject_id=about.id,
+        subject=subject,
+        subject_id=subject_id,
         act=act,
         way=way,
         fingerprint=_fingerprint(details),
@@ -154,30 +156,44 @@ def spend(assents: Sequence[Assent]) -> None:
         assent.spent_at = clock.now()
 
 
-def _answered_by(about: Row, act: SideAct, details: dict[str, Any]) -> list[Assent]:
+def _answered_by(about: Base, act: SideAct, details: dict[str, Any]) -> list[Assent]:
     """Every yes on the question that is decided now, also to another answer: none of them waits any longer."""
     acts = VERDICTS if act in VERDICTS else {act}
     question = details.get("follow_up")
     return [one for one in unspent(about) if one.act in acts and one.details.get("follow_up") == question]
 
 
-def _note(actor: Actor, council_id: int, act: SideAct, about: Row, details: dict[str, Any]) -> None:
+def _note(actor: Actor, council_id: int, act: SideAct, about: Base, details: dict[str, Any]) -> None:
     seat = _user_seat(actor, council_id)
     if actor.person_id is None:
         raise RuntimeError("A visitor holds no seat.")
     assent = note(actor.person_id, council_id, act, about=about, details=details, seat_id=seat.seat_id)
-    issue = about if isinstance(about, Issue) else None
     record(
         EventKind.ASSENT_ASKED,
         actor,
-        issue=issue,
+        issue=_issue_of(about),
         council_id=council_id,
         subject=("assent", assent.id),
         data={"act": act.value},
     )
 
 
-def _standing(about: Row, act: SideAct, fingerprint: str) -> list[Assent]:
+def _issue_of(about: Base) -> Issue | None:
+    """The issue that the row is, or hangs on, if any: its readers are told, and its history says it."""
+    if isinstance(about, Issue):
+        return about
+    issue_id: int | None = getattr(about, "issue_id", None)
+    return db.session.get(Issue, issue_id) if issue_id is not None else None
+
+
+def _key(about: Base) -> tuple[str, int]:
+    """Table and id of a row. Raises ValueError where more than one column makes the key."""
+    state = inspect(about)
+    [number] = state.mapper.primary_key_from_instance(about)
+    return about.__tablename__, number
+
+
+def _standing(about: Base, act: SideAct, fingerprint: str) -> list[Assent]:
     """Yeses to exactly this that count."""
     exactly = (*of(about), Assent.act == act, Assent.fingerprint == fingerprint)
     return list(db.session.scalars(select(Assent).where(*exactly, counts()).order_by(Assent.id)))
