@@ -18,7 +18,7 @@ from app.access.policy import releases_in
 from app.core.actor import Actor
 from app.models.assents import Assent, Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Scope
-from app.models.files import StoredFile
+from app.models.files import StoredFile, owner_of
 from app.models.followups import Answer, Claim, FollowUp, IssueState, OutcomeQuestion, Slip, VerdictWords
 from app.models.issues import (
     ActReason,
@@ -129,24 +129,17 @@ def can_see_outcome_words(actor: Actor, issue: Issue) -> bool:
     return actor.sits_for_users(issue.council_id)
 
 
-def can_see_file(actor: Actor, stored: StoredFile, audience: Audience) -> bool:
-    """May `actor` fetch this attachment? Whoever reads what it hangs on, as long as neither is hidden.
+def can_see_file(actor: Actor, stored: StoredFile, audience: Audience | None = None) -> bool:
+    """May `actor` fetch this attachment? Whoever sees what it hangs on, as long as neither is hidden or taken back.
 
-    Needs what it hangs on: proposal, issue, comment, answer, claim. `audience`: the councils its issue is in front of.
+    Needs the owner with all that decides who sees that. A hidden issue hides the files of its own text only.
     """
-    if stored.proposal is not None:
-        return can_see_proposal(actor, stored.proposal)
-    if stored.issue is None or _is_hidden_file(stored) or not can_see_issue(actor, stored.issue, audience):
+    owner = owner_of(stored)
+    if stored.hidden_at is not None or getattr(owner, "hidden_at", None) is not None:
         return False
-    if stored.comment is not None:
-        return stored.comment.withdrawn_at is None and can_see_comment(actor, stored.comment, audience)
-    return True
-
-
-def _is_hidden_file(stored: StoredFile) -> bool:
-    """Hidden itself, or with the text it hangs on. A hidden issue hides the files of its own text only."""
-    on = stored.comment or stored.answer or stored.claim or stored.issue
-    return stored.hidden_at is not None or (on is not None and on.hidden_at is not None)
+    if isinstance(owner, Comment) and owner.withdrawn_at is not None:
+        return False
+    return can_see(actor, owner, audience)
 
 
 def can_see_meetings_of(actor: Actor, council_id: int) -> bool:
@@ -288,11 +281,6 @@ def _of_outcome(actor: Actor, question: OutcomeQuestion, audience: Audience | No
     return reads and _in_issue(actor, question, audience)
 
 
-def _of_file(actor: Actor, stored: StoredFile, audience: Audience | None) -> bool:
-    front = _front(stored.issue, audience) if stored.issue is not None else {}
-    return can_see_file(actor, stored, front)
-
-
 def _front(issue: Issue, audience: Audience | None) -> Audience:
     return issue.in_front_of if audience is None else audience
 
@@ -315,7 +303,7 @@ RULES: dict[type, Rule] = {
     Issue: _of_issue,
     Comment: _of_comment,
     OutcomeQuestion: _of_outcome,
-    StoredFile: _of_file,
+    StoredFile: can_see_file,
     **dict.fromkeys((Support, Reopening, ActReason, FollowUp, Answer, Slip, Claim, VerdictWords), _in_issue),
     PublicVersion: _alone(lambda _actor, version: can_see_public_version(version.issue)),
     Meeting: _alone(can_see_meeting),

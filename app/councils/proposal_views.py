@@ -163,7 +163,7 @@ def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
                 proposals.register_slip(
                     actor, council, proposal, signers=form.signers.data, signed_on=form.signed_on.data or clock.today()
                 )
-                files.keep_paper(actor, form.file, proposal)
+                files.attach(actor, form.file, owner=proposal)
             flash(_("Underskriften er registrert. Den som har skrevet under, får beskjed."), "success")
             return redirect(address(council, proposal), 303)
         except Invalid as error:
@@ -191,7 +191,7 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
                     actor, council, proposal, sender=form.sender.data, signed_on=form.signed_on.data
                 )
                 if form.file is not None:
-                    files.keep_paper(actor, form.file, proposal)
+                    files.attach(actor, form.file, owner=proposal)
             flash(
                 _("Brevet er godkjent, og forslaget gjelder.")
                 if done
@@ -264,7 +264,7 @@ def note_resignation(slug: str, appointment_id: int) -> ResponseReturnValue:
                     on=form.on.data or clock.today(),
                     signed_on=form.signed_on.data or clock.today(),
                 )
-                files.keep_paper(current_actor(), form.file, kept)
+                files.attach(current_actor(), form.file, owner=kept)
             flash(_("Oppnevningen er avsluttet. Historikken er bevart."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:

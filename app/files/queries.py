@@ -4,19 +4,36 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
-from app.core.errors import NotFound
 from app.database import db
 from app.files import store
 from app.files.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
 from app.models.counters import Counter
-from app.models.files import StoredFile
-from app.models.issues import Issue
+from app.models.files import OWNERS, StoredFile
+from app.models.followups import Answer, Claim, FollowUp
+from app.models.issues import Comment, Issue
+from app.models.meetings import Advice, AgendaItem
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportState
+from app.models.summaries import Summary
+
+_ISSUE = selectinload(Issue.audience)
+_IN_CHAIN = joinedload(FollowUp.issue).options(_ISSUE)
+# What a file hangs on, with all that decides who sees that.
+WITH_OWNER = (
+    joinedload(StoredFile.issue).options(_ISSUE),
+    joinedload(StoredFile.comment).joinedload(Comment.issue).options(_ISSUE),
+    joinedload(StoredFile.answer).joinedload(Answer.follow_up).options(_IN_CHAIN),
+    joinedload(StoredFile.claim).joinedload(Claim.follow_up).options(_IN_CHAIN),
+    joinedload(StoredFile.proposal),
+    joinedload(StoredFile.agenda_item).joinedload(AgendaItem.meeting),
+    joinedload(StoredFile.advice).joinedload(Advice.item).joinedload(AgendaItem.meeting),
+    joinedload(StoredFile.summary).selectinload(Summary.counties),
+)
 
 
 @dataclass(frozen=True)
@@ -40,41 +57,42 @@ class Attached:
 
 def files_of(issue_ids: Iterable[int]) -> Attached:
     """Every attachment of these issues, the first kept first. A page shows those of the texts that it shows."""
-    rows = db.session.scalars(
-        select(StoredFile).where(StoredFile.issue_id.in_(list(issue_ids))).order_by(StoredFile.id)
-    )
+    ids = list(issue_ids)
+    found = union_all(*(files.where(issue_id.in_(ids)) for files, issue_id in _in_issues()))
     by_text: dict[tuple[str, int], list[StoredFile]] = defaultdict(list)
-    for row in rows:
+    for row in db.session.scalars(select(StoredFile).where(StoredFile.id.in_(found)).order_by(StoredFile.id)):
         by_text[_text_of(row)].append(row)
     return Attached(dict(by_text))
 
 
+def have_files() -> ColumnElement[bool]:
+    """The condition that something is attached to an issue, or to what is said or given there."""
+    return or_(*(files.where(issue_id == Issue.id).correlate(Issue).exists() for files, issue_id in _in_issues()))
+
+
+def _in_issues() -> list[tuple[Select[int], InstrumentedAttribute[Any]]]:
+    """For each kind of text in an issue: the ids of its files, and the column that names the issue."""
+    files = select(StoredFile.id)
+    answered, claimed = aliased(FollowUp), aliased(FollowUp)
+    return [
+        (files, StoredFile.issue_id),
+        (files.join(Comment, Comment.id == StoredFile.comment_id), Comment.issue_id),
+        (files.join(Answer, Answer.id == StoredFile.answer_id).join(answered, Answer.follow_up), answered.issue_id),
+        (files.join(Claim, Claim.id == StoredFile.claim_id).join(claimed, Claim.follow_up), claimed.issue_id),
+    ]
+
+
 def _text_of(stored: StoredFile) -> tuple[str, int]:
-    if stored.comment_id is not None:
-        return "comment", stored.comment_id
-    if stored.answer_id is not None:
-        return "answer", stored.answer_id
-    if stored.claim_id is not None:
-        return "claim", stored.claim_id
-    return "issue", stored.issue_id or 0
+    for key, name in OWNERS.items():
+        number: int | None = getattr(stored, key)
+        if number is not None:
+            return name, number
+    raise ValueError("A file without an owner.")
 
 
-def file_by_key(key: str) -> StoredFile:
-    """The file with all that decides who may fetch it. Raises NotFound."""
-    stored = db.session.scalar(
-        select(StoredFile)
-        .where(StoredFile.key == key)
-        .options(
-            joinedload(StoredFile.proposal),
-            joinedload(StoredFile.issue).options(selectinload(Issue.audience)),
-            joinedload(StoredFile.comment),
-            joinedload(StoredFile.answer),
-            joinedload(StoredFile.claim),
-        )
-    )
-    if stored is None:
-        raise NotFound
-    return stored
+def file_by_key(key: str) -> StoredFile | None:
+    """The file with all that decides who may fetch it."""
+    return db.session.scalar(select(StoredFile).where(StoredFile.key == key).options(*WITH_OWNER))
 
 
 def upload_facts(checked_at: datetime | None) -> UploadFacts:

@@ -17,10 +17,7 @@ from app.core.failures import described
 from app.database import db, is_writing
 from app.files import kinds, store
 from app.files.names import clean_name, ending_of
-from app.models.assents import Proposal
-from app.models.files import StoredFile
-from app.models.followups import Answer, Claim
-from app.models.issues import Comment, Issue
+from app.models.files import FileOwner, StoredFile
 from app.notices.links import sign, unsign
 
 log = logging.getLogger(__name__)
@@ -104,63 +101,33 @@ def require_alt(checked: Checked) -> None:
     guard.refuse({"alt": checked.alt})
 
 
-def keep_paper(actor: Actor, checked: Checked, proposal: Proposal) -> StoredFile:
-    """Hang a signed paper on a proposal, in the open transaction. Sent twice, it hangs there once."""
-    if actor.person_id is None:
-        raise Denied
-    require_alt(checked)
-    db.session.flush()
-    hanging = db.session.scalar(
-        select(StoredFile).where(StoredFile.proposal_id == proposal.id, StoredFile.sha256 == checked.sha256)
-    )
-    if hanging is not None:
-        return hanging
-    stored = StoredFile(
-        **asdict(checked),
-        at=clock.now(),
-        proposal_id=proposal.id,
-        person_id=actor.person_id,
-    )
-    db.session.add(stored)
-    return stored
+def attach(actor: Actor, upload: Checked, *, owner: FileOwner) -> StoredFile:
+    """Hang a checked upload on the one thing that it belongs to, in the open transaction.
 
-
-def keep(
-    actor: Actor,
-    checked: Checked,
-    *,
-    issue: Issue,
-    comment: Comment | None = None,
-    answer: Answer | None = None,
-    claim: Claim | None = None,
-) -> StoredFile:
-    """Hang a checked file on an issue's text, or on a comment, an answer or a claim there, in the open transaction.
-
-    Who may write the text may attach to it: the caller has asked. Sent twice, it hangs there once.
+    Who may write the thing may attach to it: the caller has asked. Sent twice by the same person under the same name,
+    it hangs there once. Raises Denied for a visitor, Invalid(field="alt") for a picture without words, and
+    Invalid(field="attachment") when the upload hangs on something else already.
     """
     if actor.person_id is None:
         raise Denied
-    require_alt(checked)
-    db.session.flush()  # the text it hangs on needs its id
+    require_alt(upload)
+    db.session.flush()  # what it hangs on needs its id
     on = {
-        "issue_id": issue.id,
-        "comment_id": comment.id if comment else None,
-        "answer_id": answer.id if answer else None,
-        "claim_id": claim.id if claim else None,
+        f"{owner.__tablename__}_id": owner.id,
         "person_id": actor.person_id,
-        "name": checked.name,
-        "sha256": checked.sha256,
+        "name": upload.name,
+        "sha256": upload.sha256,
     }
     hanging = db.session.scalar(select(StoredFile).filter_by(**on))
     if hanging is not None:
         return hanging
-    if db.session.scalar(select(exists().where(StoredFile.key == checked.key))):
+    if db.session.scalar(select(exists().where(StoredFile.key == upload.key))):
         raise Invalid(_("Vedlegget er sendt med en annen tekst. Velg filen på nytt."), field="attachment")
     stored = StoredFile(
-        key=checked.key,
-        content_type=checked.content_type,
-        size=checked.size,
-        alt=checked.alt,
+        key=upload.key,
+        content_type=upload.content_type,
+        size=upload.size,
+        alt=upload.alt,
         at=clock.now(),
         **on,
     )

@@ -5,9 +5,10 @@ import logging
 
 from flask import Blueprint, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from app.core.authz import require_sight
+from app.core.errors import NotFound
+from app.extensions import login
 from app.files import policy, queries, store
 from app.models.files import StoredFile
 from app.models.issues import Issue
@@ -21,17 +22,22 @@ NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
 @bp.get("/filer/<key>")
-@login_required
 def download(key: str) -> ResponseReturnValue:
-    """The file; or a page that says that the disk has lost it: 500, since the address is right and the fault ours."""
-    stored = queries.file_by_key(key)
-    audience = stored.issue.in_front_of if stored.issue is not None else {}
+    """The file; or a page that says that the disk has lost it: 500, since the address is right and the fault ours.
+
+    A visitor fetches what hangs on something that everybody reads, and signs in for the rest, if there is anything.
+    """
     actor = current_actor()
-    allowed = policy.can_fetch(actor, stored, audience)
-    require_sight(allowed or policy.can_fetch(actor, stored, audience, reported=queries.is_reported(stored)))
+    stored = queries.file_by_key(key)
+    allowed = stored is not None and policy.can_fetch(actor, stored)
+    if not allowed and not actor.is_authenticated:
+        return login.unauthorized()
+    if stored is None:
+        raise NotFound
+    require_sight(allowed or policy.can_fetch(actor, stored, reported=queries.is_reported(stored)))
     content = store.read(stored.key, size=stored.size, checksum=stored.sha256)  # ten megabytes at most
     if isinstance(content, store.Fault):
-        return _lost(stored, content, issue=stored.issue if allowed else None)
+        return _lost(stored, content, issue=stored.in_issue if allowed else None)
     response = send_file(
         io.BytesIO(content),
         mimetype=stored.content_type,

@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.language import written_in
 from app.core.versions import require_unchanged
 from app.database import db, hold
-from app.files.service import Checked, keep
+from app.files.service import Checked, attach
 from app.followups import policy
 from app.followups.clocks import after_pause, council_of
 from app.followups.dates import answer_question, note_missing
@@ -234,7 +234,7 @@ def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> 
     db.session.add(given)
     db.session.flush()  # the event names it
     if words.attachment is not None:
-        keep(actor, words.attachment, issue=follow_up.issue, answer=given)
+        attach(actor, words.attachment, owner=given)
     return given
 
 

@@ -12,7 +12,7 @@ from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
 from app.files import queries as file_queries
-from app.files.service import keep
+from app.files.service import attach
 from app.followups import claiming, outcomes, policy, queries
 from app.followups.blueprint import bp
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
@@ -60,7 +60,7 @@ def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
                     else claiming.claim_unpromised(me, issue, form.evidence())
                 )
                 if form.file is not None:
-                    keep(me, form.file, issue=issue, claim=made)
+                    attach(me, form.file, owner=made)
         except Invalid as error:
             form.reject(error)
         else:

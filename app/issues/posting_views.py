@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
-from app.files.service import keep
+from app.files.service import attach
 from app.followups.queries import chain
 from app.issues import closing, policy, posting, queries
 from app.issues.blueprint import bp
@@ -126,7 +126,7 @@ def _send(actor: Actor, form: TextForm, send: Callable[..., Issue]) -> Issue:
         issue = send(actor, form.text(), council_id=council_id, office_id=office_id, key=form.form_key.data or None)
         issue.post_digest = _digest(form)
         if form.file is not None:
-            keep(actor, form.file, issue=issue)
+            attach(actor, form.file, owner=issue)
     return issue
 
 

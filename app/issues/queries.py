@@ -14,9 +14,9 @@ from app.core.errors import NotFound
 from app.core.roles import Side
 from app.core.text import by_name, sort_key
 from app.database import db
+from app.files.queries import have_files
 from app.models.assents import Assent
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
-from app.models.files import StoredFile
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Reopening, Support, Visibility
 from app.models.notices import Event
@@ -99,7 +99,7 @@ def issue_page(actor: Actor, reference: str) -> Shown:
         .correlate(Issue)
         .scalar_subquery()
     )
-    has_files = exists().where(StoredFile.issue_id == Issue.id).correlate(Issue)
+    has_files = have_files()
     yeses = (Assent.subject == Issue.__tablename__, Assent.subject_id == Issue.id, Assent.spent_at.is_(None))
     has_assents = exists().where(*yeses).correlate(Issue)
     row = (

@@ -15,7 +15,7 @@ from app.core.language import written_in
 from app.core.text import squash
 from app.core.versions import Changed
 from app.database import transaction
-from app.files.service import keep
+from app.files.service import attach
 from app.followups.guarding import passes
 from app.followups.loading import over
 from app.issues import commenting, editing, policy, queries, supporting
@@ -145,7 +145,7 @@ def comment(reference: str) -> ResponseReturnValue:
                     language=written_in(form.text.data) or actor.locale,
                 )
                 if form.file is not None:
-                    keep(actor, form.file, issue=issue, comment=said)
+                    attach(actor, form.file, owner=said)
         except Invalid as error:
             form.reject(error)
         else:

@@ -8,6 +8,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.core.errors import NotFound
 from app.database import db
+from app.files.queries import WITH_OWNER
 from app.models.base import Base
 from app.models.files import StoredFile
 from app.models.followups import Claim
@@ -22,9 +23,7 @@ KINDS: dict[Reported, Any] = {
 WITH: dict[Reported, tuple[ExecutableOption, ...]] = {
     Reported.ADVICE: (joinedload(Advice.item).options(joinedload(AgendaItem.council), joinedload(AgendaItem.meeting)),),
     Reported.REASON: (joinedload(ActReason.event),),
-    Reported.FILE: tuple(
-        joinedload(one) for one in (StoredFile.proposal, StoredFile.comment, StoredFile.answer, StoredFile.claim)
-    ),
+    Reported.FILE: WITH_OWNER,
 }
 
 
@@ -48,7 +47,7 @@ def _to_issue(model: Any) -> list[ExecutableOption]:
     """Loads the way to the issue, and the councils that it is in front of."""
     if model is Issue:
         return [selectinload(Issue.audience)]
-    if model.stands_in is None:
+    if model.stands_in is None or model is StoredFile:
         return []
     first, *further = model.stands_in.split(".")
     way = joinedload(getattr(model, first))

@@ -37,14 +37,13 @@ def comment_on(issue: Issue, person: Person, audience: CommentAudience) -> Comme
 
 
 def attached(
-    make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", *, alt: str | None = None, **to: Any
+    make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", *, alt: str | None = None, on: Any = None
 ) -> StoredFile:
     db.session.commit()
     checked = service.prepare(FileStorage(io.BytesIO(data), filename=name))
     with transaction():
-        return service.keep(
-            make.actor(db.session.get_one(Person, issue.author_id)), checked.told(alt), issue=issue, **to
-        )
+        actor = make.actor(db.session.get_one(Person, issue.author_id))
+        return service.attach(actor, checked.told(alt), owner=on or issue)
 
 
 def test_whoever_reads_the_issue_may_fetch_what_hangs_on_it_and_nobody_else(make: Make, visit: Any) -> None:
@@ -90,7 +89,7 @@ def test_a_file_for_the_user_side_is_not_given_to_the_office(make: Make, visit: 
     council = make.council()
     issue = make.issue(council)
     comment = comment_on(issue, make.representative(council), CommentAudience.USER_SIDE)
-    stored = attached(make, issue, comment=comment)
+    stored = attached(make, issue, on=comment)
     address = f"/filer/{stored.key}"
 
     assert visit(make.representative(council)).get(address).status_code == 200
@@ -103,7 +102,7 @@ def test_what_is_hidden_or_withdrawn_takes_its_file_along(make: Make, visit: Any
     council = make.council()
     issue = make.issue(council)
     comment = comment_on(issue, make.representative(council), CommentAudience.OFFICE)
-    stored = attached(make, issue, comment=comment if hide in ("comment", "withdrawn") else None)
+    stored = attached(make, issue, on=comment if hide in ("comment", "withdrawn") else None)
     with transaction():
         {"file": stored, "issue": issue}.get(hide, comment).hidden_at = None if hide == "withdrawn" else clock.now()
         comment.withdrawn_at = clock.now() if hide == "withdrawn" else None
@@ -202,7 +201,7 @@ def test_whoever_decides_a_report_of_a_lost_file_is_told_without_the_way_to_the_
 def test_the_files_of_many_issues_come_in_one_question(make: Make, count_queries: Callable[[], Any]) -> None:
     issue, other = make.issue(), make.issue()
     comment = comment_on(issue, make.person(), CommentAudience.OFFICE)
-    first, second = attached(make, issue), attached(make, issue, comment=comment)
+    first, second = attached(make, issue), attached(make, issue, on=comment)
 
     with count_queries() as statements:
         files = queries.files_of([issue.id, other.id])

@@ -59,7 +59,7 @@ def somebodys(make: Make) -> StoredFile:
     checked = service.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf"))
     actor, issue = make.actor(make.person()), make.issue()
     with transaction():
-        return service.keep(actor, checked, issue=issue)
+        return service.attach(actor, checked, owner=issue)
 
 
 def swept(now: datetime) -> Swept:

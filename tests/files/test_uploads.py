@@ -196,7 +196,7 @@ def test_a_picture_must_be_told_in_words(make: Make) -> None:
     checked = service.prepare(upload(picture(), "a.jpg"))
 
     with pytest.raises(Invalid) as refusal, transaction():
-        service.keep(make.actor(make.person()), checked.told("  "), issue=issue)
+        service.attach(make.actor(make.person()), checked.told("  "), owner=issue)
 
     assert refusal.value.field == "alt"
 

@@ -336,7 +336,6 @@ def attach(here, claim):
         size=10,
         sha256="x",
         at=clock.now(),
-        issue_id=here.issue.id,
         claim_id=claim.id,
         person_id=claim.person_id,
     )
