@@ -10,9 +10,10 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, inspect, or_, select
+from sqlalchemy import ColumnElement, exists, inspect, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from app.access.actors import Asked, in_force
 from app.access.policy import releases_in
 from app.access.validity import in_force
 from app.assents import policy
@@ -65,21 +66,24 @@ def agree(actor: Actor, council_id: int, act: SideAct, *, about: Base, details: 
     return False
 
 
-def counts() -> ColumnElement[bool]:
-    """A yes that waits for a second one: not spent, and from somebody who still holds the seat.
+def counts(day: date | Asked) -> ColumnElement[bool]:
+    """A yes that waits for a second one: not spent, and from somebody who on `day` still holds the seat.
 
     A yes about an issue counts in the council that has the issue.
     """
-    day = clock.today()
-    given = aliased(Assent)
-    standing = (
-        select(given.id)
-        .join(Seat, (Seat.id == given.seat_id) & (Seat.side == Side.USER))
-        .join(Appointment, (Appointment.seat_id == Seat.id) & (Appointment.person_id == given.person_id))
-        .outerjoin(Issue, (given.subject == Issue.__tablename__) & (Issue.id == given.subject_id))
-        .where(or_(given.subject != Issue.__tablename__, Issue.council_id == given.council_id))
-        .where(given.spent_at.is_(None), Appointment.rank == 0, in_force(Seat, day), in_force(Appointment, day))
+    given, issue = aliased(Assent), aliased(Issue)
+    # "exists" and no joins: databases then begin from the open yeses, which are few, and not from issues or seats.
+    held = exists().where(
+        Seat.id == given.seat_id,
+        Seat.side == Side.USER,
+        in_force(Seat, day),
+        Appointment.seat_id == Seat.id,
+        Appointment.person_id == given.person_id,
+        Appointment.rank == 0,
+        in_force(Appointment, day),
     )
+    there = exists().where(issue.id == given.subject_id, issue.council_id == given.council_id)
+    standing = select(given.id).where(given.spent_at.is_(None), held, or_(given.subject != Issue.__tablename__, there))
     return Assent.id.in_(standing)
 
 
@@ -94,7 +98,7 @@ def waiting(about: Base) -> list[Assent]:
     query = (
         select(Assent)
         .options(joinedload(Assent.person), joinedload(Assent.seat).joinedload(Seat.organisation))
-        .where(*of(about), counts())
+        .where(*of(about), counts(clock.today()))
         .order_by(Assent.id)
     )
     return list(db.session.scalars(query))
@@ -196,7 +200,7 @@ def _key(about: Base) -> tuple[str, int]:
 def _standing(about: Base, act: SideAct, fingerprint: str) -> list[Assent]:
     """Yeses to exactly this that count."""
     exactly = (*of(about), Assent.act == act, Assent.fingerprint == fingerprint)
-    return list(db.session.scalars(select(Assent).where(*exactly, counts()).order_by(Assent.id)))
+    return list(db.session.scalars(select(Assent).where(*exactly, counts(clock.today())).order_by(Assent.id)))
 
 
 def _user_seat(actor: Actor, council_id: int) -> SeatHeld:

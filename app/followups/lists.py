@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import issues_visible_to
@@ -79,18 +80,7 @@ def owed_rows(
     actor: Actor, scope: ColumnElement[bool], *, part: Part, since: datetime, after: int | None, size: int
 ) -> Sequence[FollowUp]:
     """One row more than `size`, the nearest date first; what is done with the newest first."""
-    query = (
-        select(FollowUp)
-        .join(Issue, Issue.id == FollowUp.issue_id)
-        .options(
-            *OWNERS,
-            joinedload(FollowUp.issue).joinedload(Issue.council),
-            joinedload(FollowUp.pauses),
-            joinedload(FollowUp.slips),
-            joinedload(FollowUp.missing_dates),
-        )
-        .where(scope, issues_visible_to(actor), _part(part, since))
-    )
+    query = _rows().where(scope, issues_visible_to(actor), _part(part, since))
     if part is Part.DONE:
         ended = select(FollowUp.ended_at).where(FollowUp.id == after).scalar_subquery()
         query = query.order_by(FollowUp.ended_at.desc(), FollowUp.id.desc())
@@ -102,6 +92,21 @@ def owed_rows(
     if after is not None:
         query = query.where(older)
     return db.session.scalars(query.limit(size + 1)).unique().all()
+
+
+@cache
+def _rows() -> Select[FollowUp]:
+    return (
+        select(FollowUp)
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .options(
+            *OWNERS,
+            joinedload(FollowUp.issue).joinedload(Issue.council),
+            joinedload(FollowUp.pauses),
+            joinedload(FollowUp.slips),
+            joinedload(FollowUp.missing_dates),
+        )
+    )
 
 
 def figures(actor: Actor, scope: ColumnElement[bool], *, since: datetime) -> Figures:
@@ -160,14 +165,19 @@ def last_meeting(council_id: int) -> datetime | None:
 
 
 def _part(part: Part, since: datetime) -> ColumnElement[bool]:
-    # A relapse waits on what has ended: that is what it is about.
-    waits = FollowUp.state.in_(WAITS) & (Issue.closed_at.is_(None) | (FollowUp.kind == FollowUpKind.RELAPSE))
-    return {
-        Part.WAITING: waits,
-        Part.NEW: waits & (FollowUp.created_at > clock.now() - NEW_FOR),
-        Part.LATE: waits & (FollowUp.state == FollowUpState.RUNNING) & (FollowUp.due < clock.today()),
-        Part.DONE: (FollowUp.state == FollowUpState.DONE) & (FollowUp.ended_at > since),
-    }[part]
+    if part is Part.DONE:
+        return (FollowUp.state == FollowUpState.DONE) & (FollowUp.ended_at > since)
+    if part is Part.NEW:
+        return _waits() & (FollowUp.created_at > clock.now() - NEW_FOR)
+    if part is Part.LATE:
+        return _waits() & (FollowUp.state == FollowUpState.RUNNING) & (FollowUp.due < clock.today())
+    return _waits()
+
+
+@cache
+def _waits() -> ColumnElement[bool]:
+    """A relapse waits on what has ended: that is what it is about."""
+    return FollowUp.state.in_(WAITS) & (Issue.closed_at.is_(None) | (FollowUp.kind == FollowUpKind.RELAPSE))
 
 
 def _share(kept: list[tuple[bool, bool]], *, recent_half: bool) -> tuple[int, int]:

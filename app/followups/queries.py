@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, union
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, exists, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -33,6 +35,7 @@ from app.models.places import Municipality, NavRegion, Office, OfficeMunicipalit
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
 
 LATELY = timedelta(days=180)
+ME = bindparam("me", type_=Integer())
 OWNERS: tuple[_AbstractLoad, ...] = (
     joinedload(FollowUp.office),
     joinedload(FollowUp.municipality),
@@ -116,7 +119,13 @@ def _first_at(row: FollowUp, answer: Answer) -> tuple[datetime, int]:
 
 def chain(issue_id: int) -> Chain:
     """Follow-ups with all that hangs on them, and outcome questions: two statements. Files come with the issue's."""
-    query = db.session.scalars(
+    rows = db.session.scalars(_chain(), {"issue_id": issue_id}).unique()
+    return Chain(list(rows), questions_of(issue_id), clock.today())
+
+
+@cache
+def _chain() -> Select[FollowUp]:
+    return (
         select(FollowUp)
         .options(
             *OWNERS,
@@ -127,24 +136,26 @@ def chain(issue_id: int) -> Chain:
             joinedload(FollowUp.slips),
             joinedload(FollowUp.missing_dates),
         )
-        .where(FollowUp.issue_id == issue_id)
+        .where(FollowUp.issue_id == bindparam("issue_id", type_=Integer()))
         .order_by(FollowUp.id)
     )
-    return Chain(list(query.unique()), questions_of(issue_id), clock.today())
 
 
 def questions_of(issue_id: int) -> list[OutcomeQuestion]:
-    return list(
-        db.session.scalars(
-            select(OutcomeQuestion)
-            .options(
-                joinedload(OutcomeQuestion.issue),
-                joinedload(OutcomeQuestion.follow_up),
-                joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation),
-            )
-            .where(OutcomeQuestion.issue_id == issue_id)
-            .order_by(OutcomeQuestion.id)
+    return list(db.session.scalars(_questions(), {"issue_id": issue_id}))
+
+
+@cache
+def _questions() -> Select[OutcomeQuestion]:
+    return (
+        select(OutcomeQuestion)
+        .options(
+            joinedload(OutcomeQuestion.issue),
+            joinedload(OutcomeQuestion.follow_up),
+            joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation),
         )
+        .where(OutcomeQuestion.issue_id == bindparam("issue_id", type_=Integer()))
+        .order_by(OutcomeQuestion.id)
     )
 
 
@@ -176,19 +187,9 @@ class Owed:
 
 def owed_by(actor: Actor, *, limit: int = 50) -> list[Owed]:
     """What waits for this person, the nearest date first. Needs nothing more to be shown."""
-    nearest = (  # found by themselves: PostgreSQL reads all that runs anywhere when owners and council join first
-        select(FollowUp.id)
-        .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(issues_visible_to(actor), _acts_now(), _owned(actor), ~_judged(actor))
-        .order_by(FollowUp.due, FollowUp.id)
-        .limit(limit)
-    )
-    rows = db.session.scalars(
-        select(FollowUp)
-        .options(joinedload(FollowUp.issue).joinedload(Issue.council), *OWNERS)
-        .where(FollowUp.id.in_(nearest))
-        .order_by(FollowUp.due, FollowUp.id)
-    )
+    # Found by themselves: PostgreSQL reads all that runs anywhere when owners and council join first.
+    nearest = _nearest().where(issues_visible_to(actor)).limit(limit)
+    rows = db.session.scalars(_with_owners().where(FollowUp.id.in_(nearest)), _theirs(actor))
     lines = []
     for row in rows:
         if policy.may_act(actor, row, row.issue) or policy.can_draft(actor, row):
@@ -206,21 +207,52 @@ def outcome_questions_for(actor: Actor, *, limit: int = 50) -> list[OutcomeQuest
     seats = [seat.seat_id for seat in actor.seats if seat.is_holder]
     if not seats:
         return []
-    return list(
-        db.session.scalars(
-            select(OutcomeQuestion)
-            .join(Issue, Issue.id == OutcomeQuestion.issue_id)
-            .options(joinedload(OutcomeQuestion.issue).joinedload(Issue.office), joinedload(OutcomeQuestion.seat))
-            .where(
-                OutcomeQuestion.seat_id.in_(seats),
-                OutcomeQuestion.word.is_(None),
-                OutcomeQuestion.is_open,
-                issues_visible_to(actor),
-            )
-            .order_by(OutcomeQuestion.asked_at, OutcomeQuestion.id)
-            .limit(limit)
-        )
+    return list(db.session.scalars(_open().where(issues_visible_to(actor)).limit(limit), {"seats": seats}))
+
+
+@cache
+def _open() -> Select[OutcomeQuestion]:
+    return (
+        select(OutcomeQuestion)
+        .join(Issue, Issue.id == OutcomeQuestion.issue_id)
+        .options(joinedload(OutcomeQuestion.issue).joinedload(Issue.office), joinedload(OutcomeQuestion.seat))
+        .where(OutcomeQuestion.seat_id.in_(_places("seats")), OutcomeQuestion.word.is_(None), OutcomeQuestion.is_open)
+        .order_by(OutcomeQuestion.asked_at, OutcomeQuestion.id)
     )
+
+
+@cache
+def _nearest() -> Select[int]:
+    return (
+        select(FollowUp.id)
+        .join(Issue, Issue.id == FollowUp.issue_id)
+        .where(_acts_now(), _owned(), ~_judged())
+        .order_by(FollowUp.due, FollowUp.id)
+    )
+
+
+@cache
+def _with_owners() -> Select[FollowUp]:
+    loads = (joinedload(FollowUp.issue).joinedload(Issue.council), *OWNERS)
+    return select(FollowUp).options(*loads).order_by(FollowUp.due, FollowUp.id)
+
+
+def _theirs(actor: Actor) -> dict[str, Any]:
+    """What fills the places of `_owned` and `_judged`: whom the actor may act for."""
+    speaks = [council_id for council_id in actor.memberships if policy.speaks_for(actor, council_id)]
+    return {
+        "me": actor.person_id or 0,
+        "offices": sorted(actor.offices | actor.assisted),
+        "municipalities": sorted(actor.municipalities | actor.assisted_municipalities),
+        "regions": sorted(actor.regions | actor.assisted_regions),
+        "councils": [council_id for council_id in actor.memberships if policy.may_speak(actor, council_id)],
+        "speaks_for": speaks,
+    }
+
+
+def _places(name: str) -> BindParameter[int]:
+    """A place for ids in a statement that is built once."""
+    return bindparam(name, expanding=True, type_=Integer())
 
 
 def _acts_now() -> ColumnElement[bool]:
@@ -228,34 +260,32 @@ def _acts_now() -> ColumnElement[bool]:
     return (FollowUp.state == FollowUpState.RUNNING) | (FollowUp.asked_due.is_not(None) & FollowUp.state.in_(LIVE))
 
 
-def _owned(actor: Actor) -> ColumnElement[bool]:
+def _owned() -> ColumnElement[bool]:
     """Owed by whom the actor may act for, or theirs to grant; policy says the last word on each row."""
-    speaks = [council_id for council_id in actor.memberships if policy.speaks_for(actor, council_id)]
-    councils = [council_id for council_id in actor.memberships if policy.may_speak(actor, council_id)]
-    owners = (
-        (FollowUp.office_id, actor.offices | actor.assisted),
-        (FollowUp.municipality_id, actor.municipalities | actor.assisted_municipalities),
-        (FollowUp.nav_region_id, actor.regions | actor.assisted_regions),
-        (FollowUp.council_id, councils),
-    )
-    asked = (FollowUp.kind == FollowUpKind.CLARIFICATION) & (Issue.author_id == (actor.person_id or 0))
     # A union: an "or" over two tables uses the index of neither, and reads all that runs anywhere.
+    asked = (FollowUp.kind == FollowUpKind.CLARIFICATION) & (Issue.author_id == ME)
     to_author = select(FollowUp.id).join(Issue, Issue.id == FollowUp.issue_id).where(asked)
     to_grant = (
         select(FollowUp.id)
         .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(Issue.council_id.in_(speaks), FollowUp.asked_due.is_not(None))
+        .where(Issue.council_id.in_(_places("speaks_for")), FollowUp.asked_due.is_not(None))
     )
-    theirs = [select(FollowUp.id).where(owner.in_(sorted(set(ids)))) for owner, ids in owners if ids]
-    return FollowUp.id.in_(union(*theirs, to_author, *([to_grant] if speaks else [])))
+    owners = (
+        (FollowUp.office_id, "offices"),
+        (FollowUp.municipality_id, "municipalities"),
+        (FollowUp.nav_region_id, "regions"),
+        (FollowUp.council_id, "councils"),
+    )
+    theirs = [select(FollowUp.id).where(owner.in_(_places(name))) for owner, name in owners]
+    return FollowUp.id.in_(union(*theirs, to_author, to_grant))
 
 
-def _judged(actor: Actor) -> ColumnElement[bool]:
+def _judged() -> ColumnElement[bool]:
     """A claim of which the actor has said whether it helped, and that waits for a second: as `turns.has_judged`."""
     return (FollowUp.kind == FollowUpKind.CONFIRMATION) & exists().where(
         Assent.subject == Issue.__tablename__,
         Assent.subject_id == FollowUp.issue_id,
-        Assent.person_id == (actor.person_id or 0),
+        Assent.person_id == ME,
         Assent.spent_at.is_(None),
         Assent.details["follow_up"].as_integer() == FollowUp.parent_id,
         Assent.at >= FollowUp.created_at,

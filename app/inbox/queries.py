@@ -3,10 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.access.policy import releases_in
 from app.access.sight import issues_visible_to
@@ -36,6 +54,8 @@ OWNERS = (
     joinedload(FollowUp.council),
 )
 
+ME, DAY = bindparam("me", type_=Integer()), bindparam("day", type_=Date())
+SEEN = frozenset({"own", "news", "led"})  # blocks of Min side in which only sight says what may be read
 
 LETTER = (
     joinedload(PrintTask.person),
@@ -59,36 +79,12 @@ class Newest:
 
 def newest_issues(actor: Actor) -> Newest:
     """All seven in one statement; each with what is owed on it, and the yeses that wait for a second."""
-    mine = (Issue.author_id == actor.person_id) | (Issue.registered_by_id == actor.person_id)
-    others = (Issue.author_id.is_(None)) | (Issue.author_id != actor.person_id)
-    blocks = {
-        "own": _newest(actor, mine),
-        "news": _newest(actor, others & Issue.council_id.in_(sorted(actor.councils))),
-        "held": _held(actor),
-        "led": _led(actor),
-        "seconded": _seconded(actor),
-        "proposed": _proposed(actor),
-        "agreed": _agreed(actor),
-    }
-    marked = _marked(blocks)
-    found = (
-        db.session.execute(
-            select(Issue, marked.c.block)
-            .join(marked, marked.c.issue_id == Issue.id)
-            .options(
-                joinedload(Issue.council),
-                joinedload(Issue.office),
-                joinedload(Issue.public_version),
-                joinedload(Issue.public_proposal),
-                joinedload(Issue.assents.and_(counts())),
-                joinedload(Issue.follow_ups).options(*OWNERS),
-            )
-            .order_by(Issue.posted_at.desc(), Issue.id.desc())
-        )
-        .unique()
-        .all()
-    )
-    rows = {name: [row.Issue for row in found if row.block == name] for name in blocks}
+    seen = issues_visible_to(actor)
+    marked = _marked({name: block.where(seen) if name in SEEN else block for name, block in _blocks().items()})
+    query = select(Issue, marked.c.block).join(marked, marked.c.issue_id == Issue.id).options(*_owed_on_issues())
+    newest_first = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
+    found = db.session.execute(newest_first, {**_asked(actor), "day": clock.today()}).unique().all()
+    rows = {name: [row.Issue for row in found if row.block == name] for name in _blocks()}
     return Newest(
         own=rows["own"],
         news=rows["news"],
@@ -100,6 +96,48 @@ def newest_issues(actor: Actor) -> Newest:
     )
 
 
+def _asked(actor: Actor) -> dict[str, Any]:
+    """What fills the places of `_blocks`, but for the day."""
+    user_seats, leads = policy.decides_in(actor), policy.leads_in(actor)
+    return {
+        "me": actor.person_id,
+        "councils": sorted(actor.councils),
+        "held_in": sorted(releases_in(actor)),
+        "led": sorted(leads),
+        "user_seats": sorted(user_seats),
+        "led_on_user_seats": sorted({*user_seats} & {*leads}),
+        "not_led": sorted({*user_seats} - {*leads}),
+    }
+
+
+@cache
+def _blocks() -> dict[str, Select[int]]:
+    """Which issues stand in which block, built once; those in SEEN want the rule of sight."""
+    mine = (Issue.author_id == ME) | (Issue.registered_by_id == ME)
+    others = (Issue.author_id.is_(None)) | (Issue.author_id != ME)
+    return {
+        "own": _newest(mine),
+        "news": _newest(others & Issue.council_id.in_(_places("councils"))),
+        "held": _held(),
+        "led": _led(),
+        "seconded": _seconded(),
+        "proposed": _proposed(),
+        "agreed": _agreed(),
+    }
+
+
+@cache
+def _owed_on_issues() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Issue.council),
+        joinedload(Issue.office),
+        joinedload(Issue.public_version),
+        joinedload(Issue.public_proposal),
+        joinedload(Issue.assents.and_(counts(DAY))),
+        joinedload(Issue.follow_ups).options(*OWNERS),
+    )
+
+
 def _marked(blocks: Mapping[str, Select[int]]) -> Subquery:
     """The ids of all blocks, each with its block's name: a union, for an "or" over them would read every issue."""
     parts = [(name, next(iter(block.subquery().c))) for name, block in blocks.items()]
@@ -108,22 +146,22 @@ def _marked(blocks: Mapping[str, Select[int]]) -> Subquery:
     ).subquery()
 
 
-def _seconded(actor: Actor) -> Select[int]:
+def _seconded() -> Select[int]:
     """The first yes of somebody else, where two must say it; whether it helped stands among what is owed."""
-    councils = sorted(set(policy.decides_in(actor)) - set(policy.leads_in(actor)))
     return select(Assent.subject_id).where(
         Assent.subject == Issue.__tablename__,
-        Assent.council_id.in_(councils),
-        counts(),
+        Assent.council_id.in_(_places("not_led")),
+        counts(DAY),
         Assent.act.not_in(VERDICTS),
-        Assent.person_id != actor.person_id,
+        Assent.person_id != ME,
     )
 
 
-def _proposed(actor: Actor) -> Select[int]:
+def _proposed() -> Select[int]:
     """Public words that wait for their author, or for who noted the consent; policy says the last word on each."""
-    nobody = Issue.author_id.is_(None) | Issue.anonymous
-    mine = (Issue.author_id == actor.person_id) | (nobody & (Issue.registered_by_id == actor.person_id))
+    # Not "is null": SQLite would take the index of authors for it, and read every issue that has none.
+    nobody = (func.coalesce(Issue.author_id, 0) == 0) | Issue.anonymous
+    mine = (Issue.author_id == ME) | ((Issue.registered_by_id == ME) & nobody)
     waits = [
         exists().where(words.issue_id == Issue.id, words.consented_at.is_(None), words.declined_at.is_(None))
         for words in (PublicVersion, PublicProposal)
@@ -131,45 +169,42 @@ def _proposed(actor: Actor) -> Select[int]:
     return select(Issue.id).where(mine, or_(*waits))
 
 
-def _agreed(actor: Actor) -> Select[int]:
+def _agreed() -> Select[int]:
     """Public words that wait for the user side: for who may act alone, or, where nobody may, for each of them."""
-    theirs = policy.decides_in(actor)
-    alone = Issue.council_id.in_(policy.leads_in(actor))
-    together = ~led_by_users(Issue.council_id, clock.today(), [CouncilRoleKind.LEADER])  # a deputy never acts alone
+    alone = Issue.council_id.in_(_places("led_on_user_seats"))
+    together = ~led_by_users(Issue.council_id, DAY, [CouncilRoleKind.LEADER])  # a deputy never acts alone
     version = exists().where(
         PublicVersion.issue_id == Issue.id,
         PublicVersion.consented_at.is_not(None),
         PublicVersion.approved_at.is_(None),
     )
     proposal = exists().where(PublicProposal.issue_id == Issue.id, PublicProposal.consented_at.is_not(None))
-    return select(Issue.id).where(Issue.council_id.in_(theirs), alone | together, version | proposal)
+    return select(Issue.id).where(Issue.council_id.in_(_places("user_seats")), alone | together, version | proposal)
 
 
-def _held(actor: Actor) -> Select[int]:
+def _held() -> Select[int]:
     """Few anywhere: without an order the small index of held texts is the one to use."""
-    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(sorted(releases_in(actor))))
+    return select(Issue.id).where(Issue.state == IssueState.HELD, Issue.council_id.in_(_places("held_in")))
 
 
-def _led(actor: Actor) -> Select[int]:
+def _led() -> Select[int]:
     """What the turn line calls the leader's though nothing is owed (`turns._settled`), the last changed first."""
-    leads = policy.leads_in(actor)
     live = exists().where(FollowUp.issue_id == Issue.id, FollowUp.state.in_(LIVE))
     return (
         select(Issue.id)
-        .where(Issue.council_id.in_(sorted(leads)), (Issue.state == IssueState.ANSWERED) | Issue.is_unsent, ~live)
-        .where(issues_visible_to(actor))
+        .where(Issue.council_id.in_(_places("led")), (Issue.state == IssueState.ANSWERED) | Issue.is_unsent, ~live)
         .order_by(Issue.changed_at.desc(), Issue.id.desc())
         .limit(BLOCK)
     )
 
 
-def _newest(actor: Actor, condition: ColumnElement[bool]) -> Select[int]:
-    return (
-        select(Issue.id)
-        .where(condition, issues_visible_to(actor))
-        .order_by(Issue.posted_at.desc(), Issue.id.desc())
-        .limit(BLOCK)
-    )
+def _newest(condition: ColumnElement[bool]) -> Select[int]:
+    return select(Issue.id).where(condition).order_by(Issue.posted_at.desc(), Issue.id.desc()).limit(BLOCK)
+
+
+def _places(name: str) -> BindParameter[int]:
+    """A place for ids in a statement that is built once."""
+    return bindparam(name, expanding=True, type_=Integer())
 
 
 def notices_of(person_id: int | None, *, before: int | None, size: int) -> Sequence[Notice]:

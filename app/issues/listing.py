@@ -5,10 +5,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import issues_visible_to
@@ -93,12 +94,7 @@ class Line:
 
 def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> list[Line]:
     """One row more than a page, the newest first; going back (`before`) as well. Raises Unusable (search)."""
-    query = (
-        select(Issue, _due(), _live(FollowUpState.PAUSED), _contested(), _other_offices())
-        .where(*_conditions(actor, wanted))
-        .options(joinedload(Issue.office), joinedload(Issue.council))
-        .limit(PAGE + 1)
-    )
+    query = _lines().where(*_conditions(actor, wanted))
     if before is not None:
         query = query.where(_beside(actor, before, newer=True)).order_by(Issue.posted_at, Issue.id)
     else:
@@ -109,6 +105,15 @@ def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int
         found = db.session.execute(query).all()
     rows = [Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0)) for row in found]
     return _turned(rows) if before is not None else rows
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Issue, _due(), _live(FollowUpState.PAUSED), _contested(), _other_offices())
+        .options(joinedload(Issue.office), joinedload(Issue.council))
+        .limit(PAGE + 1)
+    )
 
 
 def count(actor: Actor, wanted: Wanted) -> int:

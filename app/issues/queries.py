@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, String, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.sight import comments_visible_to, issues_visible_to
-from app.access.validity import goes_on, in_force
+from app.access.validity import Asked, goes_on, in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -23,6 +26,7 @@ from app.models.notices import Event
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
+DAY = bindparam("day", type_=Date())
 AUTHOR = (
     joinedload(Issue.author),
     joinedload(Issue.author_seat).joinedload(Seat.organisation),
@@ -93,43 +97,44 @@ class Shown:
 
 def issue_page(actor: Actor, reference: str) -> Shown:
     """Everything the head of the issue page touches, in one statement. Raises NotFound."""
+    asked = {
+        "reference": reference,
+        "me": actor.person_id or 0,
+        "day": clock.today(),
+        "user_seats_in": sorted({seat.council_id for seat in actor.seats if seat.side is Side.USER}),
+    }
+    row = db.session.execute(_page().where(issues_visible_to(actor)), asked).unique().first()
+    if row is None:
+        raise NotFound
+    return Shown(row[0], row[1], *(bool(one) for one in row[2:]))
+
+
+@cache
+def _page() -> Select[*tuple[Any, ...]]:
     muted = (
         select(Follow.muted)
-        .where(Follow.issue_id == Issue.id, Follow.person_id == (actor.person_id or 0))
+        .where(Follow.issue_id == Issue.id, Follow.person_id == bindparam("me", type_=Integer()))
         .correlate(Issue)
         .scalar_subquery()
     )
     has_files = have_files()
     yeses = (Assent.subject == Issue.__tablename__, Assent.subject_id == Issue.id, Assent.spent_at.is_(None))
     has_assents = exists().where(*yeses).correlate(Issue)
-    row = (
-        db.session.execute(
-            select(
-                Issue,
-                muted,
-                has_files,
-                has_assents,
-                _follows_offices(actor),
-            )
-            .where(Issue.reference == reference, issues_visible_to(actor))
-            .options(
-                *PLACES,
-                *AUTHOR,
-                joinedload(Issue.merged_into),
-                joinedload(Issue.public_version),
-                joinedload(Issue.audience),
-                joinedload(Issue.reopenings),
-                joinedload(Issue.supports).options(
-                    joinedload(Support.office), joinedload(Support.organisation), joinedload(Support.person)
-                ),
-            )
+    return (
+        select(Issue, muted, has_files, has_assents, _follows_offices())
+        .where(Issue.reference == bindparam("reference", type_=String()))
+        .options(
+            *PLACES,
+            *AUTHOR,
+            joinedload(Issue.merged_into),
+            joinedload(Issue.public_version),
+            joinedload(Issue.audience),
+            joinedload(Issue.reopenings),
+            joinedload(Issue.supports).options(
+                joinedload(Support.office), joinedload(Support.organisation), joinedload(Support.person)
+            ),
         )
-        .unique()
-        .first()
     )
-    if row is None:
-        raise NotFound
-    return Shown(row[0], row[1], *(bool(one) for one in row[2:]))
 
 
 def comments_of(actor: Actor, issue: Issue) -> list[Comment]:
@@ -157,14 +162,19 @@ def comment_of(actor: Actor, issue: Issue, comment_id: int) -> Comment:
 
 def events_of(issue_id: int) -> list[tuple[Event, ActReason | Reopening | None]]:
     """What happened, from first to last, each with the words that went with it."""
-    rows = db.session.execute(
+    rows = db.session.execute(_events(), {"issue_id": issue_id})
+    return [(event, _said(reason, reopening)) for event, reason, reopening in rows]
+
+
+@cache
+def _events() -> Select[Event, ActReason, Reopening]:
+    return (
         select(Event, ActReason, Reopening)
         .outerjoin(ActReason, ActReason.event_id == Event.id)
         .outerjoin(Reopening, Reopening.event_id == Event.id)
-        .where(Event.issue_id == issue_id)
+        .where(Event.issue_id == bindparam("issue_id", type_=Integer()))
         .order_by(Event.at, Event.id)
     )
-    return [(event, _said(reason, reopening)) for event, reason, reopening in rows]
 
 
 def _said(reason: ActReason | None, reopening: Reopening | None) -> ActReason | Reopening | None:
@@ -234,7 +244,7 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
             Office.emergency_phone,
         )
         .outerjoin(CouncilOffice, CouncilOffice.council_id == Council.id)
-        .outerjoin(Office, (Office.id == CouncilOffice.office_id) & _standing(Office))
+        .outerjoin(Office, (Office.id == CouncilOffice.office_id) & _standing(Office, day))
         .outerjoin(OfficeMunicipality, (OfficeMunicipality.office_id == Office.id) & (OfficeMunicipality.position == 0))
         .outerjoin(Municipality, Municipality.id == OfficeMunicipality.municipality_id)
         .outerjoin(NavRegion, NavRegion.id == Council.nav_region_id)
@@ -248,13 +258,13 @@ def places_of(council_ids: Collection[int]) -> list[Place]:
 
 def offices_followed(council_ids: Collection[int]) -> dict[int, dict[int, str]]:
     """Council → the offices it follows (id → name), itself or through a council under it, in the order of names."""
-    follower = aliased(Council)
+    follower, day = aliased(Council), clock.today()
     rows = db.session.execute(
         select(follower.id, Office.id, Office.name)
         .join(Council, (Council.id == follower.id) | (Council.parent_id == follower.id))
         .join(CouncilOffice, CouncilOffice.council_id == Council.id)
         .join(Office, Office.id == CouncilOffice.office_id)
-        .where(follower.id.in_(sorted(council_ids)), goes_on(Council, clock.today()), _standing(Office))
+        .where(follower.id.in_(sorted(council_ids)), goes_on(Council, day), _standing(Office, day))
     ).all()
     followed: dict[int, dict[int, str]] = {}
     for council_id, office_id, name in by_name(rows):
@@ -262,20 +272,20 @@ def offices_followed(council_ids: Collection[int]) -> dict[int, dict[int, str]]:
     return followed
 
 
-def _follows_offices(actor: Actor) -> ColumnElement[bool]:
+def _follows_offices() -> ColumnElement[bool]:
     """Is there an office at which this actor could say that it is the same? As `offices_followed`, in short."""
-    seats = {seat.council_id for seat in actor.seats if seat.side is Side.USER}
+    seats: BindParameter[int] = bindparam("user_seats_in", expanding=True, type_=Integer())
     return exists().where(
-        (Council.id.in_(sorted(seats))) | (Council.parent_id.in_(sorted(seats))),
+        Council.id.in_(seats) | Council.parent_id.in_(seats),
         CouncilOffice.council_id == Council.id,
         CouncilOffice.office_id == Office.id,
-        goes_on(Council, clock.today()),
-        _standing(Office),
+        goes_on(Council, DAY),
+        _standing(Office, DAY),
     )
 
 
-def _standing(office: type[Office]) -> ColumnElement[bool]:
-    return office.valid_to.is_(None) | (office.valid_to >= clock.today())
+def _standing(office: type[Office], day: date | Asked) -> ColumnElement[bool]:
+    return office.valid_to.is_(None) | (office.valid_to >= day)
 
 
 def seats_of(council_id: int) -> list[tuple[int, int, str]]:
