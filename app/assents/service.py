@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, inspect, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.access.actors import Asked, in_force
+from app.access.actors import Asked
 from app.access.policy import releases_in
 from app.access.validity import in_force
 from app.assents import policy
