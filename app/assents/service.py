@@ -13,9 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, inspect, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.access.actors import Asked
 from app.access.policy import releases_in
-from app.access.validity import in_force
+from app.access.validity import Asked, in_force
 from app.assents import policy
 from app.assents.sayers import decides_alone
 from app.core import clock
@@ -157,7 +156,7 @@ def note(
 def spend(assents: Sequence[Assent]) -> None:
     """These wait for nobody any longer."""
     for assent in assents:
-        assent.spent_at = clock.now()
+        assent.spend(clock.now())
 
 
 def _answered_by(about: Base, act: SideAct, details: dict[str, Any]) -> list[Assent]:

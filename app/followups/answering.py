@@ -129,7 +129,7 @@ def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
         days=council.clarification_days,
         owner=Owner(council_id=council.id),
         parent=follow_up,
-        what=words.text,
+        words_answer_id=given.id,
     )
     forget_drafts(follow_up)
     settle(follow_up.issue)
@@ -187,8 +187,8 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     )
     db.session.add(new)
     db.session.flush()  # the event names it
-    for row in _because_of(old, follow_up):
-        row.what = text
+    for row in _because_of(old):
+        row.words_answer_id = new.id
     data = {"answer": new.id, "version": new.version, "question": new.is_question}
     record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
     return new
@@ -238,10 +238,9 @@ def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> 
     return given
 
 
-def _because_of(old: Answer, follow_up: FollowUp) -> Sequence[FollowUp]:
-    """What is still owed because of these words, and quotes them: a question asked back, an offer to take over."""
-    quotes = (FollowUp.parent_id == follow_up.id, FollowUp.person_id.is_(None), FollowUp.what == old.text)
-    return db.session.scalars(select(FollowUp).where(*quotes, FollowUp.state.in_(LIVE))).all()
+def _because_of(old: Answer) -> Sequence[FollowUp]:
+    """What is owed because of these words, and quotes them: a question asked back, an offer to take over."""
+    return db.session.scalars(select(FollowUp).where(FollowUp.words_answer_id == old.id)).all()
 
 
 def _check_promise(promise: Promise) -> None:

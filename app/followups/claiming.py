@@ -70,12 +70,13 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
         FollowUpKind.ACTION,
         due=clock.today(),
         parent=answered,
-        what=evidence.what_changed,
         who=title_of(actor, answered),
         owner=Owner.of(answered),
     )
     action.issue = issue
-    return _claim(actor, action, evidence)
+    made = _claim(actor, action, evidence)
+    action.words_claim_id = made.id
+    return made
 
 
 def confirm(
@@ -113,7 +114,7 @@ def confirm(
     settle(issue)
     record(EventKind.ACTION_CONFIRMED, actor, issue=issue, follow_up=action, data={"verdict": verdict.value})
     if close:
-        issue.close(OUTCOMES[verdict], text, clock.now())
+        issue.close(OUTCOMES[verdict], clock.now(), said_in=waiting_claim)
         record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": OUTCOMES[verdict].value})
     return True
 

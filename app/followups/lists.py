@@ -14,7 +14,7 @@ from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db
-from app.followups.queries import OWNERS
+from app.followups.queries import OF_CLAIM, OWNERS
 from app.models.councils import Council, CouncilOffice
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
@@ -105,6 +105,7 @@ def _rows() -> Select[FollowUp]:
             joinedload(FollowUp.pauses),
             joinedload(FollowUp.slips),
             joinedload(FollowUp.missing_dates),
+            OF_CLAIM,
         )
     )
 

@@ -32,7 +32,13 @@ def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> Fo
     bring_in(follow_up.issue, to)
     days = council_of(follow_up.issue).answer_days
     offer = owe(
-        follow_up.issue, FollowUpKind.ANSWER, days=days, parent=follow_up, offered=True, what=words.text, owner=to
+        follow_up.issue,
+        FollowUpKind.ANSWER,
+        days=days,
+        parent=follow_up,
+        offered=True,
+        words_answer_id=given.id,
+        owner=to,
     )
     forget_drafts(follow_up)
     record(EventKind.SENT_ON, actor, issue=follow_up.issue, follow_up=offer, data={"answer": given.id})

@@ -23,13 +23,14 @@ from app.models.councils import Council, CouncilOffice, Seat
 from app.models.followups import (
     LIVE,
     Answer,
+    Claim,
     FollowUp,
     FollowUpKind,
     FollowUpState,
     OutcomeQuestion,
     OutcomeWord,
 )
-from app.models.issues import Issue
+from app.models.issues import ActReason, Issue
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
 __all__ = ["Chain", "Owed", "Turn", "chain", "outcome_questions_for", "owed_by", "turn"]
@@ -41,6 +42,14 @@ OWNERS: tuple[_AbstractLoad, ...] = (
     joinedload(FollowUp.municipality),
     joinedload(FollowUp.nav_region),
     joinedload(FollowUp.council),
+)
+# The words that something is owed because of, from where they stand when they are not its own.
+OF_CLAIM = joinedload(FollowUp.words_claim).load_only(Claim.what_changed, Claim.hidden_at)
+WORDS: tuple[_AbstractLoad, ...] = (
+    joinedload(FollowUp.words_answer).load_only(Answer.text, Answer.hidden_at),
+    OF_CLAIM,
+    joinedload(FollowUp.words_reason).load_only(ActReason.text, ActReason.hidden_at),
+    joinedload(FollowUp.words_follow_up).load_only(FollowUp.what, FollowUp.hidden_at, FollowUp.person_id),
 )
 
 
@@ -129,6 +138,7 @@ def _chain() -> Select[FollowUp]:
         select(FollowUp)
         .options(
             *OWNERS,
+            *WORDS,
             joinedload(FollowUp.issue).joinedload(Issue.council),
             joinedload(FollowUp.answers).joinedload(Answer.drafted_by),
             joinedload(FollowUp.claims),
@@ -300,6 +310,7 @@ def follow_up_of(reference: str, follow_up_id: int) -> FollowUp | None:
             .join(Issue, Issue.id == FollowUp.issue_id)
             .options(
                 *OWNERS,
+                *WORDS,
                 joinedload(FollowUp.issue).options(
                     joinedload(Issue.council), joinedload(Issue.office), joinedload(Issue.audience)
                 ),

@@ -81,7 +81,8 @@ def _next_round(issue: Issue, owner: Owner, before: FollowUp | None) -> FollowUp
 
 def _as_it_was(issue: Issue, owner: Owner, before: FollowUp) -> FollowUp:
     row = owe(issue, FollowUpKind.ANSWER, owner=owner, days=council_of(issue).answer_days, parent=before)
-    row.what, row.person_id, row.hidden_at = before.what, before.person_id, before.hidden_at
+    row.words_answer_id = before.words_answer_id
+    row.words_follow_up_id = before.words_follow_up_id or (before.id if before.what else None)
     row.round = before.round
     return row
 

@@ -120,7 +120,7 @@ def write_down(actor: Actor, follow_up: FollowUp, *, unit: str, stance: Stance, 
     require(policy.can_write_down(actor, follow_up))
     guard.refuse({"text": text, "unit": unit})
     by = {"by_name": unit, "by_title": "", "booked_by": actor.name}
-    reason = text if stance is Stance.DOES_NOT else None
+    reason = "" if stance is Stance.DOES_NOT else None  # the reply is written down whole, its reason in it
     given = _words(actor, follow_up, text=text, reason=reason, stance=stance, unit=unit, **by)
     end(follow_up)
     settle(follow_up.issue)

@@ -62,10 +62,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reas
     if not _agreed(actor, issue, SideAct.CLOSE, details):
         return False
     drop_open(issue, DropReason.CLOSED)
-    issue.close(outcome, why, clock.now())
-    issue.changed_at = clock.now()
-    event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
-    give_reason(event, why, early_reason=early_reason)
+    _close(actor, issue, outcome, why, early_reason=early_reason)
     return True
 
 
@@ -134,7 +131,7 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
         return False
     drop_open(issue, DropReason.MERGED)
     issue.merged_into_id = into.id
-    issue.close(Outcome.MERGED, None, clock.now())
+    issue.close(Outcome.MERGED, clock.now())
     issue.changed_at = into.changed_at = clock.now()
     carry_supports(issue, into)
     record(
@@ -167,7 +164,7 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
     version = db.session.get(PublicVersion, issue.id)
     if version is not None:
         take_down(issue, version)
-    issue.close(Outcome.WITHDRAWN, None, clock.now())
+    issue.close(Outcome.WITHDRAWN, clock.now())
     issue.changed_at = clock.now()
     record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue)
     return True
@@ -189,9 +186,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     if not _agreed(actor, issue, act, {"outcome": outcome.value, "text": why}):
         return False
     drop_open(issue, DropReason.INDIVIDUAL_CASE)
-    issue.close(outcome, why, clock.now())
-    issue.changed_at = clock.now()
-    give_reason(record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value}), why)
+    _close(actor, issue, outcome, why)
     return True
 
 
@@ -210,6 +205,14 @@ def merge_targets(issue: Issue) -> list[Issue]:
             .limit(200)
         )
     )
+
+
+def _close(actor: Actor, issue: Issue, outcome: Outcome, why: str, *, early_reason: str | None = None) -> None:
+    """End it, and keep the words with the act; the issue points at them."""
+    issue.close(outcome, clock.now())
+    issue.changed_at = clock.now()
+    event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
+    issue.outcome_reason_id = give_reason(event, why, early_reason=early_reason)
 
 
 def _others_support(issue: Issue) -> bool:

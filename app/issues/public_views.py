@@ -85,7 +85,7 @@ def _words_form(issue: Issue, words: publishing.Words | None) -> PublicForm:
     hidden = isinstance(words, PublicVersion) and words.hidden_at is not None
     if words is not None and not hidden:
         return PublicForm(obj=words)
-    outcome_text = "" if issue.outcome_hidden_at else issue.outcome_text or ""
+    outcome_text = "" if issue.ending_hidden_at else issue.ending or ""
     return PublicForm(data={"title": issue.title, "text": issue.body, "outcome_text": outcome_text})
 
 

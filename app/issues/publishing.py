@@ -144,8 +144,8 @@ def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
     if version.consented_at is None:
         raise Conflict(_("Den som sendte innspillet, har ikke sagt ja til denne teksten."))
     _same_words(version, seen)
-    words = {"title": version.title, "text": version.text, "outcome_text": version.outcome_text}
-    if not assents.agree(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=words):
+    these = {"wording": version.wording}
+    if not assents.agree(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=these):
         return False
     now = clock.now()
     if isinstance(version, PublicProposal):

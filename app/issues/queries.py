@@ -33,6 +33,7 @@ AUTHOR = (
     joinedload(Issue.registered_by),
 )
 PLACES = (joinedload(Issue.council), joinedload(Issue.born_council), joinedload(Issue.office))
+ENDING = (joinedload(Issue.outcome_reason), joinedload(Issue.outcome_claim))
 
 
 def issue_for(actor: Actor, reference: str) -> Issue:
@@ -43,6 +44,7 @@ def issue_for(actor: Actor, reference: str) -> Issue:
         .options(
             *PLACES,
             *AUTHOR,
+            *ENDING,
             joinedload(Issue.merged_into),
             joinedload(Issue.public_version),
             joinedload(Issue.public_proposal),
@@ -126,8 +128,10 @@ def _page() -> Select[*tuple[Any, ...]]:
         .options(
             *PLACES,
             *AUTHOR,
+            *ENDING,
             joinedload(Issue.merged_into),
             joinedload(Issue.public_version),
+            joinedload(Issue.public_proposal),
             joinedload(Issue.audience),
             joinedload(Issue.reopenings),
             joinedload(Issue.supports).options(

@@ -46,9 +46,8 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
         db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
     owed = owe_raise_reply(issue, parent.id, parent.raise_reply_days)
-    owed.what = why
     event = record(EventKind.ISSUE_RAISED, actor, issue=issue, follow_up=owed, data={"to": parent.id})
-    give_reason(event, why)
+    owed.words_reason_id = give_reason(event, why)
     return owed
 
 

@@ -171,9 +171,8 @@ def _hidden(
 
 def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:
     """The line of history with the words that the issue ended with; none when they were a word on a claim."""
-    words = issue.outcome_text if issue.is_closed else None
-    said = [one for one in reversed(entries) if one.words is not None and one.words.subject == "reason"]
-    return next((one for one in said if one.words is not None and one.words.text == words), None)
+    said = [one for one in entries if one.words is not None and one.words.subject == "reason"]
+    return next((one for one in said if one.words and one.words.subject_id == issue.outcome_reason_id), None)
 
 
 def _own_support(actor: Actor, shown: queries.Shown) -> Any:

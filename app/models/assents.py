@@ -27,6 +27,10 @@ class SideAct(StrEnum):
     PROPOSAL = "proposal"  # the yes to a proposal that touches the user side itself
 
 
+# What somebody wrote, among the details of a yes: it stands there as long as the yes waits for a second one.
+WRITTEN = frozenset({"text", "reason", "early_reason"})
+
+
 class AssentWay(StrEnum):
     """How a yes was given."""
 
@@ -62,6 +66,11 @@ class Assent(Base):
 
     person: Mapped[Person] = rel()
     seat: Mapped[Seat | None] = rel()
+
+    def spend(self, at: datetime) -> None:
+        """It waits for nobody any longer. What was written with it stands with the act now, or was taken back."""
+        self.spent_at = at
+        self.details = {name: value for name, value in self.details.items() if name not in WRITTEN}
 
 
 class ProposalAct(StrEnum):

@@ -18,7 +18,7 @@ from app.models.places import Municipality, NavRegion, Office
 from app.models.reportable import Reportable, Reported
 
 if TYPE_CHECKING:
-    from app.models.issues import Issue, Reopening
+    from app.models.issues import ActReason, Issue, Reopening
 
 
 class FollowUpKind(StrEnum):
@@ -121,7 +121,7 @@ class FollowUp(Reportable, Base):
     kind: Mapped[FollowUpKind]
     state: Mapped[FollowUpState] = mapped_column(default=FollowUpState.RUNNING)
     round: Mapped[int] = mapped_column(default=1)
-    what: Mapped[str | None]  # an action: what is promised; else what is asked for, or the words it came of
+    what: Mapped[str | None]  # an action: what is promised; else what somebody asks for. Others' words: `words_answer`
     who: Mapped[str | None] = mapped_column(SHORT)  # an action: who does it, in the office's words
     drop_reason: Mapped[DropReason | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote these words; none: a repeat
@@ -147,19 +147,32 @@ class FollowUp(Reportable, Base):
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     nav_region_id: Mapped[int | None] = mapped_column(ForeignKey("nav_region.id"), index=True)
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    # Where the words stand that it is owed because of, when they are not its own: at most one of these.
+    words_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", use_alter=True))  # the newest version
+    words_claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id", use_alter=True))
+    words_reason_id: Mapped[int | None] = mapped_column(ForeignKey("act_reason.event_id"))
+    words_follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
 
     issue: Mapped["Issue"] = rel(back_populates="follow_ups")
     office: Mapped[Office | None] = rel()
     municipality: Mapped[Municipality | None] = rel()
     nav_region: Mapped[NavRegion | None] = rel()
     council: Mapped[Council | None] = rel()
-    parent: Mapped["FollowUp | None"] = rel(remote_side="FollowUp.id")
-    answers: Mapped[list["Answer"]] = rel(back_populates="follow_up", order_by="Answer.id")
-    claims: Mapped[list["Claim"]] = rel(back_populates="follow_up", order_by="Claim.id")
+    parent: Mapped["FollowUp | None"] = rel(foreign_keys=parent_id, remote_side=id)
+    answers: Mapped[list["Answer"]] = rel(
+        back_populates="follow_up", foreign_keys="Answer.follow_up_id", order_by="Answer.id"
+    )
+    claims: Mapped[list["Claim"]] = rel(
+        back_populates="follow_up", foreign_keys="Claim.follow_up_id", order_by="Claim.id"
+    )
     pauses: Mapped[list["Pause"]] = rel(order_by="Pause.id")
     slips: Mapped[list["Slip"]] = rel(back_populates="follow_up", order_by="Slip.id")
     missing_dates: Mapped[list["MissingDate"]] = rel(order_by="MissingDate.id")
     reopening: Mapped["Reopening | None"] = rel()
+    words_answer: Mapped["Answer | None"] = rel(foreign_keys=words_answer_id, viewonly=True)
+    words_claim: Mapped["Claim | None"] = rel(foreign_keys=words_claim_id, viewonly=True)
+    words_reason: Mapped["ActReason | None"] = rel(foreign_keys=words_reason_id, viewonly=True)
+    words_follow_up: Mapped["FollowUp | None"] = rel(foreign_keys=words_follow_up_id, remote_side=id, viewonly=True)
 
     @property
     def is_live(self) -> bool:
@@ -200,8 +213,32 @@ class FollowUp(Reportable, Base):
 
     @property
     def quote(self) -> str | None:
-        """The words it is owed because of; none when a moderator has hidden them, here or where they come from."""
-        return None if self.hidden_at else self.what
+        """The words it is owed because of; none when a moderator has hidden them. Needs what `words_…` point at."""
+        text, hidden_at = self._words
+        return None if hidden_at else text
+
+    @property
+    def quote_hidden_at(self) -> datetime | None:
+        """Since when the words it is owed because of are hidden. Needs what `words_…` point at."""
+        return self._words[1]
+
+    @property
+    def _words(self) -> tuple[str | None, datetime | None]:
+        """The words and since when they are hidden, from the one row in which they stand."""
+        if self.words_answer is not None:
+            return self.words_answer.text, self.words_answer.hidden_at
+        if self.words_claim is not None:
+            return self.words_claim.what_changed, self.words_claim.hidden_at
+        if self.words_reason is not None:
+            return self.words_reason.text, self.words_reason.hidden_at
+        row = self.words_follow_up or self
+        return row.what, row.hidden_at
+
+    @property
+    def asked_in(self) -> "FollowUp | None":
+        """The row in which somebody wrote what is asked for: itself, or one that it takes up again. Else none."""
+        row = self.words_follow_up or self
+        return row if row.person_id is not None else None
 
     @property
     def outside(self) -> str | None:
@@ -410,7 +447,7 @@ class Answer(Reportable, Base):
     booked_by: Mapped[str | None] = mapped_column(SHORT)  # "ført av": who wrote it down on the council's behalf
     correction_note: Mapped[str | None]
 
-    follow_up: Mapped[FollowUp] = rel(back_populates="answers")
+    follow_up: Mapped[FollowUp] = rel(back_populates="answers", foreign_keys=follow_up_id)
     person: Mapped[Person] = rel(foreign_keys=person_id)
     drafted_by: Mapped[Person | None] = rel(foreign_keys=drafted_by_id)
 
@@ -461,7 +498,7 @@ class Claim(Reportable, Base):
     early_reason: Mapped[str | None]  # why the council judged before any asked seat had answered
     verdict_hidden_at: Mapped[datetime | None]  # the council's words; the claim's own have the next
 
-    follow_up: Mapped[FollowUp] = rel(back_populates="claims")
+    follow_up: Mapped[FollowUp] = rel(back_populates="claims", foreign_keys=follow_up_id)
 
     @property
     def verdict_words(self) -> "VerdictWords":

@@ -15,7 +15,7 @@ from app.core.text import squash
 from app.models.assents import Assent
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
-from app.models.followups import FollowUp, FollowUpKind, IssueState, settle
+from app.models.followups import Claim, FollowUp, FollowUpKind, IssueState, settle
 from app.models.people import Person
 from app.models.places import Office
 from app.models.reportable import Reportable, Reported
@@ -153,8 +153,8 @@ class Issue(Reportable, Base):
 
     state: Mapped[IssueState] = mapped_column(default=IssueState.OPEN)
     outcome: Mapped[Outcome | None]
-    outcome_text: Mapped[str | None]
-    outcome_hidden_at: Mapped[datetime | None]  # the words it ended with are hidden, here as where they were said
+    outcome_text: Mapped[str | None]  # written no more: older words of which it is not known where they were said
+    outcome_hidden_at: Mapped[datetime | None]  # the older words are hidden
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.COUNCIL)
     posted_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -177,6 +177,9 @@ class Issue(Reportable, Base):
     author_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    # Where the words stand that it ended with: those of the act, or what the user side said of a claim.
+    outcome_reason_id: Mapped[int | None] = mapped_column(ForeignKey("act_reason.event_id", use_alter=True))
+    outcome_claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id", use_alter=True))
 
     born_council: Mapped[Council] = rel(foreign_keys=born_council_id)
     council: Mapped[Council] = rel(foreign_keys=council_id)
@@ -185,6 +188,8 @@ class Issue(Reportable, Base):
     author_seat: Mapped[Seat | None] = rel()
     registered_by: Mapped[Person | None] = rel(foreign_keys=registered_by_id)
     merged_into: Mapped["Issue | None"] = rel(remote_side="Issue.id")
+    outcome_reason: Mapped["ActReason | None"] = rel(foreign_keys=outcome_reason_id, viewonly=True)
+    outcome_claim: Mapped[Claim | None] = rel(foreign_keys=outcome_claim_id, viewonly=True)
     audience: Mapped[list["IssueAudience"]] = rel(back_populates="issue", cascade="all, delete-orphan")
     follow_ups: Mapped[list[FollowUp]] = rel(back_populates="issue", order_by="FollowUp.id")
     supports: Mapped[list["Support"]] = rel(back_populates="issue", order_by="Support.id")
@@ -245,6 +250,20 @@ class Issue(Reportable, Base):
         return or_(cls.outcome.is_(None), cls.outcome.not_in(NO_QUESTION_LEFT), noted_change)
 
     @property
+    def ending(self) -> str | None:
+        """The words it ended with, hidden or not, from the row in which they stand. Needs reason and claim."""
+        if self.outcome_reason is not None:
+            return self.outcome_reason.text
+        return self.outcome_claim.verdict_text if self.outcome_claim is not None else self.outcome_text
+
+    @property
+    def ending_hidden_at(self) -> datetime | None:
+        """Since when the words it ended with are hidden. Needs reason and claim."""
+        if self.outcome_reason is not None:
+            return self.outcome_reason.hidden_at
+        return self.outcome_claim.verdict_hidden_at if self.outcome_claim is not None else self.outcome_hidden_at
+
+    @property
     def is_shared(self) -> bool:
         return self.visibility is not Visibility.COUNCIL
 
@@ -268,8 +287,12 @@ class Issue(Reportable, Base):
         if self.state not in (IssueState.HELD, IssueState.CLOSED):
             self.state = settle(follow_ups)
 
-    def close(self, outcome: Outcome, text: str | None, at: datetime) -> None:
-        """End the issue with an outcome. Raises Conflict while an answer or an action is still owed."""
+    def close(self, outcome: Outcome, at: datetime, *, said_in: Claim | None = None) -> None:
+        """End the issue with an outcome. Raises Conflict while an answer or an action is still owed.
+
+        `said_in`: the claim that was judged in the same press. The words of the act itself are pointed at once they
+        are written: `outcome_reason_id`.
+        """
         if self.is_closed:
             raise Conflict(_("Innspillet er avsluttet allerede."))
         if self.state not in CLOSES_FROM and outcome not in CLOSES_ANYWHERE:
@@ -280,8 +303,8 @@ class Issue(Reportable, Base):
             self.held_reason = self.held_reason or NEVER_RELEASED
         self.state = IssueState.CLOSED
         self.outcome = outcome
-        self.outcome_text = text
-        self.outcome_hidden_at = None
+        self.outcome_text = self.outcome_hidden_at = self.outcome_reason_id = None
+        self.outcome_claim_id = said_in.id if said_in else None
         self.closed_at = at
 
     def reopen(self, follow_ups: list[FollowUp]) -> None:
@@ -358,7 +381,7 @@ class ActReason(Reportable, Base):
     early_reason: Mapped[str | None]  # why it was closed before any asked seat had answered
 
     event: Mapped["Event"] = rel()
-    issue: Mapped[Issue] = rel()
+    issue: Mapped[Issue] = rel(foreign_keys=issue_id)
 
 
 class Reopening(Reportable, Base):

@@ -94,11 +94,13 @@ def _of_the_named(rule: Rule) -> Rule:
     return replace(rule, duty=tuple(duty), interest=tuple(interest))
 
 
-def give_reason(event: Event | None, text: str | None, *, early_reason: str | None = None) -> None:
-    """Keep the words of an act beside its event; the event itself carries no story."""
-    if event is not None and event.issue_id is not None and text:
-        words = ActReason(event_id=event.id, issue_id=event.issue_id, text=text, early_reason=early_reason)
-        db.session.add(words)
+def give_reason(event: Event | None, text: str | None, *, early_reason: str | None = None) -> int | None:
+    """Keep the words of an act beside its event, whose id is theirs; the event itself carries no story."""
+    if event is None or event.issue_id is None or not text:
+        return None
+    db.session.add(ActReason(event_id=event.id, issue_id=event.issue_id, text=text, early_reason=early_reason))
+    db.session.flush()  # whoever repeats them points at them
+    return event.id
 
 
 def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: int | None = None) -> None:

@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access.sight import issue_of
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.database import db
-from app.models.followups import Answer, Claim, FollowUp, VerdictWords
-from app.models.issues import ActReason, Issue, IssueAudience
+from app.models.followups import Answer
+from app.models.issues import Issue, IssueAudience
 from app.models.reportable import Reportable, Reported
 from app.models.safety import Report, ReportReason, ReportState
 from app.safety import policy
@@ -110,24 +109,17 @@ def queue(actor: Actor) -> list[Waiting]:
     return sorted(lines.values(), key=lambda line: line.report.at)
 
 
-def goes_along(text: Reportable) -> list[Answer | FollowUp]:
-    """What says the same once more: earlier versions of an answer, and what is owed because of this text."""
-    issue = issue_of(text)
-    if issue is None or not isinstance(text, Answer | Claim | VerdictWords | ActReason):
+def goes_along(text: Reportable) -> Sequence[Answer]:
+    """Earlier versions of an answer. What is owed because of a text points at it, and needs nothing."""
+    if not isinstance(text, Answer):
         return []
-    repeats = select(FollowUp).where(
-        FollowUp.issue_id == issue.id, FollowUp.person_id.is_(None), FollowUp.what.in_(text.words)
-    )
-    found: list[Answer | FollowUp] = [*db.session.scalars(repeats)]
-    if isinstance(text, Answer):
-        found += db.session.scalars(
-            select(Answer).where(
-                Answer.follow_up_id == text.follow_up_id,
-                Answer.turn == text.turn,
-                Answer.version < text.version,
-            )
+    return db.session.scalars(
+        select(Answer).where(
+            Answer.follow_up_id == text.follow_up_id,
+            Answer.turn == text.turn,
+            Answer.version < text.version,
         )
-    return found
+    ).all()
 
 
 def own_cases(actor: Actor) -> list[Report]:

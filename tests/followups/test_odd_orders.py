@@ -324,7 +324,8 @@ def test_a_new_answer_that_fell_away_is_asked_for_in_the_words_it_was(make):
 
     again = here.row(FollowUpKind.ANSWER)
     assert (again.state, again.round) == (FollowUpState.RUNNING, 2)
-    assert (again.what, again.person_id) == ("Det svarer ikke på spørsmålet.", here.leader.id)
+    asked = db.session.get_one(FollowUp, again.words_follow_up_id)
+    assert (again.what, asked.what, asked.person_id) == (None, "Det svarer ikke på spørsmålet.", here.leader.id)
 
 
 # ---- Yeses

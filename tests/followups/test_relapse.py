@@ -253,7 +253,7 @@ def test_an_announced_change_that_did_not_turn_out_well_can_be_taken_up_again(ma
     issue.origin, issue.office_ask = "office", "change"
     said = make.owed(issue, FollowUpKind.STATEMENT, council_id=issue.council_id)
     said.move(FollowUpState.DONE, clock.now())
-    issue.close(Outcome.NOTED, "Vi har sagt vårt.", clock.now())
+    issue.close(Outcome.NOTED, clock.now())
     seat = make.actor(here.member).seats[0].seat_id
     occasion = Occasion.THREE_MONTHS
     asked = OutcomeQuestion(issue_id=issue.id, seat_id=seat, occasion=occasion, asked_at=clock.now())

@@ -185,7 +185,7 @@ def test_where_nav_leads_two_must_say_the_same_before_anything_is_owed(make):
     here = nav_led(make)
     here.answer()
     issue = issue_of(here)
-    issue.close(Outcome.NOTED, "Tatt imot.", clock.now())
+    issue.close(Outcome.NOTED, clock.now())
     db.session.commit()
 
     assert not reopen(here)
@@ -231,7 +231,7 @@ def test_a_councils_statement_is_owed_anew_as_a_statement(make):
     issue.origin, issue.office_ask = "office", "question"
     said = make.owed(issue, FollowUpKind.STATEMENT, council_id=issue.council_id)
     said.move(FollowUpState.DONE, clock.now())
-    issue.close(Outcome.NOTED, "Vi har sagt vårt.", clock.now())
+    issue.close(Outcome.NOTED, clock.now())
     db.session.commit()
 
     reopen(here, "Vi har ombestemt oss.")

@@ -367,11 +367,11 @@ def test_an_issue_closes_from_where_the_design_lets_it(state, outcome):
     allowed = state is not IssueState.CLOSED and (state in CLOSES_FROM or outcome in CLOSES_ANYWHERE)
 
     if allowed:
-        issue.close(outcome, None, None)
+        issue.close(outcome, None)
         assert (issue.state, issue.outcome) == (IssueState.CLOSED, outcome)
     else:
         with pytest.raises(Conflict):
-            issue.close(outcome, None, None)
+            issue.close(outcome, None)
         assert issue.state is state
 
 

@@ -18,12 +18,16 @@ DAY = date(2026, 3, 2)
 
 @pytest.fixture
 def before(tmp_path, monkeypatch):
-    """A database of its own as it was before, and how to write rows into it."""
+    yield from database(tmp_path, monkeypatch, revision="0002")
+
+
+def database(tmp_path, monkeypatch, *, revision):
+    """A database of its own as it was at that revision, and how to write rows into it."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     monkeypatch.setenv("PYTEST_XDIST_WORKER", f"{worker}_dates")
     app = build_app(tmp_path)
     with app.app_context():
-        downgrade(directory=MIGRATIONS, revision="0002")
+        downgrade(directory=MIGRATIONS, revision=revision)
         schema = sa.MetaData()
         schema.reflect(db.engine)
 

@@ -136,11 +136,11 @@ def second_yes(scene: Asking) -> tuple[Person, Act]:
 
 def second_yes_to_close_what_has_ended(scene: Asking) -> tuple[Person, Act]:
     _assent(scene, SideAct.CLOSE)
-    return scene.leader, lambda: scene.issue.close(Outcome.WITHDRAWN, None, clock.now())
+    return scene.leader, lambda: scene.issue.close(Outcome.WITHDRAWN, clock.now())
 
 
 def second_yes_to_reopen_what_is_open(scene: Asking) -> tuple[Person, Act]:
-    scene.issue.close(Outcome.NOTED, None, clock.now())
+    scene.issue.close(Outcome.NOTED, clock.now())
     _assent(scene, SideAct.REOPEN)
     return scene.leader, lambda: scene.issue.reopen([])
 

@@ -15,10 +15,8 @@ from app.models.followups import Answer, FollowUp, IssueState
 from app.models.issues import Issue, Outcome, Support
 from app.models.meetings import Meeting
 from app.models.people import Person
-from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason
 from app.safety import policy, queries, service
-from app.safety.finding import text_of
 from tests.make import Make
 from tests.safety.test_reports import KINDS, Scene
 from tests.safety.texts import text_in
@@ -251,7 +249,7 @@ def test_hidden_public_words_are_nowhere_to_be_read(make: Make, visit: Any) -> N
 def test_words_that_ended_an_issue_are_hidden_wherever_they_stand(make: Make, visit: Any) -> None:
     scene = Scene(make, "verdict")
     scene.issue.state = IssueState.CLAIMED_DONE
-    scene.issue.close(Outcome.NOT_SOLVED, scene.row.verdict_text, clock.now())
+    scene.issue.close(Outcome.NOT_SOLVED, clock.now(), said_in=scene.row)
     db.session.commit()
     address = f"/innspill/{scene.issue.reference}"
     browser = visit(scene.member)
@@ -265,7 +263,7 @@ def test_words_that_ended_an_issue_are_hidden_wherever_they_stand(make: Make, vi
 def test_what_a_hidden_claim_said_is_not_the_heading_of_its_action_either(make: Make, visit: Any) -> None:
     scene = Scene(make, "claim")
     action = db.session.get_one(FollowUp, scene.row.follow_up_id)
-    action.what = scene.row.what_changed
+    action.words_claim_id = scene.row.id
     db.session.commit()
     browser = visit(scene.member)
     address = f"/innspill/{scene.issue.reference}"
@@ -279,7 +277,8 @@ def test_what_a_hidden_claim_said_is_not_the_heading_of_its_action_either(make: 
 def test_the_words_that_ended_an_issue_are_reported_where_they_stand_first(make: Make, visit: Any) -> None:
     scene = Scene(make, "reason")
     scene.issue.state = IssueState.ANSWERED
-    scene.issue.close(Outcome.NOT_PURSUED, scene.row.text, clock.now())
+    scene.issue.close(Outcome.NOT_PURSUED, clock.now())
+    scene.issue.outcome_reason_id = scene.row.event_id
     db.session.commit()
     browser = visit(scene.member)
     address, report = f"/innspill/{scene.issue.reference}", f"/meld-fra/reason/{scene.id}"
@@ -303,31 +302,9 @@ def test_a_promise_is_hidden_in_the_lists_and_in_the_letter_too(make: Make, visi
     assert "Seksjonslederen" not in leader.get(f"/innspill/{scene.issue.reference}").text
 
 
-def test_what_repeats_a_hidden_text_goes_with_it_and_comes_back_unless_it_was_hidden_for_itself(
-    make: Make, visit: Any
-) -> None:
-    scene = Scene(make, "answer")
-    owed = make.owed(scene.issue, what=scene.row.text)
-    both = make.owed(scene.issue, what=scene.row.text)
-    both.person_id = scene.author.id
-    db.session.commit()
-    with transaction():
-        own = service.report(
-            make.actor(scene.member), text_of(Reported.FOLLOW_UP, both.id), reason=ReportReason.PERSONAL_DATA
-        )
-    given = scene.report(reason=ReportReason.PERSONAL_DATA)
-
-    assert [db.session.get_one(FollowUp, one.id).quote for one in (owed, both)] == [None, None]
-    with transaction():
-        service.decide(make.actor(scene.moderator), queries.case_of(given.id), hide=False, code=None, words="Den står.")
-
-    assert [db.session.get_one(FollowUp, one.id).quote for one in (owed, both)] == [scene.row.text, None]
-    assert queries.case_of(own.id).is_hidden
-
-
 def test_what_only_repeats_another_text_is_reported_there(make: Make, visit: Any) -> None:
     scene = Scene(make, "answer")
-    owed = make.owed(scene.issue, what=scene.row.text)
+    owed = make.owed(scene.issue, office_id=scene.issue.office_id, words_answer_id=scene.row.id)
     db.session.commit()
 
     assert visit(scene.member).get(f"/meld-fra/follow_up/{owed.id}").status_code == 404
