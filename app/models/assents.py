@@ -4,12 +4,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.errors import Conflict
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
+from app.models.moves import Moves
 from app.models.people import Person
 
 
@@ -99,20 +100,23 @@ class ProposalState(StrEnum):
     LAPSED = "lapsed"  # nobody said yes in time, or it could not be done any more
 
 
-PROPOSAL_MOVES: dict[ProposalState, set[ProposalState]] = {
-    ProposalState.PROPOSED: {
-        ProposalState.CONFIRMED,
-        ProposalState.IN_FORCE,
-        ProposalState.REFUSED,
-        ProposalState.WITHDRAWN,
-        ProposalState.LAPSED,
+PROPOSAL_MOVES = Moves(
+    {
+        ProposalState.PROPOSED: {
+            ProposalState.CONFIRMED,
+            ProposalState.IN_FORCE,
+            ProposalState.REFUSED,
+            ProposalState.WITHDRAWN,
+            ProposalState.LAPSED,
+        },
+        ProposalState.CONFIRMED: {ProposalState.IN_FORCE, ProposalState.WITHDRAWN, ProposalState.LAPSED},
+        ProposalState.IN_FORCE: set(),
+        ProposalState.REFUSED: set(),
+        ProposalState.WITHDRAWN: set(),
+        ProposalState.LAPSED: set(),
     },
-    ProposalState.CONFIRMED: {ProposalState.IN_FORCE, ProposalState.WITHDRAWN, ProposalState.LAPSED},
-    ProposalState.IN_FORCE: set(),
-    ProposalState.REFUSED: set(),
-    ProposalState.WITHDRAWN: set(),
-    ProposalState.LAPSED: set(),
-}
+    _l("Forslaget er allerede avgjort."),
+)
 WAITING = frozenset({ProposalState.PROPOSED, ProposalState.CONFIRMED})
 
 
@@ -171,9 +175,7 @@ class Proposal(Base):
     decided_by: Mapped[Person | None] = rel(foreign_keys=decided_by_id)
 
     def move(self, to: ProposalState) -> None:
-        if to not in PROPOSAL_MOVES[self.state]:
-            raise Conflict(detail=f"A proposal that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = PROPOSAL_MOVES.step(self.state, to)
 
     @property
     def concerned(self) -> frozenset[int]:

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.errors import Conflict
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.base import CODE, SHORT, Base, ByName, rel
+from app.models.moves import Moves
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office
 
@@ -219,12 +220,15 @@ class NominationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-NOMINATION_MOVES: dict[NominationState, set[NominationState]] = {
-    NominationState.PROPOSED: {NominationState.ACCEPTED, NominationState.DECLINED, NominationState.WITHDRAWN},
-    NominationState.ACCEPTED: set(),
-    NominationState.DECLINED: set(),
-    NominationState.WITHDRAWN: set(),
-}
+NOMINATION_MOVES = Moves(
+    {
+        NominationState.PROPOSED: {NominationState.ACCEPTED, NominationState.DECLINED, NominationState.WITHDRAWN},
+        NominationState.ACCEPTED: set(),
+        NominationState.DECLINED: set(),
+        NominationState.WITHDRAWN: set(),
+    },
+    _l("Forslaget til representant er allerede avgjort."),
+)
 
 
 class Nomination(Base):
@@ -253,9 +257,7 @@ class Nomination(Base):
     proposed_by: Mapped[Person] = rel(foreign_keys=proposed_by_id)
 
     def move(self, to: NominationState) -> None:
-        if to not in NOMINATION_MOVES[self.state]:
-            raise Conflict(detail=f"A nomination that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = NOMINATION_MOVES.step(self.state, to)
 
 
 class CouncilRole(Base):

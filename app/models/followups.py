@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, or_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.errors import Conflict
 from app.models.base import SHORT, Base, rel
 from app.models.councils import Council, Seat
+from app.models.moves import Moves
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office
 from app.models.reportable import Reportable, Reported
@@ -68,9 +69,8 @@ _CLAIMABLE = {
     FollowUpState.HANDED_ON: set[FollowUpState](),
     FollowUpState.DROPPED: set[FollowUpState](),
 }
-MOVES: dict[FollowUpKind, dict[FollowUpState, set[FollowUpState]]] = {
-    kind: _CLAIMABLE if kind is FollowUpKind.ACTION else _PLAIN for kind in FollowUpKind
-}
+_REFUSAL = _l("Dette er endret av noen andre, og kan ikke gjøres nå.")
+MOVES = {kind: Moves(_CLAIMABLE if kind is FollowUpKind.ACTION else _PLAIN, _REFUSAL) for kind in FollowUpKind}
 
 
 OWNERS = {
@@ -262,9 +262,7 @@ class FollowUp(Reportable, Base):
 
     def move(self, to: FollowUpState, at: datetime) -> None:
         """Change the state along MOVES. Raises Conflict where there is no such way."""
-        if to not in MOVES[self.kind][self.state]:
-            raise Conflict(detail=f"A {self.kind} that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = MOVES[self.kind].step(self.state, to)
         if to in (FollowUpState.DONE, FollowUpState.HANDED_ON, FollowUpState.DROPPED):
             self.ended_at = at
 
@@ -327,12 +325,15 @@ class SlipState(StrEnum):
     LAPSED = "lapsed"
 
 
-SLIP_MOVES: dict[SlipState, set[SlipState]] = {
-    SlipState.ASKED: {SlipState.MOVED, SlipState.REFUSED, SlipState.LAPSED},
-    SlipState.MOVED: set(),
-    SlipState.REFUSED: set(),
-    SlipState.LAPSED: set(),
-}
+SLIP_MOVES = Moves(
+    {
+        SlipState.ASKED: {SlipState.MOVED, SlipState.REFUSED, SlipState.LAPSED},
+        SlipState.MOVED: set(),
+        SlipState.REFUSED: set(),
+        SlipState.LAPSED: set(),
+    },
+    _l("Spørsmålet om ny frist er allerede avgjort."),
+)
 
 
 class Slip(Reportable, Base):
@@ -356,9 +357,7 @@ class Slip(Reportable, Base):
     follow_up: Mapped[FollowUp] = rel(back_populates="slips")
 
     def move(self, to: SlipState) -> None:
-        if to not in SLIP_MOVES[self.state]:
-            raise Conflict(detail=f"A later date that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = SLIP_MOVES.step(self.state, to)
 
 
 class Owed(Protocol):

@@ -3,13 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.errors import Conflict
 from app.models.base import SHORT, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
+from app.models.moves import Moves
 from app.models.reportable import Reportable, Reported
 
 
@@ -19,11 +20,14 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
-MEETING_MOVES: dict[MeetingState, set[MeetingState]] = {
-    MeetingState.PLANNED: {MeetingState.HELD, MeetingState.CANCELLED},
-    MeetingState.HELD: set(),
-    MeetingState.CANCELLED: set(),
-}
+MEETING_MOVES = Moves(
+    {
+        MeetingState.PLANNED: {MeetingState.HELD, MeetingState.CANCELLED},
+        MeetingState.HELD: set(),
+        MeetingState.CANCELLED: set(),
+    },
+    _l("Møtet er allerede holdt eller avlyst."),
+)
 
 
 class Meeting(Base):
@@ -42,9 +46,7 @@ class Meeting(Base):
     items: Mapped[list["AgendaItem"]] = rel(back_populates="meeting", order_by="AgendaItem.number")
 
     def move(self, to: MeetingState) -> None:
-        if to not in MEETING_MOVES[self.state]:
-            raise Conflict(detail=f"A meeting that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = MEETING_MOVES.step(self.state, to)
 
 
 class AgendaItem(Base):

@@ -3,13 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.errors import Conflict
 from app.models.base import CODE, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
+from app.models.moves import Moves
 from app.models.people import Person
 from app.models.reportable import Reported
 
@@ -28,12 +29,15 @@ class ReportState(StrEnum):
     KEPT = "kept"
 
 
-REPORT_MOVES: dict[ReportState, set[ReportState]] = {
-    ReportState.WAITING: {ReportState.HIDDEN, ReportState.KEPT},
-    # An appeal is decided beside the first decision, which stays as it was.
-    ReportState.HIDDEN: set(),
-    ReportState.KEPT: set(),
-}
+REPORT_MOVES = Moves(
+    {
+        ReportState.WAITING: {ReportState.HIDDEN, ReportState.KEPT},
+        # An appeal is decided beside the first decision, which stays as it was.
+        ReportState.HIDDEN: set(),
+        ReportState.KEPT: set(),
+    },
+    _l("Meldingen er allerede avgjort."),
+)
 
 
 class Report(Base):
@@ -85,6 +89,4 @@ class Report(Base):
         return own | set(self.issue.in_front_of if self.issue else ())
 
     def move(self, to: ReportState) -> None:
-        if to not in REPORT_MOVES[self.state]:
-            raise Conflict(detail=f"A report that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = REPORT_MOVES.step(self.state, to)

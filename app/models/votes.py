@@ -3,13 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.errors import Conflict
 from app.models.base import Base, rel
 from app.models.councils import Seat
 from app.models.meetings import AgendaItem
+from app.models.moves import Moves
 from app.models.people import Person
 
 
@@ -19,11 +20,14 @@ class VoteState(StrEnum):
     CANCELLED = "cancelled"
 
 
-VOTE_MOVES: dict[VoteState, set[VoteState]] = {
-    VoteState.OPEN: {VoteState.CLOSED, VoteState.CANCELLED},
-    VoteState.CLOSED: set(),
-    VoteState.CANCELLED: set(),
-}
+VOTE_MOVES = Moves(
+    {
+        VoteState.OPEN: {VoteState.CLOSED, VoteState.CANCELLED},
+        VoteState.CLOSED: set(),
+        VoteState.CANCELLED: set(),
+    },
+    _l("Avstemningen er allerede avsluttet."),
+)
 
 
 class Choice(StrEnum):
@@ -50,9 +54,7 @@ class Vote(Base):
     roll: Mapped[list["RollEntry"]] = rel(back_populates="vote", order_by="RollEntry.seat_id")
 
     def move(self, to: VoteState) -> None:
-        if to not in VOTE_MOVES[self.state]:
-            raise Conflict(detail=f"A vote that is {self.state} cannot become {to}.")
-        self.state = to
+        self.state = VOTE_MOVES.step(self.state, to)
 
 
 class RollEntry(Base):

@@ -3,7 +3,7 @@
 import inspect
 import re
 from enum import StrEnum
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -193,13 +193,13 @@ def test_every_outcome_has_a_tag(outcome):
 def move_tables():
     """Every machine: its name, first state and table of moves."""
     for kind in FollowUpKind:
-        yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind]
-    yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES
-    yield "later date", SlipState, SlipState.ASKED, followups.SLIP_MOVES
-    yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES
-    yield "nomination", NominationState, NominationState.PROPOSED, councils.NOMINATION_MOVES
-    yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES
-    yield "proposal", ProposalState, ProposalState.PROPOSED, assents.PROPOSAL_MOVES
+        yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind].table
+    yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES.table
+    yield "later date", SlipState, SlipState.ASKED, followups.SLIP_MOVES.table
+    yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES.table
+    yield "nomination", NominationState, NominationState.PROPOSED, councils.NOMINATION_MOVES.table
+    yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES.table
+    yield "proposal", ProposalState, ProposalState.PROPOSED, assents.PROPOSAL_MOVES.table
 
 
 MACHINES = {name: (states, first, table) for name, states, first, table in move_tables()}
@@ -226,99 +226,39 @@ def test_every_state_enum_is_a_machine():
     assert {states for states, _first, _table in MACHINES.values()} | {IssueState} == STATE_ENUMS
 
 
-@pytest.mark.parametrize(("kind", "start"), [(kind, start) for kind in FollowUpKind for start in MOVES[kind]])
-@pytest.mark.parametrize("to", FollowUpState)
-def test_a_follow_up_moves_along_its_table_and_nowhere_else(kind, start, to):
-    row = followups.FollowUp(kind=kind, state=start)
+# By hand, from the design: the tables in the code are what is tested. Follow-ups: tests/followups/test_rules.py.
+HAND = {
+    safety.Report: "waiting → hidden, waiting → kept",
+    followups.Slip: "asked → moved, asked → refused, asked → lapsed",
+    meetings.Meeting: "planned → held, planned → cancelled",
+    councils.Nomination: "proposed → accepted, proposed → declined, proposed → withdrawn",
+    votes.Vote: "open → closed, open → cancelled",
+    assents.Proposal: "proposed → confirmed, proposed → in_force, proposed → refused, proposed → withdrawn, "
+    "proposed → lapsed, confirmed → in_force, confirmed → withdrawn, confirmed → lapsed",
+}
+STEPS = [
+    (model, start, to) for model in HAND for start, to in product(model.__table__.c.state.type.enum_class, repeat=2)
+]
 
-    if to in MOVES[kind][start]:
-        row.move(to, None)
+
+def test_every_machine_has_a_table_by_hand():
+    states = {model.__table__.c.state.type.enum_class for model in HAND}
+
+    assert states | {FollowUpState, IssueState} == STATE_ENUMS
+
+
+@pytest.mark.parametrize(("model", "start", "to"), STEPS)
+def test_a_state_moves_along_its_table_and_nowhere_else(model, start, to):
+    row = model(state=start)
+
+    if f"{start} → {to}" in HAND[model].split(", "):
+        row.move(to)
         assert row.state is to
     else:
-        with pytest.raises(Conflict):
-            row.move(to, None)
+        with pytest.raises(Conflict) as refused:
+            row.move(to)
         assert row.state is start
-
-
-@pytest.mark.parametrize("start", ReportState)
-@pytest.mark.parametrize("to", ReportState)
-def test_a_report_moves_along_its_table_and_nowhere_else(start, to):
-    report = safety.Report(state=start)
-
-    if to in safety.REPORT_MOVES[start]:
-        report.move(to)
-        assert report.state is to
-    else:
-        with pytest.raises(Conflict):
-            report.move(to)
-
-
-@pytest.mark.parametrize("start", SlipState)
-@pytest.mark.parametrize("to", SlipState)
-def test_a_later_date_moves_along_its_table_and_nowhere_else(start, to):
-    slip = followups.Slip(state=start)
-
-    if to in followups.SLIP_MOVES[start]:
-        slip.move(to)
-        assert slip.state is to
-    else:
-        with pytest.raises(Conflict):
-            slip.move(to)
-        assert slip.state is start
-
-
-@pytest.mark.parametrize("start", MeetingState)
-@pytest.mark.parametrize("to", MeetingState)
-def test_a_meeting_moves_along_its_table_and_nowhere_else(start, to):
-    meeting = meetings.Meeting(state=start)
-
-    if to in meetings.MEETING_MOVES[start]:
-        meeting.move(to)
-        assert meeting.state is to
-    else:
-        with pytest.raises(Conflict):
-            meeting.move(to)
-
-
-@pytest.mark.parametrize("start", NominationState)
-@pytest.mark.parametrize("to", NominationState)
-def test_a_nomination_moves_along_its_table_and_nowhere_else(start, to):
-    nomination = councils.Nomination(state=start)
-
-    if to in councils.NOMINATION_MOVES[start]:
-        nomination.move(to)
-        assert nomination.state is to
-    else:
-        with pytest.raises(Conflict):
-            nomination.move(to)
-        assert nomination.state is start
-
-
-@pytest.mark.parametrize("start", ProposalState)
-@pytest.mark.parametrize("to", ProposalState)
-def test_a_proposal_moves_along_its_table_and_nowhere_else(start, to):
-    proposal = assents.Proposal(state=start)
-
-    if to in assents.PROPOSAL_MOVES[start]:
-        proposal.move(to)
-        assert proposal.state is to
-    else:
-        with pytest.raises(Conflict):
-            proposal.move(to)
-        assert proposal.state is start
-
-
-@pytest.mark.parametrize("start", VoteState)
-@pytest.mark.parametrize("to", VoteState)
-def test_a_vote_moves_along_its_table_and_nowhere_else(start, to):
-    vote = votes.Vote(state=start)
-
-    if to in votes.VOTE_MOVES[start]:
-        vote.move(to)
-        assert vote.state is to
-    else:
-        with pytest.raises(Conflict):
-            vote.move(to)
+        assert refused.value.text.endswith(".")  # a sentence for people
 
 
 def owed(kind, state):
