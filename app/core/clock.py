@@ -42,8 +42,3 @@ def local_day(instant: datetime) -> date:
 def start_of(day: date) -> datetime:
     """The first instant of a day in Norway."""
     return datetime.combine(day, time.min, OSLO).astimezone(UTC)
-
-
-def end_of(day: date) -> datetime:
-    """The last second of a day in Norway: when a deadline on that day runs out."""
-    return datetime.combine(day, time(23, 59, 59), OSLO).astimezone(UTC)

@@ -127,15 +127,6 @@ def names_somebody(text: str, *, strict: bool = False) -> bool:
     return any(True for reading in readings for _number in numbers(reading.text, strict=strict))
 
 
-def without_numbers(text: str) -> str:
-    """A text that may be kept before it is sent: nothing is lost but one person's numbers, not stored even there."""
-    for found in check(text):
-        if found.severity is Severity.STOP:
-            masked = "".join(MASK if char.isnumeric() else char for char in text[found.start : found.end])
-            text = text[: found.start] + masked + text[found.end :]
-    return text
-
-
 def fingerprint(findings: Sequence[Finding]) -> str:
     """What a writer confirms: the warnings, wherever they stand and however often. Empty when nothing is to confirm."""
     return ".".join(sorted({found.digest for found in findings if found.severity is Severity.WARN}))

@@ -20,22 +20,6 @@ JULY = 7
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
-HOLIDAY_NAMES = (
-    "Første nyttårsdag",
-    "Skjærtorsdag",
-    "Langfredag",
-    "Første påskedag",
-    "Andre påskedag",
-    "Arbeidernes dag",
-    "Grunnlovsdag",
-    "Kristi himmelfartsdag",
-    "Første pinsedag",
-    "Andre pinsedag",
-    "Første juledag",
-    "Andre juledag",
-)
-"""Every name that a holiday can have, in bokmål, for the catalogue of translations."""
-
 TWO_ON_ONE_DAY = " og "
 
 
@@ -53,11 +37,6 @@ class Count:
 
 def is_workday(day: date, *, july_pause: bool = False) -> bool:
     return day.weekday() < SATURDAY and not (july_pause and day.month == JULY) and day not in _holidays(day.year)
-
-
-def holiday_name(day: date) -> str | None:
-    """The bokmål name of a public holiday; two holidays on one day are joined by " og "."""
-    return _holidays(day.year).get(day)
 
 
 def add_workdays(start: date, days: int, *, july_pause: bool = False) -> date:

@@ -334,10 +334,6 @@ def regions(actor: Actor) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in by_name(db.session.execute(query))]
 
 
-def counties_of_offices(office_ids: Sequence[int]) -> frozenset[int]:
-    return frozenset(db.session.scalars(select(Office.county_id).where(Office.id.in_(office_ids))))
-
-
 def office(slug: str) -> Office:
     found = db.session.scalar(
         select(Office)

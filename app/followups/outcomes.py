@@ -24,11 +24,11 @@ from app.models.councils import Council, Seat
 from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
-from app.notices.links import sign, unsign
+from app.notices.links import unsign
+from app.notices.questions import LINK
 from app.notices.recipients import seat_holders
 from app.notices.record import record
 
-LINK = "outcome"  # the purpose of the signed link
 LINK_LIVES = timedelta(days=60)
 TIME_TO_ANSWER = 10  # working days after which the council may decide though no asked seat has answered
 
@@ -134,11 +134,6 @@ def refuse_early(issue: Issue, reason: str | None, *, follow_up: FollowUp | None
         raise Invalid(
             _("Ingen av dem som er spurt, har svart ennå. Skriv hvorfor utvalget ikke venter."), field="early_reason"
         )
-
-
-def link_token(question_id: int, person_id: int) -> str:
-    """The end of the address in the mail: for one question and one reader."""
-    return sign(LINK, {"question": question_id, "person": person_id})
 
 
 def question_of(token: str) -> tuple[OutcomeQuestion | None, int]:

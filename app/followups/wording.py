@@ -3,12 +3,27 @@
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.core import clock, workdays
 from app.followups.outcomes import Asked
 from app.language import format_date
 from app.models.followups import FollowUp, FollowUpKind, MissingDate, Slip
+
+# The holidays that can fall on a working day, by the names that the calendar gives them.
+HOLIDAYS = {
+    "Første nyttårsdag": _l("Første nyttårsdag"),
+    "Skjærtorsdag": _l("Skjærtorsdag"),
+    "Langfredag": _l("Langfredag"),
+    "Andre påskedag": _l("Andre påskedag"),
+    "Arbeidernes dag": _l("Arbeidernes dag"),
+    "Grunnlovsdag": _l("Grunnlovsdag"),
+    "Kristi himmelfartsdag": _l("Kristi himmelfartsdag"),
+    "Andre pinsedag": _l("Andre pinsedag"),
+    "Første juledag": _l("Første juledag"),
+    "Andre juledag": _l("Andre juledag"),
+}
 
 
 def counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
@@ -89,7 +104,7 @@ def _count(row: FollowUp, days: int, *, july_pause: bool) -> str:
     words = ngettext("%(num)d arbeidsdag", "%(num)d arbeidsdager", count.days)
     parts = [_("%(days)s regnet fra %(start)s.", days=words, start=_day(count.start))]
     if count.skipped_holidays:
-        names = ", ".join(f"{_(name)} {_short(day)}" for day, name in count.skipped_holidays)
+        names = ", ".join(f"{_holiday(name)} {_short(day)}" for day, name in count.skipped_holidays)
         parts.append(_("Helligdager er ikke regnet med: %(names)s.", names=names))
     if count.pauses:
         spans = ", ".join(f"{_short(first)}–{_short(last)}" for first, last in count.pauses)
@@ -97,6 +112,11 @@ def _count(row: FollowUp, days: int, *, july_pause: bool) -> str:
     if count.july:
         parts.append(_("Juli er ikke regnet med."))
     return " ".join(parts)
+
+
+def _holiday(name: str) -> str:
+    one, *other = (str(HOLIDAYS.get(part, part)) for part in name.split(workdays.TWO_ON_ONE_DAY))
+    return _("%(one)s og %(other)s", one=one, other=other[0]) if other else one
 
 
 def _day(day: date) -> str:

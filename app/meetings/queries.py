@@ -10,7 +10,6 @@ from app.core import clock
 from app.core.actor import Actor
 from app.database import db
 from app.models.councils import Council
-from app.models.issues import Issue
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.votes import Vote
 
@@ -86,14 +85,4 @@ def planned_meetings(council_ids: Sequence[int]) -> Sequence[Meeting]:
             Meeting.starts_at >= clock.start_of(clock.today()),
         )
         .order_by(Meeting.starts_at)
-    ).all()
-
-
-def items_about(issue: Issue) -> Sequence[AgendaItem]:
-    """Where an issue stands or stood on an agenda, with what came of it."""
-    return db.session.scalars(
-        select(AgendaItem)
-        .options(joinedload(AgendaItem.meeting), selectinload(AgendaItem.advice))
-        .where(AgendaItem.issue_id == issue.id)
-        .order_by(AgendaItem.id)
     ).all()

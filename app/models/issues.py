@@ -193,7 +193,6 @@ class Issue(Reportable, Base):
     audience: Mapped[list["IssueAudience"]] = rel(back_populates="issue", cascade="all, delete-orphan")
     follow_ups: Mapped[list[FollowUp]] = rel(back_populates="issue", order_by="FollowUp.id")
     supports: Mapped[list["Support"]] = rel(back_populates="issue", order_by="Support.id")
-    comments: Mapped[list["Comment"]] = rel(back_populates="issue", order_by="Comment.id")
     revisions: Mapped[list["IssueRevision"]] = rel(order_by="IssueRevision.version")
     public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
     public_proposal: Mapped["PublicProposal | None"] = rel(back_populates="issue")
@@ -519,7 +518,7 @@ class Comment(Reportable, Base):
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
-    issue: Mapped[Issue] = rel(back_populates="comments")
+    issue: Mapped[Issue] = rel()
     person: Mapped[Person] = rel()
     seat: Mapped[Seat | None] = rel()
     revisions: Mapped[list["CommentRevision"]] = rel(order_by="CommentRevision.version")

@@ -3,10 +3,9 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict
 from app.core.failures import described
 from app.models.notices import PrintTask
 from app.notices.matter import Matter, matters_on_paper
@@ -58,15 +57,3 @@ def _still_asked(them: Sequence[Matter]) -> Callable[[Matter], bool]:
     readers = {matter.person.id for matter in them if matter.event.kind in BUNDLED}
     waiting = unanswered(readers) if readers else set()
     return lambda matter: matter.event.kind not in BUNDLED or (matter.person.id, matter.event.issue_id) in waiting
-
-
-def letter_for(task: PrintTask) -> str:
-    """The whole letter; `task.person` must be loaded."""
-    with force_locale(str(task.person.locale)):
-        paper = letter_still_true(task)
-        if paper is None:
-            raise NotFound
-        lines = [_("Hei, %(name)s", name=paper.person.name), "", paper.text, ""]
-        lines += [f"{label}: {value}" for label, value in paper.facts]
-        lines += ["", _("Svar til sekretæren i utvalget, på papir eller telefon."), "", paper.why]
-    return "\n".join(lines)

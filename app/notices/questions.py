@@ -24,6 +24,7 @@ from app.notices.truth import NoLongerTrue, Untrue
 from app.notices.wording import name_of_issue
 
 LETTER = "questions"
+LINK = "outcome"  # the purpose of the signed link
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 # Later than that it is a question about memory: whoever wants to answer finds it on Min side.
 GIVE_UP_AFTER = timedelta(days=60)
@@ -129,11 +130,15 @@ def questions_context(mail: Mail) -> tuple[dict[str, Any], Council | None]:
 
 
 def _asked(question: OutcomeQuestion, person_id: int) -> Asked:
-    token = sign("outcome", {"question": question.id, "person": person_id})
     office = question.issue.office
     return Asked(
         about=name_of_issue(question.issue),
         office=office.name if office else "",
         theme=str(THEMES[question.issue.theme]),
-        url=absolute("followups.outcome", token=token),
+        url=link_to(question.id, person_id),
     )
+
+
+def link_to(question_id: int, person_id: int) -> str:
+    """The address in the letter: for one question and one reader, who need not sign in."""
+    return absolute("followups.outcome", token=sign(LINK, {"question": question_id, "person": person_id}))

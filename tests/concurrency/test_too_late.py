@@ -17,7 +17,6 @@ from app.councils import queries as council_queries
 from app.database import db, transaction
 from app.followups import answering, dates, passing, service
 from app.followups.answering import Words
-from app.followups.outcomes import link_token
 from app.followups.places import Owner
 from app.issues import closing, commenting, publishing
 from app.meetings import service as meetings
@@ -27,6 +26,7 @@ from app.models.issues import CommentAudience, CommentTag, Issue, Outcome, Publi
 from app.models.meetings import AgendaItem, Meeting
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
+from app.notices.questions import link_to
 from app.votes import service as votes
 from tests.concurrency.together import overtaken, press
 from tests.followups.chain import EVIDENCE, load, nav_led, town
@@ -640,7 +640,7 @@ def test_a_word_by_signed_link_that_comes_too_late_is_told_that_the_question_is_
     action = here.claimed()
     question = db.session.scalars(select(OutcomeQuestion.id)).first()
     author = db.session.get_one(Person, here.author)
-    link = f"/hjalp-det/{link_token(question, here.author)}"
+    link = link_to(question, here.author)
     judged = (here.leader, of(here, "hjalp", action.id), IT_HELPED)
 
     def first_press():

@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.database import db, transaction
-from app.followups import asking_again, claiming, outcomes, queries
+from app.followups import asking_again, claiming, queries
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
 from app.models.issues import Issue, IssueState, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
-from app.notices.questions import gather, unanswered, waiting
+from app.notices.questions import gather, link_to, unanswered, waiting
 from tests.followups.chain import EVIDENCE, load, town
 
 S = FollowUpState
@@ -141,7 +141,7 @@ def test_a_word_on_a_judged_claim_is_asked_for_nowhere_and_taken_nowhere(make, v
     here = town(make)
     action = here.claimed()
     question = db.session.scalars(select(OutcomeQuestion.id)).one()
-    link = f"/hjalp-det/{outcomes.link_token(question, here.author)}"
+    link = link_to(question, here.author)
     author = db.session.get_one(Person, here.author)
     assert unanswered([here.author]) == {(here.author, here.issue.id)}
     with transaction():

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import OfficeRoleKind, ScopeKind
 from app.database import db, transaction
-from app.followups import answering, claiming, dates, outcomes, passing, service
+from app.followups import answering, claiming, dates, passing, service
 from app.followups.answering import Words
 from app.followups.places import Owner
 from app.models.councils import Appointment, Council
@@ -33,7 +33,9 @@ from app.models.notices import Event, EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.reportable import Reported
-from app.models.safety import ReportReason
+from app.models.safety import Reported, ReportReason
+from app.notices.links import sign
+from app.notices.questions import link_to
 from app.safety import service as safety
 from app.safety.finding import text_of
 from app.safety.queries import case_of
@@ -553,7 +555,7 @@ def test_statement_and_reply_have_their_page(make, visit):
 def asked(here):
     here.claimed()
     question = db.session.scalars(select(OutcomeQuestion)).one()
-    return question, f"/hjalp-det/{outcomes.link_token(question.id, here.author)}"
+    return question, link_to(question.id, here.author)
 
 
 def test_a_signed_link_opens_without_sign_in_and_shows_no_story(make, visit):
@@ -653,7 +655,7 @@ def test_a_forged_link_is_not_found(make, visit, change):
     here = town(make)
     _question, address = asked(here)
 
-    token = address + "x" if change == "x" else f"/hjalp-det/{outcomes.sign('unsubscribe', {'question': 1})}"
+    token = address + "x" if change == "x" else f"/hjalp-det/{sign('unsubscribe', {'question': 1})}"
 
     assert visit(None).get(token).status_code == 404
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core import clock, language
+from app.core import clock, language, workdays
 from app.core.errors import Conflict
 from app.core.workdays import add_workdays
 from app.followups import policy, wording
@@ -191,3 +191,11 @@ def test_late_is_a_matter_of_the_day_and_never_of_what_stands_still():
     assert row.is_late(today + timedelta(days=1))
     row.state = S.PAUSED
     assert not row.is_late(today + timedelta(days=1))
+
+
+def test_every_holiday_of_a_century_that_is_no_weekend_has_its_name_in_the_catalogue():
+    skipped = workdays.explain(date(1990, 1, 1), 1, date(2099, 12, 31)).skipped_holidays
+
+    named = {one for _day, name in skipped for one in name.split(workdays.TWO_ON_ONE_DAY)}
+
+    assert named == set(wording.HOLIDAYS)

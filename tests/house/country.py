@@ -31,6 +31,7 @@ from app.models.safety import Report, ReportReason
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
 from app.notices.links import sign
+from app.notices.questions import link_to
 from app.notices.record import record
 from app.search.index import index_all
 from tests.conftest import empty_tables
@@ -413,7 +414,7 @@ def _doors(world: World) -> None:
         )
     sent = things["mail"] = db.session.scalars(select(Mail).where(Mail.letter == addresses.LETTER)).one()
     things["address_token"] = addresses.link_to(sent).rpartition("/")[2]
-    things["outcome_token"] = outcomes.link_token(things["question"].id, people["author"].id)
+    things["outcome_token"] = link_to(things["question"].id, people["author"].id).rpartition("/")[2]
     things["unsubscribe_token"] = sign("unsubscribe", {"person": people["member"].id, "topics": ["issues"]})
 
 
