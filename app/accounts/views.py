@@ -40,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
         if found is not None:
             sessions.start(*found)
             return redirect(_next(), 303)
-        form.form_errors = [_("E-postadressen eller passordet stemmer ikke.")]
+        form.reject(Invalid(_("E-postadressen eller passordet stemmer ikke.")))
     return render_template("accounts/sign_in.html", form=form, next_url=_next_or_none()), page_status(form)
 
 
@@ -217,12 +217,10 @@ def _hash_of_new(password: str, person: Person) -> str:
 
 def _ask_to_wait(form: SignInForm, wait: tries.Wait) -> Response:
     seconds = max(1, int((wait.until - clock.now()).total_seconds()) + 1)
-    form.form_errors = [
-        _(
-            "Det er prøvd for mange ganger. Vent til kl. %(time)s, eller få en lenke på e-post.",
-            time=format_datetime(wait.until, "HH.mm"),
-        )
-    ]
+    until = format_datetime(wait.until, "HH.mm")
+    form.reject(
+        Invalid(_("Det er prøvd for mange ganger. Vent til kl. %(time)s, eller få en lenke på e-post.", time=until))
+    )
     page = render_template("accounts/sign_in.html", form=form, next_url=_next_or_none())
     response = make_response(page, 429)
     response.headers["Retry-After"] = str(seconds)

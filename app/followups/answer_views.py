@@ -36,7 +36,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         if _offered(row, form):
             return redirect(url_for("issues.show", reference=row.issue.reference), 303)
     elif request.method == "POST":
-        whole = form.validate_on_submit() and _is_whole(form)
+        whole = form.validate_on_submit()
         asks = form.lacks_promise
         if whole and passes(form, row.issue) and not asks:
             same = None if form.seen_same.data else queries.said_before(row, form.text.data)
@@ -90,27 +90,6 @@ def _offered(row: FollowUp, form: AnswerForm) -> bool:
         form.reject_draft(saved if saved.refusal else replace(saved, refusal=_("Skriv svaret.")), field="text")
         return False
     flash(_("Utkastet ligger klart for den som svarer."), "success")
-    return True
-
-
-def _is_whole(form: AnswerForm) -> bool:
-    """What a stance asks for beyond the text."""
-    stance = form.stance.data
-    if stance is Stance.DOES_NOT and not form.reason.data:
-        form.reason.errors = [_("Skriv hvorfor dere ikke følger opp.")]
-        return False
-    if stance is Stance.SENT_ON and form.goes_outside:
-        if not form.unit.data:
-            form.unit.errors = [_("Skriv hvilken enhet dere sender det til.")]
-        return bool(form.unit.data)
-    if stance is Stance.SENT_ON and form.owner() is None:
-        form.to.errors = [_("Velg hvem dere sender det til.")]
-        return False
-    if stance in PROMISES and form.is_begun and form.without_promise.data == "1":
-        form.promise_what.errors = [_("Du har begynt på et løfte. Tøm feltene, eller trykk «Send svaret».")]
-        return False
-    if stance in PROMISES and form.is_begun:
-        return not form.asks_for_more()
     return True
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 
 from app.core import clock, guard
@@ -39,6 +40,7 @@ from app.models.notices import EventKind
 from app.models.people import Draft
 from app.notices.record import record
 
+REASON_MISSING = _l("Skriv hvorfor dere ikke følger opp.")
 ENDS = frozenset({Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT})
 
 
@@ -73,7 +75,7 @@ def answer(
     if stance not in ENDS:
         raise ValueError("Sending on and asking back are acts of their own.")
     if stance is Stance.DOES_NOT and not words.reason:
-        raise Invalid(_("Skriv hvorfor dere ikke følger opp."), field="reason")
+        raise Invalid(str(REASON_MISSING), field="reason")
     if stance is Stance.DOES_NOT and promise is not None:
         raise Invalid(_("Et nei kan ikke ha et tiltak."), field="stance")
     if promise is not None:

@@ -81,7 +81,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
     if not policy.can_judge(me, row, row.issue):
         return over(row)
     form = JudgeForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and _needs_nothing(form) and passes(form, row.issue):
+    if form.validate_on_submit() and passes(form, row.issue):
         try:
             with transaction():
                 done = _judged(row, form)
@@ -131,14 +131,6 @@ def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
     """The yeses of others to the same act on the same row, to be seconded with one press."""
     standing = assents.waiting(row.issue)
     return [one for one in standing if one.act in acts and one.details.get("follow_up") == row.id]
-
-
-def _needs_nothing(form: JudgeForm) -> bool:
-    if form.verdict.data is Verdict.CONTESTED and not form.text.data:
-        form.text.errors = [_("Skriv hvorfor utvalget ikke er enig.")]
-    if form.verdict.data is Verdict.CONTESTED and form.close.data:
-        form.close.errors = [_("Innspillet lukkes ikke når utvalget ikke er enig.")]
-    return not form.errors
 
 
 def _judged(row: FollowUp, form: JudgeForm) -> bool:

@@ -1,16 +1,19 @@
 """The shape of what people send in the chain: answers, promises, claims, words on claims, later dates."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
 
+from app.core.errors import Invalid
 from app.core.text import whole_number
 from app.files.forms import AttachmentFields
-from app.followups.answering import Promise
+from app.followups.answering import REASON_MISSING, Promise
 from app.followups.claiming import Evidence
+from app.followups.passing import UNIT_MISSING
 from app.followups.places import Owner
 from app.models.followups import AnswerLabel, OutcomeWord, Stance, Verdict
 from app.web.fields import Day, Line, Number, PickRadio, PickRow, Prose, Tick
@@ -116,6 +119,24 @@ class AnswerForm(AttachmentFields, PromiseForm):
         if self.is_begun or self.has_faulty_promise:
             return False
         return self.stance.data in PROMISES and not self.without_promise.data
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What a stance asks for beyond the text."""
+        if not super().validate(extra_validators):
+            return False
+        stance = self.stance.data
+        if stance is Stance.DOES_NOT and not self.reason.data:
+            self.reject(Invalid(str(REASON_MISSING), field="reason"))
+        elif stance is Stance.SENT_ON and self.goes_outside and not self.unit.data:
+            self.reject(Invalid(str(UNIT_MISSING), field="unit"))
+        elif stance is Stance.SENT_ON and not self.goes_outside and self.owner() is None:
+            self.reject(Invalid(_("Velg hvem dere sender det til."), field="to"))
+        elif stance in PROMISES and self.is_begun and self.without_promise.data == "1":
+            begun = _("Du har begynt på et løfte. Tøm feltene, eller trykk «Send svaret».")
+            self.reject(Invalid(begun, field="promise_what"))
+        elif stance in PROMISES and self.is_begun:
+            return not self.asks_for_more()
+        return not self.errors
 
     def owner(self) -> Owner | None:
         """Whom it is sent on to; none when nobody was chosen."""
@@ -266,6 +287,16 @@ class JudgeForm(GuardedForm):
     days = Number(_l("Arbeidsdager kontoret får på seg, hvis dere ikke er enig"), least=1, most=250)
     close = Tick(_l("Lukk innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
     early_reason = early_reason()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What a no asks for, and what it cannot have."""
+        whole = super().validate(extra_validators)
+        if whole and self.verdict.data is Verdict.CONTESTED:
+            if not self.text.data:
+                self.reject(Invalid(_("Skriv hvorfor utvalget ikke er enig."), field="text"))
+            if self.close.data:
+                self.reject(Invalid(_("Innspillet lukkes ikke når utvalget ikke er enig."), field="close"))
+        return whole and not self.errors
 
 
 class LaterForm(GuardedForm):

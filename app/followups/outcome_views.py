@@ -17,7 +17,7 @@ from app.followups.blueprint import bp
 from app.followups.forms import OutcomeForm
 from app.followups.guarding import passes
 from app.followups.loading import load_issue
-from app.models.followups import OutcomeQuestion, OutcomeWord
+from app.models.followups import OutcomeQuestion
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -92,9 +92,6 @@ def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside
 
 def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
     if not form.validate_on_submit() or not passes(form, question.issue):
-        return False
-    if form.word.data is OutcomeWord.NOT and not form.text.data:
-        form.text.errors = [_("Skriv kort hva som ikke er bedre.")]
         return False
     try:
         with transaction():

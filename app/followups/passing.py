@@ -1,6 +1,7 @@
 """An answer goes to another owner: offered, accepted or declined; and a municipality is asked for its own part."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import clock, guard
@@ -19,6 +20,8 @@ from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.notices.recipients import Occasion, directors_of, owners
 from app.notices.record import give_reason, record
+
+UNIT_MISSING = _l("Skriv hvilken enhet dere sender det til.")
 
 
 def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> FollowUp:
@@ -51,7 +54,7 @@ def send_outside(actor: Actor, follow_up: FollowUp, *, words: Words) -> Answer:
     """
     take(actor, follow_up)
     if not words.unit:
-        raise Invalid(_("Skriv hvilken enhet dere sender det til."), field="unit")
+        raise Invalid(str(UNIT_MISSING), field="unit")
     given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
     forget_drafts(follow_up)
     follow_up.issue.changed_at = clock.now()
@@ -85,6 +88,8 @@ def accept(actor: Actor, offer: FollowUp) -> None:
 def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
     """It is not ours: the first owner still owes the answer."""
     first = _offered(actor, offer)
+    if not reason:
+        raise Invalid(_("Skriv hvorfor dere ikke tar over."), field="reason")
     guard.refuse({"reason": reason})
     offer.drop(DropReason.DECLINED, clock.now())
     settle(offer.issue)

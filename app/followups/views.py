@@ -76,14 +76,15 @@ def _take_over(row: FollowUp) -> ResponseReturnValue:
     form = TakeOverForm()
     if form.validate_on_submit() and passes(form, row.issue):
         accepts = request.form.get("answer") == "yes"
-        if not accepts and not form.reason.data:
-            form.reason.errors = [_("Skriv hvorfor dere ikke tar over.")]
-        else:
+        try:
             with transaction():
                 if accepts:
                     passing.accept(me, row)
                 else:
                     passing.decline(me, row, reason=form.reason.data)
+        except Invalid as error:
+            form.reject(error)
+        else:
             flash(_("Dere har tatt over saken.") if accepts else _("Dere har sagt nei."), "success")
             return redirect(_after_take_over(row, accepts=accepts), 303)
     return render_template(

@@ -261,3 +261,20 @@ def test_what_cannot_be_sent_is_refused_by_one_function_of_the_guard():
     ]
 
     assert judged == []
+
+
+# The shape of a form is said by its own validators; what a service refuses comes to it by `form.reject(error)`.
+SET_ERRORS = ("app/web/fields.py", "app/web/forms.py")
+
+
+def test_only_forms_set_the_errors_of_a_field():
+    elsewhere = [
+        module.at(node)
+        for module in modules()
+        if module.name not in SET_ERRORS and "forms" not in module.path.with_suffix("").parts
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("errors", "form_errors")
+        if isinstance(node.ctx, ast.Store)
+    ]
+
+    assert elsewhere == []
