@@ -33,7 +33,7 @@ from app.models.notices import Event, EventKind
 from app.models.people import Draft, Locale, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.reportable import Reported
-from app.models.safety import Reported, ReportReason
+from app.models.safety import ReportReason
 from app.notices.links import sign
 from app.notices.questions import link_to
 from app.safety import service as safety
