@@ -15,9 +15,9 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.database import db, hold
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
-from app.notices.addresses import require_one_address
-from app.notices.links import absolute, sign, unsign
-from app.notices.record import record
+from app.notices.policy.addresses import require_one_address
+from app.notices.service.links import absolute, sign, unsign
+from app.notices.service.record import record
 
 LETTER = "new_address"  # the folder in templates/emails
 PURPOSE = "new-address"

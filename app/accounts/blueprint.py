@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from app.accounts import addresses, letters, sessions
-from app.notices.letters import register
+from app.notices.service.rendering import register
 
 bp = Blueprint("accounts", __name__)
 bp.after_app_request(sessions.keep_alive)

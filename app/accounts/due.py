@@ -12,7 +12,7 @@ from app.core.actor import ANYONE
 from app.database import db
 from app.models.notices import Event, EventKind
 from app.models.people import Device, KeptForm, OneTimeLink, SignInTry
-from app.notices.record import record
+from app.notices.service.record import record
 
 Old = type[Device] | type[OneTimeLink] | type[SignInTry] | type[KeptForm]
 

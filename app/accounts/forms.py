@@ -5,8 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.models.people import Delivery, Locale
-from app.notices.letters import TOPICS
-from app.notices.rules import Topic
+from app.notices.kinds.topics import TOPICS, Topic
 from app.web.fields import Address, Line, Pick, PickRadio, PickRows, Secret, Tick
 from app.web.forms import Form
 from app.web.words import choices

@@ -18,9 +18,9 @@ from app.models.councils import CouncilOffice, Seat
 from app.models.notices import Mail
 from app.models.people import LinkPurpose, Person
 from app.models.places import Office
-from app.notices.letters import role_in_text
-from app.notices.links import absolute
-from app.notices.truth import NoLongerTrue, Untrue
+from app.notices.policy.still_true import NoLongerTrue, Untrue
+from app.notices.service.links import absolute
+from app.notices.words.names import role_in_text
 
 PURPOSE = {letter: purpose for purpose, letter in LETTER.items()}
 

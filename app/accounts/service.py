@@ -22,9 +22,9 @@ from app.models.base import UTCDateTime
 from app.models.councils import Appointment
 from app.models.notices import EventKind, Mail
 from app.models.people import Delivery, DeliveryWish, Device, LinkPurpose, Locale, OneTimeLink, Person
-from app.notices.addresses import require_one_address
-from app.notices.record import post, record
-from app.notices.rules import Topic
+from app.notices.kinds.topics import Topic
+from app.notices.policy.addresses import require_one_address
+from app.notices.service.record import post, record
 
 MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 PAUSE = timedelta(minutes=10)  # after that many

@@ -17,7 +17,7 @@ from app.core.roles import ScopeKind
 from app.core.text import mask_email
 from app.database import transaction
 from app.models.notices import Mail
-from app.notices import pause
+from app.notices.service import pause
 
 # Whoever has the machine has the database; the log says that it was done there.
 OPERATOR = Actor(name="Kommandolinjen", scopes=frozenset({ScopeKind.ADMINISTRATOR}))

@@ -13,7 +13,7 @@ from app.database import db
 from app.models.base import UTCDateTime
 from app.models.notices import Mail
 from app.models.people import Person
-from app.notices.truth import NOT_DELIVERED
+from app.notices.policy.still_true import NOT_DELIVERED
 
 SENT_LATELY = timedelta(days=30)
 DROPPED_LATELY = timedelta(days=90)

@@ -19,7 +19,8 @@ from app.core.errors import Invalid, NotFound
 from app.core.text import mask_email
 from app.database import transaction
 from app.models.notices import Mail
-from app.notices import pause
+from app.notices.service import pause
+from app.notices.words.names import letter_name
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.pagination import page_of
@@ -50,6 +51,7 @@ def mails() -> ResponseReturnValue:
         older_url=f"{url_for('admin.mails')}?{urlencode({**asked, 'etter': page.older})}" if page.older else None,
         first_url=f"{url_for('admin.mails')}?{urlencode(asked)}" if before else None,
         words=mail_words,
+        letter_name=letter_name,
         why_not_again=lambda mail: service.why_not_again(mail, mail.person),
         mask=mask_email,
         paused_since=pause.paused_at(),
@@ -83,7 +85,7 @@ def stop_mail(mail_id: int) -> ResponseReturnValue:
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "admin/stop_mail.html", form=form, mail=mail, words=mail_words, mask=mask_email
+        "admin/stop_mail.html", form=form, mail=mail, words=mail_words, letter_name=letter_name, mask=mask_email
     ), page_status(form)  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The words of the outbox: letters, how they stand, why one was not sent, and what was done by hand."""
+"""The words of the outbox: letters, how they stand, and why one was not sent."""
 
 from typing import Any
 
@@ -6,19 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.admin.mail_list import MailState
-from app.models.notices import Event, Mail
-from app.notices.truth import Untrue
+from app.models.notices import Mail
+from app.notices.policy.still_true import Untrue
 
-# The folder in templates/emails → what it is called.
-LETTERS = {
-    "notice": _l("Varsel"),
-    "digest": _l("Samlet varsel"),
-    "questions": _l("Spørsmål om det hjalp"),
-    "invitation": _l("Invitasjon"),
-    "sign_in_link": _l("Lenke for å logge inn"),
-    "password_link": _l("Lenke for nytt passord"),
-    "new_address": _l("Bekreftelse av ny adresse"),
-}
 # State → (word, colour, icon)
 STATES = {
     MailState.WAITING: (_l("Venter"), "info", "Clock"),
@@ -45,11 +35,6 @@ REASONS: dict[str, Any] = {
 }
 
 
-def letter_name(letter: str) -> str:
-    """What a kind of letter is called; one that was written by another version, by its own name."""
-    return str(LETTERS.get(letter, letter))
-
-
 def reason_of(mail: Mail) -> str:
     """Why it was not sent, without what the server or the administrator said."""
     return str(REASONS.get(mail.dropped_reason or "", mail.dropped_reason or ""))
@@ -61,20 +46,3 @@ def why(mail: Mail) -> str:
         return _("Stoppet av en administrator: %(reason)s", reason=mail.last_error or "–")
     said = reason_of(mail)
     return f"{said[:1].upper()}{said[1:]}" + (f" ({mail.last_error})" if mail.last_error else "") + "."
-
-
-def what_was_done(event: Event) -> str:
-    """The line of the log about the outbox."""
-    data = event.data
-    letter, number = letter_name(str(data.get("letter", ""))), int(data.get("number", 0))
-    match data.get("act"):
-        case "again":
-            return _("Sendte e-post på nytt: %(letter)s", letter=letter)
-        case "stopped":
-            return _("Stoppet en e-post: %(letter)s. Begrunnelse: %(reason)s", letter=letter, reason=data["reason"])
-        case "stopped_before":
-            return _("Stoppet %(number)d e-poster. Begrunnelse: %(reason)s", number=number, reason=data["reason"])
-        case "paused":
-            return _("Satte køen med e-post på pause")
-        case _:
-            return _("Startet køen med e-post igjen")

@@ -14,24 +14,12 @@ from app.models.councils import Organisation
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Heartbeat, Person
 from app.models.places import County, Municipality, NavRegion, Office
-from app.notices.pause import may_leave
-from app.notices.truth import Untrue
+from app.notices.kinds.table import IN_LOG
+from app.notices.policy.still_true import Untrue
+from app.notices.service.pause import may_leave
 
 DAY = timedelta(days=1)
 WAITS = (Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
-# Rights and accounts: nothing here is about an issue.
-LOGGED = (
-    EventKind.COUNCIL_STARTED,
-    EventKind.COUNCIL_ENDED,
-    EventKind.APPOINTMENT_STARTED,
-    EventKind.APPOINTMENT_ENDED,
-    EventKind.PASSWORD_CHANGED,
-    EventKind.ADDRESS_ASKED,
-    EventKind.ADDRESS_CHANGED,
-    EventKind.SIGN_IN_TRIED,
-    EventKind.MAIL_REFUSED,
-    EventKind.MAILS_HANDLED,
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +75,7 @@ def registers() -> list[Register]:
 
 def log(*, before: int | None, size: int) -> list[Logged]:
     """The newest events about rights and accounts, one more than a page."""
-    newest = [select(_newest(kind, before, size).c.id) for kind in LOGGED]
+    newest = [select(_newest(kind, before, size).c.id) for kind in IN_LOG]
     about = (
         select(Person.name)
         .join(Notice, Notice.person_id == Person.id)

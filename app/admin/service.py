@@ -19,10 +19,10 @@ from app.core.text import squash
 from app.database import db, hold
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
-from app.notices import pause
-from app.notices.letters import CONTEXTS
-from app.notices.record import record
-from app.notices.truth import NOT_DELIVERED, Untrue
+from app.notices.policy.still_true import NOT_DELIVERED, Untrue
+from app.notices.service import pause
+from app.notices.service.record import record
+from app.notices.service.rendering import CONTEXTS
 
 AGAIN = NOT_DELIVERED | {Untrue.STOPPED}
 LONGEST_REASON = 200
@@ -152,4 +152,4 @@ def _note(actor: Actor, act: str, mail: Mail, **more: str) -> None:
     person = db.session.get(Person, mail.person_id) if mail.person_id is not None else None
     name = {"name": person.name} if person is not None else {}
     data = {"act": act, "letter": mail.letter, **name, **more}
-    record(EventKind.MAILS_HANDLED, actor, subject=("mail", mail.id), data=data)
+    record(EventKind.MAILS_HANDLED, actor, about=mail, data=data)

@@ -13,6 +13,7 @@ from app.core.text import mask_email
 from app.files import queries as file_queries
 from app.files.health import CHECKED
 from app.models.people import IMPORT_REFUSED, IMPORT_REGISTERS, SEARCH_BEHIND
+from app.notices.words.names import letter_name
 from app.web.actor import current_actor
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
@@ -44,6 +45,7 @@ def operations() -> ResponseReturnValue:
         mails_leave=health.mails_leave(mails, now),
         lost=mail_list.mails(mail_list.MailState.FAILED, size=LOST_MAILS)[:LOST_MAILS],
         mail_words=mail_words,
+        letter_name=letter_name,
         mask=mask_email,
         uploads=file_queries.upload_facts(seen.get(CHECKED)),
         search=search.state(seen.get(SEARCH_BEHIND)).value,

@@ -4,16 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import format_timedelta
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.admin.health import Part, State
-from app.admin.mail_words import what_was_done
 from app.admin.queries import Logged
-from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
-from app.issues.history import SENTENCES
-from app.models.notices import Event, EventKind
-from app.web.words import word
+from app.notices.kinds.table import HAPPENINGS
 
 PARTS = {
     Part.WORKER: _l("Sender e-post og passer frister"),
@@ -43,9 +38,7 @@ REGISTERS = {
     "office": _l("Nav-kontor"),
     "organisation": _l("Organisasjoner"),
 }
-ABOUT_MAILS = frozenset({EventKind.MAIL_REFUSED, EventKind.MAILS_HANDLED})
 SECOND = timedelta(seconds=1)
-ROLE_KINDS = {"council_role": CouncilRoleKind, "office_role": OfficeRoleKind, "scope": ScopeKind}
 
 
 @dataclass(frozen=True)
@@ -72,27 +65,13 @@ def ago(at: datetime, now: datetime) -> str:
 
 def log_line(logged: Logged) -> LogLine:
     event = logged.event
+    happening = HAPPENINGS[event.kind]
     return LogLine(
         id=event.id,
         at=event.at,
-        what=_what(event),
-        who=event.actor_name or _nobody(event),
+        what=happening.sentence_of(event),
+        who=event.actor_name or str(happening.nobody),
         # Whose mail it was is a fact of the event; told of it are others, or nobody.
-        about=str(event.data.get("name", "")) if event.kind in ABOUT_MAILS else logged.about or "",
+        about=str(event.data.get("name", "")) if happening.about_named else logged.about or "",
         council=event.council.name if event.council else "",
     )
-
-
-def _what(event: Event) -> str:
-    """A role or a reach is named; a seat is an appointment; a hand on the outbox is told with its reason."""
-    if event.kind is EventKind.MAILS_HANDLED:
-        return what_was_done(event)
-    said = str(SENTENCES[event.kind][0])
-    kind = ROLE_KINDS.get(event.subject or "")
-    role = event.data.get("role") or event.data.get("scope")
-    return f"{said}: {word(kind(role))}" if kind and role else said
-
-
-def _nobody(event: Event) -> str:
-    """Nobody signed in did it: somebody at the door, or the clock."""
-    return _("Ukjent") if event.kind is EventKind.SIGN_IN_TRIED else "Medvirk"

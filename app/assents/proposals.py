@@ -27,7 +27,7 @@ from app.models.assents import Asked, Assent, AssentWay, Proposal, ProposalAct, 
 from app.models.councils import Council
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
-from app.notices.record import record
+from app.notices.service.record import record
 
 Details = Mapping[str, Any]  # what a use case needs, as JSON: no rows
 CarryOut = Callable[[Actor, Council, Details], object]
@@ -255,7 +255,7 @@ def register_slip(
         EventKind.SLIP_REGISTERED,
         actor,
         council_id=proposal.council_id,
-        subject=("proposal", proposal.id),
+        about=proposal,
         to=dict.fromkeys((one.person_id for one in noted), REASONS[Asked.HOLDERS]),
         data={"counts_from": from_day.isoformat()},
     )
@@ -348,7 +348,7 @@ def ask_next(proposal: Proposal) -> bool:
                 EventKind.PROPOSAL_ASKED,
                 ANYONE,
                 council_id=proposal.council_id,
-                subject=("proposal", proposal.id),
+                about=proposal,
                 to=dict.fromkeys(asked, REASONS[step]),
                 data={"step": step.value},
             )
@@ -460,7 +460,7 @@ def _end(actor: Actor, proposal: Proposal, to: ProposalState) -> None:
         EventKind.PROPOSAL_DECIDED,
         actor,
         council_id=proposal.council_id,
-        subject=("proposal", proposal.id),
+        about=proposal,
         to=[proposal.proposed_by_id],
         data={"state": to.value},
     )

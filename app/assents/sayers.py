@@ -21,7 +21,7 @@ from app.models.assents import Asked
 from app.models.councils import Appointment, CouncilRole, Scope, Seat
 from app.models.notices import Reason
 from app.models.people import Person
-from app.notices.recipients import coordinating, user_side
+from app.notices.queries.recipients import coordinating, user_side
 
 OTHER_SIDES = (Side.NAV, Side.MUNICIPALITY, Side.STAFF)
 

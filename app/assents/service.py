@@ -29,6 +29,7 @@ from app.models.councils import Appointment, Seat
 from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.notices.record import record
+from app.notices.service.record import record
 
 VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one question
 
@@ -176,7 +177,7 @@ def _note(actor: Actor, council_id: int, act: SideAct, about: Base, details: dic
         actor,
         issue=_issue_of(about),
         council_id=council_id,
-        subject=("assent", assent.id),
+        about=assent,
         data={"act": act.value},
     )
 

@@ -22,7 +22,7 @@ from app.backup.manifest import Manifest, Refused, bring, describe, read
 from app.core import clock
 from app.database import db, transaction
 from app.files import store
-from app.notices.pause import pause
+from app.notices.service.pause import pause
 from app.presence import Presence, sync
 
 OLD_DUMP = "database.dump"

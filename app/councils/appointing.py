@@ -42,9 +42,9 @@ from app.models.councils import (
 )
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
-from app.notices.addresses import require_one_address
-from app.notices.recipients import coordinators, organisation_contacts, user_leaders
-from app.notices.record import record
+from app.notices.policy.addresses import require_one_address
+from app.notices.queries.recipients import coordinators, organisation_contacts, user_leaders
+from app.notices.service.record import record
 
 OWN_RIGHTS = "Ingen kan endre sine egne rettigheter."
 
@@ -153,7 +153,7 @@ def put(
         EventKind.APPOINTMENT_STARTED,
         actor,
         council_id=council.id,
-        subject=(appointment.__tablename__, appointment.id),
+        about=appointment,
         to=[] if invited else [person.id],
         data={"seat": seat.id},
         named_only=quiet,
@@ -422,7 +422,7 @@ def _end(
         EventKind.APPOINTMENT_ENDED,
         actor,
         council_id=council.id,
-        subject=(appointment.__tablename__, appointment.id),
+        about=appointment,
         to={**(told or {}), **person},
         data={"seat": appointment.seat_id, "last_day": on.isoformat()},
     )
@@ -513,7 +513,7 @@ def _tell_past(actor: Actor, council: Council, row: Appointment, *, person: Pers
         EventKind.APPOINTMENT_ENDED,
         actor,
         council_id=council.id,
-        subject=(row.__tablename__, row.id),
+        about=row,
         to=[person.id] if person.joined_at is not None else [],
         data={"seat": row.seat_id, "last_day": last_day.isoformat()},
     )

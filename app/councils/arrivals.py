@@ -17,21 +17,12 @@ from app.accounts.links import LETTER
 from app.core import clock
 from app.database import db
 from app.models.notices import Event, Mail, Notice
-from app.models.notices import EventKind as K
 from app.models.people import LinkPurpose, Person
-from app.notices.truth import NOT_DELIVERED, Untrue
+from app.notices.kinds.table import KNOWN_TO_COUNCIL
+from app.notices.policy.still_true import NOT_DELIVERED, Untrue
 
 LATELY = timedelta(days=183)
 INVITATION = LETTER[LinkPurpose.INVITATION]
-# The whole council may know that these happened, and so may its secretary of whatever side.
-KNOWN = (
-    *(K.COUNCIL_STARTED, K.COUNCIL_ENDED, K.APPOINTMENT_STARTED, K.APPOINTMENT_ENDED, K.APPOINTMENT_ENDING),
-    *(K.MEMBERS_ADDED, K.VOTE_OPENED, K.VOTE_CLOSED, K.ADVICE_GIVEN, K.AGENDA_ITEM_ADDED),
-    *(K.ISSUE_POSTED, K.ISSUE_SENT, K.ISSUE_SHARED, K.ISSUE_MERGED, K.ISSUE_CLOSED, K.ISSUE_REOPENED),
-    *(K.ANSWER_GIVEN, K.ANSWER_CORRECTED, K.CLARIFICATION_ASKED, K.ACTION_PROMISED, K.ACTION_CLAIMED),
-    *(K.OUTCOME_ASKED, K.OUTCOME_REMINDED, K.COUNCIL_ASKED, K.CHANGE_ANNOUNCED, K.STATEMENT_GIVEN),
-    *(K.ISSUE_RAISED, K.RAISE_REPLIED, K.RELAPSE_FOUND, K.REMINDER),
-)
 
 
 class Arrival(StrEnum):
@@ -70,7 +61,7 @@ def _letters(council_id: int, people: Collection[int]) -> Any:
         Notice.mail_id == Mail.id,
         Event.id == Notice.event_id,
         Event.council_id == council_id,
-        Event.kind.in_(KNOWN),
+        Event.kind.in_(KNOWN_TO_COUNCIL),
     )
     newest = (
         select(func.max(Mail.id))

@@ -15,8 +15,8 @@ from app.councils.roles import LEADING, WITHOUT_A_SEAT, end_leading
 from app.database import db, hold
 from app.models.councils import Appointment, Council, CouncilRole, Seat
 from app.models.notices import Event, EventKind, Reason
-from app.notices.recipients import coordinators, organisation_contacts
-from app.notices.record import record, skip
+from app.notices.queries.recipients import coordinators, organisation_contacts
+from app.notices.service.record import record, skip
 
 UseCase = Callable[[], object]
 
@@ -70,7 +70,7 @@ def tell_of_end(ending: Ending, *, days: int, skipped: list[int]) -> None:
         EventKind.APPOINTMENT_ENDING,
         ANYONE,
         council_id=council_id,
-        subject=("appointment", appointment.id),
+        about=appointment,
         to=people,
         key=_key(ending, days),
         data={
@@ -91,7 +91,7 @@ def tell_it_ended(ending: Ending) -> None:
         EventKind.APPOINTMENT_ENDED,
         ANYONE,
         council_id=appointment.seat.council_id,
-        subject=("appointment", appointment.id),
+        about=appointment,
         to=[appointment.person_id],
         key=f"appointment_ended:{ending.id}:{ending.last_day.isoformat()}",
         data={"seat": appointment.seat_id, "last_day": ending.last_day.isoformat()},

@@ -26,7 +26,7 @@ from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Meeting, MeetingState
 from app.models.notices import EventKind, PrintTask
 from app.models.places import Municipality, Office
-from app.notices.record import record
+from app.notices.service.record import record
 
 Merged = TypeVar("Merged", Office, Municipality)
 
@@ -122,7 +122,7 @@ def _end(actor: Actor, council: Council, heir: Council) -> None:
         EventKind.COUNCIL_ENDED,
         actor,
         council_id=council.id,
-        subject=("council", council.id),
+        about=council,
         data={"heir": heir.id, "issues": len(moved)},
     )
     # The heir's secretary posts the letters that wait, also those of this very end.
@@ -236,7 +236,7 @@ def _end_roles(actor: Actor, place: ColumnElement[bool], *, council_id: int | No
             EventKind.APPOINTMENT_ENDED,
             actor,
             council_id=council_id,
-            subject=("office_role", role.id),
+            about=role,
             to=[role.person_id],
             data={"role": role.kind, "place": place_name(role), "last_day": role.valid_to.isoformat(), **data},
         )
@@ -268,4 +268,4 @@ def _issues(ids: Iterable[int]) -> Sequence[Issue]:
 
 
 def _tell(actor: Actor, issue: Issue, data: dict[str, int], *, quiet: bool = False) -> None:
-    record(EventKind.ISSUE_HANDED_OVER, actor, issue=issue, data=data, named_only=quiet)
+    record(EventKind.ISSUE_HANDED_OVER, actor, about=issue, data=data, named_only=quiet)

@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.text import normalise_email, squash
 from app.database import db
 from app.models.people import Locale, Person
-from app.notices.addresses import require_one_address
+from app.notices.policy.addresses import require_one_address
 
 
 @dataclass(frozen=True)

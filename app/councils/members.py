@@ -30,8 +30,8 @@ from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, Seat
 from app.models.notices import EventKind
 from app.models.people import Person
-from app.notices.addresses import require_one_address
-from app.notices.record import record
+from app.notices.policy.addresses import require_one_address
+from app.notices.service.record import record
 
 SIDES = {
     "bruker": Side.USER, "brukersiden": Side.USER, "brukersida": Side.USER,
@@ -196,7 +196,7 @@ def _write(
         EventKind.MEMBERS_ADDED,
         actor,
         council_id=council.id,
-        subject=("council", council.id),
+        about=council,
         data={"count": len(added)},
     )
     return added

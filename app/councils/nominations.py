@@ -19,9 +19,9 @@ from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council, Nomination, NominationState, Seat
 from app.models.notices import EventKind, Reason
-from app.notices.addresses import require_one_address
-from app.notices.recipients import coordinators, council_people
-from app.notices.record import record
+from app.notices.policy.addresses import require_one_address
+from app.notices.queries.recipients import coordinators, council_people
+from app.notices.service.record import record
 
 
 def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, reason: str) -> Nomination:
@@ -131,7 +131,7 @@ def _tell_council(actor: Actor, seat: Seat, nomination: Nomination) -> None:
         EventKind.REPRESENTATIVE_PROPOSED,
         actor,
         council_id=seat.council_id,
-        subject=("nomination", nomination.id),
+        about=nomination,
         to={} if others else dict.fromkeys(coordinators(seat.council_id), Reason.COORDINATOR),
         data={"seat": seat.id},
     )
@@ -142,7 +142,7 @@ def tell_organisation(actor: Actor, council: Council, nomination: Nomination) ->
         EventKind.NOMINATION_DECIDED,
         actor,
         council_id=council.id,
-        subject=("nomination", nomination.id),
+        about=nomination,
         to={nomination.proposed_by_id: Reason.ORGANISATION},
         data={"seat": nomination.seat_id, "appointed": nomination.state is NominationState.ACCEPTED},
     )

@@ -22,7 +22,7 @@ from app.models.councils import Council, OfficeRole
 from app.models.notices import EventKind
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office
-from app.notices.record import record
+from app.notices.service.record import record
 
 # Of these a place has one at a time; assistants and stand-ins may be several.
 LEADS = policy.DIRECTORS
@@ -147,7 +147,7 @@ def _tell(kind: EventKind, actor: Actor, office: Office, role: OfficeRole, *, to
         kind,
         actor,
         council_id=queries.council_served_by(office.id),
-        subject=("office_role", role.id),
+        about=role,
         to=to,
         data={"role": role.kind, "place": queries.place_name(role), "office": office.id, **last_day(role)},
     )

@@ -29,7 +29,7 @@ from app.database import transaction
 from app.files import service as files
 from app.models.assents import WAITING, AssentWay, Proposal, ProposalAct, ProposalState
 from app.models.councils import Council
-from app.notices import proposal_words
+from app.notices.words import proposal_text
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -71,7 +71,7 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         "councils/proposal.html",
         council=council,
         proposal=proposal,
-        words=proposal_words,
+        words=proposal_text,
         holder=_holder_of_role(council, proposal),
         yeses=given,
         papers=assents.papers(proposal),
@@ -169,7 +169,7 @@ def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "councils/slip.html", council=council, proposal=proposal, words=proposal_words, form=form
+        "councils/slip.html", council=council, proposal=proposal, words=proposal_text, form=form
     ), page_status(form)  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
         "councils/letter_of_appointment.html",
         council=council,
         proposal=proposal,
-        words=proposal_words,
+        words=proposal_text,
         papers=assents.papers(proposal),
         waits=waits,
         form=form,

@@ -23,7 +23,7 @@ from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.notices import EventKind
 from app.models.people import Person
-from app.notices.record import record
+from app.notices.service.record import record
 
 ONE_AT_A_TIME = frozenset({CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY, CouncilRoleKind.SECRETARY})
 LEADING = frozenset({CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY})
@@ -215,7 +215,7 @@ def _tell(kind: EventKind, actor: Actor, council: Council, role: CouncilRole, *,
         kind,
         actor,
         council_id=council.id,
-        subject=(role.__tablename__, role.id),
+        about=role,
         to=to,
         data={"role": role.kind, "place": council.name, **last_day(role)},
     )

@@ -19,8 +19,8 @@ from app.models.councils import Council, CouncilOffice, Organisation, Scope, Sea
 from app.models.notices import EventKind, Reason
 from app.models.people import Locale, Person
 from app.models.places import County, Office
-from app.notices.recipients import coordinators, user_leaders
-from app.notices.record import record
+from app.notices.queries.recipients import coordinators, user_leaders
+from app.notices.service.record import record
 
 DAYS_TO_OBJECT = 5  # working days
 
@@ -72,7 +72,7 @@ def give(reach: Reach, *, email: str, name: str, locale: Locale = Locale.NB) -> 
     if others:
         scope.counts_from = add_workdays(clock.today(), DAYS_TO_OBJECT)
         data = {"role": scope.kind.value, "name": person.name, "place": _place_name(scope)}
-        record(EventKind.SCOPE_GIVEN, ANYONE, subject=("scope", scope.id), to=others, data=data)
+        record(EventKind.SCOPE_GIVEN, ANYONE, about=scope, to=others, data=data)
     _tell(EventKind.APPOINTMENT_STARTED, scope, to=[person.id] if person.joined_at is not None else [])
     return scope
 
@@ -147,7 +147,7 @@ def _tell(kind: EventKind, scope: Scope, *, to: list[int]) -> None:
         data["place"] = place
     if scope.valid_to is not None:
         data["last_day"] = scope.valid_to.isoformat()
-    record(kind, ANYONE, subject=("scope", scope.id), to=to, data=data)
+    record(kind, ANYONE, about=scope, to=to, data=data)
 
 
 def _place_name(scope: Scope | Reach) -> str:

@@ -41,8 +41,8 @@ from app.models.councils import (
 )
 from app.models.notices import EventKind
 from app.models.places import NavRegion, Office
-from app.notices.addresses import require_addresses_in
-from app.notices.record import record
+from app.notices.policy.addresses import require_addresses_in
+from app.notices.service.record import record
 
 # A proposal keeps words; the settings that are words of their own are made of them again.
 SETTING_WORDS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
@@ -98,7 +98,7 @@ def set_up_council(
     db.session.flush()
     serve(council.id, [office.id for office in offices])
     _new_mandate(council, mandate, version=1)
-    record(EventKind.COUNCIL_STARTED, actor, council_id=council.id, subject=("council", council.id))
+    record(EventKind.COUNCIL_STARTED, actor, council_id=council.id, about=council)
     return council
 
 

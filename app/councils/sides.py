@@ -14,7 +14,7 @@ from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
-from app.notices.recipients import coordinators
+from app.notices.queries.recipients import coordinators
 
 
 def users(council_id: int) -> set[int]:

@@ -24,7 +24,7 @@ from app.councils.forms import EndCouncilForm, SettingsForm, SetUpForm, fill
 from app.councils.settings import defaults, standing_settings
 from app.database import transaction
 from app.models.councils import Council
-from app.notices import proposal_words
+from app.notices.words import proposal_text
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.public import public
@@ -124,7 +124,7 @@ def manage(slug: str) -> ResponseReturnValue:
         last_letters=arrivals.last_letters(council.id, people),
         nominations=nominations,
         proposals=assents.waiting_in(current_actor(), council.id),
-        proposal_words=proposal_words,
+        proposal_words=proposal_text,
         roles=roles,
         missing_roles=[kind for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.SECRETARY) if kind not in have],
         without_person=missing.offices,

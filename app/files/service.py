@@ -19,6 +19,7 @@ from app.files import kinds, store
 from app.files.names import clean_name, ending_of
 from app.models.files import FileOwner, StoredFile
 from app.notices.links import sign, unsign
+from app.notices.service.links import sign, unsign
 
 log = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ from app.models.followups import (
 )
 from app.models.notices import EventKind
 from app.models.people import Draft
-from app.notices.record import record
+from app.notices.service.record import record
 
 REASON_MISSING = _l("Skriv hvorfor dere ikke følger opp.")
 ENDS = frozenset({Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT})
@@ -89,7 +89,7 @@ def answer(
     settle(follow_up.issue)
     data = {"stance": stance.value, "answer": given.id, "label": words.label.value}
     told = sources_of_raised(follow_up)
-    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, to=told, data=data)
+    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, about=follow_up, to=told, data=data)
     return given
 
 
@@ -135,7 +135,7 @@ def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
     )
     forget_drafts(follow_up)
     settle(follow_up.issue)
-    record(EventKind.CLARIFICATION_ASKED, actor, issue=follow_up.issue, follow_up=question, data={"answer": given.id})
+    record(EventKind.CLARIFICATION_ASKED, actor, issue=follow_up.issue, about=question, data={"answer": given.id})
     return question
 
 
@@ -192,7 +192,7 @@ def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: 
     for row in _because_of(old):
         row.words_answer_id = new.id
     data = {"answer": new.id, "version": new.version, "question": new.is_question}
-    record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, follow_up=follow_up, data=data)
+    record(EventKind.ANSWER_CORRECTED, actor, issue=follow_up.issue, about=follow_up, data=data)
     return new
 
 
@@ -268,7 +268,7 @@ def _promise(actor: Actor, follow_up: FollowUp, promise: Promise, *, with_answer
     )
     if action.awaits_date:
         note_missing(action)
-    record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, follow_up=action, named_only=with_answer)
+    record(EventKind.ACTION_PROMISED, actor, issue=follow_up.issue, about=action, named_only=with_answer)
     return action
 
 

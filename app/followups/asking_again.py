@@ -19,9 +19,9 @@ from app.models.followups import Claim, FollowUp, Occasion, OutcomeQuestion, Ver
 from app.models.issues import Issue, OfficeAsk, Reopening, Support
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
-from app.notices.questions import LETTER
-from app.notices.recipients import seat_holders
-from app.notices.record import record
+from app.notices.queries.outcome_questions import LETTER
+from app.notices.queries.recipients import seat_holders
+from app.notices.service.record import record
 
 UseCase = Callable[[], object]
 
@@ -71,7 +71,7 @@ def ask_about_change(issue_id: int, *, occasion: Occasion) -> None:
     ]
     db.session.add_all(questions)
     db.session.flush()  # the mails link to them
-    record(EventKind.OUTCOME_ASKED, ANYONE, issue=issue, to=seat_holders(seats))
+    record(EventKind.OUTCOME_ASKED, ANYONE, about=issue, to=seat_holders(seats))
 
 
 def remind_of_question(question_id: int) -> None:
@@ -86,7 +86,7 @@ def remind_of_question(question_id: int) -> None:
         EventKind.OUTCOME_REMINDED,
         ANYONE,
         issue=question.issue,
-        subject=("outcome_question", question.id),
+        about=question,
         to=seat_holders([question.seat_id]),
         key=f"outcome_reminded:{question.id}",
     )

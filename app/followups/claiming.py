@@ -32,7 +32,7 @@ from app.models.followups import (
 )
 from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 
 OUTCOMES = {Verdict.CONFIRMED: Outcome.SOLVED, Verdict.CONFIRMED_PARTLY: Outcome.PARTLY}
 
@@ -112,10 +112,10 @@ def confirm(
     action.move(FollowUpState.DONE, clock.now())
     _end_confirmation(action)
     settle(issue)
-    record(EventKind.ACTION_CONFIRMED, actor, issue=issue, follow_up=action, data={"verdict": verdict.value})
+    record(EventKind.ACTION_CONFIRMED, actor, issue=issue, about=action, data={"verdict": verdict.value})
     if close:
         issue.close(OUTCOMES[verdict], clock.now(), said_in=waiting_claim)
-        record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": OUTCOMES[verdict].value})
+        record(EventKind.ISSUE_CLOSED, actor, about=issue, data={"outcome": OUTCOMES[verdict].value})
     return True
 
 
@@ -136,7 +136,7 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     end_missing(action, due)
     _end_confirmation(action)
     settle(issue)
-    record(EventKind.ACTION_CONTESTED, actor, issue=issue, follow_up=action, data={"round": action.round})
+    record(EventKind.ACTION_CONTESTED, actor, issue=issue, about=action, data={"round": action.round})
     return True
 
 
@@ -156,7 +156,7 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     again = owe(issue, FollowUpKind.ANSWER, owner=Owner.of(follow_up), days=days, parent=follow_up)
     again.round = follow_up.round + 1
     again.what, again.person_id = reason, actor.person_id
-    record(EventKind.ANSWER_CONTESTED, actor, issue=issue, follow_up=again)
+    record(EventKind.ANSWER_CONTESTED, actor, issue=issue, about=again)
     return True
 
 
@@ -196,7 +196,7 @@ def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
         parent=action,
     )
     data = {"claim": made.id, "action": action.id}
-    record(EventKind.ACTION_CLAIMED, actor, issue=issue, follow_up=confirmation, data=data)
+    record(EventKind.ACTION_CLAIMED, actor, issue=issue, about=confirmation, data=data)
     ask(actor, issue, follow_up=action)
     return made
 

@@ -18,7 +18,7 @@ from app.followups.texts import refuse_far
 from app.models.councils import Council
 from app.models.followups import FollowUp, MissingDate, Slip, SlipState
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 
 
 def last_day_alone(follow_up: FollowUp, council: Council) -> date | None:
@@ -53,7 +53,7 @@ def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> 
         return False
     action.due = action.original_due = due
     end_missing(action, due)
-    record(EventKind.ACTION_PROMISED, actor, issue=action.issue, follow_up=action, data={"due": due.isoformat()})
+    record(EventKind.ACTION_PROMISED, actor, issue=action.issue, about=action, data={"due": due.isoformat()})
     return True
 
 
@@ -91,7 +91,7 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = N
         end_missing(follow_up, slip.to_due)
         _put_off(actor, follow_up, slip.to_due)
     else:
-        record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, follow_up=follow_up)
+        record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, about=follow_up)
 
 
 def answer_question(follow_up: FollowUp, state: SlipState) -> None:
@@ -116,7 +116,7 @@ def _ask(actor: Actor, follow_up: FollowUp, due: date, reason: str) -> None:
     """Until the user side has answered, the old date stands and reminders go on."""
     db.session.add(_slip(actor, follow_up, due, reason, SlipState.ASKED))
     follow_up.asked_due = due
-    record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, follow_up=follow_up)
+    record(EventKind.EXTENSION_ASKED, actor, issue=follow_up.issue, about=follow_up)
 
 
 def _slip(actor: Actor, follow_up: FollowUp, due: date, reason: str, state: SlipState) -> Slip:
@@ -143,4 +143,4 @@ def _put_off(actor: Actor, follow_up: FollowUp, due: date) -> None:
     now = clock.now()
     follow_up.put_off(due, now)
     follow_up.issue.changed_at = now
-    record(EventKind.DUE_EXTENDED, actor, issue=follow_up.issue, follow_up=follow_up, data={"due": due.isoformat()})
+    record(EventKind.DUE_EXTENDED, actor, issue=follow_up.issue, about=follow_up, data={"due": due.isoformat()})

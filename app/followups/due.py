@@ -18,10 +18,10 @@ from app.models.councils import Council
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Reason
-from app.notices.ladder import LADDER, Due, Step, To, due_steps, step_key
-from app.notices.recipients import Occasion, owners_with_reason, resolve
-from app.notices.record import record, skip
+from app.notices.policy.ladder import LADDER, Due, Step, To, due_steps, step_key
+from app.notices.queries.recipients import Occasion, owners_with_reason, resolve
 from app.notices.rules import Who
+from app.notices.service.record import record, skip
 
 UseCase = Callable[[], object]
 
@@ -76,7 +76,7 @@ def remind(follow_up_id: int, due: date, *, step: Step, skipped: tuple[Step, ...
         EventKind.REMINDER,
         ANYONE,
         issue=issue,
-        follow_up=follow_up,
+        about=follow_up,
         council_id=issue.council_id,
         to=_people(follow_up, step),
         key=step_key(follow_up.id, due, step.days),

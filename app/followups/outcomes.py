@@ -25,9 +25,12 @@ from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWor
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
 from app.notices.links import unsign
+from app.notices.queries.recipients import seat_holders
 from app.notices.questions import LINK
 from app.notices.recipients import seat_holders
 from app.notices.record import record
+from app.notices.service.links import unsign
+from app.notices.service.record import record
 
 LINK_LIVES = timedelta(days=60)
 TIME_TO_ANSWER = 10  # working days after which the council may decide though no asked seat has answered
@@ -68,7 +71,7 @@ def ask(
     db.session.flush()  # the mails link to them
     holders = seat_holders(question.seat_id for question in questions)
     if holders:
-        record(EventKind.OUTCOME_ASKED, actor, issue=issue, follow_up=follow_up, to=holders)
+        record(EventKind.OUTCOME_ASKED, actor, issue=issue, about=follow_up, to=holders)
     return questions
 
 
@@ -107,7 +110,7 @@ def say(
         EventKind.OUTCOME_SAID,
         actor,
         issue=question.issue,
-        subject=("outcome_question", question.id),
+        about=question,
         data={"word": word.value},
     )
     consider(question)

@@ -18,8 +18,8 @@ from app.followups.state_words import follow_up_now, issue_now
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Pause, Stance
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.recipients import Occasion, directors_of, owners
-from app.notices.record import give_reason, record
+from app.notices.queries.recipients import Occasion, directors_of, owners
+from app.notices.service.record import give_reason, record
 
 UNIT_MISSING = _l("Skriv hvilken enhet dere sender det til.")
 
@@ -44,7 +44,7 @@ def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> Fo
         owner=to,
     )
     forget_drafts(follow_up)
-    record(EventKind.SENT_ON, actor, issue=follow_up.issue, follow_up=offer, data={"answer": given.id})
+    record(EventKind.SENT_ON, actor, issue=follow_up.issue, about=offer, data={"answer": given.id})
     return offer
 
 
@@ -58,7 +58,7 @@ def send_outside(actor: Actor, follow_up: FollowUp, *, words: Words) -> Answer:
     given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
     forget_drafts(follow_up)
     follow_up.issue.changed_at = clock.now()
-    record(EventKind.SENT_OUTSIDE, actor, issue=follow_up.issue, follow_up=follow_up, data={"answer": given.id})
+    record(EventKind.SENT_OUTSIDE, actor, issue=follow_up.issue, about=follow_up, data={"answer": given.id})
     return given
 
 
@@ -82,7 +82,7 @@ def accept(actor: Actor, offer: FollowUp) -> None:
         first.move(FollowUpState.HANDED_ON, now)
     settle(offer.issue)
     senders = owners(Occasion(issue=offer.issue, follow_up=first, council_id=offer.issue.council_id))
-    record(EventKind.SENT_ON_ACCEPTED, actor, issue=offer.issue, follow_up=offer, to=senders)
+    record(EventKind.SENT_ON_ACCEPTED, actor, issue=offer.issue, about=offer, to=senders)
 
 
 def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
@@ -93,7 +93,7 @@ def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
     guard.refuse({"reason": reason})
     offer.drop(DropReason.DECLINED, clock.now())
     settle(offer.issue)
-    event = record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, follow_up=first, data={"offer": offer.id})
+    event = record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, about=first, data={"offer": offer.id})
     give_reason(event, reason)
 
 
@@ -111,7 +111,7 @@ def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: 
     follow_up = open_answer(issue, days=council_of(issue).answer_days, municipality_id=municipality_id)
     if text:
         follow_up.what, follow_up.person_id = text, actor.person_id
-    record(EventKind.MUNICIPALITY_ASKED, actor, issue=issue, follow_up=follow_up)
+    record(EventKind.MUNICIPALITY_ASKED, actor, issue=issue, about=follow_up)
     return follow_up
 
 

@@ -25,7 +25,7 @@ from app.models.followups import (
     OutcomeWord,
 )
 from app.models.notices import EventKind
-from app.notices.record import give_reason, record
+from app.notices.service.record import give_reason, record
 
 # Something is on its way already, or nobody has let the text through.
 UNDER_WAY = frozenset({IssueState.HELD, IssueState.WITH_OFFICE, IssueState.IN_ACTION, IssueState.CLAIMED_DONE})
@@ -54,7 +54,7 @@ def consider(question: OutcomeQuestion) -> None:
         parent=question.follow_up,
     )
     question.relapse_id = row.id
-    record(EventKind.RELAPSE_FOUND, ANYONE, issue=issue, follow_up=row)
+    record(EventKind.RELAPSE_FOUND, ANYONE, issue=issue, about=row)
 
 
 def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
@@ -73,7 +73,7 @@ def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
     forget(issue, SideAct.REOPEN)
     row.move(FollowUpState.DONE, clock.now())
     settle(issue)
-    event = record(EventKind.RELAPSE_LEFT, actor, issue=issue, follow_up=row)
+    event = record(EventKind.RELAPSE_LEFT, actor, issue=issue, about=row)
     give_reason(event, reason)
     return True
 

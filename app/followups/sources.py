@@ -3,7 +3,7 @@
 from app.database import db
 from app.models.followups import FollowUp, FollowUpKind
 from app.models.notices import Reason
-from app.notices.recipients import Occasion, resolve
+from app.notices.queries.recipients import Occasion, resolve
 from app.notices.rules import Who
 
 

@@ -21,8 +21,8 @@ from app.followups.texts import title_of
 from app.models.councils import Council
 from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Stance
 from app.models.notices import EventKind
-from app.notices.recipients import Occasion, owners_with_reason
-from app.notices.record import record
+from app.notices.queries.recipients import Occasion, owners_with_reason
+from app.notices.service.record import record
 
 
 def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
@@ -38,7 +38,7 @@ def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | Non
         EventKind.CLARIFICATION_GIVEN,
         actor,
         issue=issue,
-        follow_up=asked,
+        about=asked,
         data={"answer": given.id},
         for_name=for_name,
     )
@@ -53,7 +53,7 @@ def lapse(actor: Actor, follow_up: FollowUp) -> None:
     follow_up.drop(DropReason.LAPSED, clock.now())
     asked = _resume_parent(follow_up)
     settle(follow_up.issue)
-    record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, follow_up=asked)
+    record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, about=asked)
 
 
 def _resume_parent(question: FollowUp) -> FollowUp:
@@ -77,7 +77,7 @@ def state(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None 
         EventKind.STATEMENT_GIVEN,
         actor,
         issue=follow_up.issue,
-        follow_up=follow_up,
+        about=follow_up,
         data={"answer": given.id},
         for_name=for_name,
     )
@@ -105,7 +105,7 @@ def reply_to_raise(
         EventKind.RAISE_REPLIED,
         actor,
         issue=follow_up.issue,
-        follow_up=owed or follow_up,
+        about=owed or follow_up,
         to=dict.fromkeys(people, reason),
         data={"accepted": accept, "answer": given.id},
         for_name=for_name,
@@ -126,7 +126,7 @@ def write_down(actor: Actor, follow_up: FollowUp, *, unit: str, stance: Stance, 
     settle(follow_up.issue)
     data = {"stance": stance.value, "answer": given.id}
     told = sources_of_raised(follow_up)
-    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, follow_up=follow_up, to=told, data=data)
+    record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, about=follow_up, to=told, data=data)
     return given
 
 

@@ -11,7 +11,7 @@ from app.core.actor import ANYONE
 from app.database import db
 from app.models.notices import EventKind
 from app.models.people import DRAFT_LIFE, DRAFT_NOTICE, SENT_REMEMBERED, Draft
-from app.notices.record import record
+from app.notices.service.record import record
 
 UseCase = Callable[[], object]
 

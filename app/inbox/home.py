@@ -21,8 +21,9 @@ from app.models.councils import Council
 from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.models.notices import PrintTask
-from app.notices import printing
 from app.notices.proposal_words import title
+from app.notices.queries import print_letters
+from app.notices.words.proposal_text import title
 from app.safety import policy as safety_policy
 from app.safety import queries as safety
 from app.votes import queries as votes
@@ -198,7 +199,7 @@ def _of_councils(actor: Actor) -> list[Wait]:
 
 
 def _prints(tasks: list[PrintTask]) -> list[Wait]:
-    waiting = printing.still_true(tasks)
+    waiting = print_letters.still_true(tasks)
     if not waiting:
         return []
     return [

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.database import transaction
 from app.extensions import csrf
 from app.inbox.blueprint import bp
-from app.notices.letters import TOPICS
-from app.notices.unsubscribing import read_way_out, stop_mails
+from app.notices.kinds.topics import TOPICS
+from app.notices.service.unsubscribe import read_way_out, stop_mails
 
 ONE_CLICK = "List-Unsubscribe"  # the field that a mail program sends
 

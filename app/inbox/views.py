@@ -23,7 +23,7 @@ from app.inbox import draft_views, draft_words, policy, queries, service, unsubs
 from app.inbox import home as waiting
 from app.inbox.blueprint import bp
 from app.issues import policy as issue_policy
-from app.notices import printing, reading
+from app.notices.queries import inbox_lines, print_letters
 from app.safety import policy as safety_policy
 from app.summaries import policy as summary_policy
 from app.web import drafts
@@ -119,7 +119,7 @@ def notices() -> ResponseReturnValue:
     before = key_asked("etter")
     rows = queries.notices_of(actor.person_id, before=before, size=PAGE)
     page = page_of(rows, size=PAGE, key=lambda notice: notice.id, came_from=before)
-    return render_template("inbox/notices.html", page=page, line=reading.lines(page.rows))
+    return render_template("inbox/notices.html", page=page, line=inbox_lines.lines(page.rows))
 
 
 @bp.route("/varsler/lest", methods=["POST"])
@@ -137,7 +137,7 @@ def letters() -> ResponseReturnValue:
     """Letters to people without an e-mail address, to be printed and posted."""
     councils = policy.prints_for(current_actor())
     require(bool(councils))
-    return render_template("inbox/letters.html", tasks=printing.still_true(queries.print_tasks(councils)))
+    return render_template("inbox/letters.html", tasks=print_letters.still_true(queries.print_tasks(councils)))
 
 
 @bp.route("/brev/<int:task_id>", methods=["GET", "POST"])
@@ -153,7 +153,7 @@ def letter(task_id: int) -> ResponseReturnValue:
         flash(_("Brevet er ført som sendt."), "success")
         return redirect(url_for("inbox.letters"), 303)
     with force_locale(str(task.person.locale)):  # the letter speaks its reader's language, not the secretary's
-        letter = printing.letter_still_true(task)
+        letter = print_letters.letter_still_true(task)
         if letter is not None:
             return render_template("inbox/letter.html", task=task, letter=letter)
     flash(_("Dette brevet trengs ikke lenger. Det som sto der, gjelder ikke nå."))

@@ -28,8 +28,8 @@ from app.models.councils import Appointment, Seat
 from app.models.followups import DropReason, FollowUp, FollowUpKind, IssueState
 from app.models.issues import Issue, Outcome, PublicVersion, Reopening, Support
 from app.models.notices import EventKind, Reason
-from app.notices.recipients import Occasion, owners_with_reason, user_leaders, user_side, who_owed
-from app.notices.record import give_reason, record
+from app.notices.queries.recipients import Occasion, owners_with_reason, user_leaders, user_side, who_owed
+from app.notices.service.record import give_reason, record
 
 # What the user side may say of an ended issue itself; the other outcomes follow from other acts.
 CHOSEN = (Outcome.NOTED, Outcome.NOT_PURSUED, Outcome.NOT_SOLVED, Outcome.PARTLY, Outcome.SOLVED)
@@ -98,7 +98,7 @@ def _note_reopening(actor: Actor, issue: Issue, owed: list[FollowUp], why: str) 
         people, reason = owners_with_reason(Occasion(issue=issue, follow_up=row, council_id=issue.council_id))
         told.update(dict.fromkeys(people, reason))
     main = owed[0] if owed else None
-    event = record(EventKind.ISSUE_REOPENED, actor, issue=issue, follow_up=main, to=told)
+    event = record(EventKind.ISSUE_REOPENED, actor, issue=issue, about=main, to=told)
     if event is None:
         raise ValueError("A reopening has no key, so it is always recorded.")
     reopening = Reopening(
@@ -138,7 +138,7 @@ def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
         EventKind.ISSUE_MERGED,
         actor,
         issue=issue,
-        subject=("issue", into.id),
+        about=into,
         to=dict.fromkeys(who_owed(issue, DropReason.MERGED), Reason.OFFICE),
         data={"into": into.reference},
     )
@@ -158,7 +158,7 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
     if not policy.holds_the_words(actor, issue) or _others_support(issue):
         _hand_over(issue, actor)
         heirs = [issue.registered_by_id] if issue.registered_by_id is not None else []
-        record(EventKind.ISSUE_NAME_REMOVED, actor, issue=issue, to=dict.fromkeys(heirs, Reason.OWES))
+        record(EventKind.ISSUE_NAME_REMOVED, actor, about=issue, to=dict.fromkeys(heirs, Reason.OWES))
         return False
     drop_open(issue, DropReason.WITHDRAWN)
     version = db.session.get(PublicVersion, issue.id)
@@ -166,7 +166,7 @@ def withdraw(actor: Actor, issue: Issue) -> bool:
         take_down(issue, version)
     issue.close(Outcome.WITHDRAWN, clock.now())
     issue.changed_at = clock.now()
-    record(EventKind.ISSUE_WITHDRAWN, actor, issue=issue)
+    record(EventKind.ISSUE_WITHDRAWN, actor, about=issue)
     return True
 
 
@@ -211,7 +211,7 @@ def _close(actor: Actor, issue: Issue, outcome: Outcome, why: str, *, early_reas
     """End it, and keep the words with the act; the issue points at them."""
     issue.close(outcome, clock.now())
     issue.changed_at = clock.now()
-    event = record(EventKind.ISSUE_CLOSED, actor, issue=issue, data={"outcome": outcome.value})
+    event = record(EventKind.ISSUE_CLOSED, actor, about=issue, data={"outcome": outcome.value})
     issue.outcome_reason_id = give_reason(event, why, early_reason=early_reason)
 
 

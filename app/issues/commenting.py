@@ -13,7 +13,7 @@ from app.issues import policy, queries
 from app.issues.texts import required, take_part
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 
 WIDTH = list(CommentAudience)  # from the narrowest to the widest
 
@@ -65,7 +65,7 @@ def comment(
     db.session.flush()  # the event names it
     issue.changed_at = new.at
     take_part(actor, issue)
-    record(EventKind.ISSUE_COMMENTED, actor, issue=issue, comment=new)
+    record(EventKind.ISSUE_COMMENTED, actor, issue=issue, about=new)
     return new
 
 
@@ -81,7 +81,7 @@ def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) 
     ):
         raise Invalid(_("En kommentar kan bare åpnes for flere, ikke for færre."), field="audience")
     said.audience = audience
-    record(EventKind.ISSUE_COMMENTED, actor, issue=issue, comment=said)
+    record(EventKind.ISSUE_COMMENTED, actor, issue=issue, about=said)
 
 
 def withdraw_comment(actor: Actor, said: Comment) -> None:

@@ -19,7 +19,7 @@ from app.issues.commenting import require_standing
 from app.issues.texts import required
 from app.models.issues import Comment, CommentRevision, CommentTag, Issue, IssueRevision
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 from app.search import index
 
 WORDS_AND_GAPS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -89,7 +89,7 @@ def edit(
     issue.changed_at = now
     index(issue)
     if issue.version > 1:
-        record(EventKind.ISSUE_EDITED, actor, issue=issue, data={"version": issue.version})
+        record(EventKind.ISSUE_EDITED, actor, about=issue, data={"version": issue.version})
     return issue
 
 

@@ -26,7 +26,7 @@ from app.models.followups import IssueState
 from app.models.issues import Channel, Issue, IssueAudience, IssueKind, OfficeAsk, Origin
 from app.models.notices import EventKind
 from app.models.themes import Theme
-from app.notices.record import record
+from app.notices.service.record import record
 from app.search import index
 
 
@@ -160,7 +160,7 @@ def ask_council(
     take_part(actor, issue)
     owed = owe_statement(issue, council.statement_days)
     kind = EventKind.COUNCIL_ASKED if ask is OfficeAsk.QUESTION else EventKind.CHANGE_ANNOUNCED
-    record(kind, actor, issue=issue, follow_up=owed)
+    record(kind, actor, issue=issue, about=owed)
     return issue
 
 
@@ -173,7 +173,7 @@ def release(actor: Actor, issue: Issue) -> None:
     assents.agree(actor, issue.council_id, SideAct.RELEASE, about=issue, details={})
     issue.release()
     issue.changed_at = clock.now()
-    record(EventKind.ISSUE_RELEASED, actor, issue=issue)
+    record(EventKind.ISSUE_RELEASED, actor, about=issue)
     _go_on(actor, issue, _council(issue.council_id))
 
 
@@ -265,15 +265,15 @@ def _announce(actor: Actor, issue: Issue, council: Council, *, held: bool, for_n
     if held:
         issue.state = IssueState.HELD
         db.session.flush()
-        record(EventKind.ISSUE_HELD, actor, issue=issue, for_name=for_name)
+        record(EventKind.ISSUE_HELD, actor, about=issue, for_name=for_name)
         return
-    record(EventKind.ISSUE_POSTED, actor, issue=issue, for_name=for_name)
+    record(EventKind.ISSUE_POSTED, actor, about=issue, for_name=for_name)
     _go_on(actor, issue, council)
 
 
 def _go_on(actor: Actor, issue: Issue, council: Council) -> None:
     if issue.kind is IssueKind.WORKS_WELL:
-        record(EventKind.PRAISE_PASSED_ON, actor, issue=issue)
+        record(EventKind.PRAISE_PASSED_ON, actor, about=issue)
     has_owner = issue.office_id is not None or council.nav_region_id is not None
     if council.intake is Intake.DIRECT and issue.kind is not IssueKind.WORKS_WELL and has_owner:
         _send(actor, issue, council)
@@ -284,4 +284,4 @@ def _send(actor: Actor, issue: Issue, council: Council) -> None:
         raise Conflict(_("Utvalget har ikke noe kontor å sende innspillet til."))
     issue.sent_at = clock.now()
     owed = open_answer(issue, days=council.answer_days)
-    record(EventKind.ISSUE_SENT, actor, issue=issue, follow_up=owed)
+    record(EventKind.ISSUE_SENT, actor, issue=issue, about=owed)

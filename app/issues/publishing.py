@@ -16,7 +16,7 @@ from app.issues.texts import required
 from app.models.assents import SideAct
 from app.models.issues import Issue, PublicProposal, PublicVersion, Visibility
 from app.models.notices import Event, EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 
 Words = PublicVersion | PublicProposal
 
@@ -61,7 +61,7 @@ def propose(
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
     noted = [issue.registered_by_id] if issue.standing_author_id is None and issue.registered_by_id is not None else []
-    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, issue=issue, to=noted)
+    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, about=issue, to=noted)
     return version
 
 
@@ -88,7 +88,7 @@ def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = F
     version.consented_at = clock.now()
     version.declined_at = None
     version.show_author = show_author and issue.author_id is not None
-    record(EventKind.PUBLIC_VERSION_AGREED, actor, issue=issue)
+    record(EventKind.PUBLIC_VERSION_AGREED, actor, about=issue)
 
 
 def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> None:
@@ -117,7 +117,7 @@ def withdraw_consent(actor: Actor, issue: Issue, version: PublicVersion) -> None
     take_down(issue, version)
     version.declined_at = clock.now()
     if was_public:
-        record(EventKind.PUBLIC_VERSION_WITHDRAWN, actor, issue=issue)
+        record(EventKind.PUBLIC_VERSION_WITHDRAWN, actor, about=issue)
     else:
         _tell_no(actor, issue, version)
 
@@ -156,7 +156,7 @@ def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
         issue.visibility = Visibility.PUBLIC
         issue.public_at = now
     issue.changed_at = now
-    record(EventKind.ISSUE_PUBLISHED, actor, issue=issue)
+    record(EventKind.ISSUE_PUBLISHED, actor, about=issue)
     return True
 
 
@@ -174,7 +174,7 @@ def _put_in_place(proposal: PublicProposal) -> PublicVersion:
 
 def _tell_no(actor: Actor, issue: Issue, version: Words) -> None:
     """The author's no: whoever wrote the words may write others."""
-    record(EventKind.PUBLIC_VERSION_REFUSED, actor, issue=issue, to=[version.written_by_id])
+    record(EventKind.PUBLIC_VERSION_REFUSED, actor, about=issue, to=[version.written_by_id])
 
 
 def _stands(issue: Issue, version: Words) -> bool:

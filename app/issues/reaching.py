@@ -15,7 +15,7 @@ from app.models.councils import Council
 from app.models.followups import FollowUp
 from app.models.issues import Follow, Issue, IssueAudience, Phase, Visibility
 from app.models.notices import EventKind
-from app.notices.record import give_reason, record
+from app.notices.service.record import give_reason, record
 
 
 def share(actor: Actor, issue: Issue) -> None:
@@ -28,7 +28,7 @@ def share(actor: Actor, issue: Issue) -> None:
         raise Conflict(why_not_shared(issue))
     issue.visibility = Visibility.SHARED
     issue.changed_at = clock.now()
-    record(EventKind.ISSUE_SHARED, actor, issue=issue)
+    record(EventKind.ISSUE_SHARED, actor, about=issue)
 
 
 def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
@@ -46,7 +46,7 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
         db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
     owed = owe_raise_reply(issue, parent.id, parent.raise_reply_days)
-    event = record(EventKind.ISSUE_RAISED, actor, issue=issue, follow_up=owed, data={"to": parent.id})
+    event = record(EventKind.ISSUE_RAISED, actor, issue=issue, about=owed, data={"to": parent.id})
     owed.words_reason_id = give_reason(event, why)
     return owed
 
@@ -72,7 +72,7 @@ def set_phase(actor: Actor, issue: Issue, *, phase: Phase) -> None:
     if issue.phase is phase:
         return
     issue.phase = phase
-    record(EventKind.ISSUE_PHASED, actor, issue=issue, data={"phase": phase.value})
+    record(EventKind.ISSUE_PHASED, actor, about=issue, data={"phase": phase.value})
 
 
 def follow(actor: Actor, issue: Issue, *, muted: bool) -> None:

@@ -16,7 +16,7 @@ from app.issues import policy, queries
 from app.issues.texts import take_part
 from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 
 LONGEST_EXAMPLE = 8000  # as much as the writing page takes: nothing is cut when somebody joins instead
 
@@ -63,7 +63,7 @@ def support(
     db.session.flush()  # the event names it
     issue.changed_at = given.at
     take_part(actor, issue)
-    record(EventKind.ISSUE_SUPPORTED, actor, issue=issue, subject=("support", given.id), data={"office": office_id})
+    record(EventKind.ISSUE_SUPPORTED, actor, issue=issue, about=given, data={"office": office_id})
     return given, True
 
 
@@ -74,7 +74,7 @@ def withdraw_support(actor: Actor, issue: Issue, given: Support) -> None:
     if given.withdrawn_at is not None:
         return
     given.withdrawn_at = clock.now()
-    record(EventKind.ISSUE_SUPPORT_WITHDRAWN, actor, issue=issue, subject=("support", given.id))
+    record(EventKind.ISSUE_SUPPORT_WITHDRAWN, actor, issue=issue, about=given)
 
 
 def breadth(issue: Issue, supports: Iterable[Support]) -> Breadth:

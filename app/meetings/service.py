@@ -22,7 +22,7 @@ from app.models.councils import Council
 from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind
-from app.notices.record import record
+from app.notices.service.record import record
 
 
 def plan_meeting(actor: Actor, council_id: int, *, starts_at: datetime, place: str) -> Meeting:
@@ -78,7 +78,7 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
             actor,
             issue=issue,
             council_id=meeting.council_id,
-            subject=("agenda_item", item.id),
+            about=item,
             data={"label": item.label, "meeting": meeting.id},
         )
     return item
@@ -132,7 +132,7 @@ def _advise(actor: Actor, item: AgendaItem, *, text: str, person_id: int | None)
             actor,
             issue=item.issue,
             council_id=item.council_id,
-            subject=("advice", advice.id),
+            about=advice,
             data={"label": item.label, "meeting": item.meeting_id},
         )
     return advice

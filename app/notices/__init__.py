@@ -1,1 +1,1 @@
-"""From what happened to who is told, and how it leaves the house."""
+"""Who is told of what happened, in which words, and how the letters leave the house."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from app.notices import digest, questions
+from app.notices.queries import outcome_questions
+from app.notices.service import digest, questions
 
 UseCase = Callable[[], object]
 
@@ -17,7 +18,7 @@ PEOPLE_AT_ONCE = 50
 
 def due(now: datetime) -> Iterator[UseCase]:
     """Use cases, each idempotent and for a transaction of its own."""
-    for people in _batches(lambda: questions.waiting(now)):
+    for people in _batches(lambda: outcome_questions.waiting(now)):
         yield partial(questions.gather, people, now)
     hours = digest.hours(now)
     if hours:

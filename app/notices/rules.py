@@ -2,6 +2,8 @@
 
 Each line: what happened → who hears of it. A duty cannot be switched off; the rest comes when the person wants
 it: at once, daily, weekly or never, per topic. Nobody is told of what they did themselves.
+
+What is said to them stands in kinds/: one Happening a kind, with its topic.
 """
 
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from app.models.people import Delivery
 
 
 class Who(StrEnum):
-    """The people around an issue, a follow-up or a council, resolved in `recipients.py` on the day."""
+    """The people around an issue, a follow-up or a council, resolved in `queries/recipients.py` on the day."""
 
     OWNER = "owner"  # who owes it; without a person: stand-in, secretary, two user representatives, coordinator
     STAND_IN = "stand_in"
@@ -33,18 +35,6 @@ class Who(StrEnum):
     COORDINATOR = "coordinator"
     MODERATOR = "moderator"
     NAMED = "named"  # the persons the act itself names
-
-
-class Topic(StrEnum):
-    """What a person can choose delivery for."""
-
-    ISSUES = "issues"
-    COMMENTS = "comments"
-    ANSWERS = "answers"
-    OUTCOMES = "outcomes"
-    COUNCIL = "council"
-    MEETINGS = "meetings"
-    SUMMARIES = "summaries"
 
 
 REASONS = {
@@ -71,11 +61,10 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """Who must hear of it (duty), who may want to (interest), and the topic their wish is filed under."""
+    """Who must hear of it (duty), and who may want to (interest)."""
 
     duty: tuple[Who, ...] = ()
     interest: tuple[Who, ...] = ()
-    topic: Topic = Topic.ISSUES
     delivery: Delivery = Delivery.NOW  # of an interest, when the person has not chosen
 
 
@@ -93,7 +82,7 @@ RULES: dict[K, Rule] = {
     K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
     K.ISSUE_PHASED: NOBODY,
     K.PRAISE_PASSED_ON: Rule(interest=(Who.OFFICE,), delivery=Delivery.DAILY),
-    K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), topic=Topic.COMMENTS, delivery=Delivery.DAILY),
+    K.ISSUE_COMMENTED: Rule(interest=(Who.AUTHOR, Who.FOLLOWERS), delivery=Delivery.DAILY),
     # The named: whoever had an answer to give that nobody waits for any more.
     K.ISSUE_MERGED: Rule(
         duty=(Who.AUTHOR, Who.REGISTRAR), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE, Who.NAMED)
@@ -101,9 +90,7 @@ RULES: dict[K, Rule] = {
     K.ISSUE_WITHDRAWN: Rule(interest=(Who.LEADER, Who.OFFICE, Who.SUPPORTERS)),
     # The named stands for it from now on.
     K.ISSUE_NAME_REMOVED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.OFFICE, Who.SUPPORTERS)),
-    K.ISSUE_CLOSED: Rule(
-        duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE), topic=Topic.OUTCOMES
-    ),
+    K.ISSUE_CLOSED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE)),
     # The named owe an answer of their own again.
     K.ISSUE_REOPENED: Rule(
         duty=(Who.OWNER, Who.STAND_IN, Who.NAMED, Who.OFFICE, Who.AUTHOR), interest=(Who.SUPPORTERS, Who.FOLLOWERS)
@@ -117,77 +104,67 @@ RULES: dict[K, Rule] = {
     K.ISSUE_PUBLISHED: Rule(interest=(Who.AUTHOR, Who.OFFICE, Who.SUPPORTERS), delivery=Delivery.DAILY),
     K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
     # The chain
-    K.MUNICIPALITY_ASKED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.MUNICIPALITY_ASKED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR,)),
     # The named: of an answer to what was raised, the office below and the council that took it on.
     K.ANSWER_GIVEN: Rule(
         duty=(Who.AUTHOR, Who.REGISTRAR),
         interest=(Who.SUPPORTERS, Who.FOLLOWERS, Who.LEADER, Who.BORN_LEADER, Who.NAMED),
-        topic=Topic.ANSWERS,
     ),
-    K.ANSWER_CORRECTED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS), topic=Topic.ANSWERS),
-    K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
-    K.CLARIFICATION_ASKED: Rule(duty=(Who.OWNER, Who.AUTHOR), topic=Topic.ANSWERS),
-    K.CLARIFICATION_GIVEN: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
+    K.ANSWER_CORRECTED: Rule(duty=(Who.AUTHOR,), interest=(Who.SUPPORTERS, Who.FOLLOWERS)),
+    K.ANSWER_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
+    K.CLARIFICATION_ASKED: Rule(duty=(Who.OWNER, Who.AUTHOR)),
+    K.CLARIFICATION_GIVEN: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
     # The council hears of the lapse as the last step of the clarification's own clock.
-    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
-    K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
-    K.SENT_OUTSIDE: Rule(interest=(Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
+    K.CLARIFICATION_LAPSED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
+    K.SENT_ON: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.LEADER)),
+    K.SENT_OUTSIDE: Rule(interest=(Who.AUTHOR, Who.LEADER)),
     # The named: whoever sent it on, and is free of it now.
-    K.SENT_ON_ACCEPTED: Rule(interest=(Who.NAMED, Who.AUTHOR, Who.LEADER), topic=Topic.ANSWERS),
-    K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,), topic=Topic.ANSWERS),
-    K.DUE_EXTENDED: Rule(
-        interest=(Who.OWNER, Who.STAND_IN, Who.AUTHOR, Who.LEADER, Who.SUPPORTERS), topic=Topic.ANSWERS
-    ),
-    K.EXTENSION_ASKED: Rule(duty=(Who.SPEAKERS,), topic=Topic.ANSWERS),
-    K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN), topic=Topic.ANSWERS),
-    K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.ANSWERS),
-    K.ACTION_CLAIMED: Rule(duty=(Who.OWNER,), interest=(Who.LEADER, Who.FOLLOWERS), topic=Topic.OUTCOMES),
-    K.ACTION_CONFIRMED: Rule(
-        duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES
-    ),
-    K.ACTION_CONTESTED: Rule(
-        duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS), topic=Topic.OUTCOMES
-    ),
-    K.OUTCOME_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.OUTCOMES),
-    K.OUTCOME_REMINDED: Rule(duty=(Who.NAMED,), topic=Topic.OUTCOMES),
-    K.OUTCOME_SAID: Rule(interest=(Who.SPEAKERS,), topic=Topic.OUTCOMES, delivery=Delivery.DAILY),
+    K.SENT_ON_ACCEPTED: Rule(interest=(Who.NAMED, Who.AUTHOR, Who.LEADER)),
+    K.SENT_ON_DECLINED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
+    K.DUE_EXTENDED: Rule(interest=(Who.OWNER, Who.STAND_IN, Who.AUTHOR, Who.LEADER, Who.SUPPORTERS)),
+    K.EXTENSION_ASKED: Rule(duty=(Who.SPEAKERS,)),
+    K.EXTENSION_REFUSED: Rule(duty=(Who.OWNER, Who.STAND_IN)),
+    K.ACTION_PROMISED: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS)),
+    K.ACTION_CLAIMED: Rule(duty=(Who.OWNER,), interest=(Who.LEADER, Who.FOLLOWERS)),
+    K.ACTION_CONFIRMED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS)),
+    K.ACTION_CONTESTED: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR, Who.SUPPORTERS)),
+    K.OUTCOME_ASKED: Rule(duty=(Who.NAMED,)),
+    K.OUTCOME_REMINDED: Rule(duty=(Who.NAMED,)),
+    K.OUTCOME_SAID: Rule(interest=(Who.SPEAKERS,), delivery=Delivery.DAILY),
     K.COUNCIL_ASKED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
     K.CHANGE_ANNOUNCED: Rule(duty=(Who.OWNER, Who.SECRETARY), interest=(Who.MEMBERS,)),
-    K.STATEMENT_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.MEMBERS,), topic=Topic.ANSWERS),
+    K.STATEMENT_GIVEN: Rule(duty=(Who.OFFICE,), interest=(Who.MEMBERS,)),
     K.ISSUE_RAISED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR, Who.SUPPORTERS)),
     # The named: after a yes, whoever owes the answer.
     K.RAISE_REPLIED: Rule(
         duty=(Who.NAMED, Who.AUTHOR, Who.REGISTRAR),
         interest=(Who.LEADER, Who.BORN_LEADER, Who.SUPPORTERS, Who.FOLLOWERS, Who.OFFICE),
-        topic=Topic.ANSWERS,
     ),
-    K.RELAPSE_FOUND: Rule(duty=(Who.OWNER,), interest=(Who.SECRETARY,), topic=Topic.OUTCOMES),
-    K.RELAPSE_LEFT: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS, Who.LEADER), topic=Topic.OUTCOMES),
-    K.REMINDER: Rule(duty=(Who.NAMED,), topic=Topic.ANSWERS),  # whom: the ladder's step says
+    K.RELAPSE_FOUND: Rule(duty=(Who.OWNER,), interest=(Who.SECRETARY,)),
+    K.RELAPSE_LEFT: Rule(interest=(Who.AUTHOR, Who.SUPPORTERS, Who.LEADER)),
+    K.REMINDER: Rule(duty=(Who.NAMED,)),  # whom: the ladder's step says
     # The council
-    K.COUNCIL_STARTED: Rule(interest=(Who.COORDINATOR,), topic=Topic.COUNCIL),
-    K.COUNCIL_ENDED: Rule(
-        duty=(Who.MEMBERS, Who.LEADER, Who.SECRETARY), interest=(Who.COORDINATOR,), topic=Topic.COUNCIL
-    ),
-    K.APPOINTMENT_STARTED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
-    K.APPOINTMENT_ENDED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
-    K.APPOINTMENT_ENDING: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.COUNCIL_STARTED: Rule(interest=(Who.COORDINATOR,)),
+    K.COUNCIL_ENDED: Rule(duty=(Who.MEMBERS, Who.LEADER, Who.SECRETARY), interest=(Who.COORDINATOR,)),
+    K.APPOINTMENT_STARTED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY)),
+    K.APPOINTMENT_ENDED: Rule(duty=(Who.NAMED,), interest=(Who.LEADER, Who.SECRETARY)),
+    K.APPOINTMENT_ENDING: Rule(duty=(Who.NAMED,)),
     # Leader, deputy and secretary; the coordinator is named where there is nobody of them
-    K.REPRESENTATIVE_PROPOSED: Rule(duty=(Who.LEADER, Who.SECRETARY, Who.NAMED), topic=Topic.COUNCIL),
-    K.NOMINATION_DECIDED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.REPRESENTATIVE_PROPOSED: Rule(duty=(Who.LEADER, Who.SECRETARY, Who.NAMED)),
+    K.NOMINATION_DECIDED: Rule(duty=(Who.NAMED,)),
     # One letter for a whole file of members
-    K.MEMBERS_ADDED: Rule(interest=(Who.LEADER, Who.SECRETARY), topic=Topic.COUNCIL),
+    K.MEMBERS_ADDED: Rule(interest=(Who.LEADER, Who.SECRETARY)),
     # The named: who is asked for the yes; whoever proposed it; whose signature it is; whom a new reach touches
-    K.PROPOSAL_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
-    K.PROPOSAL_DECIDED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
-    K.SLIP_REGISTERED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
-    K.SCOPE_GIVEN: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.PROPOSAL_ASKED: Rule(duty=(Who.NAMED,)),
+    K.PROPOSAL_DECIDED: Rule(duty=(Who.NAMED,)),
+    K.SLIP_REGISTERED: Rule(duty=(Who.NAMED,)),
+    K.SCOPE_GIVEN: Rule(duty=(Who.NAMED,)),
     # Meetings, votes, summaries
-    K.AGENDA_ITEM_ADDED: Rule(interest=(Who.AUTHOR, Who.OFFICE), topic=Topic.MEETINGS),
-    K.VOTE_OPENED: Rule(duty=(Who.NAMED,), topic=Topic.MEETINGS),
-    K.VOTE_CLOSED: Rule(interest=(Who.MEMBERS,), topic=Topic.MEETINGS, delivery=Delivery.DAILY),
-    K.ADVICE_GIVEN: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS), topic=Topic.MEETINGS),
-    K.SUMMARY_PUBLISHED: Rule(interest=(Who.NAMED,), topic=Topic.SUMMARIES, delivery=Delivery.WEEKLY),
+    K.AGENDA_ITEM_ADDED: Rule(interest=(Who.AUTHOR, Who.OFFICE)),
+    K.VOTE_OPENED: Rule(duty=(Who.NAMED,)),
+    K.VOTE_CLOSED: Rule(interest=(Who.MEMBERS,), delivery=Delivery.DAILY),
+    K.ADVICE_GIVEN: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS)),
+    K.SUMMARY_PUBLISHED: Rule(interest=(Who.NAMED,), delivery=Delivery.WEEKLY),
     # Safety
     # The named: whoever may decide it, or can find somebody who may.
     K.TEXT_REPORTED: Rule(duty=(Who.NAMED,)),
@@ -197,14 +174,14 @@ RULES: dict[K, Rule] = {
     K.REPORT_APPEALED: Rule(duty=(Who.NAMED,)),
     K.APPEAL_DECIDED: Rule(duty=(Who.NAMED,)),
     # Security
-    K.PASSWORD_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
-    K.ADDRESS_ASKED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
-    K.ADDRESS_CHANGED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
-    K.SIGN_IN_TRIED: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.PASSWORD_CHANGED: Rule(duty=(Who.NAMED,)),
+    K.ADDRESS_ASKED: Rule(duty=(Who.NAMED,)),
+    K.ADDRESS_CHANGED: Rule(duty=(Who.NAMED,)),
+    K.SIGN_IN_TRIED: Rule(duty=(Who.NAMED,)),
     # An address that takes no mail: the secretary asks the person for another; where there is none, whoever is named
-    K.MAIL_REFUSED: Rule(duty=(Who.SECRETARY, Who.NAMED), topic=Topic.COUNCIL),
+    K.MAIL_REFUSED: Rule(duty=(Who.SECRETARY, Who.NAMED)),
     # An administrator's hand on the outbox: in the log
     K.MAILS_HANDLED: NOBODY,
     # What somebody wrote and did not send, before it is deleted
-    K.DRAFT_ENDING: Rule(duty=(Who.NAMED,), topic=Topic.COUNCIL),
+    K.DRAFT_ENDING: Rule(duty=(Who.NAMED,)),
 }

@@ -20,9 +20,9 @@ from app.models.notices import EventKind, Reason
 from app.models.people import Person
 from app.models.reportable import Reportable, Reported
 from app.models.safety import Report, ReportReason, ReportState
-from app.notices.recipients import Occasion, administrators, coordinators, resolve
-from app.notices.record import record
+from app.notices.queries.recipients import Occasion, administrators, coordinators, resolve
 from app.notices.rules import Who
+from app.notices.service.record import record
 from app.safety import policy, queries
 from app.safety.finding import text_of
 from app.safety.queries import Case
@@ -68,7 +68,7 @@ def report(actor: Actor, text: Reportable, *, reason: ReportReason, words: str =
         EventKind.TEXT_REPORTED,
         ANYONE,
         council_id=given.council_id,
-        subject=("report", given.id),
+        about=given,
         to=_who_may(policy.can_decide, queries.case_of(given.id)),
         data={"reason": reason.value, "text": given.subject.value},
     )
@@ -113,7 +113,7 @@ def appeal(actor: Actor, case: Case, words: str) -> None:
         EventKind.REPORT_APPEALED,
         actor,
         council_id=case.lead.council_id,
-        subject=("report", case.lead.id),
+        about=case.lead,
         to=_who_may(policy.can_decide_appeal, case),
         data={"text": case.lead.subject.value},
     )
@@ -205,7 +205,7 @@ def _tell(kind: EventKind, actor: Actor, text: Reportable, lead: Report, *, to: 
         kind,
         actor,
         council_id=council_of(text),
-        subject=("report", lead.id),
+        about=lead,
         to=list(dict.fromkeys(person for person in to if person is not None)),
         data={"code": (lead.code or lead.reason).value, "text": lead.subject.value},
     )

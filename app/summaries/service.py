@@ -16,7 +16,7 @@ from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.models.notices import EventKind, Reason
 from app.models.summaries import Summary
-from app.notices.record import record
+from app.notices.service.record import record
 from app.summaries import policy, queries
 
 
@@ -80,7 +80,7 @@ def publish(actor: Actor, summary: Summary) -> None:
     record(
         EventKind.SUMMARY_PUBLISHED,
         actor,
-        subject=("summary", summary.id),
+        about=summary,
         to=dict.fromkeys(queries.representatives_in([county.id for county in summary.counties]), Reason.MEMBER),
         data={"slug": summary.slug},
     )

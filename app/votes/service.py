@@ -14,7 +14,7 @@ from app.database import db, hold
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind, Reason
 from app.models.votes import Choice, RollEntry, Vote, VoteState
-from app.notices.record import record
+from app.notices.service.record import record
 from app.votes import policy, queries
 
 
@@ -42,7 +42,7 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
         actor,
         issue=item.issue,
         council_id=item.council_id,
-        subject=("vote", vote.id),
+        about=vote,
         to={person_id: Reason.SEAT for _seat, person_id in holders},
         data={"label": item.label},
     )
@@ -75,7 +75,7 @@ def close(actor: Actor, vote: Vote, item: AgendaItem) -> None:
         actor,
         issue=item.issue,
         council_id=item.council_id,
-        subject=("vote", vote.id),
+        about=vote,
         data={"label": item.label, "for": count[Choice.FOR], "against": count[Choice.AGAINST]},
     )
 

@@ -16,7 +16,7 @@ from app.core import guard
 from app.core.errors import Invalid
 from app.core.markdown import to_text
 from app.core.text import normalise_email, paragraphs, squash, whole_number
-from app.notices.addresses import LONGEST, require_one_address
+from app.notices.policy.addresses import LONGEST, require_one_address
 from app.web.days import Day as Day  # a house field like the others
 from app.web.words import finding_text
 

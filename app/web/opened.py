@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import DomainError, NotFound
 from app.database import transaction
 from app.models.people import DRAFT_LIFE, Draft
-from app.notices.links import sign, unsign
+from app.notices.service.links import sign, unsign
 from app.web import drafts, once
 from app.web.drafts import Opened
 from app.web.sent import stored

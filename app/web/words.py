@@ -11,13 +11,12 @@ from app.core.guard import FindingKind
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.followups import AnswerLabel, DropReason, FollowUpKind, OutcomeWord
-from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Phase, Visibility
+from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Visibility
 from app.models.notices import Reason
 from app.models.people import Delivery, Locale
 from app.models.safety import ReportReason
 from app.models.votes import Choice
-from app.notices.letters import ROLES
-from app.notices.names import OUTCOMES, STANCES, THEMES
+from app.notices.words.names import OUTCOMES, PHASES, ROLES, STANCES, THEMES
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -27,9 +26,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (IssueKind.PROPOSAL, _l("Et forslag")),
     (IssueKind.QUESTION, _l("Et spørsmål")),
     (IssueKind.WORKS_WELL, _l("Noe som virker godt")),
-    (Phase.PLANNING, _l("Planlegging")),
-    (Phase.CARRYING_OUT, _l("Gjennomføring")),
-    (Phase.EVALUATION, _l("Evaluering")),
+    *PHASES.items(),
     (Origin.REPRESENTATIVE, _l("En representant")),
     (Origin.ORGANISATION, _l("En organisasjon")),
     (Origin.OFFICE, _l("Kontoret")),

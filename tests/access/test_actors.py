@@ -12,7 +12,7 @@ from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import CommentAudience, CommentTag
 from app.models.notices import Event
 from app.models.places import Municipality, NavRegion, OfficeMunicipality
-from app.notices.recipients import coordinators
+from app.notices.queries.recipients import coordinators
 
 PLACES = ("office_id", "municipality_id", "nav_region_id")
 OWN = {"office_id": "offices", "municipality_id": "municipalities", "nav_region_id": "regions"}

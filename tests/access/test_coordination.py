@@ -7,7 +7,7 @@ from app.councils import endings, service
 from app.councils.settings import Settings
 from app.database import db, transaction
 from app.models.councils import Council, CouncilLevel, CouncilOffice
-from app.notices.recipients import coordinators
+from app.notices.queries.recipients import coordinators
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from app.core.errors import Conflict, Denied
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
-from app.notices.compose import compose
-from app.notices.truth import NoLongerTrue, Untrue
+from app.notices.policy.still_true import NoLongerTrue, Untrue
+from app.notices.service.rendering import compose
 from tests.accounts.conftest import GOOD, TOKEN, mails, open_letter, rows, sign_in, token_in
 
 PAGE = "/min-konto/e-post"

@@ -18,7 +18,7 @@ from app.councils.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
-from app.notices.compose import compose
+from app.notices.service.rendering import compose
 from tests.accounts.conftest import GOOD, added, mails, open_letter, rows, sign_in, token_in
 
 

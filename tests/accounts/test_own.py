@@ -11,7 +11,7 @@ from app.core import clock
 from app.database import db, transaction
 from app.models.notices import Event, EventKind
 from app.models.people import Delivery, DeliveryWish, Device, Locale, Person
-from app.notices.rules import Topic
+from app.notices.kinds.topics import Topic
 from tests.accounts.conftest import GOOD, sign_in
 
 NEW = "fire blide elger danser"

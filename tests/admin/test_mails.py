@@ -17,9 +17,9 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Heartbeat, LinkPurpose
-from app.notices.outbox import deliver_due
-from app.notices.record import post, record
-from app.notices.truth import Untrue
+from app.notices.policy.still_true import Untrue
+from app.notices.service.outbox import deliver_due
+from app.notices.service.record import post, record
 from tests.admin.test_operations import TELLING, lost_mail
 from tests.notices.conftest import postman, waiting_letter
 
@@ -141,7 +141,7 @@ def test_no_page_or_command_shows_what_a_letter_is_about(app, make, reader):
     director = make.director(make.office_of(council))
     issue = make.issue(council, title=TELLING)
     with transaction():
-        record(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=make.owed(issue), to=[director.id])
+        record(EventKind.ISSUE_SENT, ANYONE, issue=issue, about=make.owed(issue), to=[director.id])
     mail = db.session.scalars(select(Mail)).first()
 
     said = [reader.get("/drift/e-post").text, reader.get(f"/drift/e-post/{mail.id}/stopp").text]

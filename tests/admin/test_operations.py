@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select
 
-from app.admin import health, mail_words
+from app.admin import health
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
@@ -18,9 +18,10 @@ from app.database import db, transaction
 from app.models.notices import EventKind, Mail
 from app.models.people import Heartbeat
 from app.models.places import County
-from app.notices.outbox import PAUSES
-from app.notices.record import post, record
-from app.notices.truth import Untrue
+from app.notices.policy.still_true import Untrue
+from app.notices.service.outbox import PAUSES
+from app.notices.service.record import post, record
+from app.notices.words.names import LETTERS
 from app.worker import Worker
 
 TELLING = "Køen på Storgata er full av vepsebol"
@@ -114,7 +115,7 @@ def test_the_parts_are_called_what_the_worker_calls_them(app, clean):
 def test_every_letter_has_a_name(app):
     folders = {path.name for path in (Path(app.root_path).parent / "templates" / "emails").iterdir() if path.is_dir()}
 
-    assert set(mail_words.LETTERS) == folders
+    assert set(LETTERS) == folders
 
 
 def test_the_outbox_is_counted(make, visit, administrator):
@@ -233,7 +234,7 @@ def test_nothing_that_somebody_wrote_stands_on_the_page(make, visit, administrat
     owed = make.owed(issue)
     with transaction():
         for kind in (EventKind.ISSUE_POSTED, EventKind.ISSUE_SENT, EventKind.TEXT_HIDDEN):
-            record(kind, ANYONE, issue=issue, follow_up=owed, to=[director.id], data={"name": TELLING})
+            record(kind, ANYONE, issue=issue, about=owed, to=[director.id], data={"name": TELLING})
     with transaction():
         for mail in db.session.scalars(select(Mail)):
             mail.dropped_at, mail.dropped_reason, mail.last_error = clock.now(), Untrue.GIVEN_UP, "TimeoutError"

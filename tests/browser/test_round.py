@@ -16,7 +16,7 @@ from app.models.issues import Issue, Outcome
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.summaries import Summary
 from app.models.votes import Choice, RollEntry, Vote, VoteState
-from app.notices.rules import Topic
+from app.notices.kinds.topics import Topic
 from tests.browser.conftest import Desk, link_in, look_again
 from tests.notices.conftest import Postman
 

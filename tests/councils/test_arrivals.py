@@ -10,13 +10,14 @@ from app.accounts.service import InvitedTo
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import Side
-from app.councils.arrivals import KNOWN, Arrival, last_letters
+from app.councils.arrivals import Arrival, last_letters
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, LinkPurpose
-from app.notices.outbox import deliver_due
-from app.notices.record import post, record
-from app.notices.truth import Untrue
+from app.notices.kinds.table import KNOWN_TO_COUNCIL
+from app.notices.policy.still_true import Untrue
+from app.notices.service.outbox import deliver_due
+from app.notices.service.record import post, record
 from tests.notices.conftest import postman
 
 __all__ = ["postman"]
@@ -110,7 +111,7 @@ def test_links_and_letters_of_other_councils_leave_no_trace(make, council):
     assert known(council, person) is Arrival.NONE
 
 
-@pytest.mark.parametrize("kind", [*sorted(set(EventKind) - set(KNOWN))[::6], EventKind.ISSUE_COMMENTED])
+@pytest.mark.parametrize("kind", [*sorted(set(EventKind) - set(KNOWN_TO_COUNCIL))[::6], EventKind.ISSUE_COMMENTED])
 def test_what_not_the_whole_council_knows_of_is_not_told_by_a_date(make, council, kind):
     person = make.representative(council)
     mail = post(person, letter="notice", data={})
@@ -129,7 +130,7 @@ def test_the_user_sides_own_matters_and_reports_are_not_among_what_is_known():
         *(EventKind.SIGN_IN_TRIED, EventKind.PASSWORD_CHANGED, EventKind.ADDRESS_ASKED, EventKind.DRAFT_ENDING),
     }
 
-    assert private.isdisjoint(KNOWN)
+    assert private.isdisjoint(KNOWN_TO_COUNCIL)
 
 
 def test_members_of_another_side_and_roles_are_told_of_too(make, visit, council):

@@ -17,10 +17,9 @@ from app.database import db, transaction
 from app.models.councils import Appointment, Council, Nomination, NominationState, Seat
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Locale, Person
-from app.notices import wording
-from app.notices.compose import compose_notice
-from app.notices.matter import matters
-from app.notices.writing import in_language_of
+from app.notices.queries.notices import load_notices
+from app.notices.service.rendering import compose_notice, in_language_of
+from app.notices.words import notice_text
 from tests.reading import check_page
 
 NAME = "Nye Navnesen"
@@ -240,7 +239,7 @@ def test_the_letters_name_nobody_and_keep_the_reason_on_the_page(make, scene, lo
         nominations.decline(leader, scene.council, again(second), reason=NOT_NOW)
 
     addresses = set()
-    for matter in matters(db.session.scalars(select(Notice.id))):
+    for matter in load_notices(db.session.scalars(select(Notice.id))):
         mail = Mail(id=42, letter="notice", address="x", locale=locale, data={}, person=None)
         with in_language_of(mail):
             letter = compose_notice(mail, matter, to=matter.person)
@@ -248,7 +247,7 @@ def test_the_letters_name_nobody_and_keep_the_reason_on_the_page(make, scene, lo
             assert "Navnesen" not in part
             assert NOT_NOW not in part
             assert REASON not in part
-        addresses.add(wording.link(matter))
+        addresses.add(notice_text.link(matter))
 
     assert addresses == {
         f"http://localhost/utvalg/{scene.council.slug}/styre#proposals",
@@ -264,7 +263,7 @@ def test_the_letter_says_whether_somebody_is_appointed(make, scene):
         nominations.decline(leader, scene.council, again(second), reason=NOT_NOW)
 
     mine = select(Notice.id).where(Notice.person_id == scene.contact.id)
-    said = [wording.first_line(matter) for matter in matters(db.session.scalars(mine))]
+    said = [notice_text.first_line(matter) for matter in load_notices(db.session.scalars(mine))]
 
     assert said == [
         "Den dere foreslo til Utvalg A, er oppnevnt.",

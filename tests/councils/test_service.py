@@ -37,10 +37,10 @@ from app.models.issues import IssueAudience
 from app.models.meetings import Meeting, MeetingState
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
-from app.notices import wording
-from app.notices.compose import compose
-from app.notices.matter import matters
-from app.notices.record import record
+from app.notices.queries.notices import load_notices
+from app.notices.service.record import record
+from app.notices.service.rendering import compose
+from app.notices.words import notice_text
 
 
 def told(kind):
@@ -640,7 +640,7 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
 
     with app.test_request_context():
         notices = db.session.scalars(select(Notice.id).order_by(Notice.id))
-        said = [(wording.subject(one), wording.first_line(one)) for one in matters(notices)]
+        said = [(notice_text.subject(one), notice_text.first_line(one)) for one in load_notices(notices)]
 
     assert said == [
         (

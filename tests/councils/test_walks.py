@@ -20,7 +20,7 @@ from app.models.councils import Appointment, CouncilLevel, LedBy
 from app.models.followups import FollowUp, FollowUpState
 from app.models.issues import Issue, Support
 from app.models.notices import Mail
-from app.notices.compose import compose
+from app.notices.service.rendering import compose
 from tests.councils.sides import appointment_of, as_, placing, seat_of
 
 

@@ -27,7 +27,7 @@ from app.models.followups import (
 from app.models.issues import ActReason, Issue, Outcome, Reopening
 from app.models.notices import Event, EventKind
 from app.models.people import Person
-from app.notices.ladder import LADDER
+from app.notices.policy.ladder import LADDER
 from tests.followups.chain import EARLY, load, nav_led, told, town
 
 GONE = "Døra er låst igjen."

@@ -33,6 +33,8 @@ from app.models.votes import RollEntry, Vote
 from app.notices.links import sign
 from app.notices.questions import link_to
 from app.notices.record import record
+from app.notices.service.links import sign
+from app.notices.service.record import record
 from app.search.index import index_all
 from tests.conftest import empty_tables
 from tests.followups.chain import EVIDENCE, load
@@ -298,7 +300,7 @@ def _rest(world: World) -> None:
     )
     _summaries(world)
     with transaction():
-        event = record(EventKind.ISSUE_SENT, world.make.actor(people["leader"]), issue=sent)
+        event = record(EventKind.ISSUE_SENT, world.make.actor(people["leader"]), about=sent)
         things["event"] = event
     assert event is not None
     things["task"] = _add(

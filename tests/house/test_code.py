@@ -2,12 +2,6 @@
 
 import ast
 
-from app.models.followups import FollowUpKind
-from app.models.notices import EventKind
-from app.notices.letters import LETTERS
-from app.notices.recipients import RESOLVERS
-from app.notices.reminder_words import REMINDERS
-from app.notices.rules import REASONS, RULES, Who
 from tests.house.source import ROLE_QUESTIONS, Module, dotted, is_view_module, modules
 
 LONGEST_FUNCTION = 40
@@ -151,30 +145,6 @@ def test_settings_are_read_from_the_environment_in_one_place():
     ]
 
     assert read == []
-
-
-def test_every_kind_of_event_has_a_rule_and_a_letter():
-    assert set(RULES) == set(EventKind)
-    # A reminder says another thing for each kind of what is owed.
-    assert set(LETTERS) == set(EventKind) - {EventKind.REMINDER}
-    assert set(REMINDERS) == set(FollowUpKind)
-
-
-def test_every_word_of_the_table_of_who_is_told_means_somebody_and_gives_a_reason():
-    assert set(RESOLVERS) == set(Who)
-    assert set(REASONS) == set(Who)
-
-
-def test_every_kind_of_event_is_recorded_by_somebody():
-    written = {
-        node.attr
-        for module in modules()
-        if module.name not in ("app/models/notices.py", "app/notices/rules.py", "app/notices/letters.py")
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Attribute) and dotted(node.value) in ("EventKind", "K")
-    }
-
-    assert {kind.name for kind in EventKind} - written == set()
 
 
 def test_no_sql_is_pasted_together():

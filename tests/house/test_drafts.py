@@ -3,7 +3,7 @@
 import pytest
 
 from app.inbox.draft_words import FORMS
-from app.notices.links import unsign
+from app.notices.service.links import unsign
 from app.web.opened import LIFE, TICKET
 from tests.house.walk import cases, expectations
 from tests.house.world import ROLES

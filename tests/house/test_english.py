@@ -15,8 +15,8 @@ from app.accounts.links import new_link
 from app.database import db
 from app.models.issues import Issue, Visibility
 from app.models.people import LinkPurpose
-from app.notices.rules import Topic
-from app.notices.unsubscribing import unsubscribe_url
+from app.notices.kinds.topics import Topic
+from app.notices.service.unsubscribe import unsubscribe_url
 from tests.conftest import Visitor
 
 ENGLISH = {"Accept-Language": "en"}

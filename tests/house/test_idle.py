@@ -19,7 +19,7 @@ from app.models.issues import Issue, OfficeAsk
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Delivery, DeliveryWish, Device, KeptForm, LinkPurpose, OneTimeLink, SignInTry
 from app.notices.due import PEOPLE_AT_ONCE
-from app.notices.record import record
+from app.notices.service.record import record
 from app.worker import Worker, due
 from tests.make import Make
 
@@ -117,7 +117,7 @@ def news_for_digests(make: Make) -> None:
         leader = make.leader(council, **given)
         make._add(DeliveryWish(person_id=leader.id, kind="answers", delivery=delivery))
     with clock.as_if(MORNING - timedelta(days=3)):
-        record(EventKind.ANSWER_GIVEN, ANYONE, issue=make.issue(council))
+        record(EventKind.ANSWER_GIVEN, ANYONE, about=make.issue(council))
 
 
 def things_of_the_past(make: Make) -> None:
@@ -198,7 +198,7 @@ def test_many_letters_are_made_fifty_at_a_time_so_that_others_come_in_between(ma
         make._add(OutcomeQuestion(issue_id=issue.id, asked_at=MORNING - timedelta(days=1), **asked))
         make._add(DeliveryWish(person_id=person.id, kind="meetings", delivery=Delivery.DAILY))
     with clock.as_if(MORNING - timedelta(days=1)):
-        record(EventKind.ADVICE_GIVEN, ANYONE, issue=issue)
+        record(EventKind.ADVICE_GIVEN, ANYONE, about=issue)
     db.session.commit()
 
     counts = []

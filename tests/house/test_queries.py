@@ -18,7 +18,7 @@ from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason
 from app.models.summaries import Summary, SummaryCounty
-from app.notices.record import record
+from app.notices.service.record import record
 from app.search.index import index_all
 from tests.followups.chain import load
 from tests.house.counting import statements_of
@@ -191,7 +191,7 @@ def _grow_letters(world, writer):
     people, things, now = world.people, world.things, clock.now()
     sent = db.session.get_one(Issue, things["sent"].id)
     everybody = [people[name].id for name in ("leader", "author", "director", "member")] + [writer.id]
-    kept = record(EventKind.TEXT_KEPT, ANYONE, issue=sent, to=everybody)
+    kept = record(EventKind.TEXT_KEPT, ANYONE, about=sent, to=everybody)
     db.session.add(
         PrintTask(
             event_id=kept.id,

@@ -10,8 +10,7 @@ import pytest
 import app as house
 from app.admin import mail_words, queries, words
 from app.admin.mail_list import MailState
-from app.issues.history import SENTENCES
-from app.notices.truth import Untrue
+from app.notices.policy.still_true import Untrue
 from app.worker import LAST, ROOMS, rooms
 
 
@@ -71,10 +70,6 @@ def test_a_room_of_another_version_is_called_by_its_own_name():
 def test_every_reason_for_not_sending_a_mail_has_words(app):
     assert set(mail_words.REASONS) == set(Untrue)
     assert set(mail_words.STATES) == set(MailState)
-
-
-def test_every_kind_in_the_log_has_a_sentence():
-    assert set(queries.LOGGED) <= set(SENTENCES)
 
 
 def test_every_register_that_is_counted_has_a_name(make):

@@ -26,7 +26,7 @@ from app.models.people import LinkPurpose
 from app.models.reportable import Reported
 from app.models.safety import ReportState
 from app.models.votes import VoteState
-from app.notices import proposal_words
+from app.notices.words import proposal_text
 from app.web.words import WORDS
 from tests.house.source import templates
 
@@ -149,7 +149,7 @@ def test_every_member_that_is_shown_has_a_word(enum):
 
 
 def test_every_state_of_a_proposal_has_its_words():
-    assert set(proposal_words.STATES) == set(ProposalState)
+    assert set(proposal_text.STATES) == set(ProposalState)
 
 
 @pytest.mark.parametrize("act", ProposalAct)
@@ -182,7 +182,7 @@ def test_every_act_of_a_proposal_is_said_in_a_sentence_about_what_it_changes(app
     }
 
     with app.test_request_context():
-        assert about.get(act, "Kari") in proposal_words.sentence(assents.Proposal(act=act, details=details))
+        assert about.get(act, "Kari") in proposal_text.sentence(assents.Proposal(act=act, details=details))
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -43,7 +43,10 @@ from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import Vote
 from app.notices.compose import compose
 from app.notices.matter import TABLES
+from app.notices.policy.still_true import NoLongerTrue
 from app.notices.record import record
+from app.notices.service.record import record
+from app.notices.service.rendering import compose
 from app.notices.truth import NoLongerTrue
 from app.search.index import similar
 from tests.house.source import modules
@@ -140,7 +143,7 @@ def test_a_notice_goes_just_to_those_who_may_see(world):
         everybody = [person.id for person in world.people.values()]
         for issue in everything():
             with transaction():
-                event = record(EventKind.OUTCOME_REMINDED, ANYONE, issue=issue, to=everybody)
+                event = record(EventKind.OUTCOME_REMINDED, ANYONE, about=issue, to=everybody)
             told[issue.reference] = set(db.session.scalars(select(Notice.person_id).where(Notice.event_id == event.id)))
         for role in SIGNED_IN:
             for reference in seen_by(actor_of(world, role)):
@@ -154,7 +157,7 @@ def test_a_mail_that_waited_is_not_sent_to_whoever_lost_sight_of_it(world):
         issue = db.session.get_one(Issue, world.things["shared"].id)
         reader = world.people["stranger"]
         with transaction():
-            event = record(EventKind.TEXT_KEPT, ANYONE, issue=issue, to=[reader.id])
+            event = record(EventKind.TEXT_KEPT, ANYONE, about=issue, to=[reader.id])
         mail = db.session.scalars(
             select(Mail).join(Notice, Notice.mail_id == Mail.id).where(Notice.event_id == event.id)
         ).one()

@@ -12,7 +12,7 @@ from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind, Notice, PrintTask
-from app.notices.record import record
+from app.notices.service.record import record
 
 
 def test_the_director_sees_the_nearest_deadline_first(make, visit):
@@ -81,7 +81,7 @@ def test_notices_are_listed_and_marked_read(make, visit):
     issue = make.issue(council)
     leader = make.leader(council)
     with transaction():
-        record(EventKind.ISSUE_CLOSED, make.actor(leader), issue=issue)
+        record(EventKind.ISSUE_CLOSED, make.actor(leader), about=issue)
     author = visit(db.session.get_one(type(leader), issue.author_id))
     page = author.get("/varsler").text
     assert issue.reference in page
@@ -99,7 +99,7 @@ def test_the_secretary_prints_what_a_person_without_an_address_must_know(make, v
     issue = make.issue(council, author=author, body="Det som står her, hører ikke hjemme i et varsel.")
     leader = make.leader(council)
     with transaction():
-        record(EventKind.ISSUE_CLOSED, make.actor(leader), issue=issue)
+        record(EventKind.ISSUE_CLOSED, make.actor(leader), about=issue)
     task = db.session.scalars(select(PrintTask)).one()
     desk = visit(secretary)
 
@@ -123,7 +123,7 @@ def test_a_letter_on_paper_that_is_no_longer_true_is_not_printed_any_more(make, 
     row = make.owed(issue)
     with transaction():
         row.asked_due = row.due + timedelta(days=14)
-        record(EventKind.EXTENSION_ASKED, make.actor(secretary), issue=issue, follow_up=row)
+        record(EventKind.EXTENSION_ASKED, make.actor(secretary), issue=issue, about=row)
     [task] = db.session.scalars(select(PrintTask)).all()
     desk = visit(secretary)
     assert task.person_id == leader.id
@@ -147,7 +147,7 @@ def test_a_letter_that_asks_whether_it_helped_is_printed_until_the_question_is_a
     asked = {"seat_id": seat_id, "occasion": Occasion.THREE_MONTHS, "asked_at": clock.now()}
     question = make._add(OutcomeQuestion(issue_id=issue.id, **asked))
     with transaction():
-        record(EventKind.OUTCOME_ASKED, make.actor(secretary), issue=issue, to=[reader.id])
+        record(EventKind.OUTCOME_ASKED, make.actor(secretary), about=issue, to=[reader.id])
     desk = visit(secretary)
     assert "Uten Adresse" in desk.get("/brev").text
 

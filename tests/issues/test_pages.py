@@ -8,11 +8,9 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.database import db
-from app.issues.history import SENTENCES
 from app.models.councils import Council, Intake
 from app.models.followups import FollowUp, IssueState
 from app.models.issues import Comment, CommentTag, Follow, Issue, Support, Visibility
-from app.models.notices import EventKind
 from app.models.people import Draft
 from app.models.places import Municipality, OfficeMunicipality
 from app.models.themes import Theme
@@ -634,10 +632,6 @@ def test_who_hears_of_it_without_following_may_mute_it_too(make, visit, part):
     browser.post(f"/innspill/{issue.reference}/folg", {"muted": "1"})
     assert "Slutt å varsle meg" not in browser.follow().text
     assert db.session.get(Follow, (issue.id, person.id)).muted
-
-
-def test_every_kind_of_event_has_a_sentence():
-    assert set(SENTENCES) == set(EventKind)
 
 
 def test_a_strangers_filter_is_no_error(make, visit):

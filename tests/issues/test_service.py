@@ -44,7 +44,7 @@ from app.models.issues import (
 )
 from app.models.notices import Event, EventKind, Notice
 from app.models.themes import Theme
-from app.notices.recipients import releasers
+from app.notices.queries.recipients import releasers
 from tests.make import LONG_AGO
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)

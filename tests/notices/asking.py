@@ -18,7 +18,7 @@ from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason, ReportState
 from app.models.votes import Choice, RollEntry, Vote, VoteState
-from app.notices.record import record
+from app.notices.service.record import record
 from app.votes.queries import roll_of
 from tests.make import Make
 
@@ -44,14 +44,13 @@ class Asking:
     def add(self, row: Any) -> Any:
         return self.make._add(row)
 
-    def tell(self, kind: EventKind, subject: str | None = None, row: Any = None, **given: Any) -> None:
-        about = (subject, row.id) if subject else None
-        record(kind, ANYONE, council_id=self.council.id, subject=about, **given)
+    def tell(self, kind: EventKind, about: Any = None, **given: Any) -> None:
+        record(kind, ANYONE, council_id=self.council.id, about=about, **given)
 
 
 def held(scene: Asking) -> tuple[Person, Act]:
     scene.issue.state = IssueState.HELD
-    scene.tell(EventKind.ISSUE_HELD, issue=scene.issue)
+    scene.tell(EventKind.ISSUE_HELD, scene.issue)
     return scene.leader, scene.issue.release
 
 
@@ -61,7 +60,7 @@ def _words(scene: Asking, table: type[PublicVersion | PublicProposal] = PublicVe
     words.consented_at = now if agreed else None
     scene.add(words)
     kind = EventKind.PUBLIC_VERSION_AGREED if agreed else EventKind.PUBLIC_VERSION_PROPOSED
-    scene.tell(kind, issue=scene.issue)
+    scene.tell(kind, scene.issue)
     return words
 
 
@@ -125,7 +124,7 @@ def _assent(scene: Asking, act: SideAct) -> Assent:
         at=clock.now(),
     )
     scene.add(assent)
-    scene.tell(EventKind.ASSENT_ASKED, "assent", assent, issue=scene.issue)
+    scene.tell(EventKind.ASSENT_ASKED, assent, issue=scene.issue)
     return assent
 
 
@@ -148,14 +147,14 @@ def second_yes_to_reopen_what_is_open(scene: Asking) -> tuple[Person, Act]:
 def later_date(scene: Asking) -> tuple[Person, Act]:
     owed = scene.make.owed(scene.issue)
     owed.asked_due = owed.due + timedelta(days=7)
-    scene.tell(EventKind.EXTENSION_ASKED, "follow_up", owed, issue=scene.issue)
+    scene.tell(EventKind.EXTENSION_ASKED, owed, issue=scene.issue)
     return scene.leader, lambda: setattr(owed, "asked_due", None)
 
 
 def later_date_of_what_is_answered(scene: Asking) -> tuple[Person, Act]:
     owed = scene.make.owed(scene.issue)
     owed.asked_due = owed.due + timedelta(days=7)
-    scene.tell(EventKind.EXTENSION_ASKED, "follow_up", owed, issue=scene.issue)
+    scene.tell(EventKind.EXTENSION_ASKED, owed, issue=scene.issue)
     return scene.leader, lambda: owed.move(FollowUpState.DONE, clock.now())
 
 
@@ -165,7 +164,7 @@ def appointment_that_ends(scene: Asking) -> tuple[Person, Act]:
     appointment: Appointment = scene.make.appointment(scene.make.seat(scene.council), person, valid_to=last_day)
     data = {"due": last_day.isoformat()}
     to = {person.id: Reason.SELF}
-    scene.tell(EventKind.APPOINTMENT_ENDING, "appointment", appointment, to=to, data=data)
+    scene.tell(EventKind.APPOINTMENT_ENDING, appointment, to=to, data=data)
     return person, lambda: setattr(appointment, "valid_to", last_day + timedelta(days=365))
 
 
@@ -174,7 +173,7 @@ def nomination(scene: Asking) -> tuple[Person, Act]:
     contact = scene.make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     row = Nomination(seat_id=seat.id, name="Kari", start=clock.today(), proposed_by_id=contact.id, at=clock.now())
     scene.add(row)
-    scene.tell(EventKind.REPRESENTATIVE_PROPOSED, "nomination", row, data={"seat": seat.id})
+    scene.tell(EventKind.REPRESENTATIVE_PROPOSED, row, data={"seat": seat.id})
 
     def withdraw() -> None:
         row.decided_at = clock.now()
@@ -195,7 +194,7 @@ def _proposal(scene: Asking, kind: EventKind, to: dict[int, Reason], **data: Any
         at=clock.now(),
     )
     scene.add(row)
-    scene.tell(kind, "proposal", row, to=to, data=data)
+    scene.tell(kind, row, to=to, data=data)
     return row
 
 
@@ -266,7 +265,7 @@ def _vote(scene: Asking) -> Vote:
     vote = Vote(item_id=item.id, question="Ber vi om kveldsåpent?", opened_at=now)
     vote.roll = [RollEntry(seat_id=scene.issue.author_seat_id, person_id=scene.author.id)]
     scene.add(vote)
-    scene.tell(EventKind.VOTE_OPENED, "vote", vote, issue=scene.issue, to={scene.author.id: Reason.SEAT})
+    scene.tell(EventKind.VOTE_OPENED, vote, issue=scene.issue, to={scene.author.id: Reason.SEAT})
     return vote
 
 
@@ -296,7 +295,7 @@ def _report(scene: Asking, **given: Any) -> Report:
 def report(scene: Asking) -> tuple[Person, Act]:
     moderator = scene.make.scope(ScopeKind.MODERATOR)
     row = _report(scene)
-    scene.tell(EventKind.TEXT_REPORTED, "report", row, to={moderator.id: Reason.MODERATOR})
+    scene.tell(EventKind.TEXT_REPORTED, row, to={moderator.id: Reason.MODERATOR})
 
     def decide() -> None:
         row.code, row.decided_at = row.reason, clock.now()
@@ -308,7 +307,7 @@ def report(scene: Asking) -> tuple[Person, Act]:
 def appeal(scene: Asking) -> tuple[Person, Act]:
     moderator = scene.make.scope(ScopeKind.MODERATOR)
     row = _report(scene, state=ReportState.HIDDEN, code=ReportReason.HARASSMENT, decided_at=clock.now())
-    scene.tell(EventKind.REPORT_APPEALED, "report", row, to={moderator.id: Reason.MODERATOR})
+    scene.tell(EventKind.REPORT_APPEALED, row, to={moderator.id: Reason.MODERATOR})
 
     def decide() -> None:
         row.appeal_upheld, row.appeal_decided_at = True, clock.now()
@@ -319,7 +318,7 @@ def appeal(scene: Asking) -> tuple[Person, Act]:
 def address_that_takes_no_mail(scene: Asking) -> tuple[Person, Act]:
     secretary = scene.make.secretary(scene.council)
     scene.author.mail_refused_at = clock.now()
-    scene.tell(EventKind.MAIL_REFUSED, "person", scene.author, data={"name": scene.author.name})
+    scene.tell(EventKind.MAIL_REFUSED, scene.author, data={"name": scene.author.name})
     return secretary, lambda: setattr(scene.author, "mail_refused_at", None)
 
 

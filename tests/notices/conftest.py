@@ -18,7 +18,7 @@ from app.core import clock
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, Person
-from app.notices.record import post, record
+from app.notices.service.record import post, record
 
 
 @dataclass

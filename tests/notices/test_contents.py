@@ -21,9 +21,9 @@ from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.themes import Theme
 from app.notices.due import due as letters_due
-from app.notices.outbox import deliver_due
-from app.notices.record import post, record
-from app.notices.reminder_words import OFFERED, REMINDERS
+from app.notices.kinds.reminders import OFFERED, REMINDERS
+from app.notices.service.outbox import deliver_due
+from app.notices.service.record import post, record
 from tests.followups.chain import town
 from tests.notices.conftest import mail_rows, make_due
 
@@ -163,7 +163,7 @@ def test_every_letter_of_a_council_says_where_a_reply_goes(
     for name, value in contact.items():
         setattr(council, name, value)
     leader = make.leader(council)
-    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
 
     deliver_due()
 
@@ -180,7 +180,7 @@ def test_a_digest_of_two_councils_has_nobody_to_reply_to(make, postman):
     for address in ("a@example.org", "b@example.org"):
         council = make.council(contact_email=address)
         make.appointment(make.seat(council), person)
-        record(EventKind.VOTE_CLOSED, ANYONE, issue=make.issue(council))
+        record(EventKind.VOTE_CLOSED, ANYONE, about=make.issue(council))
     db.session.execute(db.update(Notice).where(Notice.person_id == person.id).values(mail_id=mail.id))
     db.session.commit()
 

@@ -14,7 +14,7 @@ from app.database import db, transaction
 from app.models.notices import EventKind, Notice
 from app.models.people import Delivery, DeliveryWish
 from app.notices.due import due
-from app.notices.outbox import deliver_due
+from app.notices.service.outbox import deliver_due
 from tests.notices.conftest import mail_rows
 
 MONDAY = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)  # 07.30 in Norway
@@ -55,7 +55,7 @@ def happens(make, leader, tell):
 
     def happening(at: datetime) -> None:
         with time_machine.travel(at, tick=False):
-            tell(EventKind.ANSWER_GIVEN, ANYONE, issue=make.issue(leader.council))
+            tell(EventKind.ANSWER_GIVEN, ANYONE, about=make.issue(leader.council))
 
     return happening
 
@@ -66,9 +66,9 @@ def test_a_day_becomes_one_mail_grouped_by_council_and_issue_and_a_second_run_fi
     wish(leader, "answers", Delivery.DAILY)
     first, second = make.issue(leader.council), make.issue(leader.council)
     with time_machine.travel(MONDAY, tick=False):
-        tell(EventKind.ANSWER_GIVEN, ANYONE, issue=first)
-        tell(EventKind.ANSWER_CORRECTED, ANYONE, issue=first, to=[])
-        tell(EventKind.ANSWER_GIVEN, ANYONE, issue=second)
+        tell(EventKind.ANSWER_GIVEN, ANYONE, about=first)
+        tell(EventKind.ANSWER_CORRECTED, ANYONE, about=first, to=[])
+        tell(EventKind.ANSWER_GIVEN, ANYONE, about=second)
 
     with time_machine.travel(TUESDAY, tick=False):
         assert made_by_a_round() == 1
@@ -111,8 +111,8 @@ def test_on_a_monday_the_daily_and_the_weekly_news_are_one_letter(leader, make, 
     wish(leader, "outcomes", Delivery.DAILY)
     issue = make.issue(leader.council)
     with time_machine.travel(MONDAY - timedelta(days=1), tick=False):
-        tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
-        tell(EventKind.OUTCOME_SAID, ANYONE, issue=issue)
+        tell(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
+        tell(EventKind.OUTCOME_SAID, ANYONE, about=issue)
 
     with time_machine.travel(MONDAY, tick=False):
         assert made_by_a_round() == 1

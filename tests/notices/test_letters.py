@@ -12,14 +12,13 @@ from app.models.followups import FollowUpKind
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, Locale
-from app.notices import wording
-from app.notices.compose import compose_notice
-from app.notices.letters import ACTS, LETTERS, TOPICS, WHY
-from app.notices.matter import matters
-from app.notices.record import record
-from app.notices.reminder_words import REMINDERS
-from app.notices.rules import REASONS, RULES, Topic
-from app.notices.writing import in_language_of
+from app.notices.kinds.assents import ACTS
+from app.notices.kinds.table import HAPPENINGS
+from app.notices.queries.notices import load_notices
+from app.notices.rules import REASONS, RULES
+from app.notices.service.record import record
+from app.notices.service.rendering import compose_notice, in_language_of
+from app.notices.words import notice_text
 from tests.notices.conftest import mail_rows
 
 GAP = re.compile(r"%\(|\{\{|\{%")
@@ -33,18 +32,13 @@ DATA = {
 }
 
 
-def test_every_kind_has_a_rule_and_a_letter_and_every_reason_and_topic_has_words():
-    assert set(RULES) == set(EventKind)
-    assert set(LETTERS) | {EventKind.REMINDER} == set(EventKind)
-    assert set(REMINDERS) == set(FollowUpKind)
-    assert set(WHY) == set(Reason)
+def test_every_act_of_the_user_side_has_words():
     assert set(ACTS) == set(SideAct)
-    assert set(TOPICS) == set(Topic)
 
 
-@pytest.mark.parametrize("kind", list(LETTERS))
+@pytest.mark.parametrize("kind", list(EventKind))
 def test_who_is_asked_for_something_is_told_at_once_and_nobody_else_is_asked(kind):
-    asked = {who for who in RULES[kind].interest if LETTERS[kind].asks(REASONS[who])}
+    asked = {who for who in RULES[kind].interest if HAPPENINGS[kind].letter.asks(REASONS[who])}
 
     assert asked == set()
 
@@ -74,7 +68,7 @@ def test_every_letter_is_written_for_who_must_act_and_for_who_need_only_know(mak
                 Notice(event_id=event.id, person_id=person.id, reason=reason, delivery=Delivery.NOW, at=event.at)
             )
 
-    for matter in matters(db.session.scalars(db.select(Notice.id))):
+    for matter in load_notices(db.session.scalars(db.select(Notice.id))):
         mail = Mail(id=42, letter="notice", address="x", locale=locale, data={}, person=None)
         with in_language_of(mail):
             letter = compose_notice(mail, matter, to=matter.person)
@@ -99,12 +93,12 @@ def test_a_reminder_says_what_is_owed_before_and_after_the_day(make, kind, step)
     reader = make.director(make.office_of(council))
     data = {**DATA, "kind": kind.value, "step": step, "due": owed.due.isoformat()}
     with transaction():
-        record(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to={reader.id: Reason.OWES}, data=data)
+        record(EventKind.REMINDER, ANYONE, issue=issue, about=owed, to={reader.id: Reason.OWES}, data=data)
 
-    matter = matters(db.session.scalars(db.select(Notice.id)))[0]
-    assert wording.asks(matter)
-    assert wording.subject(matter).startswith(f"Innspill {issue.reference}: påminnelse ")
-    assert str(owed.due.day) in wording.first_line(matter)
+    matter = load_notices(db.session.scalars(db.select(Notice.id)))[0]
+    assert notice_text.asks(matter)
+    assert notice_text.subject(matter).startswith(f"Innspill {issue.reference}: påminnelse ")
+    assert str(owed.due.day) in notice_text.first_line(matter)
 
 
 def test_an_issue_on_an_agenda_is_called_by_its_case_number(make):
@@ -120,11 +114,12 @@ def test_an_issue_on_an_agenda_is_called_by_its_case_number(make):
         )
     )
     with transaction():
-        record(EventKind.CLARIFICATION_GIVEN, ANYONE, issue=issue, follow_up=make.owed(issue))
+        record(EventKind.CLARIFICATION_GIVEN, ANYONE, issue=issue, about=make.owed(issue))
 
-    matter = matters(db.session.scalars(db.select(Notice.id).where(Notice.person_id == reader.id)))[0]
+    matter = load_notices(db.session.scalars(db.select(Notice.id).where(Notice.person_id == reader.id)))[0]
     assert (
-        wording.subject(matter) == f"{council.name}, sak 12/26: utvalget har svart på spørsmålet, {issue.office.name}"
+        notice_text.subject(matter)
+        == f"{council.name}, sak 12/26: utvalget har svart på spørsmålet, {issue.office.name}"
     )
 
 
@@ -133,7 +128,7 @@ def test_a_duty_to_somebody_without_an_address_becomes_a_letter_on_paper(make):
     issue = make.issue(council)
     director = make.director(make.office_of(council), email=None)
     with transaction():
-        record(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+        record(EventKind.STATEMENT_GIVEN, ANYONE, about=issue)
 
     assert [mail.person_id for mail in mail_rows() if mail.person_id == director.id] == []
     from_table = db.session.execute(db.text("SELECT person_id FROM print_task")).scalars().all()

@@ -16,9 +16,9 @@ from app.models.followups import FollowUpState
 from app.models.issues import Follow
 from app.models.notices import EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Locale
-from app.notices.outbox import PAUSES, deliver_due
-from app.notices.record import post
-from app.notices.truth import Untrue
+from app.notices.policy.still_true import Untrue
+from app.notices.service.outbox import PAUSES, deliver_due
+from app.notices.service.record import post
 from tests.notices.asking import Asking, appeal
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
@@ -36,7 +36,7 @@ def issue(make, council):
 def test_a_duty_leaves_once_with_the_ask_first_and_no_way_out(make, council, issue, tell, postman):
     director = make.director(make.office_of(council), name="Kari Eksempel")
     owed = make.owed(issue)
-    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=owed)
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, about=owed)
 
     deliver_due()
     deliver_due()
@@ -60,7 +60,7 @@ def test_a_duty_leaves_once_with_the_ask_first_and_no_way_out(make, council, iss
 
 def test_an_interest_has_one_press_out(make, council, issue, tell, postman):
     leader = make.leader(council)
-    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
 
     deliver_due()
 
@@ -73,7 +73,7 @@ def test_what_goes_over_the_wire_is_short_lines_of_seven_bits_and_a_readable_way
     make, council, issue, tell, postman
 ):
     make.leader(council, name="Åse Bjørnsdatter Øverås-Sæther")
-    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
 
     deliver_due()
 
@@ -86,7 +86,7 @@ def test_what_goes_over_the_wire_is_short_lines_of_seven_bits_and_a_readable_way
 
 def test_each_reader_gets_their_own_language(make, council, issue, tell, postman):
     reader = make.leader(council, locale=Locale.NN)
-    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
 
     deliver_due()
 
@@ -109,7 +109,7 @@ def test_a_server_that_does_not_answer_is_tried_again_with_growing_pauses_and_th
     app, make, council, issue, tell
 ):
     make.director(make.office_of(council))
-    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, about=issue)
     state = app.extensions["mail"]
     before = state.port, state.suppress
     state.port, state.suppress = free_port(), False
@@ -147,7 +147,7 @@ def test_an_address_that_is_refused_for_good_is_remembered_told_and_printed_inst
     director = make.director(make.office_of(council))
     secretary = make.secretary(council)
     postman.refuses[director.email] = "550 5.1.1 No such user"
-    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, about=issue)
 
     deliver_due()
     deliver_due()
@@ -166,7 +166,7 @@ def test_duties_that_waited_for_a_refused_address_are_printed_too(make, council,
     make.secretary(council)
     postman.refuses[director.email] = "550 5.1.1 No such user"
     for issue in (make.issue(council), make.issue(council)):
-        tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+        tell(EventKind.STATEMENT_GIVEN, ANYONE, about=issue)
 
     deliver_due()
 
@@ -204,7 +204,7 @@ def test_a_server_that_is_busy_or_mistrusts_us_is_asked_again_and_the_address_ke
 ):
     director = make.director(make.office_of(council))
     postman.refuses[director.email] = words
-    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, about=issue)
     deliver_due()
     postman.refuses.clear()
     make_due()
@@ -219,7 +219,7 @@ def test_a_server_that_is_busy_or_mistrusts_us_is_asked_again_and_the_address_ke
 def test_one_refusal_does_not_keep_the_others_waiting(make, council, issue, tell, postman):
     first, second = (make.director(make.office_of(council)) for _ in range(2))
     postman.refuses[first.email] = "450 4.2.0 Come back"
-    tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.STATEMENT_GIVEN, ANYONE, about=issue)
 
     deliver_due()
 
@@ -245,7 +245,7 @@ def test_a_server_that_hangs_up_on_one_mail_gets_the_others_by_a_new_connection(
 
 def test_what_is_no_longer_true_is_dropped_with_a_reason(make, council, issue, tell, postman):
     ended, muted, silent, reader = (make.leader(council) for _ in range(4))
-    tell(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+    tell(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
     with transaction():
         for table in ("appointment", "council_role"):
             db.session.execute(
@@ -269,7 +269,7 @@ def test_what_is_no_longer_true_is_dropped_with_a_reason(make, council, issue, t
 def test_whoever_has_answered_is_not_asked_any_more(make, council, issue, tell, postman):
     director = make.director(make.office_of(council))
     owed = make.owed(issue)
-    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=owed)
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, about=owed)
     with transaction():
         owed.move(FollowUpState.DONE, clock.now())
 
@@ -331,7 +331,7 @@ def test_a_duty_that_is_given_up_goes_on_paper_and_the_secretary_hears_of_all_of
     director, author = make.director(make.office_of(council)), make.representative(council)
     secretary = make.secretary(council)
     for _ in range(2):
-        tell(EventKind.STATEMENT_GIVEN, ANYONE, issue=make.issue(council, author=author))
+        tell(EventKind.STATEMENT_GIVEN, ANYONE, about=make.issue(council, author=author))
 
     lost()
     deliver_due()

@@ -13,10 +13,10 @@ from app.core.actor import ANYONE
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
-from app.notices.letters import CONTEXTS
-from app.notices.outbox import MARGIN, PAUSES, deliver_due
-from app.notices.transport import longest
-from app.notices.truth import Untrue
+from app.notices.policy.still_true import Untrue
+from app.notices.service.outbox import MARGIN, PAUSES, deliver_due
+from app.notices.service.rendering import CONTEXTS
+from app.notices.service.smtp import longest
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
 Break = Callable[[Person, Mail], None]

@@ -13,10 +13,10 @@ from app.core.actor import ANYONE
 from app.database import db, transaction
 from app.models.notices import EventKind
 from app.models.people import Heartbeat, LinkPurpose
-from app.notices import outbox, pause
-from app.notices.outbox import deliver_due
-from app.notices.pause import AT_THE_DOOR
-from app.notices.record import post
+from app.notices.service import outbox, pause
+from app.notices.service.outbox import deliver_due
+from app.notices.service.pause import AT_THE_DOOR
+from app.notices.service.record import post
 from tests.notices.conftest import mail_rows, waiting_letter
 
 
@@ -30,7 +30,7 @@ def test_nothing_leaves_in_a_pause_and_all_of_it_after(make, tell, postman):
     director = make.director(make.office_of(council))
     issue = make.issue(council)
     pause_now()
-    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=make.owed(issue))
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, about=make.owed(issue))
 
     assert deliver_due() == 0
     assert postman.mails == []

@@ -8,8 +8,8 @@ from flask import Flask
 
 from app.demo.catcher import Keeper
 from app.demo.postbox import folder, newest, whole
-from app.notices.compose import compose
-from app.notices.transport import HouseMessage
+from app.notices.service.rendering import compose
+from app.notices.service.smtp import HouseMessage
 from tests.notices.conftest import waiting_letter
 
 

@@ -8,6 +8,7 @@ from app.database import db
 from app.models.followups import FollowUpKind
 from app.models.notices import Event, EventKind, Notice, PrintTask, Reason
 from app.models.people import Locale
+from app.notices.queries.inbox_lines import lines
 from app.notices.reading import lines
 
 
@@ -17,7 +18,7 @@ def test_lines_of_the_inbox_read_what_is_owed_once_for_all(app, make, tell, coun
     director = make.director(make.office_of(council))
     owed = make.owed(issue)
     data = {"kind": FollowUpKind.ANSWER, "step": -5, "due": owed.due.isoformat(), "owner": "Nav Sted"}
-    tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to={director.id: Reason.OWES}, data=data)
+    tell(EventKind.REMINDER, ANYONE, issue=issue, about=owed, to={director.id: Reason.OWES}, data=data)
     db.session.expunge_all()
     notice = db.session.scalars(
         select(Notice).options(joinedload(Notice.event).options(joinedload(Event.issue), joinedload(Event.council)))
@@ -39,7 +40,7 @@ def test_a_letter_on_paper_says_what_the_mail_would_have_said_in_its_readers_lan
     issue = make.issue(council)
     make.director(make.office_of(council), email=None, locale=Locale.NB, name="Kari Eksempel")
     owed = make.owed(issue)
-    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, follow_up=owed)
+    tell(EventKind.ISSUE_SENT, ANYONE, issue=issue, about=owed)
 
     task = db.session.scalars(select(PrintTask)).one()
     text = visit(make.secretary(council)).get(f"/brev/{task.id}").text

@@ -17,9 +17,9 @@ from app.models.followups import FollowUpKind, IssueState
 from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Person
 from app.models.places import Office
-from app.notices.ladder import LADDER
-from app.notices.recipients import Occasion, owners_with_reason, releasers
-from app.notices.record import record
+from app.notices.policy.ladder import LADDER
+from app.notices.queries.recipients import Occasion, owners_with_reason, releasers
+from app.notices.service.record import record
 from tests.followups.chain import EVIDENCE, load, nav_led, told
 
 OURS = [FollowUpKind.CLARIFICATION, FollowUpKind.CONFIRMATION, FollowUpKind.STATEMENT, FollowUpKind.RAISE_REPLY]
@@ -166,7 +166,7 @@ def test_where_nav_leads_every_user_seat_is_asked_for_a_later_date(make, here):
 def test_the_coordinator_who_reads_a_held_text_for_want_of_a_leader_is_told_as_coordinator(make, council):
     issue = make.issue(council, state=IssueState.HELD)
     with transaction():
-        record(EventKind.ISSUE_HELD, ANYONE, issue=issue)
+        record(EventKind.ISSUE_HELD, ANYONE, about=issue)
 
     notice = db.session.scalars(select(Notice)).one()
     assert (names([notice.person_id]), notice.reason) == ({"Koordinator"}, Reason.COORDINATOR)

@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
+from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.councils import Appointment, Scope
-from app.models.notices import EventKind
-from app.notices.already import DONE
-from app.notices.letters import LETTERS
-from app.notices.outbox import deliver_due
-from app.notices.record import BUNDLED
-from app.notices.truth import Untrue
+from app.models.notices import EventKind, Reason
+from app.notices.kinds.table import BUNDLED, HAPPENINGS
+from app.notices.policy.still_true import Untrue
+from app.notices.service.outbox import deliver_due
+from app.notices.service.record import record
 from tests.notices.asking import ASKED, Asking, report, vote_that_is_closed
 from tests.notices.conftest import mail_rows
 
@@ -22,10 +22,11 @@ STORIES = [story for stories in ASKED.values() for story in stories]
 
 
 def test_every_kind_that_asks_everybody_something_says_when_it_is_done_and_is_tested_here():
-    asks = {kind for kind, letter in LETTERS.items() if letter.asks_everybody} - BUNDLED
+    asks = {kind for kind, one in HAPPENINGS.items() if one.letter.asks_everybody} - BUNDLED
 
     assert set(ASKED) == asks
-    assert set(DONE) == asks | {EventKind.REMINDER, EventKind.TEXT_HIDDEN_FOR_NOW}
+    says = {kind for kind, one in HAPPENINGS.items() if one.is_done is not None}
+    assert says == asks | {EventKind.REMINDER, EventKind.TEXT_HIDDEN_FOR_NOW}
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
@@ -77,3 +78,19 @@ def test_whoever_has_left_the_council_is_not_asked_to_vote_on_their_own_issue(ma
 
     assert postman.to(reader) == []
     assert [mail.dropped_reason for mail in mail_rows() if mail.person_id == reader.id] == [Untrue.NO_SIGHT]
+
+
+def test_a_reminder_of_a_day_that_has_moved_does_not_leave(make, postman):
+    council = make.council()
+    issue = make.issue(council)
+    director, owed = make.director(make.office_of(council)), make.owed(issue)
+    data = {"kind": owed.kind.value, "step": -5, "due": owed.due.isoformat()}
+    with transaction():
+        record(EventKind.REMINDER, ANYONE, about=owed, issue=issue, to={director.id: Reason.OWES}, data=data)
+    with transaction():
+        owed.due += timedelta(days=7)
+
+    deliver_due()
+
+    assert postman.to(director) == []
+    assert [mail.dropped_reason for mail in mail_rows()] == [Untrue.MOVED]

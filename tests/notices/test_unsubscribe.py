@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from app.database import db
 from app.models.people import Delivery, DeliveryWish
-from app.notices.links import sign
-from app.notices.rules import Topic
-from app.notices.unsubscribing import unsubscribe_url
+from app.notices.kinds.topics import Topic
+from app.notices.service.links import sign
+from app.notices.service.unsubscribe import unsubscribe_url
 
 
 @pytest.fixture

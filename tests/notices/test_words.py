@@ -15,10 +15,10 @@ from app.models.followups import FollowUpKind
 from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Delivery, Person
 from app.models.places import Municipality, OfficeMunicipality
-from app.notices import wording
-from app.notices.digest import digest_of
-from app.notices.matter import matters
-from app.notices.record import post, record
+from app.notices.queries.notices import load_notices
+from app.notices.service.digest import digest_of
+from app.notices.service.record import post, record
+from app.notices.words import notice_text
 from tests.notices.asking import Asking, second_yes
 
 FIND = "Sørg for at noen kan svare for"
@@ -38,7 +38,7 @@ def issue(make, council):
 def told(person):
     """The newest matter of which somebody was told."""
     newest = db.session.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id.desc()))
-    return matters([newest.first()])[0]
+    return load_notices([newest.first()])[0]
 
 
 def reminds(owed, step):
@@ -50,14 +50,14 @@ def test_where_nobody_answers_for_the_office_the_next_in_line_is_asked_to_find_s
     make, tell, council, issue, kind
 ):
     secretary = make.secretary(council)
-    tell(kind, ANYONE, issue=issue, follow_up=make.owed(issue))
+    tell(kind, ANYONE, issue=issue, about=make.owed(issue))
 
     matter = told(secretary)
     assert matter.notice.reason is Reason.FALLBACK
-    assert wording.first_line(matter) == f"{FIND} {make.office_of(council).name}. Innspillet venter, og {NOT_THERE}"
-    assert wording.subject(matter).endswith(f"ingen svarer for {make.office_of(council).name}")
-    assert wording.link(matter).endswith(f"/innspill/{issue.reference}")
-    assert wording.asks(matter)
+    assert notice_text.first_line(matter) == f"{FIND} {make.office_of(council).name}. Innspillet venter, og {NOT_THERE}"
+    assert notice_text.subject(matter).endswith(f"ingen svarer for {make.office_of(council).name}")
+    assert notice_text.link(matter).endswith(f"/innspill/{issue.reference}")
+    assert notice_text.asks(matter)
 
 
 @pytest.mark.parametrize(
@@ -66,21 +66,21 @@ def test_where_nobody_answers_for_the_office_the_next_in_line_is_asked_to_find_s
 def test_a_reminder_for_want_of_anybody_asks_for_somebody_too(make, tell, council, issue, step, begins):
     secretary, owed = make.secretary(council), make.owed(issue)
     to = {secretary.id: Reason.FALLBACK}
-    tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, step))
+    tell(EventKind.REMINDER, ANYONE, issue=issue, about=owed, to=to, data=reminds(owed, step))
 
     matter = told(secretary)
-    assert wording.first_line(matter).startswith(FIND)
-    assert wording.first_line(matter).endswith(NOT_THERE)
-    assert wording.link(matter).endswith(f"/innspill/{issue.reference}")
+    assert notice_text.first_line(matter).startswith(FIND)
+    assert notice_text.first_line(matter).endswith(NOT_THERE)
+    assert notice_text.link(matter).endswith(f"/innspill/{issue.reference}")
 
 
 def test_what_the_council_itself_owes_is_asked_of_the_next_in_line_as_before(make, tell, council, issue):
     secretary = make.secretary(council)
     owed = make.owed(issue, FollowUpKind.CLARIFICATION, council_id=council.id)
     to = {secretary.id: Reason.FALLBACK}
-    tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, -2))
+    tell(EventKind.REMINDER, ANYONE, issue=issue, about=owed, to=to, data=reminds(owed, -2))
 
-    assert wording.first_line(told(secretary)).startswith("Påminnelse 1: Svar på spørsmålet om innspillet")
+    assert notice_text.first_line(told(secretary)).startswith("Påminnelse 1: Svar på spørsmålet om innspillet")
 
 
 def test_what_is_only_offered_is_reminded_of_as_an_offer(make, tell, council, issue):
@@ -90,18 +90,18 @@ def test_what_is_only_offered_is_reminded_of_as_an_offer(make, tell, council, is
         (1, "Svarfristen var "),
     ):
         to = {director.id: Reason.OWES}
-        tell(EventKind.REMINDER, ANYONE, issue=issue, follow_up=owed, to=to, data=reminds(owed, step))
+        tell(EventKind.REMINDER, ANYONE, issue=issue, about=owed, to=to, data=reminds(owed, step))
 
-        assert "Si ja eller nei til å ta over et innspill." in wording.first_line(told(director))
-        assert asks in wording.first_line(told(director))
+        assert "Si ja eller nei til å ta over et innspill." in notice_text.first_line(told(director))
+        assert asks in notice_text.first_line(told(director))
 
 
 @pytest.mark.parametrize("kind", [EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED])
 def test_the_question_whether_it_helped_carries_no_date_of_the_office_s(make, tell, council, issue, kind):
     reader, action = make.representative(council), make.owed(issue, FollowUpKind.ACTION, what="Rampe")
-    tell(kind, ANYONE, issue=issue, follow_up=action, to=[reader.id])
+    tell(kind, ANYONE, issue=issue, about=action, to=[reader.id])
 
-    facts = dict(wording.facts(told(reader)))
+    facts = dict(notice_text.facts(told(reader)))
     assert "Frist" not in facts
     assert facts["Det gjelder"] == "om det som er gjort med innspillet, har hjulpet"
 
@@ -112,7 +112,7 @@ def test_who_is_asked_for_a_second_yes_reads_to_what(make, clean):
     event.data = {"act": SideAct.CLOSE.value}
     db.session.commit()
 
-    assert ("Det gjelder", "å avslutte innspillet") in wording.facts(told(scene.leader))
+    assert ("Det gjelder", "å avslutte innspillet") in notice_text.facts(told(scene.leader))
 
 
 def test_a_later_date_is_told_to_the_office_when_the_user_side_grants_it(make, tell, council, issue):
@@ -120,10 +120,10 @@ def test_a_later_date_is_told_to_the_office_when_the_user_side_grants_it(make, t
     director, stand_in = make.director(office), make.director(office, OfficeRoleKind.STAND_IN)
     owed = make.owed(issue)
     data = {"due": (clock.today() + timedelta(days=30)).isoformat()}
-    tell(EventKind.DUE_EXTENDED, make.actor(leader), issue=issue, follow_up=owed, data=data)
+    tell(EventKind.DUE_EXTENDED, make.actor(leader), issue=issue, about=owed, data=data)
 
     assert [told(one).notice.duty for one in (director, stand_in)] == [False, False]
-    assert not wording.asks(told(director))
+    assert not notice_text.asks(told(director))
 
 
 def test_a_merge_is_told_to_everybody_who_had_an_answer_to_give(make, council, issue):
@@ -154,16 +154,29 @@ def test_who_takes_their_name_off_leaves_the_issue_standing_and_its_heir_is_told
 
     assert issue.registered_by_id == leader.id
     assert told(leader).notice.duty
-    assert wording.first_line(told(leader)).endswith("Du står for innspillet fra nå.")
+    assert notice_text.first_line(told(leader)).endswith("Du står for innspillet fra nå.")
     for one in (director, db.session.get(Person, supporter.person_id)):
         assert told(one).event.kind is EventKind.ISSUE_NAME_REMOVED
-        assert wording.first_line(told(one)).endswith("Innspillet gjelder fortsatt.")
+        assert notice_text.first_line(told(one)).endswith("Innspillet gjelder fortsatt.")
+
+
+def test_a_merge_and_news_of_what_it_was_merged_with_stand_in_one_digest(make, tell, council):
+    issue, into = make.issue(council, office=make.office()), make.issue(council, office=make.office(name="Nav Skien"))
+    leader = make.leader(council)
+    tell(EventKind.ISSUE_SUPPORTED, ANYONE, about=into)
+    tell(EventKind.ISSUE_MERGED, ANYONE, about=into, issue=issue, to=[leader.id], data={"into": into.reference})
+    of_leader = select(Notice.id).where(Notice.person_id == leader.id).order_by(Notice.id)
+    db.session.expunge_all()
+
+    news, _merge = load_notices(db.session.scalars(of_leader))
+
+    assert notice_text.place(news).startswith("Nav Skien")
 
 
 def test_equal_lines_of_a_digest_count_once(make, tell, council, issue):
     leader = make.leader(council)
     for _ in range(3):
-        tell(EventKind.ISSUE_SUPPORTED, ANYONE, issue=issue)
+        tell(EventKind.ISSUE_SUPPORTED, ANYONE, about=issue)
     mail = post(leader, letter="digest", data={})
     db.session.flush()
     db.session.execute(
@@ -184,9 +197,9 @@ def test_a_role_at_an_office_is_told_as_what_it_is(make):
         for kind in (EventKind.APPOINTMENT_STARTED, EventKind.APPOINTMENT_ENDED):
             record(kind, ANYONE, council_id=council.id, to=[person.id], data=given)
 
-    told = matters(db.session.scalars(select(Notice.id).where(Notice.person_id == person.id)))
-    assert [wording.first_line(matter) for matter in told] == [
+    told = load_notices(db.session.scalars(select(Notice.id).where(Notice.person_id == person.id)))
+    assert [notice_text.first_line(matter) for matter in told] == [
         "Du har fått rollen Nav-leder i Nav Skien.",
         "Rollen din som Nav-leder i Nav Skien er avsluttet.",
     ]
-    assert "Brukerutvalget" not in " ".join(wording.subject(matter) for matter in told)
+    assert "Brukerutvalget" not in " ".join(notice_text.subject(matter) for matter in told)

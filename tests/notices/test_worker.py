@@ -16,7 +16,7 @@ from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.notices import Event, EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Heartbeat
-from app.notices.record import record
+from app.notices.service.record import record
 from app.worker import MINUTE, Worker
 
 TUESDAY = datetime(2026, 3, 10, 8, 0, tzinfo=clock.OSLO)
@@ -96,7 +96,7 @@ def test_a_room_that_fails_stops_no_other_and_is_told_of_until_it_goes_again(app
     leader = make.leader(council)
     make._add(DeliveryWish(person_id=leader.id, kind="answers", delivery=Delivery.DAILY))
     with clock.as_if(TUESDAY - timedelta(days=2)):
-        record(EventKind.ANSWER_GIVEN, ANYONE, issue=make.issue(council))
+        record(EventKind.ANSWER_GIVEN, ANYONE, about=make.issue(council))
     db.session.execute(db.text("UPDATE follow_up SET kind = 'unheard_of' WHERE id = :id"), {"id": owed})
     db.session.commit()
     going = Worker(app)
@@ -148,7 +148,7 @@ def test_a_digest_that_breaks_is_the_only_one_that_does(app, make, postman):
     good, bad = make.issue(council), make.issue(council)
     with clock.as_if(TUESDAY - timedelta(days=2)):
         for issue in (bad, good):
-            record(EventKind.ANSWER_GIVEN, ANYONE, issue=issue)
+            record(EventKind.ANSWER_GIVEN, ANYONE, about=issue)
     db.session.execute(db.update(Event).where(Event.issue_id == bad.id).values(data={"last_day": "i morgen"}))
     db.session.commit()
 

@@ -19,7 +19,7 @@ from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
-from app.notices.outbox import deliver_due
+from app.notices.service.outbox import deliver_due
 from app.worker import due
 
 FIRST = date(2026, 1, 2)

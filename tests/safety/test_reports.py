@@ -17,9 +17,9 @@ from app.models.issues import CommentAudience, Issue
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.reportable import Reported
-from app.models.safety import Report, ReportReason, ReportState
-from app.notices import wording
-from app.notices.matter import matters
+from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.notices.queries.notices import load_notices
+from app.notices.words import notice_text
 from app.safety import policy, queries, service
 from app.safety.finding import text_of
 from app.search import index, matching
@@ -295,10 +295,10 @@ def test_an_appeal_that_nobody_may_decide_is_told_to_whoever_can_appoint_a_moder
 
     assert told(EventKind.REPORT_APPEALED) == {administrator.id}
     [notice] = db.session.scalars(select(Notice).where(Notice.person_id == administrator.id))
-    [matter] = matters([notice.id])
-    assert wording.asks(matter)
-    assert "Ingen kan avgjøre klagen nå" in wording.first_line(matter)
-    assert wording.link(matter).endswith("/varsler")
+    [matter] = load_notices([notice.id])
+    assert notice_text.asks(matter)
+    assert "Ingen kan avgjøre klagen nå" in notice_text.first_line(matter)
+    assert notice_text.link(matter).endswith("/varsler")
 
 
 def test_a_decision_needs_words_a_code_and_happens_once(make: Make) -> None:

@@ -9,7 +9,7 @@ from app.core.errors import Invalid
 from app.core.text import normalise_email
 from app.database import db
 from app.models.people import Person
-from app.notices.addresses import require_addresses_in, require_one_address
+from app.notices.policy.addresses import require_addresses_in, require_one_address
 from app.web.fields import Address
 from app.web.forms import Form
 from tests.house.walk import cases, expectations

@@ -12,8 +12,8 @@ from app.database import db
 from app.followups.outcomes import LINK, LINK_LIVES
 from app.models.followups import OutcomeQuestion
 from app.models.people import DeliveryWish, OneTimeLink
-from app.notices.links import sign, unsign
-from app.notices.unsubscribing import LIFE, PURPOSE
+from app.notices.service.links import sign, unsign
+from app.notices.service.unsubscribe import LIFE, PURPOSE
 
 PURPOSES = (LINK, PURPOSE, "attendance")
 LINKS = {"outcome": "/hjalp-det/{outcome_token}", "unsubscribe": "/avmeld/{unsubscribe_token}"}

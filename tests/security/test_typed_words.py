@@ -7,8 +7,8 @@ from app.database import db, transaction
 from app.models.issues import Issue
 from app.models.notices import Mail
 from app.models.people import Person
-from app.notices.compose import compose
-from app.notices.truth import NoLongerTrue
+from app.notices.policy.still_true import NoLongerTrue
+from app.notices.service.rendering import compose
 from app.search.index import index_all, matching
 from tests.security.reading import forms_of
 

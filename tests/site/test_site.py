@@ -10,7 +10,7 @@ from app.models.followups import IssueState
 from app.models.issues import Outcome, PublicVersion, Visibility
 from app.models.notices import Mail
 from app.models.people import Heartbeat
-from app.notices.truth import Untrue
+from app.notices.policy.still_true import Untrue
 
 
 @pytest.mark.parametrize("path", ["/", "/om", "/personvern", "/tilgjengelighet"])

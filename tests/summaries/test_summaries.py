@@ -11,8 +11,8 @@ from app.core.markdown import to_html
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.summaries import Summary
-from app.notices.matter import matters
-from app.notices.truth import Untrue, untrue
+from app.notices.policy.still_true import Untrue, untrue
+from app.notices.queries.notices import load_notices
 from app.summaries import queries, service
 
 PERIOD = {"period_from": date(2026, 1, 1), "period_to": date(2026, 6, 30)}
@@ -132,10 +132,10 @@ def test_a_letter_about_a_summary_does_not_leave_once_the_summary_is_hidden(make
     with transaction():
         service.publish(make.actor(coordinator), summary)
     notice = db.session.scalars(select(Notice).where(Notice.person_id == member.id)).one()
-    before = untrue(*matters([notice.id]))
+    before = untrue(*load_notices([notice.id]))
     with transaction():
         queries.summary_page(summary.slug).hidden_at = clock.now()
-    after = untrue(*matters([notice.id]))
+    after = untrue(*load_notices([notice.id]))
 
     assert before is None
     assert after is Untrue.GONE

@@ -1,9 +1,9 @@
 """Sends what is due, safe with many workers and with being killed: claim, commit, send, commit what came of it.
 
 A claim moves the due date ahead (compared on `tries`), so the mail is not due for the others, and is due again by
-itself when this worker dies. While the outbox is paused (pause.py) nothing is claimed. No transaction is open while the
-server is spoken to. A worker killed between the server's yes and our commit repeats that one mail, with the same
-Message-ID.
+itself when this worker dies. While the outbox is paused (pause.py beside this) nothing is claimed. No transaction is
+open while the server is spoken to. A worker killed between the server's yes and our commit repeats that one mail, with
+the same Message-ID.
 """
 
 import logging
@@ -20,12 +20,11 @@ from app.core import clock
 from app.core.failures import described
 from app.database import db, transaction
 from app.models.notices import Mail
-from app.notices import paper
-from app.notices.compose import compose
-from app.notices.pause import may_leave
-from app.notices.transport import Line, NoServer, line, longest, refuses_the_address, words_of
-from app.notices.truth import NoLongerTrue, Untrue
-from app.notices.writing import Composed
+from app.notices.policy.still_true import NoLongerTrue, Untrue
+from app.notices.service import print_tasks
+from app.notices.service.pause import may_leave
+from app.notices.service.rendering import Composed, compose
+from app.notices.service.smtp import Line, NoServer, line, longest, refuses_the_address, words_of
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +126,7 @@ def _written(claim: Claim) -> Composed | None:
         with transaction():
             _settle(claim, dropped=untrue.reason)
             if untrue.reason is Untrue.REFUSED:
-                paper.print_duties(claim.mail_id)
+                print_tasks.print_duties(claim.mail_id)
         return None
     db.session.commit()  # ends the reading transaction: none is open while the server is spoken to
     return letter
@@ -152,7 +151,7 @@ def _left(claim: Claim, letter: Composed) -> None:
     try:
         with transaction():
             _settle(claim, sent=True)
-            paper.print_no_more(claim.mail_id)
+            print_tasks.print_no_more(claim.mail_id)
             if letter.to_refused:
                 _works_again(claim)
     except Exception as error:
@@ -202,8 +201,8 @@ def _give_up(claim: Claim, error: Exception) -> None:
     try:
         with transaction():
             _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
-            for council_id in paper.print_duties(claim.mail_id):
-                paper.tell_of_letters(council_id)
+            for council_id in print_tasks.print_duties(claim.mail_id):
+                print_tasks.tell_of_letters(council_id)
     except Exception as other:
         db.session.rollback()
         log.error("Mail %s is given up without paper: %s", claim.mail_id, described(other))
@@ -215,11 +214,11 @@ def _refused(claim: Claim, error: Exception, *, address: str) -> None:
     """The address takes no mail: remember it, tell the secretary, and print what was a duty."""
     with transaction():
         _settle(claim, dropped=Untrue.REFUSED, error=words_of(error))
-        paper.print_duties(claim.mail_id)
+        print_tasks.print_duties(claim.mail_id)
         person = db.session.get_one(Mail, claim.mail_id, options=[joinedload(Mail.person)]).person
         if person is not None and person.mail_refused_at is None and person.email == address:
             person.mail_refused_at = clock.now()
-            paper.tell_of_refusal(person)
+            print_tasks.tell_of_refusal(person)
 
 
 def _works_again(claim: Claim) -> None:

@@ -7,46 +7,32 @@ from typing import Any
 from sqlalchemy import select
 
 from app.access.actors import actors_for
-from app.access.sight import can_see_comment, can_see_issue
+from app.access.sight import can_see_issue
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db
 from app.models.followups import FollowUp
-from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience
+from app.models.issues import ActReason, Follow, Issue, IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Delivery, DeliveryWish, Person
-from app.notices.recipients import Occasion, resolve_with_reason
+from app.notices.kinds.loaded import Recorded
+from app.notices.kinds.table import HAPPENINGS
+from app.notices.kinds.topics import Topic
+from app.notices.policy.sight import can_see_row
+from app.notices.queries.recipients import Occasion, resolve_with_reason
 from app.notices.rules import RULES, Rule, Who
-
-# These tell a person about their own account or duty, so the one who caused it may be told as well.
-ALSO_THE_ACTOR = frozenset(
-    {
-        EventKind.OUTCOME_ASKED,
-        EventKind.PASSWORD_CHANGED,
-        EventKind.ADDRESS_ASKED,
-        EventKind.ADDRESS_CHANGED,
-        EventKind.SIGN_IN_TRIED,
-        EventKind.VOTE_OPENED,
-        EventKind.DRAFT_ENDING,
-    }
-)
 
 # These work in Medvirk, and what they judge is not for a council's secretary: it waits for them on Min side.
 NOT_BY_POST = frozenset({Reason.MODERATOR, Reason.COORDINATOR, Reason.ADMINISTRATOR})
-
-# Asked by one mail a week at most: `questions.py` gathers these into it.
-BUNDLED = frozenset({EventKind.OUTCOME_ASKED, EventKind.OUTCOME_REMINDED})
 
 
 def record(
     kind: EventKind,
     actor: Actor,
     *,
+    about: Recorded | None = None,
     issue: Issue | None = None,
-    follow_up: FollowUp | None = None,
-    comment: Comment | None = None,
     council_id: int | None = None,
-    subject: tuple[str, int] | None = None,
     to: Iterable[int] | Mapping[int, Reason] = (),
     data: dict[str, Any] | None = None,
     key: str | None = None,
@@ -55,17 +41,16 @@ def record(
 ) -> Event | None:
     """Write one event, a notice for each who should know, and a mail for each who wants it now.
 
-    `subject`: table and id of what it is about where that is more than the issue. `to`: the persons meant by
-    Who.NAMED, with the reason of each where it is another than their own sake. `key`: makes a step of the clock
-    happen once; None comes back when it has happened already. `for_name`: on whose behalf the actor booked it.
-    `named_only`: the others whom the table names hear of it by another event of the same act.
+    `about`: the row that it happened to, of a kind that is loaded with a notice and has a rule of sight; `issue`: the
+    issue to which the row belongs, where it is not the issue itself. `to`: the persons meant by Who.NAMED, with the
+    reason of each where it is another than their own sake. `key`: makes a step of the clock happen once; None comes
+    back when it has happened already. `for_name`: on whose behalf the actor booked it. `named_only`: the others whom
+    the table names hear of it by another event of the same act. Raises TypeError for a row that nobody could load.
     """
     if key is not None and db.session.scalar(select(Event.id).where(Event.key == key)) is not None:
         return None
-    if subject is None and follow_up is not None:
-        subject = ("follow_up", follow_up.id)
-    if subject is None and comment is not None:
-        subject = ("comment", comment.id)
+    if issue is None and isinstance(about, Issue):
+        issue, about = about, None
     council = council_id if council_id is not None else issue.council_id if issue else None
     event = Event(
         kind=kind,
@@ -77,16 +62,24 @@ def record(
         for_name=for_name,
         issue_id=issue.id if issue else None,
         council_id=council,
-        subject=subject[0] if subject else None,
-        subject_id=subject[1] if subject else None,
+        subject=_table_of(about) if about is not None else None,
+        subject_id=about.id if about is not None else None,
         data=data or {},
     )
     db.session.add(event)
     db.session.flush()  # the notices need its id
+    follow_up = about if isinstance(about, FollowUp) else None
     occasion = Occasion(issue=issue, follow_up=follow_up, council_id=council, named=tuple(to))
     rule = _of_the_named(RULES[kind]) if named_only else RULES[kind]
-    _tell(event, rule, occasion, comment, reasons=to if isinstance(to, Mapping) else {})
+    _tell(event, rule, occasion, about, reasons=to if isinstance(to, Mapping) else {})
     return event
+
+
+def _table_of(row: Recorded) -> str:
+    """What `Event.subject` stores. Raises TypeError for a row of a class that no letter could be about."""
+    if not isinstance(row, Recorded):
+        raise TypeError(f"{type(row).__name__} is not in Recorded (app/notices/kinds/loaded.py): nothing loads it.")
+    return row.__tablename__
 
 
 def _of_the_named(rule: Rule) -> Rule:
@@ -113,7 +106,7 @@ def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: i
 
 
 def _tell(
-    event: Event, rule: Rule, occasion: Occasion, comment: Comment | None, *, reasons: Mapping[int, Reason]
+    event: Event, rule: Rule, occasion: Occasion, about: Recorded | None, *, reasons: Mapping[int, Reason]
 ) -> None:
     told = _who(event, rule, occasion, reasons=reasons)
     if not told:
@@ -122,8 +115,8 @@ def _tell(
         select(Person).where(Person.id.in_(told), Person.active.is_(True)).order_by(Person.id)
     ).all()
     if occasion.issue is not None:
-        people = _who_may_see(people, occasion.issue, comment)
-    wishes = _wishes(people, rule)
+        people = _who_may_see(people, occasion.issue, about)
+    wishes = _wishes(people, HAPPENINGS[event.kind].topic)
     muted = _muted(event.issue_id)
     notices = []
     for person in people:
@@ -145,7 +138,7 @@ def _send(event: Event, notices: list[tuple[Notice, Person]]) -> None:
     for notice, person in notices:
         if person.email is None or person.mail_refused_at is not None:
             print_instead(event, notice)
-        elif event.kind not in BUNDLED:
+        elif not HAPPENINGS[event.kind].bundled:
             mails.append((notice, post(person, letter="notice", data={"notice": notice.id})))
     db.session.flush()
     for notice, mail in mails:
@@ -177,12 +170,12 @@ def _who(
             people, reason = resolve_with_reason(who, occasion)
             for person_id in people:
                 told.setdefault(person_id, (reasons.get(person_id, reason) if who is Who.NAMED else reason, duty))
-    if event.actor_id is not None and event.kind not in ALSO_THE_ACTOR:
+    if event.actor_id is not None and not HAPPENINGS[event.kind].tells_actor:
         told.pop(event.actor_id, None)
     return told
 
 
-def _who_may_see(people: Iterable[Person], issue: Issue, comment: Comment | None) -> list[Person]:
+def _who_may_see(people: Iterable[Person], issue: Issue, about: Recorded | None) -> list[Person]:
     rows = db.session.execute(
         select(IssueAudience.council_id, IssueAudience.since).where(IssueAudience.issue_id == issue.id)
     )
@@ -193,15 +186,15 @@ def _who_may_see(people: Iterable[Person], issue: Issue, comment: Comment | None
         person
         for person in everybody
         if can_see_issue(actors[person.id], issue, audience)
-        and (comment is None or can_see_comment(actors[person.id], comment, audience))
+        and (about is None or can_see_row(actors[person.id], about, audience))
     ]
 
 
-def _wishes(people: Iterable[Person], rule: Rule) -> dict[int, Delivery]:
+def _wishes(people: Iterable[Person], topic: Topic) -> dict[int, Delivery]:
     ids = [person.id for person in people]
     rows = db.session.execute(
         select(DeliveryWish.person_id, DeliveryWish.delivery).where(
-            DeliveryWish.person_id.in_(ids), DeliveryWish.kind == rule.topic
+            DeliveryWish.person_id.in_(ids), DeliveryWish.kind == topic
         )
     )
     return {row.person_id: row.delivery for row in rows}

@@ -14,7 +14,7 @@ from typing import Any
 from flask import current_app
 from flask_mail import Connection, Message
 
-from app.notices.writing import Composed
+from app.notices.service.rendering import Composed
 
 END_OF_TEXT = b"\r\n.\r\n"
 # Connecting (greeting, TLS and sign-in included), and MAIL, RCPT, DATA with its text, each wait for the server.
@@ -99,7 +99,7 @@ class Line:
             raise
 
     def close(self) -> None:
-        """Say goodbye; a server that has gone already is no matter."""
+        """Say goodbye; a server that has gone already is no loaded."""
         if self._open is not None and self._open.host is not None:
             with suppress(OSError, smtplib.SMTPException):
                 self._open.host.quit()

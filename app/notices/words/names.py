@@ -1,11 +1,12 @@
-"""The names of themes, stances and outcomes, the same in letters and on pages (`web.words` takes them from here)."""
+"""Names that letters and pages share: themes, phases, outcomes, stances, roles, and the kinds of letters themselves."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
 from app.models.followups import Stance
-from app.models.issues import Outcome
+from app.models.issues import Outcome, Phase
 from app.models.themes import Theme
 
 THEMES: dict[Theme, Any] = {
@@ -31,6 +32,11 @@ THEMES: dict[Theme, Any] = {
     Theme.SAMORDNING: _l("Samordning stat–kommune–helse"),
     Theme.MEDVIRKNING: _l("Brukerutvalget selv"),
 }
+PHASES: dict[Phase, Any] = {
+    Phase.PLANNING: _l("Planlegging"),
+    Phase.CARRYING_OUT: _l("Gjennomføring"),
+    Phase.EVALUATION: _l("Evaluering"),
+}
 OUTCOMES: dict[Outcome, Any] = {
     Outcome.SOLVED: _l("Hjalp – bekreftet av utvalget"),
     Outcome.PARTLY: _l("Hjalp delvis"),
@@ -50,3 +56,39 @@ STANCES: dict[Stance, Any] = {
     Stance.TAKES_ON: _l("Utvalget tar saken videre"),
     Stance.DECLINES: _l("Utvalget tar ikke saken videre"),
 }
+ROLES: dict[str, Any] = {
+    CouncilRoleKind.LEADER: _l("Utvalgsleder"),
+    CouncilRoleKind.DEPUTY: _l("Nestleder"),
+    CouncilRoleKind.SECRETARY: _l("Sekretær"),
+    CouncilRoleKind.OBSERVER: _l("Observatør"),
+    OfficeRoleKind.DIRECTOR: _l("Nav-leder"),
+    OfficeRoleKind.STAND_IN: _l("Stedfortreder"),
+    OfficeRoleKind.ASSISTANT: _l("Medarbeider som skriver utkast"),
+    OfficeRoleKind.MUNICIPAL_DIRECTOR: _l("Kommunedirektør"),
+    OfficeRoleKind.REGIONAL_DIRECTOR: _l("Fylkesdirektør"),
+    ScopeKind.COORDINATOR: _l("Koordinator"),
+    ScopeKind.MODERATOR: _l("Moderator"),
+    ScopeKind.ORGANISATION_CONTACT: _l("Organisasjonskontakt"),
+    ScopeKind.ADMINISTRATOR: _l("Administrator"),
+}
+# The folder in templates/emails → what it is called.
+LETTERS: dict[str, Any] = {
+    "notice": _l("Varsel"),
+    "digest": _l("Samlet varsel"),
+    "questions": _l("Spørsmål om det hjalp"),
+    "invitation": _l("Invitasjon"),
+    "sign_in_link": _l("Lenke for å logge inn"),
+    "password_link": _l("Lenke for nytt passord"),
+    "new_address": _l("Bekreftelse av ny adresse"),
+}
+
+
+def role_in_text(key: str) -> str:
+    """What a role is called within a sentence: "ny koordinator", but "ny Nav-leder". Empty for an unknown one."""
+    name = str(ROLES.get(key, ""))
+    return name if name.startswith("Nav") else name[:1].lower() + name[1:]
+
+
+def letter_name(letter: str) -> str:
+    """What a kind of letter is called; one that was written by another version, by its own name."""
+    return str(LETTERS.get(letter, letter))

@@ -1,65 +1,30 @@
-"""What a notice is about, loaded for one or for many in the same few queries: for the letter and for its last check."""
+"""Loads notices with all that their letters say, for one or for many in the same few queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, and_, exists, inspect, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actors import actors_for
-from app.access.sight import Audience
 from app.core import clock
-from app.core.actor import Actor
 from app.database import db
-from app.models.assents import Assent, Proposal
-from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Seat
+from app.models.assents import Assent
+from app.models.councils import Appointment, CouncilRole, OfficeRole, Seat
 from app.models.followups import LIVE, FollowUp, FollowUpKind
-from app.models.issues import Comment, Follow, Issue, IssueAudience, PublicProposal, PublicVersion
+from app.models.issues import Follow, Issue, IssueAudience, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem
-from app.models.notices import Event, EventKind, Notice, PrintTask
-from app.models.people import Delivery, DeliveryWish, Person
-from app.models.safety import Report
-from app.models.summaries import Summary
+from app.models.notices import Event, Notice, PrintTask
+from app.models.people import Delivery, DeliveryWish
 from app.models.votes import Vote
-from app.notices.rules import RULES
+from app.notices.kinds.loaded import LoadedNotice, Promised, Recorded, Thing
+from app.notices.kinds.table import HAPPENINGS
 
-Thing = (
-    FollowUp
-    | Comment
-    | Vote
-    | Assent
-    | Report
-    | Appointment
-    | CouncilRole
-    | OfficeRole
-    | Nomination
-    | Proposal
-    | Person
-    | Summary
-    | PublicVersion
-    | PublicProposal
-)
-
-TELLS_OF_AN_ANSWER = frozenset({EventKind.ANSWER_GIVEN, EventKind.ANSWER_CORRECTED})
-ASKS_FOR_WORDS = frozenset({EventKind.PUBLIC_VERSION_PROPOSED, EventKind.PUBLIC_VERSION_AGREED})
-# What `Event.subject` may name, and what is needed of it.
-TABLES: dict[str, Any] = {
-    "follow_up": FollowUp,
-    "comment": Comment,
-    "vote": Vote,
-    "assent": Assent,
-    "report": Report,
-    "summary": Summary,
-    "appointment": Appointment,
-    "council_role": CouncilRole,
-    "office_role": OfficeRole,
-    "proposal": Proposal,
-    "nomination": Nomination,
-    "person": Person,
-}
+# What `Event.subject` may name: the tables of all that is recorded.
+TABLES: dict[str, Any] = {model.__tablename__: model for model in get_args(Recorded)}
+# What is needed of a row beside its own columns.
 WITH = {
     FollowUp: (
         joinedload(FollowUp.office),
@@ -67,6 +32,8 @@ WITH = {
         joinedload(FollowUp.nav_region),
         joinedload(FollowUp.council),
     ),
+    # The issue that another was merged with may be that of the next notice: read anew, it keeps what that one needs.
+    Issue: (joinedload(Issue.office), joinedload(Issue.council)),
     Vote: (joinedload(Vote.roll), joinedload(Vote.item).joinedload(AgendaItem.meeting)),
     Appointment: (joinedload(Appointment.person), joinedload(Appointment.seat).joinedload(Seat.organisation)),
     CouncilRole: (joinedload(CouncilRole.person),),
@@ -74,53 +41,18 @@ WITH = {
 }
 
 
-@dataclass(frozen=True)
-class Promised:
-    """What an answer promises: a day, on which it is done or on which a day is said."""
-
-    due: date
-    awaits_date: bool
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One notice with all that its letter says and all that decides whether it is still true."""
-
-    notice: Notice
-    event: Event
-    person: Person
-    actor: Actor
-    issue: Issue | None
-    council: Council | None
-    thing: Thing | None  # what the event is about, where that is more than the issue or the council
-    case_number: str | None  # "12/26" when the issue is on an agenda
-    audience: Audience
-    muted: bool
-    wish: Delivery | None
-    has_said_yes: bool = False  # the reader's yes to a proposal waits already
-    promised: tuple[Promised, ...] = ()  # with the answer that this tells of
-
-    @property
-    def follow_up(self) -> FollowUp | None:
-        return self.thing if isinstance(self.thing, FollowUp) else None
-
-    @property
-    def comment(self) -> Comment | None:
-        return self.thing if isinstance(self.thing, Comment) else None
-
-
-def matters(notice_ids: Iterable[int]) -> list[Matter]:
+def load_notices(notice_ids: Iterable[int]) -> list[LoadedNotice]:
     """The notices in order of time, whole."""
-    return _matters(Notice.id.in_(list(notice_ids)), anew=True)
+    return _select(Notice.id.in_(list(notice_ids)), anew=True)
 
 
-def matters_on_paper(tasks: Collection[PrintTask]) -> list[Matter]:
+def load_printed(tasks: Collection[PrintTask]) -> list[LoadedNotice]:
     """The same for letters that are printed; a page has loaded its rows a moment ago, and keeps them as they are."""
     same = and_(PrintTask.event_id == Notice.event_id, PrintTask.person_id == Notice.person_id)
-    return _matters(exists().where(same, PrintTask.id.in_([task.id for task in tasks])), anew=False) if tasks else []
+    return _select(exists().where(same, PrintTask.id.in_([task.id for task in tasks])), anew=False) if tasks else []
 
 
-def _matters(which: ColumnElement[bool], *, anew: bool) -> list[Matter]:
+def _select(which: ColumnElement[bool], *, anew: bool) -> list[LoadedNotice]:
     notices = db.session.scalars(
         select(Notice)
         .where(which)
@@ -133,7 +65,7 @@ def _matters(which: ColumnElement[bool], *, anew: bool) -> list[Matter]:
         .order_by(Notice.id)
         .execution_options(populate_existing=anew)
     ).all()
-    return _Around(notices, anew=anew).matters()
+    return _Around(notices, anew=anew).whole()
 
 
 def follow_ups(events: Iterable[Event]) -> dict[int, FollowUp]:
@@ -175,7 +107,7 @@ class _Around:
 
     def _public_words(self) -> dict[int, PublicVersion | PublicProposal]:
         """The words that outsiders would read, by issue: of a public issue those that would come instead."""
-        issues = {n.event.issue for n in self.notices if n.event.kind in ASKS_FOR_WORDS}
+        issues = {n.event.issue for n in self.notices if HAPPENINGS[n.event.kind].about_public_words}
         public = {issue.id for issue in issues if issue is not None and issue.is_public}
         others = {issue.id for issue in issues if issue is not None and not issue.is_public}
         return {
@@ -209,7 +141,7 @@ class _Around:
 
     def _promised(self) -> dict[int, tuple[Promised, ...]]:
         """By the follow-up that was answered."""
-        answered = {n.event.subject_id for n in self.notices if n.event.kind in TELLS_OF_AN_ANSWER}
+        answered = {n.event.subject_id for n in self.notices if HAPPENINGS[n.event.kind].tells_answer}
         found: dict[int, tuple[Promised, ...]] = {}
         if answered:
             rows = db.session.execute(
@@ -223,14 +155,14 @@ class _Around:
                 found[row.parent_id] = (*found.get(row.parent_id, ()), promised)
         return found
 
-    def matters(self) -> list[Matter]:
-        return [self._matter(notice) for notice in self.notices]
+    def whole(self) -> list[LoadedNotice]:
+        return [self._loaded_notice(notice) for notice in self.notices]
 
-    def _matter(self, notice: Notice) -> Matter:
+    def _loaded_notice(self, notice: Notice) -> LoadedNotice:
         event = notice.event
         issue_id = event.issue_id or 0
-        topic = RULES[event.kind].topic
-        return Matter(
+        happening = HAPPENINGS[event.kind]
+        return LoadedNotice(
             notice=notice,
             event=event,
             person=notice.person,
@@ -241,13 +173,13 @@ class _Around:
             case_number=self.case_numbers.get(issue_id),
             audience=self.audiences.get(issue_id, {}),
             muted=(issue_id, notice.person_id) in self.muted,
-            wish=self.wishes.get((notice.person_id, topic)),
+            wish=self.wishes.get((notice.person_id, happening.topic)),
             has_said_yes=event.subject == "proposal" and (event.subject_id, notice.person_id) in self.yeses,
-            promised=self.promised.get(event.subject_id or 0, ()) if event.kind in TELLS_OF_AN_ANSWER else (),
+            promised=self.promised.get(event.subject_id or 0, ()) if happening.tells_answer else (),
         )
 
     def _thing(self, event: Event) -> Thing | None:
-        if event.kind in ASKS_FOR_WORDS:
+        if HAPPENINGS[event.kind].about_public_words:
             return self.words.get(event.issue_id or 0)
         found: Thing | None = self.things.get(event.subject or "", {}).get(event.subject_id or 0)
         return found

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.core.errors import NotFound
 from app.database import db
 from app.models.people import Delivery, DeliveryWish, Person
-from app.notices.links import absolute, sign, unsign
-from app.notices.rules import Topic
+from app.notices.kinds.topics import Topic
+from app.notices.service.links import absolute, sign, unsign
 
 PURPOSE = "unsubscribe"
 LIFE = timedelta(days=365)

@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.models.followups import FollowUpKind
-from app.notices.ladder import LADDER
-from app.notices.letters import NOBODY_ANSWERS, Letter, Page
+from app.notices.kinds.happening import SEE_ISSUE, Letter, Page
+from app.notices.policy.ladder import LADDER
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,15 @@ OFFERED = ReminderWords(
     before=_l("Påminnelse %(number)s: Si ja eller nei til å ta over et innspill. Svarfristen er %(due)s."),
     after=_l("Påminnelse %(number)s: Si ja eller nei til å ta over et innspill. Svarfristen var %(due)s."),
     others=_l("Innspillet er sendt videre til %(owner)s, som ikke har svart ja eller nei. Svarfristen var %(due)s."),
+)
+
+
+# For whoever is next in line where an office, a municipality or a region owes and nobody is there: not theirs to do.
+NOBODY_ANSWERS = Letter(
+    _l("%(about)s: ingen svarer for %(owner)s"),
+    _l("Sørg for at noen kan svare for %(owner)s. Innspillet venter, og ingen er registrert der."),
+    button=SEE_ISSUE,
+    asks_everybody=True,
 )
 
 

@@ -1,4 +1,4 @@
-"""The same words on screen and on paper: a notice as a line of the inbox, a print task as a letter."""
+"""Notices as lines of the inbox."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -12,8 +12,9 @@ from app.core.failures import described
 from app.models.followups import FollowUp
 from app.models.notices import Notice
 from app.models.people import Person
-from app.notices import wording
-from app.notices.matter import Matter, follow_ups
+from app.notices.kinds.loaded import LoadedNotice
+from app.notices.queries.notices import follow_ups
+from app.notices.words import notice_text
 
 log = logging.getLogger(__name__)
 
@@ -26,17 +27,6 @@ class Line:
     about: str
     url: str
     asks: bool
-
-
-@dataclass(frozen=True)
-class PaperLetter:
-    """A duty letter that a secretary prints and posts."""
-
-    subject: str
-    text: str
-    facts: list[tuple[str, str]]
-    why: str
-    person: Person
 
 
 def lines(notices: Iterable[Notice]) -> Callable[[Notice], Line]:
@@ -53,13 +43,13 @@ def _line_or_less(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
         log.error("Notice %s cannot be shown: %s", notice.id, described(error))
         issue = notice.event.issue
         url = url_for("issues.show", reference=issue.reference) if issue else url_for("inbox.notices")
-        about = wording.name_of_issue(issue) if issue else "Medvirk"
+        about = notice_text.name_of_issue(issue) if issue else "Medvirk"
         return Line(text=_("Dette varselet kan ikke vises."), about=about, url=url, asks=False)
 
 
 def _line(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
     event = notice.event
-    matter = Matter(
+    loaded = LoadedNotice(
         notice=notice,
         event=event,
         person=Person(id=notice.person_id),
@@ -73,19 +63,8 @@ def _line(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
         wish=None,
     )
     return Line(
-        text=wording.first_line(matter),
-        about=wording.about(matter),
-        url=wording.path(matter),
-        asks=wording.asks(matter),
-    )
-
-
-def letter(matter: Matter) -> PaperLetter:
-    """The words of the mail that could not be sent."""
-    return PaperLetter(
-        subject=wording.subject(matter),
-        text=wording.first_line(matter),
-        facts=wording.facts(matter),
-        why=wording.why(matter),
-        person=matter.person,
+        text=notice_text.first_line(loaded),
+        about=notice_text.about(loaded),
+        url=notice_text.path(loaded),
+        asks=notice_text.asks(loaded),
     )

@@ -21,13 +21,15 @@ from app.database import db
 from app.models.councils import Council
 from app.models.notices import Mail, Notice
 from app.models.people import Delivery, Heartbeat, Person
-from app.notices import wording
-from app.notices.links import absolute
-from app.notices.matter import Matter, matters
-from app.notices.record import post
-from app.notices.rules import RULES, Topic
-from app.notices.truth import NoLongerTrue, Untrue, untrue
-from app.notices.unsubscribing import unsubscribe_url
+from app.notices.kinds.loaded import LoadedNotice
+from app.notices.kinds.table import HAPPENINGS
+from app.notices.kinds.topics import Topic
+from app.notices.policy.still_true import NoLongerTrue, Untrue, untrue
+from app.notices.queries.notices import load_notices
+from app.notices.service.links import absolute
+from app.notices.service.record import post
+from app.notices.service.unsubscribe import unsubscribe_url
+from app.notices.words import notice_text
 
 log = logging.getLogger(__name__)
 
@@ -139,37 +141,37 @@ def digest_of(mail: Mail) -> Digest:
 def _news(ids: Sequence[int]) -> list[News]:
     """What is still true. One that cannot be put into words is left out; where none can, the letter fails."""
     news, broken = [], None
-    for matter in _matters(ids):
+    for loaded in _loaded(ids):
         try:
-            if untrue(matter) is None:
-                news.append(_line(matter))
+            if untrue(loaded) is None:
+                news.append(_line(loaded))
         except Exception as error:
-            log.error("Notice %s is left out of its digest: %s", matter.notice.id, described(error))
+            log.error("Notice %s is left out of its digest: %s", loaded.notice.id, described(error))
             broken = error
     if broken is not None and not news:
         raise broken
     return news
 
 
-def _matters(ids: Sequence[int]) -> Iterator[Matter]:
+def _loaded(ids: Sequence[int]) -> Iterator[LoadedNotice]:
     """All in the same few queries; one by one where a row holds a word that nobody knows."""
     try:
-        yield from matters(ids)
+        yield from load_notices(ids)
     except LookupError as error:
         if len(ids) == 1:
             log.error("Notice %s is left out of its digest: %s", ids[0], described(error))
             return
         for notice_id in ids:
-            yield from _matters([notice_id])
+            yield from _loaded([notice_id])
 
 
-def _line(matter: Matter) -> News:
+def _line(loaded: LoadedNotice) -> News:
     return News(
-        topic=RULES[matter.event.kind].topic,
-        council=matter.council,
-        about=", ".join(filter(None, [wording.about(matter), wording.place(matter)])),
-        url=wording.link(matter),
-        text=wording.line(matter),
+        topic=HAPPENINGS[loaded.event.kind].topic,
+        council=loaded.council,
+        about=", ".join(filter(None, [notice_text.about(loaded), notice_text.place(loaded)])),
+        url=notice_text.link(loaded),
+        text=notice_text.line(loaded),
     )
 
 

@@ -10,8 +10,9 @@ from app.core.roles import CouncilRoleKind
 from app.database import db
 from app.models.notices import EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Person
-from app.notices.recipients import administrators, coordinators, council_people
-from app.notices.record import print_instead, record
+from app.notices.kinds.table import HAPPENINGS
+from app.notices.queries.recipients import administrators, coordinators, council_people
+from app.notices.service.record import print_instead, record
 
 
 def print_duties(mail_id: int) -> set[int]:
@@ -26,7 +27,7 @@ def print_duties(mail_id: int) -> set[int]:
     for notice in notices:
         event = notice.event
         # That a mail does not arrive stands on Min side beside the letters: a letter about letters helps nobody.
-        if event.kind is EventKind.MAIL_REFUSED or (event.id, notice.person_id) in printed:
+        if not HAPPENINGS[event.kind].printed or (event.id, notice.person_id) in printed:
             continue
         if event.council_id is not None and print_instead(event, notice):
             councils.add(event.council_id)
@@ -56,7 +57,7 @@ def tell_of_refusal(person: Person) -> None:
             EventKind.MAIL_REFUSED,
             ANYONE,
             council_id=council_id,
-            subject=("person", person.id),
+            about=person,
             to=to,
             key=f"mail_refused:{person.id}:{clock.today().isoformat()}:{council_id}",
             data={"name": person.name},

@@ -1,0 +1,30 @@
+"""What happens to an issue in a meeting."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.models.notices import EventKind as K
+from app.notices.kinds.happening import SEE_ISSUE, Happening, Letter
+from app.notices.kinds.topics import Topic
+
+HAPPENINGS: dict[K, Happening] = {
+    K.AGENDA_ITEM_ADDED: Happening(
+        _l("Innspillet kom på en saksliste"),
+        "BulletList",
+        tone="accent",
+        letter=Letter(
+            _l("%(about)s: på sakslisten"),
+            _l("Innspillet står på sakslisten til et møte i %(council)s."),
+            button=SEE_ISSUE,
+        ),
+        topic=Topic.MEETINGS,
+        known_to_council=True,
+    ),
+    K.ADVICE_GIVEN: Happening(
+        _l("Utvalget ga et råd"),
+        "LightBulb",
+        tone="accent",
+        letter=Letter(_l("%(about)s: råd fra utvalget"), _l("%(council)s har gitt et råd."), button=_l("Les rådet")),
+        topic=Topic.MEETINGS,
+        known_to_council=True,
+    ),
+}

@@ -1,0 +1,142 @@
+"""What was promised and whether it helped: actions, the question to the representatives, and what comes back."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.models.notices import EventKind as K
+from app.notices.kinds.happening import (
+    CONCERNS,
+    COUNCIL_DISAGREES,
+    READ_REASONS,
+    SEE_ISSUE,
+    SEE_REASONS,
+    Facts,
+    Happening,
+    History,
+    Letter,
+    Page,
+)
+from app.notices.kinds.loaded import LoadedNotice
+from app.notices.kinds.topics import Topic
+
+
+def _whether_it_helped(_loaded: LoadedNotice) -> Facts:
+    return [(str(CONCERNS), _("om det som er gjort med innspillet, har hjulpet"))]
+
+
+HAPPENINGS: dict[K, Happening] = {
+    K.ACTION_PROMISED: Happening(
+        _l("Kontoret lovet et tiltak"),
+        "Tasklist",
+        tone="info",
+        letter=Letter(
+            _l("%(about)s: nytt tiltak fra %(owner)s"),
+            _l("%(owner)s har lovet et tiltak innen %(due)s."),
+            button=_l("Se tiltaket"),
+        ),
+        topic=Topic.ANSWERS,
+        tells_day=True,
+        known_to_council=True,
+    ),
+    K.ACTION_CLAIMED: Happening(
+        _l("Kontoret sier det er gjort"),
+        "ClipboardCheckmark",
+        tone="warning",
+        letter=Letter(
+            _l("%(about)s: tiltaket er meldt gjort"),
+            _l("Tiltaket er meldt gjort. Utvalget skal avgjøre om det hjalp."),
+            ask=_l("Avgjør om det hjalp, innen %(due)s. Tiltaket er meldt gjort."),
+            button=_l("Se hva som er gjort"),
+        ),
+        topic=Topic.OUTCOMES,
+        tells_day=True,
+        known_to_council=True,
+    ),
+    K.ACTION_CONFIRMED: Happening(
+        _l("Utvalget bekreftet at det er gjort"),
+        "SealCheckmark",
+        tone="success",
+        letter=Letter(
+            _l("%(about)s: bekreftet av utvalget"), _l("Utvalget har bekreftet at tiltaket er gjort."), button=SEE_ISSUE
+        ),
+        topic=Topic.OUTCOMES,
+    ),
+    K.ACTION_CONTESTED: Happening(
+        _l("Utvalget er ikke enig i at det er gjort"),
+        "ArrowUndo",
+        tone="danger",
+        letter=Letter(
+            COUNCIL_DISAGREES,
+            _l("Utvalget er ikke enig i at tiltaket er gjort. Ny frist for %(owner)s er %(due)s."),
+            ask=_l("Følg opp tiltaket innen %(due)s. Utvalget er ikke enig i at det er gjort."),
+            button=READ_REASONS,
+        ),
+        topic=Topic.OUTCOMES,
+        tells_day=True,
+    ),
+    K.OUTCOME_ASKED: Happening(
+        _l("Representantene ble spurt om det hjalp"),
+        "QuestionmarkCircle",
+        tone="accent",
+        letter=Letter(
+            _l("%(about)s: hjalp det?"), _l("Svar: Hjalp det?"), button=_l("Svar på «Hjalp det?»"), asks_everybody=True
+        ),
+        topic=Topic.OUTCOMES,
+        tells_actor=True,
+        known_to_council=True,
+        bundled=True,
+        facts=_whether_it_helped,
+    ),
+    K.OUTCOME_REMINDED: Happening(
+        _l("Representantene ble spurt en gang til om det hjalp"),
+        "QuestionmarkCircle",
+        letter=Letter(
+            _l("%(about)s: påminnelse om «Hjalp det?»"),
+            _l("Påminnelse: Svar på «Hjalp det?»."),
+            button=_l("Svar på «Hjalp det?»"),
+            asks_everybody=True,
+        ),
+        topic=Topic.OUTCOMES,
+        history=History.NOBODY,
+        known_to_council=True,
+        bundled=True,
+        facts=_whether_it_helped,
+    ),
+    K.OUTCOME_SAID: Happening(
+        _l("En representant sa om det hjalp"),
+        "Chat",
+        tone="accent",
+        letter=Letter(
+            _l("%(about)s: svar på «Hjalp det?»"),
+            _l("En representant har svart på «Hjalp det?»."),
+            button=_l("Se svarene"),
+        ),
+        topic=Topic.OUTCOMES,
+    ),
+    K.RELAPSE_FOUND: Happening(
+        _l("Noen svarte at det ikke hjelper lenger"),
+        "ArrowsCirclepath",
+        tone="warning",
+        letter=Letter(
+            _l("%(about)s: hjelper det fortsatt?"),
+            _l("Noen har svart at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
+            ask=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
+            button=_l("Se svarene"),
+            page=Page.FOLLOW_UP,
+        ),
+        topic=Topic.OUTCOMES,
+        tells_day=True,
+        known_to_council=True,
+    ),
+    K.RELAPSE_LEFT: Happening(
+        _l("Utvalget vurderte å åpne igjen, og lar det ligge"),
+        "PersonGroup",
+        tone="accent",
+        letter=Letter(
+            _l("%(about)s: åpnes ikke igjen"),
+            _l("Utvalget har vurdert å åpne innspillet igjen, og lar det ligge."),
+            button=SEE_REASONS,
+        ),
+        topic=Topic.OUTCOMES,
+    ),
+}

@@ -1,0 +1,86 @@
+"""A letter on paper: which ones are still worth a stamp, and its plain text in its reader's language."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.core.errors import Conflict
+from app.core.failures import described
+from app.models.notices import PrintTask
+from app.models.people import Person
+from app.notices.kinds.loaded import LoadedNotice
+from app.notices.kinds.table import HAPPENINGS
+from app.notices.policy.still_true import untrue
+from app.notices.queries.notices import load_printed
+from app.notices.queries.outcome_questions import unanswered
+from app.notices.words import notice_text
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PaperLetter:
+    """A duty letter that a secretary prints and posts."""
+
+    subject: str
+    text: str
+    facts: list[tuple[str, str]]
+    why: str
+    person: Person
+
+
+def still_true(tasks: Sequence[PrintTask]) -> list[PrintTask]:
+    """Those that say what is so today: the last look that a mail gets before it leaves, for letters on paper."""
+    true = {(loaded.event.id, loaded.person.id) for loaded in _still_true(tasks)}
+    return [task for task in tasks if (task.event_id, task.person_id) in true]
+
+
+def letter_still_true(task: PrintTask) -> PaperLetter | None:
+    """The letter in the language that is set; none when it should not be sent any more.
+
+    Raises Conflict where it cannot be put into words.
+    """
+    try:
+        return next((_letter(loaded) for loaded in _still_true([task])), None)
+    except Exception as error:
+        log.error("Letter %s cannot be written: %s", task.id, described(error))
+        raise Conflict(
+            _("Dette brevet kan ikke skrives ut. Ring mottakeren, og gi beskjed til en administrator.")
+        ) from error
+
+
+def _still_true(tasks: Sequence[PrintTask]) -> list[LoadedNotice]:
+    found = [loaded for loaded in load_printed(tasks) if loaded.person.active and _is_true(loaded)]
+    asked = _still_asked(found)
+    return [loaded for loaded in found if asked(loaded)]
+
+
+def _is_true(loaded: LoadedNotice) -> bool:
+    """One that cannot be judged keeps its place in the list: somebody waits for it."""
+    try:
+        return untrue(loaded) is None
+    except Exception as error:
+        log.error("Notice %s cannot be judged: %s", loaded.notice.id, described(error))
+        return True
+
+
+def _still_asked(them: Sequence[LoadedNotice]) -> Callable[[LoadedNotice], bool]:
+    """A mail gathers the questions whether it helped anew; a letter on paper has been one of them from the start."""
+    readers = {loaded.person.id for loaded in them if HAPPENINGS[loaded.event.kind].bundled}
+    waiting = unanswered(readers) if readers else set()
+    return lambda loaded: (
+        not HAPPENINGS[loaded.event.kind].bundled or (loaded.person.id, loaded.event.issue_id) in waiting
+    )
+
+
+def _letter(loaded: LoadedNotice) -> PaperLetter:
+    """The words of the mail that could not be sent."""
+    return PaperLetter(
+        subject=notice_text.subject(loaded),
+        text=notice_text.first_line(loaded),
+        facts=notice_text.facts(loaded),
+        why=notice_text.why(loaded),
+        person=loaded.person,
+    )
