@@ -28,7 +28,6 @@ from app.core.errors import Conflict
 from app.core.failures import described
 from app.database import db, transaction
 from app.models.people import FAILING, Heartbeat
-from app.notices import outbox
 from app.notices.service import outbox
 
 log = logging.getLogger(__name__)

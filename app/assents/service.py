@@ -28,7 +28,6 @@ from app.models.base import Base
 from app.models.councils import Appointment, Seat
 from app.models.issues import Issue
 from app.models.notices import EventKind
-from app.notices.record import record
 from app.notices.service.record import record
 
 VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one question

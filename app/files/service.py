@@ -18,7 +18,6 @@ from app.database import db, is_writing
 from app.files import kinds, store
 from app.files.names import clean_name, ending_of
 from app.models.files import FileOwner, StoredFile
-from app.notices.links import sign, unsign
 from app.notices.service.links import sign, unsign
 
 log = logging.getLogger(__name__)

@@ -24,12 +24,9 @@ from app.models.councils import Council, Seat
 from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
-from app.notices.links import unsign
 from app.notices.queries.recipients import seat_holders
-from app.notices.questions import LINK
-from app.notices.recipients import seat_holders
-from app.notices.record import record
 from app.notices.service.links import unsign
+from app.notices.service.questions import LINK
 from app.notices.service.record import record
 
 LINK_LIVES = timedelta(days=60)

@@ -21,7 +21,6 @@ from app.models.councils import Council
 from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.models.notices import PrintTask
-from app.notices.proposal_words import title
 from app.notices.queries import print_letters
 from app.notices.words.proposal_text import title
 from app.safety import policy as safety_policy

@@ -19,8 +19,8 @@ from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
 from app.models.places import Municipality
-from app.notices.compose import compose
-from app.notices.truth import NoLongerTrue, Untrue
+from app.notices.policy.still_true import NoLongerTrue, Untrue
+from app.notices.service.rendering import compose
 from tests.make import Make
 
 

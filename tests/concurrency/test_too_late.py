@@ -26,7 +26,7 @@ from app.models.issues import CommentAudience, CommentTag, Issue, Outcome, Publi
 from app.models.meetings import AgendaItem, Meeting
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
-from app.notices.questions import link_to
+from app.notices.service.questions import link_to
 from app.votes import service as votes
 from tests.concurrency.together import overtaken, press
 from tests.followups.chain import EVIDENCE, load, nav_led, town

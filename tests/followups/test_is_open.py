@@ -16,8 +16,7 @@ from app.models.issues import Issue, IssueState, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
 from app.notices.queries.outcome_questions import unanswered, waiting
-from app.notices.questions import gather, link_to, unanswered, waiting
-from app.notices.service.questions import gather
+from app.notices.service.questions import gather, link_to
 from tests.followups.chain import EVIDENCE, load, town
 
 S = FollowUpState

@@ -34,8 +34,8 @@ from app.models.people import Draft, Locale, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.reportable import Reported
 from app.models.safety import ReportReason
-from app.notices.links import sign
-from app.notices.questions import link_to
+from app.notices.service.links import sign
+from app.notices.service.questions import link_to
 from app.safety import service as safety
 from app.safety.finding import text_of
 from app.safety.queries import case_of

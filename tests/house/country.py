@@ -30,10 +30,8 @@ from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
-from app.notices.links import sign
-from app.notices.questions import link_to
-from app.notices.record import record
 from app.notices.service.links import sign
+from app.notices.service.questions import link_to
 from app.notices.service.record import record
 from app.search.index import index_all
 from tests.conftest import empty_tables

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from app.access import sight
 from app.core.actor import ANYONE
 from app.database import transaction
 from app.models.followups import FollowUpKind
@@ -18,7 +19,7 @@ from app.notices.kinds.loaded import Recorded, Thing
 from app.notices.kinds.reminders import REMINDERS
 from app.notices.kinds.table import HAPPENINGS, ROOMS
 from app.notices.kinds.topics import TOPICS, Topic
-from app.notices.policy.sight import RULES_OF_SIGHT
+from app.notices.policy.sight import WITH_ITS_ISSUE
 from app.notices.queries.notices import TABLES
 from app.notices.queries.recipients import RESOLVERS
 from app.notices.rules import REASONS, RULES, Who
@@ -93,7 +94,7 @@ def test_every_kind_of_event_is_recorded_by_somebody():
 
 def test_whatever_is_recorded_can_be_loaded_and_has_a_rule_of_sight():
     assert set(TABLES.values()) == set(get_args(Recorded))
-    assert {one.__name__ for one in get_args(Thing)} - {one.__name__ for one in RULES_OF_SIGHT} == set()
+    assert set(get_args(Thing)) - {*sight.RULES, *WITH_ITS_ISSUE} == set()
 
 
 def test_a_row_that_no_letter_could_be_about_is_not_recorded(make):

@@ -41,13 +41,10 @@ from app.models.people import Person
 from app.models.reportable import Reportable, Reported
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import Vote
-from app.notices.compose import compose
-from app.notices.matter import TABLES
 from app.notices.policy.still_true import NoLongerTrue
-from app.notices.record import record
+from app.notices.queries.notices import TABLES
 from app.notices.service.record import record
 from app.notices.service.rendering import compose
-from app.notices.truth import NoLongerTrue
 from app.search.index import similar
 from tests.house.source import modules
 from tests.house.world import ROLES

@@ -9,7 +9,6 @@ from app.models.followups import FollowUpKind
 from app.models.notices import Event, EventKind, Notice, PrintTask, Reason
 from app.models.people import Locale
 from app.notices.queries.inbox_lines import lines
-from app.notices.reading import lines
 
 
 def test_lines_of_the_inbox_read_what_is_owed_once_for_all(app, make, tell, count_queries):

@@ -17,7 +17,7 @@ from app.models.issues import CommentAudience, Issue
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.reportable import Reported
-from app.models.safety import Report, Reported, ReportReason, ReportState
+from app.models.safety import Report, ReportReason, ReportState
 from app.notices.queries.notices import load_notices
 from app.notices.words import notice_text
 from app.safety import policy, queries, service

@@ -42,8 +42,10 @@ def _proposal(loaded: LoadedNotice) -> Facts:
 
 def _second_yes_given(loaded: LoadedNotice) -> bool:
     assent, issue = loaded.thing, loaded.issue
-    if not isinstance(assent, Assent) or assent.spent_at is not None or issue is None:
+    if not isinstance(assent, Assent) or assent.spent_at is not None:
         return True
+    if issue is None:  # what is about something else waits until it is spent
+        return False
     if assent.act is SideAct.REOPEN:
         return not issue.is_closed
     return issue.is_closed and assent.act in BEFORE_THE_END

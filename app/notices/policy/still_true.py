@@ -7,6 +7,7 @@ from app.models.notices import Reason
 from app.models.people import Delivery
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.table import HAPPENINGS
+from app.notices.policy import parts
 from app.notices.policy.sight import can_see_row
 
 
@@ -43,7 +44,6 @@ class NoLongerTrue(Exception):
 
 
 ASKED_TO_ACT = frozenset({Reason.OWES, Reason.STANDS_IN, Reason.FALLBACK})
-INSIDE = frozenset({Reason.MEMBER, Reason.LEADER, Reason.SECRETARY, Reason.SEAT})
 
 
 def untrue(loaded: LoadedNotice) -> Untrue | None:
@@ -59,24 +59,10 @@ def _of_sight(loaded: LoadedNotice) -> Untrue | None:
         return Untrue.GONE
     if loaded.thing is not None and not can_see_row(loaded.actor, loaded.thing, loaded.audience):
         return Untrue.NO_SIGHT
-    if loaded.issue is not None or HAPPENINGS[loaded.event.kind].tells_of_end or _is_there(loaded):
+    if loaded.issue is not None or HAPPENINGS[loaded.event.kind].tells_of_end:
         return None
-    return Untrue.NOT_THERE
-
-
-def _is_there(loaded: LoadedNotice) -> bool:
-    """Still what the person was told as."""
-    match loaded.notice.reason:
-        case Reason.MODERATOR:
-            return loaded.actor.is_moderator
-        case Reason.COORDINATOR:
-            return loaded.actor.is_coordinator
-        case Reason.ADMINISTRATOR:
-            return loaded.actor.is_administrator
-        case reason if reason in INSIDE:
-            return loaded.council is None or loaded.actor.is_member(loaded.council.id)
-        case _:
-            return True
+    council_id = loaded.council.id if loaded.council else None
+    return None if parts.is_there(loaded.actor, loaded.notice.reason, council_id) else Untrue.NOT_THERE
 
 
 def _of_state(loaded: LoadedNotice) -> Untrue | None:

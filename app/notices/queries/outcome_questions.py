@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from app.access.actors import in_force
+from app.access.validity import in_force
 from app.core import clock
 from app.database import db
 from app.models.base import UTCDateTime

@@ -18,7 +18,7 @@ from app.models.issues import Follow, Issue, Support
 from app.models.notices import Reason
 from app.models.people import Person
 from app.models.places import Office, OfficeMunicipality
-from app.notices import policy
+from app.notices.policy import parts
 from app.notices.rules import REASONS, Who
 
 DIRECTORS = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.MUNICIPAL_DIRECTOR, OfficeRoleKind.REGIONAL_DIRECTOR)
@@ -130,9 +130,9 @@ def releasers(council_id: int | None) -> list[int]:
 def speakers(council_id: int) -> list[int]:
     """Who does what the council owes: leader and deputy where a leader may act alone, else all who act together."""
     side = user_side(council_id)
-    leaders = [one for one in side if policy.leads(one, council_id)]
-    if not any(policy.leads_alone(one, council_id) for one in leaders):
-        leaders = [one for one in side if one in leaders or policy.decides(one, council_id)]
+    leaders = [one for one in side if parts.leads(one, council_id)]
+    if not any(parts.leads_alone(one, council_id) for one in leaders):
+        leaders = [one for one in side if one in leaders or parts.decides(one, council_id)]
     return [one.person_id for one in leaders if one.person_id is not None]
 
 
@@ -144,7 +144,7 @@ def user_side(council_id: int) -> list[Actor]:
         .order_by(Person.id)
     ).all()
     actors = actors_for(db.session(), people, clock.today()).values()
-    return [one for one in actors if policy.is_of_user_side(one, council_id)]
+    return [one for one in actors if parts.is_of_user_side(one, council_id)]
 
 
 def _speakers_or_next(council_id: int | None, reason: Reason) -> tuple[list[int], Reason]:
