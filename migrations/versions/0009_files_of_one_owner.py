@@ -12,12 +12,7 @@ depends_on = None
 
 NEW = {"agenda_item_id": "agenda_item", "advice_id": "advice", "summary_id": "summary"}
 OWNERS = ("issue_id", "comment_id", "answer_id", "claim_id", "proposal_id", *NEW)
-ONE_OWNER = (
-    " + ".join(
-        f"(CASE WHEN {key} IS NULL THEN 0 ELSE 1 END)" for key in OWNERS
-    )
-    + " = 1"
-)
+ONE_OWNER = " + ".join(f"(CASE WHEN {key} IS NULL THEN 0 ELSE 1 END)" for key in OWNERS) + " = 1"
 
 
 def upgrade() -> None:
@@ -40,8 +35,7 @@ def downgrade() -> None:
     with op.batch_alter_table("stored_file") as table:
         table.drop_constraint(op.f("ck_stored_file_one_owner"), type_="check")
     op.execute(
-        "DELETE FROM stored_file"
-        " WHERE agenda_item_id IS NOT NULL OR advice_id IS NOT NULL OR summary_id IS NOT NULL"
+        "DELETE FROM stored_file WHERE agenda_item_id IS NOT NULL OR advice_id IS NOT NULL OR summary_id IS NOT NULL"
     )
     op.execute(
         "UPDATE stored_file SET issue_id = (SELECT issue_id FROM comment WHERE comment.id = stored_file.comment_id)"
