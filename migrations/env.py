@@ -1,5 +1,7 @@
 """Alembic's way in: the app's engine and schema; plain SQLAlchemy types in what it writes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,8 +36,34 @@ def compare_type(
     return None
 
 
+@contextmanager
+def tables_built_anew(connection: sa.Connection) -> Iterator[None]:
+    """SQLite alters a table by building it anew, which it refuses while rows of others point at it.
+
+    So foreign keys are not looked at meanwhile, which must be said outside a transaction, and all are looked at in the
+    end, before the commit (sqlite.org/lang_altertable.html, section 7). Raises RuntimeError where one points nowhere.
+    """
+    raw = connection.connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.cursor().execute("PRAGMA foreign_keys=ON")
+
+
+def check_keys(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"Rows point nowhere after the migration: {sorted({row[0] for row in broken})}")
+
+
 def run() -> None:
-    with target.engine.connect() as connection:
+    with target.engine.connect() as connection, tables_built_anew(connection):
         context.configure(
             connection=connection,
             target_metadata=target.metadata,
@@ -46,6 +74,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            check_keys(connection)
         if connection.in_transaction():
             connection.commit()
 
