@@ -83,10 +83,15 @@ def holds_the_words(actor: Actor, issue: Issue) -> bool:
 
 
 def _wrote_it_down(actor: Actor, issue: Issue) -> bool:
-    """An office's own question is the office's; another's words are never its secretary's to change or end."""
+    """An office's own question is the office's; another's words are never its secretary's to change or end.
+
+    What the council has agreed is nobody's alone, whoever wrote it down.
+    """
     if not is_registrar(actor, issue):
         return False
     council_id = issue.council_id
+    if issue.origin is Origin.COUNCIL:
+        return False
     if issue.origin is Origin.OFFICE:
         return council_id in actor.office_councils
     return (actor.is_member(council_id) or actor.coordinates(council_id)) and not actor.on_office_side(council_id)
@@ -220,10 +225,15 @@ def can_propose_public(actor: Actor, issue: Issue) -> bool:
 
 
 def speaks_for_author(actor: Actor, issue: Issue) -> bool:
-    """The author. Where nobody is, or the name was taken off: whoever noted the consent or stands for it since."""
+    """The author. Where nobody is, or the name was taken off: whoever noted the consent or stands for it since.
+
+    For the council's own advice its user side speaks.
+    """
     if issue.standing_author_id is not None:
         return is_author(actor, issue)
-    return is_registrar(actor, issue) or (issue.registered_by_id is None and is_user_side(actor, issue))
+    if issue.origin is Origin.COUNCIL or issue.registered_by_id is None:
+        return is_user_side(actor, issue)
+    return is_registrar(actor, issue)
 
 
 def _awaited(issue: Issue) -> PublicVersion | PublicProposal | None:

@@ -22,7 +22,7 @@ from app.issues import policy
 from app.issues.texts import required, take_part
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
-from app.models.followups import IssueState
+from app.models.followups import FollowUp, IssueState
 from app.models.issues import Channel, Issue, IssueAudience, IssueKind, OfficeAsk, Origin
 from app.models.notices import EventKind
 from app.models.themes import Theme
@@ -164,6 +164,32 @@ def ask_council(
     return issue
 
 
+def open_advice(
+    council: Council, text: Text, *, office_id: int | None, person_id: int | None
+) -> tuple[Issue, FollowUp | None]:
+    """What a council advises, as an issue of its own, and the answer that is owed to it: it has been taken up already,
+    so it goes to the office at once.
+
+    The answer is due after the council's own answer period (`Council.answer_days`, working days). A central council,
+    which has neither office nor region, has nobody to send it to. `person_id`: who wrote the advice down. The caller
+    holds the council, has asked whether advice may be given, and tells of it. Raises Conflict when the council has
+    ended, Invalid(field="place") when it does not meet the office.
+    """
+    require_running(council)
+    issue = _new_issue(
+        text,
+        council,
+        office_id,
+        origin=Origin.COUNCIL,
+        channel=Channel.MEETING,
+        registered_by_id=person_id,
+    )
+    if not _has_owner(issue, council):
+        return issue, None
+    issue.sent_at = clock.now()
+    return issue, open_answer(issue, days=council.answer_days)
+
+
 def release(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
     hold(issue)
@@ -274,13 +300,16 @@ def _announce(actor: Actor, issue: Issue, council: Council, *, held: bool, for_n
 def _go_on(actor: Actor, issue: Issue, council: Council) -> None:
     if issue.kind is IssueKind.WORKS_WELL:
         record(EventKind.PRAISE_PASSED_ON, actor, about=issue)
-    has_owner = issue.office_id is not None or council.nav_region_id is not None
-    if council.intake is Intake.DIRECT and issue.kind is not IssueKind.WORKS_WELL and has_owner:
+    if council.intake is Intake.DIRECT and issue.kind is not IssueKind.WORKS_WELL and _has_owner(issue, council):
         _send(actor, issue, council)
 
 
+def _has_owner(issue: Issue, council: Council) -> bool:
+    return issue.office_id is not None or council.nav_region_id is not None
+
+
 def _send(actor: Actor, issue: Issue, council: Council) -> None:
-    if issue.office_id is None and council.nav_region_id is None:
+    if not _has_owner(issue, council):
         raise Conflict(_("Utvalget har ikke noe kontor å sende innspillet til."))
     issue.sent_at = clock.now()
     owed = open_answer(issue, days=council.answer_days)

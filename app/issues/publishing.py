@@ -14,8 +14,9 @@ from app.followups.state_words import issue_now
 from app.issues import policy
 from app.issues.texts import required
 from app.models.assents import SideAct
-from app.models.issues import Issue, PublicProposal, PublicVersion, Visibility
+from app.models.issues import Issue, Origin, PublicProposal, PublicVersion, Visibility
 from app.models.notices import Event, EventKind
+from app.notices.queries.recipients import speakers
 from app.notices.service.record import record
 
 Words = PublicVersion | PublicProposal
@@ -60,9 +61,17 @@ def propose(
         version.hidden_at = None  # other words, which nobody has looked at
     assents.forget(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
-    noted = [issue.registered_by_id] if issue.standing_author_id is None and issue.registered_by_id is not None else []
-    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, about=issue, to=noted)
+    record(EventKind.PUBLIC_VERSION_PROPOSED, actor, about=issue, to=_who_speaks(issue))
     return version
+
+
+def _who_speaks(issue: Issue) -> list[int]:
+    """Who is asked where no author is: whoever noted the consent; of the council's own advice its user side."""
+    if issue.standing_author_id is not None:
+        return []
+    if issue.origin is Origin.COUNCIL:
+        return speakers(issue.council_id)
+    return [issue.registered_by_id] if issue.registered_by_id is not None else []
 
 
 def _words_to_write(issue: Issue) -> Words:

@@ -1,5 +1,6 @@
 """The shape of what is typed about meetings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -8,8 +9,12 @@ from wtforms import ValidationError
 
 from app.core import clock
 from app.core.days import read_time
-from app.web.fields import Day, Line, PickRow, Prose
+from app.issues.forms import PickPlace
+from app.issues.queries import Place
+from app.models.themes import Theme
+from app.web.fields import Day, Line, Pick, PickRow, Prose
 from app.web.forms import Form, GuardedForm
+from app.web.words import choices
 
 
 class MeetingForm(Form):
@@ -43,3 +48,14 @@ class AdviceForm(GuardedForm):
     text = Prose(
         _l("Utvalgets råd"), longest=3000, guarded=True, hint=_l("Begynn gjerne med «Utvalget rår … til å …».")
     )
+
+
+class OwnAdviceForm(AdviceForm):
+    """Advice that is about no issue: it makes one, about something and at some office."""
+
+    theme = Pick(_l("Tema"), Theme, lambda: choices(Theme), empty=_l("Velg tema"))
+    place = PickPlace(_l("Hvilket kontor skal svare?"))
+
+    def offer_places(self, places: Sequence[Place]) -> None:
+        self.place.offer([(place.value, place.office) for place in places])
+        self.has_office = any(place.office_id is not None for place in places)

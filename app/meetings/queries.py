@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.database import db
 from app.models.councils import Council
-from app.models.meetings import AgendaItem, Meeting, MeetingState
+from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.votes import Vote
 
 LAST = frozenset({"eventuelt", "ymse"})  # what an agenda ends with, in bokmål and nynorsk
@@ -25,7 +25,9 @@ def meeting_page(meeting_id: int) -> Meeting | None:
         select(Meeting)
         .options(
             joinedload(Meeting.council),
-            selectinload(Meeting.items).options(joinedload(AgendaItem.issue), selectinload(AgendaItem.advice)),
+            selectinload(Meeting.items).options(
+                joinedload(AgendaItem.issue), selectinload(AgendaItem.advice).joinedload(Advice.issue)
+            ),
         )
         .where(Meeting.id == meeting_id)
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue
@@ -13,15 +13,19 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
+from app.core.language import written_in
 from app.database import db, hold, next_number
 from app.followups.state_words import issue_now, when
 from app.issues import policy as issues
+from app.issues import posting
+from app.issues.posting import Text
 from app.meetings import policy
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
-from app.models.issues import Issue, IssueAudience
+from app.models.issues import Issue, IssueAudience, IssueKind
 from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind
+from app.models.themes import Theme
 from app.notices.service.record import record
 
 
@@ -96,43 +100,94 @@ def require_not_cancelled(meeting: Meeting) -> None:
         raise Conflict(_("Møtet er avlyst."))
 
 
-def give_advice(actor: Actor, meeting: Meeting, item: AgendaItem, *, text: str) -> Advice | Proposal:
-    """Write down what the council advises on an item; the office is told when it is about an issue.
+def give_advice(
+    actor: Actor,
+    meeting: Meeting,
+    item: AgendaItem,
+    *,
+    text: str,
+    theme: Theme | None = None,
+    office_id: int | None = None,
+) -> Advice | Proposal:
+    """Write down what the council advises on an item; the office is told.
 
-    What somebody of another side writes is a draft: it is the council's advice with the yes of its user side.
+    On an item that is about no issue it makes its own, which needs a theme and, where the council meets any, one of its
+    offices. What somebody of another side writes is a draft: it is the council's advice with the yes of its user side.
+    Sent twice, it is given once. Raises Conflict when the meeting is cancelled, Invalid(field="theme") without a theme.
     """
+    council = db.session.get_one(Council, meeting.council_id)
+    hold(council)  # before the meeting, as when the council ends
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
     require_not_cancelled(meeting)
     guard.refuse({"text": text})
-    council = db.session.get_one(Council, meeting.council_id)
-    details = {"item": item.id, "label": item.label, "title": item.title, "text": text}
+    if item.issue_id is None and theme is None:
+        raise Invalid(_("Velg tema."), field="theme")
+    if given := _given(item, text):
+        return given
+    details = {
+        "item": item.id,
+        "label": item.label,
+        "title": item.title,
+        "text": text,
+        "theme": theme,
+        "office": office_id,
+    }
     proposal = proposals.propose(actor, council, ProposalAct.GIVE_ADVICE, details)
     if proposal is not None:
         return proposal
-    return _advise(actor, item, text=text, person_id=actor.person_id)
+    return _advise(actor, council, item, details, person_id=actor.person_id)
 
 
 @proposals.carries_out(ProposalAct.GIVE_ADVICE)
-def _advise_proposed(actor: Actor, _council: Council, details: Details) -> None:
+def _advise_proposed(actor: Actor, council: Council, details: Details) -> None:
     item = db.session.get_one(AgendaItem, details["item"], options=[joinedload(AgendaItem.issue)])
     meeting = db.session.get_one(Meeting, item.meeting_id)
+    hold(council)
     hold(meeting)
     require_not_cancelled(meeting)
-    _advise(actor, item, text=details["text"], person_id=details["proposed_by"])
+    _advise(actor, council, item, details, person_id=details["proposed_by"])
 
 
-def _advise(actor: Actor, item: AgendaItem, *, text: str, person_id: int | None) -> Advice:
-    advice = Advice(item_id=item.id, text=text, agreed_at=clock.now(), person_id=person_id)
+def _given(item: AgendaItem, text: str) -> Advice | None:
+    """The very same advice on this item."""
+    same = or_(Advice.text == text, Advice.issue.has(Issue.body == text))
+    return db.session.scalar(select(Advice).where(Advice.item_id == item.id, same).order_by(Advice.id))
+
+
+def _advise(actor: Actor, council: Council, item: AgendaItem, details: Details, *, person_id: int | None) -> Advice:
+    made, owed = (None, None)
+    if item.issue_id is None:
+        made, owed = posting.open_advice(
+            council, _words(item, details), office_id=details.get("office"), person_id=person_id
+        )
+    advice = Advice(
+        item_id=item.id,
+        issue_id=made.id if made else None,
+        text=None if made else details["text"],
+        agreed_at=clock.now(),
+        person_id=person_id,
+    )
     db.session.add(advice)
     db.session.flush()
-    if item.issue is not None:
-        record(
-            EventKind.ADVICE_GIVEN,
-            actor,
-            issue=item.issue,
-            council_id=item.council_id,
-            about=advice,
-            data={"label": item.label, "meeting": item.meeting_id},
-        )
+    if owed is not None:
+        owed.advice_id = advice.id
+    record(
+        EventKind.ADVICE_GIVEN,
+        actor,
+        issue=made or db.session.get_one(Issue, item.issue_id),
+        about=owed or advice,
+        council_id=item.council_id,
+        data={"label": item.label, "meeting": item.meeting_id},
+    )
     return advice
+
+
+def _words(item: AgendaItem, details: Details) -> Text:
+    return Text(
+        title=item.title,
+        body=details["text"],
+        theme=Theme(details.get("theme") or Theme.MEDVIRKNING),  # a draft of before had none
+        kind=IssueKind.PROPOSAL,
+        language=written_in(details["text"]) or "nb",
+    )

@@ -1,6 +1,7 @@
 """The pages of meetings: plan, agenda, advice."""
 
 from collections import defaultdict
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from app.followups.loading import over
 from app.issues import policy as issue_policy
 from app.issues import queries as issue_queries
 from app.meetings import policy, queries, service
-from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm
+from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm, OwnAdviceForm
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
 from app.models.meetings import AgendaItem, Meeting
@@ -99,10 +100,18 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         items=queries.agenda(meeting),
         votes=queries.votes_of(meeting),
         drafts=_drafts(meeting),
-        hidden=reasons_of(Reported.ADVICE, [one.id for item in meeting.items for one in item.advice if one.hidden_at]),
+        hidden=_hidden(meeting),
         may_mark_held=policy.can_mark_held(current_actor(), meeting, clock.today()),
         policy=policy,
     )
+
+
+def _hidden(meeting: Meeting) -> dict[tuple[str, int], HiddenReason]:
+    """Why advice is hidden, or the issue that it made, in which its words stand."""
+    advice = [one for item in meeting.items for one in item.advice]
+    made = [one.issue.id for one in advice if one.issue is not None and one.issue.hidden_at]
+    own = [one.id for one in advice if one.hidden_at]
+    return reasons_of(Reported.ADVICE, own) | reasons_of(Reported.ISSUE, made)
 
 
 def _drafts(meeting: Meeting) -> dict[int, list[Proposal]]:
@@ -171,10 +180,10 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     item = load_item(meeting, item_id)
     require(policy.can_plan(current_actor(), meeting.council_id))
     service.require_not_cancelled(meeting)
-    form = AdviceForm()
+    form = _advice_form(item)
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
-            given = service.give_advice(current_actor(), meeting, item, text=form.text.data)
+            given = service.give_advice(current_actor(), meeting, item, text=form.text.data, **_of_its_own(form))
         if isinstance(given, Proposal):
             flash(_("Utkastet er lagret. Det blir utvalgets råd når brukersiden har godkjent det."), "success")
             return redirect(url_for("councils.proposal", slug=slug, proposal_id=given.id), 303)
@@ -182,3 +191,16 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
         return redirect(show_address(meeting), 303)
     page = render_template("meetings/advise.html", council=meeting.council, meeting=meeting, item=item, form=form)
     return page, page_status(form)
+
+
+def _advice_form(item: AgendaItem) -> AdviceForm:
+    """On an item that is about no issue the advice makes one, at an office of the council."""
+    if item.issue_id is not None:
+        return AdviceForm()
+    form = OwnAdviceForm()
+    form.offer_places(issue_queries.places_of([item.council_id]))
+    return form
+
+
+def _of_its_own(form: AdviceForm) -> dict[str, Any]:
+    return {"theme": form.theme.data, "office_id": form.place.ids[1]} if isinstance(form, OwnAdviceForm) else {}

@@ -45,6 +45,7 @@ class Origin(StrEnum):
     ORGANISATION = "organisation"
     OFFICE = "office"
     PUBLIC = "public"
+    COUNCIL = "council"  # its advice on an agenda item that is about no issue
 
 
 class Channel(StrEnum):

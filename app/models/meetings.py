@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import SHORT, Base, rel
@@ -80,18 +80,25 @@ class AgendaItem(Base):
 
 
 class Advice(Reportable, Base):
-    """Råd: what the council advises, agreed on an agenda item."""
+    """Råd: what the council advises, agreed on an agenda item.
+
+    On an item that is about no issue it makes one (`Origin.COUNCIL`), so that it is answered, followed up and confirmed
+    as everything else is; its words are the issue's then, and stand there alone. Older advice made none.
+    """
 
     __tablename__ = "advice"
     reported_as = Reported.ADVICE
     words_in = ("text",)
     said_on = ("agreed_at",)
     stands_in = None
+    __table_args__ = (CheckConstraint("(text IS NULL) <> (issue_id IS NULL)", name="words_once"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
-    text: Mapped[str]
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), unique=True)  # the one that it made
+    text: Mapped[str | None]
     agreed_at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who wrote it down
 
     item: Mapped[AgendaItem] = rel(back_populates="advice")
+    issue: Mapped[Issue | None] = rel()

@@ -163,7 +163,8 @@ RULES: dict[K, Rule] = {
     K.AGENDA_ITEM_ADDED: Rule(interest=(Who.AUTHOR, Who.OFFICE)),
     K.VOTE_OPENED: Rule(duty=(Who.NAMED,)),
     K.VOTE_CLOSED: Rule(interest=(Who.MEMBERS,), delivery=Delivery.DAILY),
-    K.ADVICE_GIVEN: Rule(interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS)),
+    # Whoever owes the answer, where it made an issue of its own
+    K.ADVICE_GIVEN: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.OFFICE, Who.AUTHOR, Who.MEMBERS)),
     K.SUMMARY_PUBLISHED: Rule(interest=(Who.NAMED,), delivery=Delivery.WEEKLY),
     # Safety
     # The named: whoever may decide it, or can find somebody who may.

@@ -31,6 +31,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Origin.ORGANISATION, _l("En organisasjon")),
     (Origin.OFFICE, _l("Kontoret")),
     (Origin.PUBLIC, _l("En bruker av kontoret")),
+    (Origin.COUNCIL, _l("Utvalget")),
     (Channel.WRITTEN, _l("Skriftlig")),
     (Channel.PHONE, _l("På telefon")),
     (Channel.PAPER, _l("På papir")),

@@ -494,8 +494,9 @@ def fill_the_agenda_of_a_meeting_held(make):
 
 @acts
 def advise_in_a_meeting_cancelled(make):
-    _council, leader, meeting_id, path, item_id = planned(make)
-    return lambda: cancel(meeting_id), (leader, f"{path}/saker/{item_id}/rad", {"text": "Åpne på torsdager."})
+    council, leader, meeting_id, path, item_id = planned(make)
+    words = {"text": "Åpne på torsdager.", "theme": "apning", "place": f"{council.id}-{make.office_of(council).id}"}
+    return lambda: cancel(meeting_id), (leader, f"{path}/saker/{item_id}/rad", words)
 
 
 @acts

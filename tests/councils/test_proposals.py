@@ -23,6 +23,7 @@ from app.models.issues import Issue, Outcome
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
+from app.models.themes import Theme
 from tests.councils.sides import again, appointment_of, as_, at, leading, placing, run, slip, somebody_proposed, told
 
 
@@ -236,7 +237,7 @@ def advice_proposed(town):
     with transaction():
         meeting = db.session.get_one(Meeting, meeting.id)
         item = db.session.get_one(AgendaItem, item.id)
-        return meeting, meetings.give_advice(secretary, meeting, item, text="Råd om mottaket")
+        return meeting, meetings.give_advice(secretary, meeting, item, text="Råd om mottaket", theme=Theme.APNING)
 
 
 def test_administrators_do_not_read_the_councils_own_words(town, visit):

@@ -828,7 +828,8 @@ def test_advice_that_a_nav_secretary_writes_is_a_draft_until_the_leader_agrees(t
     meeting, item = a_meeting(town)
     path = f"/utvalg/{town.council.slug}/moter/{meeting}/saker/{item}/rad"
 
-    answer = visit(town.secretary).post(path, {"text": "Åpne til 18."})
+    place = f"{town.council.id}-{town.make.office_of(town.council).id}"
+    answer = visit(town.secretary).post(path, {"text": "Åpne til 18.", "theme": "apning", "place": place})
     assert "/forslag/" in answer.headers["Location"]
     assert "Åpne til 18." not in visit(town.director).get(f"/utvalg/{town.council.slug}/moter/{meeting}").text
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.models.notices import EventKind as K
-from app.notices.kinds.happening import SEE_ISSUE, Happening, Letter
+from app.notices.kinds.happening import SEE_ISSUE, Happening, Letter, Page
 from app.notices.kinds.topics import Topic
 
 HAPPENINGS: dict[K, Happening] = {
@@ -23,8 +23,15 @@ HAPPENINGS: dict[K, Happening] = {
         _l("Utvalget ga et råd"),
         "LightBulb",
         tone="accent",
-        letter=Letter(_l("%(about)s: råd fra utvalget"), _l("%(council)s har gitt et råd."), button=_l("Les rådet")),
+        letter=Letter(
+            _l("%(about)s: råd fra utvalget"),
+            _l("%(council)s har gitt et råd."),
+            ask=_l("Svar på rådet fra %(council)s innen %(due)s."),
+            button=_l("Les rådet"),
+            page=Page.FOLLOW_UP,
+        ),
         topic=Topic.MEETINGS,
+        tells_day=True,
         known_to_council=True,
     ),
 }
