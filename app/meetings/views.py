@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.access.hidden import reasons_of
+from app.access.hidden import HiddenReason, reasons_of
 from app.access.sight import can_see_meeting, can_see_meetings_of
 from app.assents import queries as assents
 from app.core import clock

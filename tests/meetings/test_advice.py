@@ -21,8 +21,8 @@ from app.models.issues import Issue, Origin
 from app.models.meetings import Advice, Meeting
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.themes import Theme
-from app.notices.compose import compose
-from app.notices.truth import NoLongerTrue, Untrue
+from app.notices.policy.still_true import NoLongerTrue, Untrue
+from app.notices.service.rendering import compose
 from tests.followups.chain import EARLY, EVIDENCE, load, told
 
 ADVICE = "Utvalget rår kontoret til å holde åpent til klokka 18 på torsdager."

@@ -46,7 +46,7 @@ def words():
 def test_the_words_of_advice_stay_through_the_migration_and_back(given):
     assert words() == ["Det gamle rådet.", None]
 
-    downgrade(directory=MIGRATIONS, revision="0006")
+    downgrade(directory=MIGRATIONS, revision="0008")
     assert words() == ["Det gamle rådet.", "Det nye rådet."]
 
     upgrade(directory=MIGRATIONS)

@@ -16,7 +16,7 @@ from tests.files.test_owners import Town
 from tests.make import Make
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
-BEFORE = "0006"
+BEFORE = "0007"
 KEYS = ("issue_id", "comment_id", "answer_id", "claim_id", "proposal_id")
 
 

@@ -5,8 +5,8 @@ advice or a summary. What hung on something in an issue named the issue as well,
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
