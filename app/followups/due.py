@@ -12,14 +12,18 @@ from sqlalchemy.orm import joinedload
 from app.core import clock, workdays
 from app.core.actor import ANYONE
 from app.database import db, hold
-from app.followups import asking_again
+from app.followups import asking_again, question_letters
 from app.followups.speaking import lapse
 from app.models.councils import Council
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Reason
+from app.notices.due import batches
+from app.notices.ladder import LADDER, Due, Step, To, due_steps, step_key
 from app.notices.policy.ladder import LADDER, Due, Step, To, due_steps, step_key
 from app.notices.queries.recipients import Occasion, owners_with_reason, resolve
+from app.notices.recipients import Occasion, owners_with_reason, resolve
+from app.notices.record import record, skip
 from app.notices.rules import Who
 from app.notices.service.record import record, skip
 
@@ -62,6 +66,8 @@ def due(now: datetime) -> Iterator[UseCase]:
         if one.kind is FollowUpKind.CLARIFICATION and _is_over(one, today):
             yield partial(let_lapse, one.id, today)
     yield from asking_again.due(now)
+    for people in batches(lambda: question_letters.waiting(now)):
+        yield partial(question_letters.gather, people, now)
 
 
 def remind(follow_up_id: int, due: date, *, step: Step, skipped: tuple[Step, ...] = ()) -> None:

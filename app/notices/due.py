@@ -1,4 +1,4 @@
-"""What time asks of the letters: questions whether it helped are gathered, and news are folded into digests.
+"""What time asks of the letters: news are folded into digests.
 
 Fifty people in a transaction, so that others who write come in between. Whoever is still left after that, since their
 batch failed, is tried alone: one that fails does not keep the others from their letter.
@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from app.notices.queries import outcome_questions
-from app.notices.service import digest, questions
+from app.notices.service import digest
 
 UseCase = Callable[[], object]
 
@@ -18,16 +17,15 @@ PEOPLE_AT_ONCE = 50
 
 def due(now: datetime) -> Iterator[UseCase]:
     """Use cases, each idempotent and for a transaction of its own."""
-    for people in _batches(lambda: outcome_questions.waiting(now)):
-        yield partial(questions.gather, people, now)
     hours = digest.hours(now)
     if hours:
-        for people in _batches(lambda: digest.readers(hours, now)):
+        for people in batches(lambda: digest.readers(hours, now)):
             yield partial(digest.fold, people, hours, now)
         yield partial(digest.mark, hours, now)
 
 
-def _batches(find: Callable[[], Sequence[int]]) -> Iterator[list[int]]:
+def batches(find: Callable[[], Sequence[int]]) -> Iterator[list[int]]:
+    """The people whom `find` finds, fifty at once, and then one by one whom it still finds."""
     people = find()
     for start in range(0, len(people), PEOPLE_AT_ONCE):
         yield list(people[start : start + PEOPLE_AT_ONCE])

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.roles import Side
 from app.database import db, transaction
 from app.followups import asking_again, claiming, queries, speaking
+from app.followups.question_letters import gather, waiting
 from app.issues import closing, posting
 from app.issues.posting import Text
 from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion
@@ -19,6 +20,8 @@ from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.themes import Theme
 from app.notices.queries.outcome_questions import LETTER, waiting
+from app.notices.questions import LETTER
+from app.notices.record import post
 from app.notices.service.questions import gather
 from app.notices.service.record import post
 from tests.followups.chain import EVIDENCE, load, told, town

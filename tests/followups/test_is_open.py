@@ -11,11 +11,13 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.database import db, transaction
 from app.followups import asking_again, claiming, queries
+from app.followups.question_letters import gather, waiting
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
 from app.models.issues import Issue, IssueState, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
 from app.notices.queries.outcome_questions import unanswered, waiting
+from app.notices.questions import link_to, unanswered
 from app.notices.service.questions import gather, link_to
 from tests.followups.chain import EVIDENCE, load, town
 

@@ -1,24 +1,23 @@
-"""The question whether it helped, by mail: all that one person is asked is one letter, once a week at most."""
+"""The letter that asks whether it helped: all that one person is still asked. `followups` decides when it leaves."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.database import db
 from app.models.councils import Appointment, Council
 from app.models.followups import OutcomeQuestion
 from app.models.issues import Issue
-from app.models.notices import Event, Mail, Notice
-from app.models.people import Person
-from app.notices.kinds.table import BUNDLED
+from app.models.notices import Mail
+from app.notices.links import absolute, sign
+from app.notices.names import THEMES
 from app.notices.policy.still_true import NoLongerTrue, Untrue
-from app.notices.queries.outcome_questions import GIVE_UP_AFTER, LETTER, people_to_ask, still_open
+from app.notices.queries.outcome_questions import GIVE_UP_AFTER, still_open
 from app.notices.service.links import absolute, sign
-from app.notices.service.record import post
+from app.notices.truth import NoLongerTrue, Untrue
+from app.notices.wording import name_of_issue
 from app.notices.words.names import THEMES
 from app.notices.words.notice_text import name_of_issue
 
@@ -33,23 +32,6 @@ class Asked:
     office: str
     theme: str
     url: str
-
-
-def gather(people: Collection[int], now: datetime) -> int:
-    """One letter for each of these people who is still waiting: two workers at once find them waiting once."""
-    db.session.execute(select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
-    found = db.session.scalars(select(Person).where(Person.id.in_(people_to_ask(now)), Person.id.in_(people))).all()
-    mails = [(person, post(person, letter=LETTER, data={})) for person in found]
-    db.session.flush()
-    kinds = select(Event.id).where(Event.kind.in_(BUNDLED))
-    for person, mail in mails:
-        db.session.execute(
-            update(Notice)
-            .where(Notice.person_id == person.id, Notice.mail_id.is_(None), Notice.event_id.in_(kinds))
-            .values(mail_id=mail.id)
-            .execution_options(synchronize_session=False)
-        )
-    return len(mails)
 
 
 def questions_context(mail: Mail) -> tuple[dict[str, Any], Council | None]:
