@@ -19,11 +19,8 @@ from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Reason
 from app.notices.due import batches
-from app.notices.ladder import LADDER, Due, Step, To, due_steps, step_key
 from app.notices.policy.ladder import LADDER, Due, Step, To, due_steps, step_key
 from app.notices.queries.recipients import Occasion, owners_with_reason, resolve
-from app.notices.recipients import Occasion, owners_with_reason, resolve
-from app.notices.record import record, skip
 from app.notices.rules import Who
 from app.notices.service.record import record, skip
 

@@ -19,10 +19,7 @@ from app.models.issues import Issue, IssueKind, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.themes import Theme
-from app.notices.queries.outcome_questions import LETTER, waiting
-from app.notices.questions import LETTER
-from app.notices.record import post
-from app.notices.service.questions import gather
+from app.notices.queries.outcome_questions import LETTER
 from app.notices.service.record import post
 from tests.followups.chain import EVIDENCE, load, told, town
 

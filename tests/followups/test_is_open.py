@@ -16,9 +16,8 @@ from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion
 from app.models.issues import Issue, IssueState, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
-from app.notices.queries.outcome_questions import unanswered, waiting
-from app.notices.questions import link_to, unanswered
-from app.notices.service.questions import gather, link_to
+from app.notices.queries.outcome_questions import unanswered
+from app.notices.service.questions import link_to
 from tests.followups.chain import EVIDENCE, load, town
 
 S = FollowUpState

@@ -11,13 +11,9 @@ from app.models.councils import Appointment, Council
 from app.models.followups import OutcomeQuestion
 from app.models.issues import Issue
 from app.models.notices import Mail
-from app.notices.links import absolute, sign
-from app.notices.names import THEMES
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.queries.outcome_questions import GIVE_UP_AFTER, still_open
 from app.notices.service.links import absolute, sign
-from app.notices.truth import NoLongerTrue, Untrue
-from app.notices.wording import name_of_issue
 from app.notices.words.names import THEMES
 from app.notices.words.notice_text import name_of_issue
 
