@@ -28,6 +28,7 @@ from app.votes import views as votes
 from app.web import components, context, errors, filters, kept, opened, public, request_log, row_ids, security, sent
 from app.web.assets import Assets
 from app.web.door import Door
+from app.web.indentation import Unindented
 
 ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
 
@@ -65,6 +66,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals["asset"] = Assets(str(app.static_folder), reload=app.debug).asset
 
 
