@@ -12,17 +12,6 @@ from app.notices.kinds.table import HAPPENINGS
 
 
 @dataclass(frozen=True)
-class Words:
-    """What was said with an act, and what the text is called where it is reported."""
-
-    text: str
-    early_reason: str | None
-    hidden_at: datetime | None
-    subject: str
-    subject_id: int
-
-
-@dataclass(frozen=True)
 class Entry:
     """A line of history, ready to show."""
 
@@ -32,8 +21,7 @@ class Entry:
     icon: str
     tone: str
     official: bool
-    words: "Words | None"
-    by_id: int | None
+    words: ActReason | Reopening | None  # what was said with the act
     for_name: str | None
 
 
@@ -69,14 +57,6 @@ def _is_shown(event: Event, *, user_side: bool, comment_ids: Collection[int]) ->
             return True
 
 
-def _words(said: ActReason | Reopening | None) -> Words | None:
-    if isinstance(said, Reopening):
-        return Words(said.reason, None, said.hidden_at, "reopening", said.id)
-    if said is None:
-        return None
-    return Words(said.text, said.early_reason, said.hidden_at, "reason", said.event_id)
-
-
 def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, names: bool) -> Entry:
     happening = HAPPENINGS[event.kind]
     return Entry(
@@ -86,7 +66,6 @@ def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, 
         icon=happening.icon,
         tone=happening.tone,
         official=happening.is_official is not None and happening.is_official(event),
-        words=_words(reason),
-        by_id=event.actor_id,
+        words=reason,
         for_name=event.for_name if names else None,
     )

@@ -37,7 +37,7 @@ from app.issues.editing import Piece, difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.readers import Readers, readers_of
 from app.models.followups import IssueState
-from app.models.issues import Comment, Issue, IssueRevision
+from app.models.issues import ActReason, Comment, Issue, IssueRevision
 from app.search import Unusable
 from app.web.actor import current_actor
 from app.web.pagination import page_of
@@ -145,7 +145,7 @@ def show(reference: str) -> ResponseReturnValue:
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=_hidden(shown, comments, links, entries),
         ending=_ending(issue, entries),
-        refusals={event.data["offer"]: (event, why) for event, why in events if why and "offer" in event.data},
+        refusals={event.data["offer"]: why for event, why in events if why and "offer" in event.data},
         waiting=waiting,
         primary=_primary(actor, shown, links, waiting),
         comment_form=_comment_form(actor, read_by),
@@ -171,8 +171,8 @@ def _hidden(
 
 def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:
     """The line of history with the words that the issue ended with; none when they were a word on a claim."""
-    said = [one for one in entries if one.words is not None and one.words.subject == "reason"]
-    return next((one for one in said if one.words and one.words.subject_id == issue.outcome_reason_id), None)
+    reasons = (one for one in entries if isinstance(one.words, ActReason))
+    return next((one for one in reasons if one.words and one.words.reported_id == issue.outcome_reason_id), None)
 
 
 def _own_support(actor: Actor, shown: queries.Shown) -> Any:

@@ -14,7 +14,7 @@ from app.core.errors import Invalid, NotFound
 from app.database import transaction
 from app.extensions import limiter
 from app.models.reportable import Reported
-from app.safety import policy, queries, service
+from app.safety import policy, queries, service, words
 from app.safety.finding import text_of
 from app.safety.forms import AppealDecisionForm, AppealForm, Decision, DecisionForm, ReportForm
 from app.safety.queries import Case
@@ -22,6 +22,9 @@ from app.web.actor import current_actor
 from app.web.forms import page_status
 
 bp = Blueprint("safety", __name__)
+
+bp.add_app_template_global(words.name, "text_name")
+bp.add_app_template_global(words.report_name, "report_name")
 
 REPORTS_AN_HOUR = "30 per hour"
 ACTS = {DecisionForm: "decide", AppealForm: "appeal", AppealDecisionForm: "decide_appeal"}

@@ -23,6 +23,7 @@ from app.models.followups import (
 from app.models.issues import ActReason, Comment, CommentRevision, Issue, Outcome, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem
 from app.models.notices import Event, EventKind
+from app.models.reportable import Reportable
 from app.models.summaries import Summary
 from app.search.index import index_all
 from tests.house.walk import cases, expectations
@@ -90,6 +91,13 @@ def test_every_text_that_can_be_hidden_is_walked():
     hiding = {mapper.class_ for mapper in Base.registry.mappers if "hidden_at" in mapper.columns}
 
     assert hiding == {*HIDES, Issue}
+
+
+@pytest.mark.parametrize("kind", HIDES)
+def test_all_that_a_text_says_goes_when_it_is_hidden(kind):
+    assert issubclass(kind, Reportable)
+    assert set(kind.words_in) <= set(HIDES[kind])
+    assert all(hasattr(kind, name.split(".")[0]) for name in (*kind.said_by, *kind.said_on, kind.numbered))
 
 
 @pytest.fixture(scope="module")

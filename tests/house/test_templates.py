@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import DictLoader, Environment, nodes
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
 from app.web import components
@@ -166,3 +166,18 @@ def drawn_with(name):
 
 def constants(node):
     return [node] if isinstance(node, nodes.Const) else node.find_all(nodes.Const)
+
+
+def test_a_text_that_may_be_hidden_is_drawn_by_one_macro():
+    """The others: the page of a report, what is owed because of a hidden text, and words before they are public."""
+    alone = {name for name, text in templates().items() if "hidden_note(" in text} - {"safety/_hidden.html"}
+
+    assert alone == {"safety/_said.html", "safety/show.html", "followups/_chain.html", "issues/publish.html"}
+
+
+def test_a_template_is_read_without_its_indentation_and_what_fills_it_is_left_alone(app):
+    loader = DictLoader({"page.html": "<p>\n    {% if a %}x{% endif %}\n    {{ b }}\n</p>", "mail.txt": "a\n  b"})
+    env = app.jinja_env.overlay(loader=loader)
+
+    assert env.get_template("page.html").render(a=True, b="1\n    2") == "<p>\nx 1\n    2\n</p>"
+    assert env.get_template("mail.txt").render() == "a\n  b"

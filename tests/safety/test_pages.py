@@ -472,3 +472,12 @@ def test_what_the_error_page_gives_back_is_what_somebody_typed(make: Make, visit
     assert "Mine ord." in page.text
     assert ">seen<" not in page.text
     assert ">form_key<" not in page.text
+
+
+def test_who_listens_hears_which_text_is_reported_and_whose_it_is(make: Make, visit: Any) -> None:
+    scene = Scene(make)
+
+    page = visit(scene.member).get(f"/innspill/{scene.issue.reference}").text
+
+    assert f'aria-label="Meld fra om kommentaren, {scene.author.name}"' in page
+    assert 'aria-label="Meld fra om innspillet"' in page

@@ -1,0 +1,52 @@
+"""What each kind of text is called, on its own and where it is reported."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.models.reportable import Reportable, Reported
+
+NAMES = {
+    Reported.ISSUE: _l("Innspill"),
+    Reported.COMMENT: _l("Kommentar"),
+    Reported.SUPPORT: _l("Eksempel fra et kontor"),
+    Reported.ANSWER: _l("Svar fra kontoret"),
+    Reported.FOLLOW_UP: _l("Det som er lovet eller bedt om"),
+    Reported.SLIP: _l("Grunn til ny frist"),
+    Reported.CLAIM: _l("Melding om at noe er gjort"),
+    Reported.FILE: _l("Vedlegg"),
+    Reported.OUTCOME: _l("Svar på «Hjalp det?»"),
+    Reported.VERDICT: _l("Ord fra utvalget om det som er gjort"),
+    Reported.REASON: _l("Begrunnelse"),
+    Reported.REOPENING: _l("Begrunnelse for å åpne innspillet igjen"),
+    Reported.PUBLIC_VERSION: _l("Offentlig tekst"),
+    Reported.ADVICE: _l("Råd fra utvalget"),
+    Reported.SUMMARY: _l("Sammendrag"),
+}
+ABOUT = {
+    Reported.ISSUE: _l("om innspillet"),
+    Reported.COMMENT: _l("om kommentaren"),
+    Reported.SUPPORT: _l("om eksempelet"),
+    Reported.ANSWER: _l("om svaret"),
+    Reported.FOLLOW_UP: _l("om det som er lovet eller bedt om"),
+    Reported.SLIP: _l("om grunnen til ny frist"),
+    Reported.CLAIM: _l("om meldingen fra kontoret"),
+    Reported.FILE: _l("om vedlegget"),
+    Reported.OUTCOME: _l("om det plassen sa"),
+    Reported.VERDICT: _l("om det utvalget sa"),
+    Reported.REASON: _l("om begrunnelsen"),
+    Reported.REOPENING: _l("om hvorfor innspillet er åpnet igjen"),
+    Reported.PUBLIC_VERSION: _l("om den offentlige teksten"),
+    Reported.ADVICE: _l("om rådet"),
+    Reported.SUMMARY: _l("om sammendraget"),
+}
+
+
+def name(subject: Reported) -> str:
+    """What kind of text it is: "Kommentar"."""
+    return str(NAMES[subject])
+
+
+def report_name(text: Reportable, whose: str = "") -> str:
+    """What the way to report a text is called for those who hear it: "Meld fra om kommentaren, Kari Holm"."""
+    about = f"{_('Meld fra')} {ABOUT[text.reported_as]}"
+    return f"{about}, {whose}" if whose else about
