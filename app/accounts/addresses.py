@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import service, tries
+from app.accounts.words import LINK_SPENT
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
@@ -89,7 +90,7 @@ def make(actor: Actor, change: Change, *, this_device: int | None) -> None:
     require(actor.person_id == person.id)
     hold(person)
     if not is_open(change) or is_taken(change):
-        raise Conflict(_("Lenken er brukt eller for gammel."))
+        raise Conflict(str(LINK_SPENT))
     record(EventKind.ADDRESS_CHANGED, actor, to=[person.id])  # before the change: the letter goes to the old address
     service.move_to_address(person, change.address, but=this_device)
 

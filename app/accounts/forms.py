@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import NAME, NEW_ADDRESS
 from app.models.people import Delivery, Locale
 from app.notices.kinds.topics import TOPICS, Topic
 from app.web.fields import Address, Line, Pick, PickRadio, PickRows, Secret, Tick
@@ -59,7 +60,7 @@ class InvitationForm(Form):
 
 
 class ProfileForm(Form):
-    name = Line(_l("Navn"), autocomplete="name", missing=_l("Skriv navnet ditt."))
+    name = Line(NAME, autocomplete="name", missing=_l("Skriv navnet ditt."))
     locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
     large_text = Tick(_l("Stor skrift"), hint=_l("Gjør teksten større på alle sidene når du er logget inn."))
 
@@ -67,7 +68,7 @@ class ProfileForm(Form):
 class NewAddressForm(Form):
     """`password` is asked for only where there is one."""
 
-    email = Address(_l("Ny e-postadresse"), missing=_l("Skriv den nye adressen."))
+    email = Address(NEW_ADDRESS, missing=_l("Skriv den nye adressen."))
     password = Secret(
         _l("Passordet ditt"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000
     )

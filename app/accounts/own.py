@@ -8,10 +8,12 @@ from flask_login import current_user, login_required
 from app.accounts import addresses, passwords, policy, queries, service, tries
 from app.accounts.blueprint import bp
 from app.accounts.forms import DeliveryForm, NewAddressForm, PasswordForm, ProfileForm, PublicNamesForm
+from app.accounts.words import PASSWORD_CHANGED
 from app.core import clock
 from app.core.authz import require_sight
 from app.core.errors import Invalid
 from app.core.versions import Changed
+from app.core.words import SAVED
 from app.database import transaction
 from app.extensions import limiter
 from app.models.councils import Appointment
@@ -41,7 +43,7 @@ def settings() -> ResponseReturnValue:
         except Changed as error:
             form.merge(error)
         else:
-            flash(_("Lagret."), "success")
+            flash(str(SAVED), "success")
             return redirect(url_for("accounts.settings"), 303)
     return render_template("accounts/settings.html", form=form, person=person), page_status(form)
 
@@ -107,7 +109,7 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _change_password(person, form)
-            flash(_("Passordet er byttet. Andre enheter er logget ut."), "success")
+            flash(str(PASSWORD_CHANGED), "success")
             return redirect(url_for("accounts.settings"), 303)
         except Invalid as error:
             form.reject(error)

@@ -6,17 +6,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from app.accounts import policy, tries
 from app.accounts.links import LETTER, new_link
+from app.accounts.words import LINK_SPENT
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.core.text import normalise_email, squash
 from app.core.versions import require_unchanged
+from app.core.words import ACCOUNT_CLOSED
 from app.database import db, hold
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
@@ -70,7 +71,7 @@ def known_or_new(*, email: str, name: str, locale: Locale) -> Person:
     require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))
     if person is not None and not person.active:
-        raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
+        raise Invalid(str(ACCOUNT_CLOSED), field="email")
     if person is None:
         guard.refuse({"name": name, "email": address})
         person = Person(name=squash(name), email=address, locale=locale, created_at=clock.now())
@@ -100,7 +101,7 @@ def use_link(link: OneTimeLink) -> Person:
     hold(link)
     person = link.person
     if person is None or link.used_at is not None or link.expires_at < clock.now() or not person.active:
-        raise Conflict(_("Lenken er brukt eller for gammel."))
+        raise Conflict(str(LINK_SPENT))
     link.used_at = clock.now()
     if person.email is not None:
         tries.forgive(tries.keyed(person.email))

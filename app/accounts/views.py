@@ -10,8 +10,10 @@ from app.access.actors import actor_for
 from app.accounts import addresses, languages, links, own, passwords, service, sessions, tries
 from app.accounts.blueprint import bp
 from app.accounts.forms import AddressForm, InvitationForm, LinkForm, NewPasswordForm, SignInForm
+from app.accounts.words import PASSWORD_CHANGED
 from app.core import clock
 from app.core.errors import Conflict, Invalid
+from app.core.words import SIGNED_OUT
 from app.database import db, transaction
 from app.extensions import limiter
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
@@ -94,7 +96,7 @@ def new_password(token: str) -> ResponseReturnValue:
                 service.change_password(actor, person, password_hash=new_hash, this_device=None)
                 device, cookie = sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
             sessions.start(device, cookie)
-            flash(_("Passordet er byttet. Andre enheter er logget ut."), "success")
+            flash(str(PASSWORD_CHANGED), "success")
             return redirect(url_for("inbox.home"), 303)
         except Invalid as error:
             form.reject(error)
@@ -156,7 +158,7 @@ def sign_out() -> ResponseReturnValue:
     device = current_user.device
     with transaction():
         sessions.end(device)
-    flash(_("Du er logget ut."))
+    flash(str(SIGNED_OUT))
     return redirect(url_for("site.front"), 303)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
@@ -11,6 +10,7 @@ from app.admin.mail_words import STATES
 from app.admin.service import LONGEST_REASON
 from app.core import clock
 from app.core.days import read_time
+from app.core.words import REASON, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
 from app.web.fields import Day, Line, Pick
 from app.web.forms import Form
 
@@ -27,7 +27,7 @@ class MailsForm(Form):
 
 class StopForm(Form):
     reason = Line(
-        _l("Begrunnelse"),
+        REASON,
         longest=LONGEST_REASON,
         hint=_l("Vises i loggen på Drift. Skriv ikke om personer."),
     )
@@ -37,11 +37,11 @@ class StopOlderForm(StopForm):
     """Everything that was written before a moment."""
 
     day = Day(_l("Skrevet før: dato"))
-    clock_time = Line(_l("Klokkeslett"), longest=5, hint=_l("For eksempel 10.00"))
+    clock_time = Line(TIME_OF_DAY, longest=5, hint=TIME_EXAMPLE)
 
     def validate_clock_time(self, field: Line) -> None:
         if field.data and read_time(field.data) is None:
-            raise ValidationError(_("Skriv klokkeslettet slik: 10.00"))
+            raise ValidationError(str(TIME_MALFORMED))
 
     @property
     def moment(self) -> datetime:

@@ -21,6 +21,7 @@ from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, DomainError, Invalid
 from app.core.roles import CouncilRoleKind
+from app.core.words import COUNCIL_ENDED, DAY_AFTER_TODAY
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.models.assents import Asked, Assent, AssentWay, Proposal, ProposalAct, ProposalState, SideAct
@@ -214,7 +215,7 @@ def lapse_with_council(council: Council) -> None:
     """The council ends: nothing that was proposed for it waits any longer, but the ending itself."""
     for one in waiting_in(council.id):
         if one.act is not ProposalAct.END_COUNCIL:
-            lapse(one, because=_("Utvalget er avsluttet."))
+            lapse(one, because=str(COUNCIL_ENDED))
 
 
 def carry_out_on_its_day(council: Council, proposal: Proposal) -> None:
@@ -390,7 +391,7 @@ def _require_waiting(proposal: Proposal) -> None:
 
 def _require_past(day: date) -> None:
     if day > clock.today():
-        raise Invalid(_("Datoen kan ikke være etter i dag."), field="signed_on")
+        raise Invalid(str(DAY_AFTER_TODAY), field="signed_on")
 
 
 def _require_new(council: Council, act: ProposalAct, details: Details) -> None:

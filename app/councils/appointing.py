@@ -24,11 +24,13 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, squash
 from app.core.versions import require_unchanged
+from app.core.words import DAY_AFTER_TODAY
 from app.councils import nominations, policy, sides
 from app.councils.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.queries import seat_label
 from app.councils.roles import end_leading
 from app.councils.service import require_running
+from app.councils.words import LAST_DAY_BEFORE_TODAY, PROPOSAL_DECIDED, SEAT_NOT_IN_USE, has_seat_then
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -212,7 +214,7 @@ def resign(actor: Actor, council: Council, appointment: Appointment, *, on: date
     hold(appointment)
     require(policy.can_resign(actor, appointment))
     if on < clock.today():
-        raise Invalid(_("Siste dag kan ikke være før i dag."), field="on")
+        raise Invalid(str(LAST_DAY_BEFORE_TODAY), field="on")
     _require_last_day(appointment, on)
     if appointment.valid_to is not None and on >= appointment.valid_to:
         last = format_date(appointment.valid_to, "d. MMMM y")
@@ -377,7 +379,7 @@ def note_facts(
     require(policy.can_manage(actor, council))
     for field, day in (("module_1", module_1), ("module_2", module_2)):
         if day is not None and day > clock.today():
-            raise Invalid(_("Datoen kan ikke være etter i dag."), field=field)
+            raise Invalid(str(DAY_AFTER_TODAY), field=field)
     wanted = {"name_public": name_public, "module_1": module_1, "module_2": module_2}
     require_unchanged(base, facts_of(appointment), wanted)
     if name_public and not appointment.name_public:
@@ -444,13 +446,13 @@ def _require_possible(council: Council, seat: Seat, placing: Placing, person: Pe
     if placing.end is not None and placing.end < placing.start:
         raise Invalid(_("Sluttdatoen kan ikke være før startdatoen."), field="end")
     if not _is_in_use(seat, placing.start):
-        raise Invalid(_("Plassen er ikke i bruk lenger."), field="start")
+        raise Invalid(str(SEAT_NOT_IN_USE), field="start")
     if _taken(seat.id, placing.rank, placing.start, placing.end):
         raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
     if person is None:
         return
     if _sits(seat.id, person.id, placing.start, placing.end):
-        raise Invalid(_("%(name)s sitter på denne plassen i den tiden.", name=person.name), field="name")
+        raise Invalid(has_seat_then(person.name), field="name")
     if placing.end is not None and placing.end < clock.today():
         return  # history: it gives nobody a part and takes no voice
     if seat.side is Side.USER:
@@ -483,7 +485,7 @@ def _nomination(seat: Seat, placing: Placing) -> Nomination | None:
         return None
     nomination = db.session.get(Nomination, placing.nomination_id)
     if nomination is None or nomination.seat_id != seat.id:
-        raise Conflict(_("Forslaget er trukket eller avgjort allerede."))
+        raise Conflict(str(PROPOSAL_DECIDED))
     hold(nomination)
     nominations.require_open(nomination)
     return nomination

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Invalid
 from app.councils.settings import Settings
+from app.councils.words import PHONE_MALFORMED
 
 # Nothing that a mail server or a header would stumble over: the address stands in every letter about the council.
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}", re.IGNORECASE)
@@ -19,7 +20,7 @@ def require_contact(settings: Settings) -> None:
     if settings.contact_email and not EMAIL.fullmatch(settings.contact_email):
         raise Invalid(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."), field="contact_email")
     if settings.contact_phone and not is_phone(settings.contact_phone):
-        raise Invalid(_("Skriv nummeret med tall, for eksempel 33 12 34 56."), field="contact_phone")
+        raise Invalid(str(PHONE_MALFORMED), field="contact_phone")
 
 
 def is_phone(text: str) -> bool:

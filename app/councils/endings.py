@@ -18,6 +18,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.text import by_name
 from app.councils import policy, sides
 from app.councils.queries import place_name
+from app.councils.words import LAST_DAY_BEFORE_TODAY
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
@@ -74,7 +75,7 @@ def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> P
     require(policy.can_end(actor, council))
     _require_heir(council, heir)
     if on < clock.today():
-        raise Invalid(_("Siste dag kan ikke være før i dag."), field="on")
+        raise Invalid(str(LAST_DAY_BEFORE_TODAY), field="on")
     sides.require_voices_kept(heir.id, _offices_of(council))
     details = {"heir": heir.id, "heir_name": heir.name, "on": on}
     later = on if on > clock.today() else None

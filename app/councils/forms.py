@@ -11,10 +11,12 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.text import by_name, fold
+from app.core.words import MUNICIPALITY, NAME, NEW_ADDRESS, TITLE, WHY_NOT
 from app.councils.appointing import Placing
 from app.councils.contact import is_phone
 from app.councils.invitees import Invitee
 from app.councils.settings import Settings
+from app.councils.words import PHONE_MALFORMED
 from app.files.forms import AttachmentFields
 from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.people import Locale
@@ -101,7 +103,7 @@ class SettingsForm(GuardedForm):
     def validate_contact_phone(self, field: Line) -> None:
         """Said in the same round as what else is wrong."""
         if field.data and not is_phone(field.data):
-            raise ValidationError(_("Skriv nummeret med tall, for eksempel 33 12 34 56."))
+            raise ValidationError(str(PHONE_MALFORMED))
 
     @property
     def folded_errors(self) -> bool:
@@ -165,7 +167,7 @@ class SeatForm(GuardedForm):
 class PersonFields(Form):
     """Who it is: a name, and an address if there is one."""
 
-    name = Line(_l("Navn"), autocomplete="off")
+    name = Line(NAME, autocomplete="off")
     email = Address(
         _l("E-post"),
         required=False,
@@ -251,7 +253,7 @@ class RefuseForm(GuardedForm):
     """No to a proposal, and why."""
 
     reason = Prose(
-        _l("Hvorfor ikke?"),
+        WHY_NOT,
         guarded=True,
         longest=1000,
         hint=_l("Den som foreslo det, leser dette. Skriv om plassen eller rollen, ikke om personen."),
@@ -297,7 +299,7 @@ class ResignForm(Form):
 class AddressForm(Form):
     """Another address for somebody whom mail does not reach."""
 
-    email = Address(_l("Ny e-postadresse"), autocomplete="off", hint=_l("Spør personen hvilken adresse som virker."))
+    email = Address(NEW_ADDRESS, autocomplete="off", hint=_l("Spør personen hvilken adresse som virker."))
 
 
 class DeathForm(Form):
@@ -324,7 +326,7 @@ class RoleForm(Form):
 
     kind = PickRadio(_l("Rolle"), CouncilRoleKind, lambda: choices(CouncilRoleKind))
     person = PickRow(_l("Hvem?"), required=False, empty=_l("En annen person (skriv under)"))
-    name = Line(_l("Navn"), required=False, autocomplete="off")
+    name = Line(NAME, required=False, autocomplete="off")
     email = Address(_l("E-post"), required=False, autocomplete="off")
     locale = Pick(_l("Språk i e-post og brev"), Locale, lambda: choices([Locale.NB, Locale.NN]))
     side = PickRadio(
@@ -343,10 +345,8 @@ class OfficeRoleForm(PersonFields):
     """Somebody who answers for an office, or drafts."""
 
     kind = PickRadio(_l("Rolle"), OfficeRoleKind, lambda: choices(OfficeRoleKind))
-    municipality = PickRow(
-        _l("Kommune"), required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør.")
-    )
-    title = Line(_l("Tittel"), required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
+    municipality = PickRow(MUNICIPALITY, required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør."))
+    title = Line(TITLE, required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
     start = Day(_l("Fra"))
 
     def offer_kinds(self, kinds: Sequence[OfficeRoleKind]) -> None:

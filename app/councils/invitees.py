@@ -12,6 +12,8 @@ from app.accounts.service import InvitedTo
 from app.core import clock, guard
 from app.core.errors import Invalid
 from app.core.text import normalise_email, squash
+from app.core.words import ACCOUNT_CLOSED
+from app.councils.words import PERSON_NAME_MISSING
 from app.database import db
 from app.models.people import Locale, Person
 from app.notices.policy.addresses import require_one_address
@@ -47,14 +49,14 @@ def known_person(who: Invitee) -> Person | None:
         return person
     guard.refuse({"name": who.name})
     if not squash(who.name):
-        raise Invalid(_("Skriv hva personen heter."), field="name")
+        raise Invalid(str(PERSON_NAME_MISSING), field="name")
     if not who.email:
         return None
     address = normalise_email(who.email)
     require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))
     if person is not None and not person.active:
-        raise Invalid(_("Kontoen med denne e-postadressen er stengt."), field="email")
+        raise Invalid(str(ACCOUNT_CLOSED), field="email")
     return person
 
 

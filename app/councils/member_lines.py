@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.core.errors import Invalid
 from app.core.text import fold, squash
 from app.councils.table_file import MOST_BYTES
+from app.councils.words import FILE_TOO_LARGE
 
 MOST_ROWS = 200
 NEEDED = ("navn", "organisasjon", "side", "rolle")
@@ -46,7 +47,7 @@ class Lines:
 def read_lines(text: str) -> Lines:
     """Raises Invalid(field="file") when no line has the headings, or one of them is missing or there twice."""
     if len(text) > MOST_BYTES:
-        raise Invalid(_("Filen er for stor. Del den i flere."), field="file")
+        raise Invalid(str(FILE_TOO_LARGE), field="file")
     rows, at = _with_headings(text.replace("\r\n", "\n").replace("\r", "\n"))
     columns = _columns(rows[at][1])
     below = [row for row in rows[at + 1 :] if any(row[1])]

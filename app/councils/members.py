@@ -25,6 +25,7 @@ from app.councils.appointing import Placing
 from app.councils.invitees import Invitee
 from app.councils.member_lines import read_lines
 from app.councils.table_file import workbook_with
+from app.councils.words import has_seat_then, sits_on_user_side
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, Seat
@@ -344,7 +345,7 @@ def _with_another_part(member: Member, account: Person, parts: _Parts) -> str:
 
 
 def _for_two_sides(name: str) -> str:
-    return _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=name)
+    return sits_on_user_side(name)
 
 
 def _beside(earlier: Member, member: Member) -> str:
@@ -368,7 +369,7 @@ def _beside_sitting(one: Appointment, member: Member) -> str:
     if one.rank == member.rank:
         return _("%(name)s har plassen fra før.", name=one.person.name)
     if member.email and one.person.email == member.email:
-        return _("%(name)s sitter på denne plassen i den tiden.", name=one.person.name)
+        return has_seat_then(one.person.name)
     return ""
 
 

@@ -16,6 +16,7 @@ from app.councils.asked_first import asks_for_council
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import DeclineForm, NominateForm
 from app.councils.proposal_views import proposed
+from app.councils.words import PROPOSAL_WITHDRAWN
 from app.database import transaction
 from app.models.councils import Appointment, Seat
 from app.web.actor import current_actor
@@ -63,7 +64,7 @@ def withdraw_nomination(nomination_id: int) -> Response:
     require_sight(policy.can_withdraw(current_actor(), nomination.seat))
     with transaction():
         nominations.withdraw(current_actor(), nomination)
-    flash(_("Forslaget er trukket."), "success")
+    flash(str(PROPOSAL_WITHDRAWN), "success")
     return redirect(url_for("councils.nominate", seat_id=nomination.seat_id), 303)
 
 

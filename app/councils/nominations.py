@@ -13,8 +13,10 @@ from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.core.roles import CouncilRoleKind
 from app.core.text import fold, normalise_email, squash
+from app.core.words import DAY_BEFORE_TODAY
 from app.councils import policy
 from app.councils.queries import seat_label
+from app.councils.words import PERSON_NAME_MISSING, PROPOSAL_DECIDED, SEAT_NOT_IN_USE
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council, Nomination, NominationState, Seat
@@ -29,14 +31,14 @@ def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, rea
     hold(seat)
     require_sight(policy.can_see_nominations(actor, seat))
     if not policy.can_propose(actor, seat, clock.today()):
-        raise Conflict(_("Plassen er ikke i bruk lenger."))
+        raise Conflict(str(SEAT_NOT_IN_USE))
     guard.refuse({"name": name, "reason": reason})
     if not squash(name):
-        raise Invalid(_("Skriv hva personen heter."), field="name")
+        raise Invalid(str(PERSON_NAME_MISSING), field="name")
     if email:
         require_one_address(normalise_email(email))
     if start < clock.today():
-        raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
+        raise Invalid(str(DAY_BEFORE_TODAY), field="start")
     if _is_proposed(seat, name):
         raise Invalid(_("Dere har foreslått %(name)s til denne plassen allerede.", name=squash(name)), field="name")
     nomination = Nomination(
@@ -107,7 +109,7 @@ def accept(actor: Actor, council: Council, nomination: Nomination) -> None:
 
 def require_open(nomination: Nomination) -> None:
     if nomination.state is not NominationState.PROPOSED:
-        raise Conflict(_("Forslaget er trukket eller avgjort allerede."))
+        raise Conflict(str(PROPOSAL_DECIDED))
 
 
 def _is_proposed(seat: Seat, name: str) -> bool:

@@ -13,10 +13,12 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import OfficeRoleKind
 from app.core.versions import require_unchanged
+from app.core.words import CHOICE_MISSING, DAY_BEFORE_TODAY
 from app.councils import policy, queries, sides
 from app.councils.contact import is_phone
 from app.councils.invitees import Invitee, invite_to, person_for
 from app.councils.roles import end_before, last_day
+from app.councils.words import OWN_RIGHTS, PHONE_MALFORMED, ROLE_ENDED, has_role_already
 from app.database import db, hold
 from app.models.councils import Council, OfficeRole
 from app.models.notices import EventKind
@@ -54,14 +56,14 @@ def name_office_role(
     _require_place(office, kind, place)
     require(may_name(actor, office, kind, who.person_id, standing))
     if start < clock.today():
-        raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
+        raise Invalid(str(DAY_BEFORE_TODAY), field="start")
     guard.refuse({"title": title})
     person = person_for(who)
-    require(may_name(actor, office, kind, person.id, standing), _("Ingen kan endre sine egne rettigheter."))
+    require(may_name(actor, office, kind, person.id, standing), str(OWN_RIGHTS))
     _require_other_side(person, met)
     same = [role for role in standing if role.kind is kind]
     if any(role.person_id == person.id for role in same):
-        raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="name")
+        raise Invalid(has_role_already(person.name), field="name")
     if kind in LEADS:
         for role in same:
             end_before(role, start)
@@ -98,7 +100,7 @@ def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:
 def require_standing(role: OfficeRole) -> None:
     """Raises Conflict where the role is over: somebody was faster, or the page is old."""
     if role.valid_to is not None and role.valid_to < clock.today():
-        raise Conflict(_("Rollen er avsluttet allerede."))
+        raise Conflict(str(ROLE_ENDED))
 
 
 def _hold(office: Office, place: Place) -> None:
@@ -194,7 +196,7 @@ def _require_place(office: Office, kind: OfficeRoleKind, place: Place) -> None:
         OfficeRoleKind.REGIONAL_DIRECTOR: place.nav_region_id == office.nav_region_id,
     }
     if not fits.get(kind, True):
-        raise Invalid(_("Velg ett av alternativene."), field="kind")
+        raise Invalid(str(CHOICE_MISSING), field="kind")
 
 
 def _place_of(role: OfficeRole) -> Place:
@@ -209,6 +211,6 @@ def set_emergency_phone(actor: Actor, office: Office, number: str | None, *, bas
     hold(office)
     require(policy.can_set_phone(actor, office.id))
     if number is not None and not is_phone(number):
-        raise Invalid(_("Skriv nummeret med tall, for eksempel 33 12 34 56."), field="phone")
+        raise Invalid(str(PHONE_MALFORMED), field="phone")
     require_unchanged(base, {"phone": office.emergency_phone}, {"phone": number})
     office.emergency_phone = number

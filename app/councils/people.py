@@ -17,6 +17,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.text import fold, squash
 from app.core.versions import Changed
+from app.core.words import SAVED
 from app.councils import (
     appointing,
     members,
@@ -33,6 +34,7 @@ from app.councils.asked_first import asks_for_council, asks_for_new_seat, asks_f
 from app.councils.blueprint import bp, load_managed
 from app.councils.forms import AppointForm, EndForm, FactsForm, MembersForm, OfficeRoleForm, RoleForm, SeatForm
 from app.councils.proposal_views import proposed
+from app.councils.words import APPOINTMENT_ENDED, OWN_RIGHTS
 from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import Council, LedBy, Nomination, Seat
@@ -151,7 +153,7 @@ def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
                     module_2=form.module_2.data,
                     base=form.base,
                 )
-            flash(_("Lagret."), "success")
+            flash(str(SAVED), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Changed as error:
             form.merge(error)
@@ -167,7 +169,7 @@ def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
 def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     one = queries.appointment(council.id, appointment_id)
-    require(policy.can_appoint(current_actor(), council, one.person_id), _("Ingen kan endre sine egne rettigheter."))
+    require(policy.can_appoint(current_actor(), council, one.person_id), str(OWN_RIGHTS))
     form = EndForm(on=clock.today())
     if form.validate_on_submit() and form.passes_guard():
         try:
@@ -177,7 +179,7 @@ def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
                 )
             if proposal is not None:
                 return proposed(council, proposal)
-            flash(_("Oppnevningen er avsluttet. Historikken er bevart."), "success")
+            flash(str(APPOINTMENT_ENDED), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)

@@ -25,6 +25,7 @@ from app.councils.forms import (
     ResignForm,
     SlipForm,
 )
+from app.councils.words import APPOINTMENT_ENDED, PROPOSAL_WITHDRAWN
 from app.database import transaction
 from app.files import service as files
 from app.models.assents import WAITING, AssentWay, Proposal, ProposalAct, ProposalState
@@ -133,7 +134,7 @@ def withdraw_proposal(slug: str, proposal_id: int) -> Response:
     council, proposal = load_proposal(slug, proposal_id)
     with transaction():
         proposals.withdraw(current_actor(), proposal)
-    flash(_("Forslaget er trukket."), "success")
+    flash(str(PROPOSAL_WITHDRAWN), "success")
     return redirect(address(council, proposal), 303)
 
 
@@ -265,7 +266,7 @@ def note_resignation(slug: str, appointment_id: int) -> ResponseReturnValue:
                     signed_on=form.signed_on.data or clock.today(),
                 )
                 files.attach(current_actor(), form.file, owner=kept)
-            flash(_("Oppnevningen er avsluttet. Historikken er bevart."), "success")
+            flash(str(APPOINTMENT_ENDED), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
             form.reject(error)

@@ -15,9 +15,11 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import CouncilRoleKind, Side
+from app.core.words import DAY_BEFORE_TODAY
 from app.councils import policy, sides
 from app.councils.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.service import require_running
+from app.councils.words import OWN_RIGHTS, ROLE_ENDED, has_role_already
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
@@ -43,11 +45,9 @@ def give_role(
     require(policy.can_manage(actor, council))
     require_running(council)
     if start < clock.today():
-        raise Invalid(_("Datoen kan ikke være før i dag."), field="start")
+        raise Invalid(str(DAY_BEFORE_TODAY), field="start")
     person = known_person(who)
-    require(
-        policy.can_appoint(actor, council, person.id if person else None), _("Ingen kan endre sine egne rettigheter.")
-    )
+    require(policy.can_appoint(actor, council, person.id if person else None), str(OWN_RIGHTS))
     _require_possible(council, kind, side, person, start)
     if kind in LEADING:
         seat = _seat_of(council.id, person.id) if person else None
@@ -89,7 +89,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | No
     hold(role)
     require(policy.can_end_role(actor, council, role))
     if role.valid_to is not None and role.valid_to < clock.today():
-        raise Conflict(_("Rollen er avsluttet allerede."))
+        raise Conflict(str(ROLE_ENDED))
     if role.kind in LEADING and not policy.is_self(actor, role.person_id):
         seat = _seat_of(council.id, role.person_id)
         person = db.session.get_one(Person, role.person_id)
@@ -113,7 +113,7 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     hold(council)
     hold(role)
     if role.valid_to is not None and role.valid_to < clock.today():
-        raise Conflict(_("Rollen er avsluttet allerede."))
+        raise Conflict(str(ROLE_ENDED))
     _end(actor, council, role)
 
 
@@ -176,7 +176,7 @@ def _require_possible(
 ) -> None:  # fmt: skip
     standing = _in_role(council.id, kind, start)
     if person is not None and any(role.person_id == person.id and role.valid_from <= start for role in standing):
-        raise Invalid(_("%(name)s har rollen allerede.", name=person.name), field="person")
+        raise Invalid(has_role_already(person.name), field="person")
     seat = _seat_of(council.id, person.id) if person is not None else None
     if person is not None and (seat.side if seat else side) is not Side.USER:
         sides.require_no_voice(council.id, person, field="person")

@@ -19,6 +19,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.text import by_name, slugify, squash
 from app.core.versions import require_unchanged
+from app.core.words import CHOICE_MISSING, COUNCIL_ENDED
 from app.councils import policy, registers
 from app.councils.contact import require_contact
 from app.councils.endings import serve
@@ -288,7 +289,7 @@ def organisation_named(name: str) -> Organisation:
 def require_running(council: Council) -> None:
     """An ended council is history, also on its last day."""
     if council.is_ended:
-        raise Conflict(_("Utvalget er avsluttet."))
+        raise Conflict(str(COUNCIL_ENDED))
 
 
 def _require_place(
@@ -317,7 +318,7 @@ def _require_reach(
 
 def _require_parent(actor: Actor, parent_id: int | None) -> None:
     if parent_id is not None and parent_id not in dict(possible_parents(actor)):
-        raise Invalid(_("Velg ett av alternativene."), field="parent")
+        raise Invalid(str(CHOICE_MISSING), field="parent")
 
 
 def _refuse_circle(council: Council, parent_id: int | None) -> None:

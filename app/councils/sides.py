@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import ScopeKind, Side
 from app.core.text import by_name
+from app.councils.words import sits_on_user_side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.people import Person
@@ -71,7 +72,7 @@ def met_by(*, office_id: int | None, municipality_id: int | None, region_id: int
 def require_no_voice(council_id: int, person: Person, *, field: str) -> None:
     """Before somebody gets a part on another side. Raises Invalid where it would take their voice for the users."""
     if person.id in users(council_id):
-        said = _("%(name)s sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig.", name=person.name)
+        said = sits_on_user_side(person.name)
         raise Invalid(said, field=field)
     if person.id in voices(council_id):
         raise Invalid(said_of_voice(person.name), field=field)

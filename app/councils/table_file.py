@@ -18,6 +18,8 @@ from openpyxl.styles import Font
 from app.core.encodings import text_in
 from app.core.errors import Invalid
 from app.core.text import squash
+from app.core.words import FILE_EMPTY
+from app.councils.words import FILE_TOO_LARGE
 
 MOST_BYTES = 200_000  # of text
 MOST_PACKED = 1_000_000  # of a workbook as it is sent
@@ -46,9 +48,9 @@ def text_of(raw: bytes) -> str:
     else:
         text = _decoded(raw)
     if len(raw) > MOST_PACKED or len(text) > MOST_BYTES:
-        raise _refused(_("Filen er for stor. Del den i flere."))
+        raise _refused(str(FILE_TOO_LARGE))
     if not text.strip():
-        raise _refused(_("Filen er tom."))
+        raise _refused(str(FILE_EMPTY))
     return text
 
 
@@ -82,7 +84,7 @@ def _no_table() -> Invalid:
 
 def _decoded(raw: bytes) -> str:
     if len(raw) > 2 * MOST_BYTES:
-        raise _refused(_("Filen er for stor. Del den i flere."))
+        raise _refused(str(FILE_TOO_LARGE))
     found = text_in(raw)
     if found is None:
         raise _no_table()
@@ -91,7 +93,7 @@ def _decoded(raw: bytes) -> str:
 
 def _workbook(raw: bytes) -> str:
     if len(raw) > MOST_PACKED:
-        raise _refused(_("Filen er for stor. Del den i flere."))
+        raise _refused(str(FILE_TOO_LARGE))
     _look_into(raw)
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, keep_links=False)

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Invalid
 from app.files import sheets
-from app.files.refusals import APART, invalid, refuse_numbers, unknown, unreadable
+from app.files.refusals import APART, UNPACKED_TOO_LARGE, invalid, refuse_numbers, unknown, unreadable
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 300 * 1024 * 1024
@@ -228,7 +228,7 @@ def _words(text: str) -> str:
 
 
 def _too_large() -> Invalid:
-    return invalid(_("Filen er for stor når den pakkes ut."))
+    return invalid(str(UNPACKED_TOO_LARGE))
 
 
 def _runs() -> Invalid:

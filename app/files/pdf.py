@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from app.core.errors import Invalid
-from app.files.refusals import APART, invalid, refuse_numbers, unreadable
+from app.files.refusals import APART, UNPACKED_TOO_LARGE, invalid, refuse_numbers, unreadable
 
 # Some servers put a byte order mark or an empty line before the file, and zeros after it.
 BEFORE = b"\xef\xbb\xbf\xfe\xff\x00\t\n\f\r "
@@ -120,7 +120,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         stream = _inflated(memoryview(data)[done:], left, is_of_objects=is_of_objects)
         left -= len(stream)
         if left <= 0:
-            raise invalid(_("Filen er for stor når den pakkes ut."))
+            raise invalid(str(UNPACKED_TOO_LARGE))
         if is_of_objects and not stream:
             raise unreadable()
         yield stream

@@ -3,6 +3,7 @@
 import re
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core import guard
 from app.core.errors import Invalid
@@ -10,6 +11,7 @@ from app.core.errors import Invalid
 NUMBERS = re.compile(r"\d+")
 APART = "\n" + "-" * 20 + "\n"  # between two texts: digits before and after it are not one number
 LONGEST_TEXT = 1_000_000  # letters: five hundred pages; so much is read in a few seconds
+UNPACKED_TOO_LARGE = _l("Filen er for stor når den pakkes ut.")
 MOST_NUMBERS = 150_000  # groups of digits in them: each is read with those that follow
 
 

@@ -14,6 +14,7 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.failures import described
+from app.core.words import FILE_EMPTY
 from app.database import db, is_writing
 from app.files import kinds, store
 from app.files.names import clean_name, ending_of
@@ -61,7 +62,7 @@ def prepare(upload: FileStorage) -> Checked:
     if len(data) > LARGEST:
         raise Invalid(_("Filen er for stor. Den kan være høyst 10 MB."), field="attachment")
     if not data:
-        raise Invalid(_("Filen er tom."), field="attachment")
+        raise Invalid(str(FILE_EMPTY), field="attachment")
     given = upload.filename or ""
     content = kinds.read(data, ending_of(given))
     name = clean_name(given, content.ending)

@@ -9,9 +9,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
+from app.core.words import (
+    ANSWER,
+    ANSWER_COUNCIL,
+    CONFIRM_IT_HELPED,
+    CONSIDER_REOPENING,
+    DECIDE_NEW_DEADLINE,
+    WRITE_DOWN_ANSWER,
+)
 from app.followups import outcomes, policy
 from app.followups.queries import Chain
 from app.followups.turns import has_judged, in_order
+from app.followups.words import ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
 from app.models.assents import Assent
 from app.models.followups import Answer, FollowUp, FollowUpKind
 from app.models.issues import Issue
@@ -40,19 +49,19 @@ def acts_of(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor)
 def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[tuple[bool, LazyString, str]]:
     promised, another = any(one.kind is FollowUpKind.ACTION for one in rows), _l("Lov et tiltak til")
     return [
-        (policy.can_answer(actor, row), _l("Svar utvalget"), "answer"),
+        (policy.can_answer(actor, row), ANSWER_COUNCIL, "answer"),
         (policy.can_draft(actor, row), _l("Skriv utkast til svar"), "answer"),
         (policy.can_take_over(actor, row), _l("Ta stilling til om dere tar over"), "answer"),
-        (policy.can_clarify(actor, row, issue), _l("Svar kontoret"), "answer"),
-        (policy.can_state(actor, row), _l("Si hva utvalget mener"), "answer"),
+        (policy.can_clarify(actor, row, issue), ANSWER_OFFICE, "answer"),
+        (policy.can_state(actor, row), SAY_WHAT_THE_COUNCIL_MEANS, "answer"),
         (policy.can_reply_to_raise(actor, row), _l("Si om utvalget tar saken videre"), "answer"),
-        (policy.can_write_down(actor, row), _l("Skriv ned svaret"), "answer"),
-        (policy.can_consider(actor, row, issue), _l("Vurder å åpne igjen"), "answer"),
+        (policy.can_write_down(actor, row), WRITE_DOWN_ANSWER, "answer"),
+        (policy.can_consider(actor, row, issue), CONSIDER_REOPENING, "answer"),
         (policy.can_claim(actor, row), _l("Si fra at det er gjort"), "claim"),
         (policy.can_judge(actor, row, issue), _l("Si om det hjalp"), "judge"),
         (policy.can_contest_answer(actor, row, issue, rows), _l("Svaret er ikke godt nok"), "contest"),
         (policy.can_promise(actor, row, issue), another if promised else _l("Lov et tiltak"), "promise"),
-        (policy.can_grant(actor, row, issue), _l("Ta stilling til ny frist"), "grant"),
+        (policy.can_grant(actor, row, issue), DECIDE_NEW_DEADLINE, "grant"),
         (policy.can_set_date(actor, row), _l("Sett dato"), "put_date"),
         (policy.can_extend(actor, row), _l("Be om lengre frist"), "extend"),
     ]
@@ -89,7 +98,7 @@ def own_turn(issue: Issue, chain: Chain, actor: Actor, *, yeses: Sequence[Assent
             if found := _confirm(row, issue, rows, actor):
                 return found
         elif _waits_for(actor, row, issue) and (mine := acts_of(row, issue, rows, actor)):
-            label = _("Svar") if policy.can_answer(actor, row) else mine[0].label
+            label = str(ANSWER) if policy.can_answer(actor, row) else mine[0].label
             return replace(mine[0], label=label, icon=ICONS.get(row.kind, "Chat"))
     asked = next((one for one in chain.asked if one.word is None and outcomes.may_say(actor, one)), None)
     if asked is None:
@@ -107,4 +116,4 @@ def _confirm(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor
     if claimed is None or not policy.can_judge(actor, claimed, issue):
         return None
     url = url_for("followups.judge", reference=issue.reference, follow_up_id=claimed.id)
-    return Act(_("Bekreft om det hjalp"), url, "CheckmarkCircle")
+    return Act(str(CONFIRM_IT_HELPED), url, "CheckmarkCircle")

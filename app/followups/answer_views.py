@@ -14,6 +14,7 @@ from app.followups import answering, drafting, passing, policy, queries
 from app.followups.answering import Words
 from app.followups.forms import GIVEN, PROMISES, AnswerForm
 from app.followups.guarding import passes
+from app.followups.words import ANSWER_MISSING
 from app.models.followups import FollowUp, Stance
 from app.models.people import Draft
 from app.web import drafts, opened
@@ -87,7 +88,7 @@ def _offered(row: FollowUp, form: AnswerForm) -> bool:
             drafting.offer(me, row, saved.draft)
     g.draft_saved = True  # whoever comes too late keeps what was typed as any other form does
     if saved.draft is None:
-        form.reject_draft(saved if saved.refusal else replace(saved, refusal=_("Skriv svaret.")), field="text")
+        form.reject_draft(saved if saved.refusal else replace(saved, refusal=str(ANSWER_MISSING)), field="text")
         return False
     flash(_("Utkastet ligger klart for den som svarer."), "success")
     return True

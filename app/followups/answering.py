@@ -24,6 +24,7 @@ from app.followups.service import end, owe, settle
 from app.followups.sources import sources_of_raised
 from app.followups.state_words import follow_up_now, issue_now
 from app.followups.texts import refuse_far, refuse_past, title_of
+from app.followups.words import PROMISE_DATE_MISSING
 from app.models.followups import (
     LIVE,
     Answer,
@@ -40,7 +41,7 @@ from app.models.notices import EventKind
 from app.models.people import Draft
 from app.notices.service.record import record
 
-REASON_MISSING = _l("Skriv hvorfor dere ikke følger opp.")
+WHY_NOT_MISSING = _l("Skriv hvorfor dere ikke følger opp.")
 ENDS = frozenset({Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT})
 
 
@@ -75,7 +76,7 @@ def answer(
     if stance not in ENDS:
         raise ValueError("Sending on and asking back are acts of their own.")
     if stance is Stance.DOES_NOT and not words.reason:
-        raise Invalid(str(REASON_MISSING), field="reason")
+        raise Invalid(str(WHY_NOT_MISSING), field="reason")
     if stance is Stance.DOES_NOT and promise is not None:
         raise Invalid(_("Et nei kan ikke ha et tiltak."), field="stance")
     if promise is not None:
@@ -248,7 +249,7 @@ def _because_of(old: Answer) -> Sequence[FollowUp]:
 def _check_promise(promise: Promise) -> None:
     guard.refuse({"promise_what": promise.what, "promise_who": promise.who})
     if promise.due is None and promise.date_by is None:
-        raise Invalid(_("Skriv når det skal være gjort, eller når dere kan si en dato."), field="promise_due")
+        raise Invalid(str(PROMISE_DATE_MISSING), field="promise_due")
     refuse_past(promise_due=promise.due, promise_date_by=promise.date_by)
     refuse_far(promise_due=promise.due, promise_date_by=promise.date_by)
 

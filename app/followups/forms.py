@@ -10,19 +10,31 @@ from wtforms.validators import Optional
 
 from app.core.errors import Invalid
 from app.core.text import whole_number
+from app.core.words import (
+    DID_IT_HELP,
+    FIELD_MISSING,
+    HELPED,
+    HELPED_PARTLY,
+    MUNICIPALITY,
+    REASON,
+    REASON_MISSING,
+    WHY,
+    WHY_NOT,
+)
 from app.files.forms import AttachmentFields
-from app.followups.answering import REASON_MISSING, Promise
+from app.followups.answering import WHY_NOT_MISSING, Promise
 from app.followups.claiming import Evidence
 from app.followups.passing import UNIT_MISSING
 from app.followups.places import Owner
+from app.followups.words import ANSWER_MISSING, LET_LIE_REASON_MISSING, PROMISE_DATE_MISSING
 from app.models.followups import AnswerLabel, OutcomeWord, Stance, Verdict
 from app.web.fields import Day, Line, Number, PickRadio, PickRow, Prose, Tick
 from app.web.forms import Form, GuardedForm
 from app.web.words import choices
 
 VERDICTS = [
-    (Verdict.CONFIRMED, _l("Ja, det hjalp")),
-    (Verdict.CONFIRMED_PARTLY, _l("Det hjalp delvis")),
+    (Verdict.CONFIRMED, HELPED),
+    (Verdict.CONFIRMED_PARTLY, HELPED_PARTLY),
     (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
 ]
 REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar den videre")), (Stance.DECLINES, _l("Nei, vi tar den ikke videre"))]
@@ -81,9 +93,9 @@ class PromiseForm(PromiseFields, GuardedForm):
         """A promise that lacks its what, its who or its date."""
         for field in (self.promise_what, self.promise_who):
             if not field.data:
-                field.errors = [*field.errors, _("Fyll ut «%(label)s».") % {"label": field.label.text}]
+                field.errors = [*field.errors, str(FIELD_MISSING) % {"label": field.label.text}]
         if not (self.promise_due.data or self.promise_date_by.data):
-            missing = str(_l("Skriv når det skal være gjort, eller når dere kan si en dato."))
+            missing = str(PROMISE_DATE_MISSING)
             self.promise_due.errors = [*self.promise_due.errors, missing]
         return bool(self.promise_what.errors or self.promise_who.errors or self.promise_due.errors)
 
@@ -92,10 +104,8 @@ class AnswerForm(AttachmentFields, PromiseForm):
     """Svaret: one press says yes, partly, no, sends on or asks back."""
 
     stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(OF_OWNERS))
-    text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
-    reason = Prose(
-        _l("Hvorfor ikke?"), longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når svaret er nei.")
-    )
+    text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
+    reason = Prose(WHY_NOT, longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når svaret er nei."))
     label = PickRadio(_l("Hvem svarer dere for?"), AnswerLabel, lambda: choices(AnswerLabel), default=AnswerLabel.BOTH)
     to = SelectField(_l("Hvem sender dere det til?"), [Optional()], choices=[], validate_choice=False)
     unit = Line(
@@ -126,7 +136,7 @@ class AnswerForm(AttachmentFields, PromiseForm):
             return False
         stance = self.stance.data
         if stance is Stance.DOES_NOT and not self.reason.data:
-            self.reject(Invalid(str(REASON_MISSING), field="reason"))
+            self.reject(Invalid(str(WHY_NOT_MISSING), field="reason"))
         elif stance is Stance.SENT_ON and self.goes_outside and not self.unit.data:
             self.reject(Invalid(str(UNIT_MISSING), field="unit"))
         elif stance is Stance.SENT_ON and not self.goes_outside and self.owner() is None:
@@ -159,7 +169,7 @@ class AnswerForm(AttachmentFields, PromiseForm):
 class ReasonForm(GuardedForm):
     """One reason, compulsory."""
 
-    reason = Prose(_l("Hvorfor?"), longest=3000, guarded=True, missing=_l("Skriv hvorfor."))
+    reason = Prose(WHY, longest=3000, guarded=True, missing=REASON_MISSING)
 
 
 class ContestForm(ReasonForm):
@@ -181,7 +191,7 @@ def _for_name() -> Line:
 class WordsForm(GuardedForm):
     """What the council says: to an office's question, or as its statement."""
 
-    text = Prose(_l("Svar fra utvalget"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+    text = Prose(_l("Svar fra utvalget"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
     for_name = _for_name()
 
 
@@ -189,7 +199,7 @@ class RaiseReplyForm(GuardedForm):
     """Yes or no to an issue that a council below has raised."""
 
     accept = PickRadio(_l("Tar utvalget saken videre?"), Stance, REPLIES)
-    text = Prose(_l("Begrunnelse"), longest=5000, guarded=True, missing=_l("Skriv hvorfor."))
+    text = Prose(REASON, longest=5000, guarded=True, missing=REASON_MISSING)
     unit = Line(
         _l("Hvilken enhet skal svare?"),
         required=False,
@@ -204,7 +214,7 @@ class WriteDownForm(GuardedForm):
 
     unit = Line(_l("Hvem har svart?"), guarded=True, missing=_l("Skriv hvilken enhet som har svart."))
     stance = PickRadio(_l("Hva er svaret?"), Stance, lambda: choices(GIVEN))
-    text = Prose(_l("Svaret"), longest=10_000, guarded=True, missing=_l("Skriv svaret."))
+    text = Prose(_l("Svaret"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
 
 
 class LeaveForm(GuardedForm):
@@ -215,16 +225,14 @@ class LeaveForm(GuardedForm):
         longest=2000,
         guarded=True,
         hint=_l("Alle som leser innspillet, får lese det."),
-        missing=_l("Skriv hvorfor utvalget lar det ligge."),
+        missing=LET_LIE_REASON_MISSING,
     )
 
 
 class TakeOverForm(GuardedForm):
     """Accept or decline what another owner sent on."""
 
-    reason = Prose(
-        _l("Hvorfor ikke?"), longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når dere sier nei.")
-    )
+    reason = Prose(WHY_NOT, longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når dere sier nei."))
 
 
 class CorrectForm(GuardedForm):
@@ -276,7 +284,7 @@ def early_reason() -> Prose:
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
-    verdict = PickRadio(_l("Hjalp det?"), Verdict, VERDICTS)
+    verdict = PickRadio(DID_IT_HELP, Verdict, VERDICTS)
     text = Prose(
         _l("Hva har utvalget sett?"),
         longest=3000,
@@ -303,7 +311,7 @@ class LaterForm(GuardedForm):
     """A later date and why."""
 
     due = Day(_l("Ny frist"))
-    reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
+    reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=REASON_MISSING)
 
 
 class DateForm(GuardedForm):
@@ -322,14 +330,14 @@ class YesNoForm(Form):
 class MunicipalityForm(GuardedForm):
     """Which municipality is asked for its own part."""
 
-    municipality = PickRow(_l("Kommune"))
+    municipality = PickRow(MUNICIPALITY)
     text = Prose(_l("Hva skal kommunen svare på?"), longest=2000, required=False, guarded=True)
 
 
 class OutcomeForm(GuardedForm):
     """Hjalp det?"""
 
-    word = PickRadio(_l("Hjalp det?"), OutcomeWord, lambda: choices(OutcomeWord))
+    word = PickRadio(DID_IT_HELP, OutcomeWord, lambda: choices(OutcomeWord))
     text = Prose(
         _l("Fortell kort hva du har sett"),
         longest=2000,

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement
 from app.core import clock
 from app.core.authz import require_sight
 from app.core.errors import NotFound
+from app.core.words import LATE, WHAT_THE_COUNCIL_WAITS_FOR
 from app.followups import lists, wording
 from app.followups.blueprint import bp
 from app.followups.lists import Part
@@ -22,14 +23,14 @@ from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
 SIZE = 30
-_LABELS = {Part.WAITING: _l("Alt som venter"), Part.NEW: _l("Nye denne uka"), Part.LATE: _l("Over fristen")}
+_LABELS = {Part.WAITING: _l("Alt som venter"), Part.NEW: _l("Nye denne uka"), Part.LATE: LATE}
 
 
 @bp.get("/venter")
 @login_required
 def index() -> ResponseReturnValue:
     """All that waits in the reader's own councils."""
-    return _page(lists.of_reader(current_actor()), title=_("Dette venter utvalget på"))
+    return _page(lists.of_reader(current_actor()), title=str(WHAT_THE_COUNCIL_WAITS_FOR))
 
 
 @bp.get("/utvalg/<slug>/venter")
@@ -41,7 +42,7 @@ def of_council(slug: str) -> ResponseReturnValue:
     require_sight(council.id in current_actor().councils)
     return _page(
         lists.of_council(council.id),
-        title=_("Dette venter utvalget på"),
+        title=str(WHAT_THE_COUNCIL_WAITS_FOR),
         eyebrow=council.name,
         slug=slug,
         met=lists.last_meeting(council.id),

@@ -14,6 +14,7 @@ from app.followups import policy
 from app.followups.clocks import council_of
 from app.followups.places import Owner
 from app.followups.service import owe, rows_of, settle
+from app.followups.words import LET_LIE_REASON_MISSING
 from app.models.assents import SideAct
 from app.models.followups import (
     FollowUp,
@@ -67,7 +68,7 @@ def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
         raise Conflict(_("Utvalget har tatt stilling til dette allerede."))
     guard.refuse({"reason": reason})
     if not reason:
-        raise Invalid(_("Skriv hvorfor utvalget lar det ligge."), field="reason")
+        raise Invalid(str(LET_LIE_REASON_MISSING), field="reason")
     if not agree(actor, issue.council_id, SideAct.LEAVE, about=issue, details={"follow_up": row.id, "reason": reason}):
         return False
     forget(issue, SideAct.REOPEN)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.words import DAY_AND_TIME
 from app.database import db
 from app.language import format_date, format_datetime
 from app.models.followups import Answer, Claim, DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState
@@ -101,7 +102,7 @@ def when(at: datetime) -> str:
     """i dag kl. 10.12 / 3. mars 2026 kl. 10.12"""
     if clock.local_day(at) == clock.today():
         return _("i dag kl. %(time)s", time=format_datetime(at, "HH.mm"))
-    return format_datetime(at, _("d. MMMM y 'kl.' HH.mm"))
+    return format_datetime(at, str(DAY_AND_TIME))
 
 
 def _day(day: date) -> str:

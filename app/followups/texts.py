@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Invalid
+from app.core.words import DAY_BEFORE_TODAY
 from app.models.followups import FollowUp
 
 MOST_YEARS = 10  # a promise further ahead is none
@@ -17,7 +18,7 @@ def refuse_past(**days: date | None) -> None:
     """Raises Invalid for the first day before today: what is promised or announced lies ahead."""
     for field, day in days.items():
         if day is not None and day < clock.today():
-            raise Invalid(_("Datoen kan ikke være før i dag."), field=field)
+            raise Invalid(str(DAY_BEFORE_TODAY), field=field)
 
 
 def refuse_far(**days: date | None) -> None:

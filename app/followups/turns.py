@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.core import clock, workdays
 from app.core.actor import Actor
+from app.core.words import WITH_COUNCIL
 from app.followups import policy
 from app.language import format_date
 from app.models.assents import Assent
@@ -107,7 +108,7 @@ def _settled(issue: Issue, actor: Actor) -> Turn:
         text = _("Det er din tur: si om svaret er godt nok") if leads else _("Utvalget ser på svaret")
         return Turn("answered", text, "accent")
     yours = leads and issue.is_unsent
-    text = _("Det er din tur: send innspillet videre eller ta det opp i utvalget") if yours else _("Hos utvalget")
+    text = _("Det er din tur: send innspillet videre eller ta det opp i utvalget") if yours else str(WITH_COUNCIL)
     return Turn("open", text, "accent")
 
 

@@ -28,6 +28,7 @@ from app.followups.blueprint import bp
 from app.followups.forms import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm
 from app.followups.guarding import passes
 from app.followups.loading import load, over
+from app.followups.words import ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
 from app.models.followups import Answer, FollowUp, FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -105,7 +106,7 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
     if not policy.can_clarify(me, row, row.issue):
         return over(row)
     told = _("Kontoret har fått svaret, og fristen deres går igjen.")
-    return _words_page(row, speaking.clarify, title=_("Svar kontoret"), told=told)
+    return _words_page(row, speaking.clarify, title=str(ANSWER_OFFICE), told=told)
 
 
 def _state(row: FollowUp) -> ResponseReturnValue:
@@ -114,7 +115,7 @@ def _state(row: FollowUp) -> ResponseReturnValue:
     if not policy.can_state(me, row):
         return over(row)
     told = _("Kontoret har fått uttalelsen fra utvalget.")
-    return _words_page(row, speaking.state, title=_("Si hva utvalget mener"), told=told)
+    return _words_page(row, speaking.state, title=str(SAY_WHAT_THE_COUNCIL_MEANS), told=told)
 
 
 def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: str) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from flask_login import login_required
 
 from app.core import clock
 from app.core.errors import Invalid, NotFound
+from app.core.words import SEE_DRAFTS
 from app.database import transaction
 from app.inbox import draft_words
 from app.inbox.blueprint import bp
@@ -28,7 +29,7 @@ def save_draft() -> ResponseReturnValue:
     with transaction():
         saved = drafts.save(mine, opened.written())
     if saved.refusal:
-        url, link = (url_for("inbox.home", _anchor="utkast"), _("Se utkastene")) if saved.is_full else (None, "")
+        url, link = (url_for("inbox.home", _anchor="utkast"), str(SEE_DRAFTS)) if saved.is_full else (None, "")
         return short_answer(422, saved.refusal, url, link)
     at = format_time(clock.local(clock.now()), "HH.mm", rebase=False) if saved.draft is not None else ""
     return jsonify(saved_at=at, opened=opened.ticket(saved.opened))

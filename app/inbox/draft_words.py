@@ -9,20 +9,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from app.core.words import ANSWER, COMMENT, NEW_ISSUE, REASON, SAME_HERE, TEXT
 from app.models.people import Draft
 
 # Every form that saves itself, by the endpoint that shows it; a test sees to it that none is missing.
 FORMS: dict[str, LazyString] = {
-    "issues.post": _l("Nytt innspill"),
+    "issues.post": NEW_ISSUE,
     "issues.register": _l("Innspill på vegne av andre"),
     "issues.ask": _l("Spørsmål til utvalget"),
     "issues.edit": _l("Endring av innspill"),
-    "issues.support": _l("Samme hos oss"),
-    "issues.comment": _l("Kommentar"),
+    "issues.support": SAME_HERE,
+    "issues.comment": COMMENT,
     "issues.edit_comment": _l("Endring av kommentar"),
-    "issues.act": _l("Begrunnelse"),
+    "issues.act": REASON,
     "issues.publish": _l("Offentlig tekst"),
-    "followups.answer": _l("Svar"),
+    "followups.answer": ANSWER,
     "followups.claim": _l("Melding om at tiltaket er gjort"),
     "followups.claim_unpromised": _l("Melding om at noe er gjort"),
     "followups.judge": _l("Utvalgets avgjørelse"),
@@ -68,7 +69,7 @@ def line(draft: Draft) -> DraftLine:
 
 def name_of(draft: Draft) -> str:
     """ "Kommentar, innspill 2026-0042"."""
-    name = str(FORMS.get(draft.form, _("Tekst")))
+    name = str(FORMS.get(draft.form, TEXT))
     try:
         _endpoint, values = current_app.url_map.bind("").match(draft.path)
     except HTTPException:

@@ -11,6 +11,16 @@ from flask_babel import lazy_gettext as _l
 from app.assents import queries as assents
 from app.core import clock
 from app.core.actor import Actor
+from app.core.words import (
+    ANSWER_COUNCIL,
+    CONFIRM_IT_HELPED,
+    CONSIDER_REOPENING,
+    DECIDE_NEW_DEADLINE,
+    DID_IT_HELP,
+    REPLY_TO_OFFICE,
+    REPLY_TO_RAISED,
+    WRITE_DOWN_ANSWER,
+)
 from app.followups import queries as followups
 from app.followups.queries import Owed
 from app.inbox import policy, queries
@@ -33,13 +43,13 @@ _AUTHOR = _l("Si ja eller nei til den offentlige teksten")
 _USER_SIDE = _l("Ta stilling til den offentlige teksten")
 
 _OWED = {
-    FollowUpKind.ANSWER: _l("Svar utvalget"),
+    FollowUpKind.ANSWER: ANSWER_COUNCIL,
     FollowUpKind.ACTION: _l("Gjør tiltaket, og si fra"),
-    FollowUpKind.CLARIFICATION: _l("Svar på spørsmål fra kontoret"),
+    FollowUpKind.CLARIFICATION: REPLY_TO_OFFICE,
     FollowUpKind.STATEMENT: _l("Gi utvalgets uttalelse"),
-    FollowUpKind.CONFIRMATION: _l("Bekreft om det hjalp"),
-    FollowUpKind.RAISE_REPLY: _l("Svar på løftet sak"),
-    FollowUpKind.RELAPSE: _l("Vurder å åpne igjen"),
+    FollowUpKind.CONFIRMATION: CONFIRM_IT_HELPED,
+    FollowUpKind.RAISE_REPLY: REPLY_TO_RAISED,
+    FollowUpKind.RELAPSE: CONSIDER_REOPENING,
 }
 
 
@@ -91,11 +101,11 @@ def _owed_line(actor: Actor, owed: Owed) -> Wait:
 def _what(owed: Owed) -> str:
     kind = owed.follow_up.kind
     if owed.grants:
-        return _("Ta stilling til ny frist")
+        return str(DECIDE_NEW_DEADLINE)
     if kind is FollowUpKind.ANSWER and owed.follow_up.offered:
         return _("Ta imot eller avvis")
     if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
-        return _("Skriv ned svaret")
+        return str(WRITE_DOWN_ANSWER)
     return str(_OWED[kind])
 
 
@@ -111,7 +121,7 @@ def followups_address(owed: Owed) -> str:
 def _questions(actor: Actor) -> list[Wait]:
     return [
         Wait(
-            what=_("Hjalp det?"),
+            what=str(DID_IT_HELP),
             about=title_of(question.issue),
             url=url_for("issues.show", reference=question.issue.reference),
             lang=question.issue.language,

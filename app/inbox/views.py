@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
+from app.core.words import NEW_ISSUE
 from app.councils import overview
 from app.councils.overview import CouncilLine
 from app.database import transaction
@@ -93,7 +94,7 @@ def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
     if policy.answers_for_a_place(actor):
         return Primary(waits[0].what, waits[0].url) if waits else None
     if issue_policy.can_post(actor):
-        return Primary(_("Nytt innspill"), url_for("issues.post"))
+        return Primary(str(NEW_ISSUE), url_for("issues.post"))
     if summary_policy.can_write(actor):
         return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
     if issue_policy.can_register(actor):

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
+from app.core.words import CHOICE_MISSING
 from app.followups import outcomes
 from app.followups.service import rows_of
 from app.followups.state_words import issue_now
@@ -111,7 +112,7 @@ def _close(actor: Actor, issue: Issue, form: Any) -> bool:
 def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
     target = next((one for one in form.targets if one.id == form.into.data), None)
     if target is None:
-        raise Invalid(str(_l("Velg ett av alternativene.")), field="into")
+        raise Invalid(str(CHOICE_MISSING), field="into")
     return closing.merge(actor, issue, target)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
+from app.core.words import A_REPRESENTATIVE
 from app.models.issues import Channel, Comment, Issue, Origin, Support
 from app.models.notices import Event
 from app.web.words import word
@@ -72,7 +73,7 @@ def of_comment(comment: Comment, *, names: bool) -> Byline:
 
 def of_support(support: Support, *, names: bool) -> str:
     """The organisation and the office; never how many persons."""
-    label = support.organisation.label if support.organisation else _("En representant")
+    label = support.organisation.label if support.organisation else str(A_REPRESENTATIVE)
     name = f"{support.person.name}, " if names else ""
     return f"{name}{label}, {support.office.name}"
 

@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.core.words import CHOICE_MISSING
 from app.database import db, hold
 from app.followups.outcomes import refuse_early
 from app.followups.relapse import end_relapses
@@ -23,6 +24,7 @@ from app.issues import policy
 from app.issues.publishing import take_down
 from app.issues.supporting import carry_supports
 from app.issues.texts import required
+from app.issues.words import CLOSING_REASON_MISSING, FAULT_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat
 from app.models.followups import DropReason, FollowUp, FollowUpKind, IssueState
@@ -54,9 +56,9 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reas
     if not policy.can_close(actor, issue):
         raise Conflict(issue_now(issue))
     if outcome not in outcomes_for(issue):
-        raise Invalid(_("Velg ett av alternativene."), field="outcome")
+        raise Invalid(str(CHOICE_MISSING), field="outcome")
     guard.refuse({"text": text, "early_reason": early_reason})
-    why = required(text, "text", _("Skriv hvorfor. Alle som har vært med, får lese det."))
+    why = required(text, "text", str(CLOSING_REASON_MISSING))
     refuse_early(issue, early_reason)
     details = {"outcome": outcome.value, "text": why, **({"early_reason": early_reason} if early_reason else {})}
     if not _agreed(actor, issue, SideAct.CLOSE, details):
@@ -74,7 +76,7 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
     hold(issue)
     require(policy.is_user_side(actor, issue))
     guard.refuse({"reason": reason})
-    why = required(reason, "reason", _("Skriv hva som ikke er i orden."))
+    why = required(reason, "reason", str(FAULT_MISSING))
     rows = rows_of(issue)
     if not policy.can_reopen(actor, issue, rows):
         raise Conflict(issue_now(issue))

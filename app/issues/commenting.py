@@ -11,6 +11,7 @@ from app.database import db, hold
 from app.followups.state_words import issue_now
 from app.issues import policy, queries
 from app.issues.texts import required, take_part
+from app.issues.words import COMMENT_MISSING, COMMENT_WITHDRAWN
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.notices import EventKind
 from app.notices.service.record import record
@@ -37,7 +38,7 @@ def comment(
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
     guard.refuse({"text": text})
-    words = required(text, "text", _("Skriv kommentaren."))
+    words = required(text, "text", str(COMMENT_MISSING))
     seat = next((one for council_id in sorted(councils) for one in actor.seats_in(council_id)), None)
     said = db.session.scalar(
         select(Comment).where(
@@ -99,7 +100,7 @@ def require_standing(actor: Actor, said: Comment) -> None:
 
 
 def what_became(said: Comment) -> str:
-    return _("En moderator har skjult kommentaren.") if said.hidden_at else _("Kommentaren er trukket.")
+    return _("En moderator har skjult kommentaren.") if said.hidden_at else str(COMMENT_WITHDRAWN)
 
 
 def is_narrower(one: CommentAudience, other: CommentAudience) -> bool:

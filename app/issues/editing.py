@@ -4,8 +4,6 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
@@ -17,6 +15,7 @@ from app.followups.state_words import issue_now
 from app.issues import policy
 from app.issues.commenting import require_standing
 from app.issues.texts import required
+from app.issues.words import BODY_MISSING, COMMENT_MISSING, TITLE_MISSING
 from app.models.issues import Comment, CommentRevision, CommentTag, Issue, IssueRevision
 from app.models.notices import EventKind
 from app.notices.service.record import record
@@ -62,8 +61,8 @@ def edit(
         raise Conflict(issue_now(issue))
     guard.refuse({"title": title, "body": body, "affected": affected, "wanted": wanted})
     new = (
-        required(title, "title", _("Skriv en kort tittel.")),
-        required(body, "body", _("Skriv hva som skjer.")),
+        required(title, "title", str(TITLE_MISSING)),
+        required(body, "body", str(BODY_MISSING)),
         affected or None,
         wanted or None,
     )
@@ -98,7 +97,7 @@ def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag, 
     hold(comment)
     require_standing(actor, comment)
     guard.refuse({"text": text})
-    new = required(text, "text", _("Skriv kommentaren."))
+    new = required(text, "text", str(COMMENT_MISSING))
     require_unchanged(base, words_of_comment(comment), {"text": new, "tag": tag})
     comment.tag = tag
     if new == comment.text:

@@ -11,12 +11,39 @@ from wtforms.validators import DataRequired
 from app.core.errors import Invalid
 from app.core.language import written_in
 from app.core.text import squash
+from app.core.words import (
+    ALL_COUNCILS,
+    BOKMAAL,
+    CHOICE_MISSING,
+    COMMENT,
+    ENGLISH,
+    LATE,
+    NYNORSK,
+    OFFICE,
+    REASON_MISSING,
+    TITLE,
+    WHY,
+    WITH_COUNCIL,
+)
 from app.files.forms import AttachmentFields
 from app.followups.forms import early_reason
 from app.issues.listing import Period, Standing
 from app.issues.posting import Text, refuse_dateless
 from app.issues.queries import Place
 from app.issues.supporting import LONGEST_EXAMPLE
+from app.issues.words import (
+    BODY_MISSING,
+    CLOSING_REASON_MISSING,
+    COMMENT_MISSING,
+    CONSENT_MISSING,
+    FAULT_MISSING,
+    OFFICE_SAYS_DONE,
+    PUBLIC_TEXT_MISSING,
+    SOURCE_MISSING,
+    TITLE_MISSING,
+    WHAT_SHOULD_CHANGE,
+    WHOM_IT_AFFECTS,
+)
 from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome, Phase
 from app.models.people import Draft
 from app.models.themes import Theme
@@ -27,10 +54,10 @@ from app.web.words import choices, word
 
 LANGUAGES = (
     ("", _l("Som teksten er skrevet")),
-    ("nb", _l("Bokmål")),
-    ("nn", _l("Nynorsk")),
+    ("nb", BOKMAAL),
+    ("nn", NYNORSK),
     ("se", _l("Samisk")),
-    ("en", _l("Engelsk")),
+    ("en", ENGLISH),
 )
 LONGEST_KEY = 64  # as the column is
 ONE_CASE = _l("Skriv om ordningen, ikke om personen: ingen navn, telefonnummer eller opplysninger om én sak.")
@@ -40,7 +67,7 @@ class PickPlace(SelectField):
     """A council and an office, or a seat and an office: what the view offers, told apart by a text such as "3-17"."""
 
     def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, [DataRequired(_l("Velg ett av alternativene."))], choices=[], **options)
+        super().__init__(label, [DataRequired(CHOICE_MISSING)], choices=[], **options)
 
     def offer(self, rows: Sequence[tuple[str, str]]) -> None:
         self.choices = list(rows)
@@ -62,11 +89,11 @@ class TextForm(AttachmentFields):
     """The words of an issue: three that must be there, and what may be said more, with a file if there is one."""
 
     place = PickPlace(_l("Hvilket kontor gjelder det?"))
-    body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
-    title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
+    body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=BODY_MISSING)
+    title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=TITLE_MISSING)
     theme = Pick(_l("Tema"), Theme, lambda: choices(Theme), empty=_l("Velg tema"))
-    affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
-    wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
+    affected = Prose(WHOM_IT_AFFECTS, longest=1000, required=False, guarded=True)
+    wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
     kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
     language = SelectField(_l("Språket i teksten"), choices=[], default="")
     form_key = HiddenField()
@@ -127,12 +154,10 @@ class RegisterForm(TextForm):
         _l("Hvem kommer det fra?"),
         guarded=True,
         hint=_l("Med vanlige ord, uten navn: «en pårørende», «en som bruker mottaket»."),
-        missing=_l("Skriv hvem innspillet kommer fra."),
+        missing=SOURCE_MISSING,
     )
     seat = PickRow(_l("Er det en representant i utvalget?"), required=False, empty=_l("Nei, noen utenfor utvalget"))
-    consent = Tick(
-        _l("De det kommer fra, har sagt ja til at det sendes inn"), required=_l("Du må ha fått ja fra den det gjelder.")
-    )
+    consent = Tick(_l("De det kommer fra, har sagt ja til at det sendes inn"), required=CONSENT_MISSING)
 
 
 class AskForm(TextForm):
@@ -173,7 +198,7 @@ class SupportForm(GuardedForm):
 class ChangeCommentForm(GuardedForm):
     """An earlier comment, changed."""
 
-    text = Prose(_l("Kommentar"), longest=3000, guarded=True, missing=_l("Skriv kommentaren."))
+    text = Prose(COMMENT, longest=3000, guarded=True, missing=COMMENT_MISSING)
     tag = Pick(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
     audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()
@@ -190,10 +215,10 @@ class CommentForm(AttachmentFields, ChangeCommentForm):
 class EditForm(GuardedForm):
     """The words of an issue, changed by whoever wrote them. Takes what was written as a new one as well."""
 
-    body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=_l("Skriv hva som skjer."))
-    title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
-    affected = Prose(_l("Hvem gjelder det?"), longest=1000, required=False, guarded=True)
-    wanted = Prose(_l("Hva bør endres?"), longest=2000, required=False, guarded=True)
+    body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=BODY_MISSING)
+    title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=TITLE_MISSING)
+    affected = Prose(WHOM_IT_AFFECTS, longest=1000, required=False, guarded=True)
+    wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
 
     def takes(self, draft: Draft) -> bool:
         return super().takes(draft) or draft.form in ("issues.post", "issues.register", "issues.ask")
@@ -202,13 +227,13 @@ class EditForm(GuardedForm):
 class PublicForm(GuardedForm):
     """The words outsiders would read."""
 
-    title = Line(_l("Tittel"), longest=120, guarded=True, missing=_l("Skriv en kort tittel."))
+    title = Line(TITLE, longest=120, guarded=True, missing=TITLE_MISSING)
     text = Prose(
         _l("Teksten alle kan lese"),
         longest=4000,
         guarded=True,
         hint=ONE_CASE,
-        missing=_l("Skriv teksten som alle kan lese."),
+        missing=PUBLIC_TEXT_MISSING,
     )
     outcome_text = Prose(_l("Hva ble gjort, og hjalp det?"), longest=2000, required=False, guarded=True)
 
@@ -224,11 +249,11 @@ class PlainForm(GuardedForm):
 class CloseForm(GuardedForm):
     outcome = PickRadio(_l("Hva ble det til?"), Outcome, lambda: choices([Outcome.NOTED]))
     text = Prose(
-        _l("Hvorfor?"),
+        WHY,
         longest=2000,
         guarded=True,
         hint=_l("Alle som har vært med, får lese det."),
-        missing=_l("Skriv hvorfor. Alle som har vært med, får lese det."),
+        missing=CLOSING_REASON_MISSING,
     )
     early_reason = early_reason()
 
@@ -239,12 +264,12 @@ class ReopenForm(GuardedForm):
         longest=2000,
         guarded=True,
         hint=_l("Den som skal svare, og alle som har vært med, får lese det."),
-        missing=_l("Skriv hva som ikke er i orden."),
+        missing=FAULT_MISSING,
     )
 
 
 class ReasonForm(GuardedForm):
-    text = Prose(_l("Hvorfor?"), longest=2000, guarded=True, missing=_l("Skriv hvorfor."))
+    text = Prose(WHY, longest=2000, guarded=True, missing=REASON_MISSING)
 
 
 class PhaseForm(GuardedForm):
@@ -264,8 +289,8 @@ class FilterForm(Form):
     q = Line(_l("Ord i teksten"), required=False, longest=200, unread=True)
     tema = Pick(_l("Tema"), Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
     stand = Pick(_l("Hvordan det går"), Standing, lambda: standings(), required=False, empty=_l("Alt"))
-    kontor = PickRow(_l("Kontor"), required=False, empty=_l("Alle kontor"))
-    utvalg = PickRow(_l("Utvalg"), required=False, empty=_l("Alle utvalg"))
+    kontor = PickRow(OFFICE, required=False, empty=_l("Alle kontor"))
+    utvalg = PickRow(_l("Utvalg"), required=False, empty=ALL_COUNCILS)
     tid = Pick(
         _l("Sendt inn"),
         Period,
@@ -284,12 +309,12 @@ class FilterForm(Form):
 def standings() -> list[tuple[Standing, str]]:
     """The words of states and outcomes, as the tags say them."""
     states = {
-        Standing.LATE: _("Over fristen"),
+        Standing.LATE: str(LATE),
         Standing.HELD: _("Venter på gjennomlesing"),
-        Standing.OPEN: _("Hos utvalget"),
+        Standing.OPEN: str(WITH_COUNCIL),
         Standing.WITH_OFFICE: _("Venter på svar fra kontoret"),
         Standing.ANSWERED: _("Har fått svar"),
         Standing.IN_ACTION: _("Tiltak i gang"),
-        Standing.CLAIMED_DONE: _("Kontoret sier det er gjort"),
+        Standing.CLAIMED_DONE: str(OFFICE_SAYS_DONE),
     }
     return [(one, states.get(one) or word(Outcome(one.value))) for one in Standing]

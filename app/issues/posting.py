@@ -13,6 +13,7 @@ from app.core.actor import Actor, SeatHeld
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
+from app.core.words import CHOICE_MISSING
 from app.councils.service import require_running
 from app.database import db, hold, next_number
 from app.followups.service import open_answer, owe_statement
@@ -20,6 +21,7 @@ from app.followups.state_words import issue_now, when
 from app.followups.texts import refuse_far, refuse_past
 from app.issues import policy
 from app.issues.texts import required, take_part
+from app.issues.words import BODY_MISSING, CONSENT_MISSING, OFFICE_NOT_FOLLOWED, SOURCE_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
 from app.models.followups import FollowUp, IssueState
@@ -100,7 +102,7 @@ def register(
     council = _standing_council(council_id)
     require(policy.can_register_in(actor, council_id))
     if not source.consent:
-        raise Invalid(_("Du må ha fått ja fra den det gjelder."), field="consent")
+        raise Invalid(str(CONSENT_MISSING), field="consent")
     guard.refuse({"on_behalf_of": source.on_behalf_of})
     seat = db.session.get(Seat, source.seat_id) if source.seat_id is not None else None
     if source.seat_id is not None and (seat is None or seat.council_id != council_id):
@@ -111,7 +113,7 @@ def register(
         office_id,
         origin=Origin.REPRESENTATIVE if seat else Origin.PUBLIC,
         channel=source.channel,
-        on_behalf_of=required(source.on_behalf_of, "on_behalf_of", _("Skriv hvem innspillet kommer fra.")),
+        on_behalf_of=required(source.on_behalf_of, "on_behalf_of", str(SOURCE_MISSING)),
         consent_noted=True,
         author_id=source.person_id if seat else None,
         author_seat_id=seat.id if seat else None,
@@ -243,7 +245,7 @@ def seat_of(actor: Actor, council_id: int) -> SeatHeld:
 def _council(council_id: int) -> Council:
     council = db.session.get(Council, council_id)
     if council is None:
-        raise Invalid(_("Velg ett av alternativene."), field="place")
+        raise Invalid(str(CHOICE_MISSING), field="place")
     return council
 
 
@@ -258,7 +260,7 @@ def _standing_council(council_id: int) -> Council:
 def _new_issue(text: Text, council: Council, office_id: int | None, **facts: Any) -> Issue:
     guard.refuse(text.written())
     if office_id is not None and db.session.get(CouncilOffice, (council.id, office_id)) is None:
-        raise Invalid(_("Utvalget følger ikke dette kontoret."), field="place")
+        raise Invalid(str(OFFICE_NOT_FOLLOWED), field="place")
     now = clock.now()
     year = clock.today().year
     number = next_number(f"issue:{year}")
@@ -266,8 +268,8 @@ def _new_issue(text: Text, council: Council, office_id: int | None, **facts: Any
         year=year,
         number=number,
         reference=f"{year}-{number:04d}",
-        title=required(text.title, "title", _("Skriv en kort tittel.")),
-        body=required(text.body, "body", _("Skriv hva som skjer.")),
+        title=required(text.title, "title", str(TITLE_MISSING)),
+        body=required(text.body, "body", str(BODY_MISSING)),
         affected=text.affected or None,
         wanted=text.wanted or None,
         theme=text.theme,

@@ -13,6 +13,7 @@ from app.database import db, hold
 from app.followups.state_words import issue_now
 from app.issues import policy
 from app.issues.texts import required
+from app.issues.words import PUBLIC_TEXT_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.issues import Issue, Origin, PublicProposal, PublicVersion, Visibility
 from app.models.notices import Event, EventKind
@@ -44,8 +45,8 @@ def propose(
         raise Conflict(issue_now(issue))
     guard.refuse({"title": title, "text": text, "outcome_text": outcome_text})
     words = (
-        required(title, "title", _("Skriv en kort tittel.")),
-        required(text, "text", _("Skriv teksten som alle kan lese.")),
+        required(title, "title", str(TITLE_MISSING)),
+        required(text, "text", str(PUBLIC_TEXT_MISSING)),
         outcome_text or None,
     )
     version = _words_to_write(issue)

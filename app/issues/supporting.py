@@ -14,6 +14,7 @@ from app.database import db, hold
 from app.followups.state_words import issue_now
 from app.issues import policy, queries
 from app.issues.texts import take_part
+from app.issues.words import OFFICE_NOT_FOLLOWED
 from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
 from app.notices.service.record import record
@@ -41,7 +42,7 @@ def support(
     if seat is None:
         raise Invalid(_("Velg en plass som er din."), field="place")
     if office_id not in queries.offices_followed({seat.council_id}).get(seat.council_id, {}):
-        raise Invalid(_("Utvalget følger ikke dette kontoret."), field="place")
+        raise Invalid(str(OFFICE_NOT_FOLLOWED), field="place")
     guard.refuse({"example": example})
     if example and len(example) > LONGEST_EXAMPLE:
         raise Invalid(_("Eksemplet kan være høyst %(most)d tegn.", most=LONGEST_EXAMPLE), field="example")

@@ -22,6 +22,7 @@ from app.issues import commenting, editing, policy, queries, supporting
 from app.issues.blueprint import bp
 from app.issues.forms import ChangeCommentForm, CommentForm, EditForm, SupportForm
 from app.issues.readers import readers_of
+from app.issues.words import COMMENT_WITHDRAWN
 from app.models.issues import CommentAudience, Issue
 from app.web import drafts, opened
 from app.web.actor import current_actor
@@ -192,7 +193,7 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     if request.form.get("act") == "withdraw":
         with transaction():
             commenting.withdraw_comment(actor, said)
-        flash(_("Kommentaren er trukket."))
+        flash(str(COMMENT_WITHDRAWN))
         return redirect(url_for("issues.show", reference=reference), 303)
     form = ChangeCommentForm(data={"text": said.text, "tag": said.tag, "audience": said.audience})
     wider = [

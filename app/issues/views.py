@@ -14,6 +14,7 @@ from app.access.hidden import HiddenReason, hidden_reasons
 from app.assents import service as assents
 from app.core.actor import Actor
 from app.core.authz import require
+from app.core.words import SAME_HERE
 from app.database import transaction
 from app.files import queries as file_queries
 from app.followups.acts import own_turn
@@ -36,6 +37,7 @@ from app.issues.blueprint import bp
 from app.issues.editing import Piece, difference
 from app.issues.forms import CommentForm, FilterForm
 from app.issues.readers import Readers, readers_of
+from app.issues.words import WHAT_SHOULD_CHANGE, WHOM_IT_AFFECTS
 from app.models.followups import IssueState
 from app.models.issues import ActReason, Comment, Issue, IssueRevision
 from app.search import Unusable
@@ -205,7 +207,7 @@ def _primary(actor: Actor, shown: queries.Shown, links: Chain, waiting: list[Any
         if act.may(actor, issue) and (key != "lukk" or issue.state is IssueState.ANSWERED):
             return str(act.name), url_for("issues.act", reference=issue.reference, key=key), icon
     if shown.has_offices and policy.can_support(actor, issue) and _own_support(actor, shown) is None:
-        return _("Samme hos oss"), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
+        return str(SAME_HERE), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
     return None
 
 
@@ -257,8 +259,8 @@ def _parts(text: Issue | IssueRevision) -> list[tuple[str, str]]:
     return [
         ("", text.title),
         ("", text.body),
-        (_("Hvem gjelder det?"), text.affected or ""),
-        (_("Hva bør endres?"), text.wanted or ""),
+        (str(WHOM_IT_AFFECTS), text.affected or ""),
+        (str(WHAT_SHOULD_CHANGE), text.wanted or ""),
     ]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from app.core import clock
 from app.core.days import read_time
+from app.core.words import TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
 from app.issues.forms import PickPlace
 from app.issues.queries import Place
 from app.models.themes import Theme
@@ -19,12 +19,12 @@ from app.web.words import choices
 
 class MeetingForm(Form):
     day = Day(_l("Dato"))
-    clock_time = Line(_l("Klokkeslett"), longest=5, hint=_l("For eksempel 10.00"))
+    clock_time = Line(TIME_OF_DAY, longest=5, hint=TIME_EXAMPLE)
     place = Line(_l("Sted"), hint=_l("Rom og adresse, eller «på nett»"))
 
     def validate_clock_time(self, field: Line) -> None:
         if field.data and read_time(field.data) is None:
-            raise ValidationError(_("Skriv klokkeslettet slik: 10.00"))
+            raise ValidationError(str(TIME_MALFORMED))
 
     @property
     def starts_at(self) -> datetime:

@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.core.language import written_in
+from app.core.words import MEETING_CANCELLED
 from app.database import db, hold, next_number
 from app.followups.state_words import issue_now, when
 from app.issues import policy as issues
@@ -97,7 +98,7 @@ def require_planned(meeting: Meeting) -> None:
 
 def require_not_cancelled(meeting: Meeting) -> None:
     if not policy.goes_on(meeting):
-        raise Conflict(_("Møtet er avlyst."))
+        raise Conflict(str(MEETING_CANCELLED))
 
 
 def give_advice(

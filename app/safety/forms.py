@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import REASON
 from app.models.safety import ReportReason
 from app.web.fields import PickRadio, Prose
 from app.web.forms import GuardedForm
@@ -42,7 +43,7 @@ class DecisionForm(GuardedForm):
         _l("Grunn til å skjule"), ReportReason, _reasons, required=False, hint=_l("Trengs bare når du skjuler teksten.")
     )
     words = Prose(
-        _l("Begrunnelse"),
+        REASON,
         longest=LONGEST,
         guarded=True,
         hint=_l("Forfatteren og den som meldte fra, leser dette."),
@@ -65,7 +66,7 @@ class AppealDecisionForm(GuardedForm):
         [(Decision.KEEP, _l("Teksten vises igjen")), (Decision.HIDE, _l("Teksten forblir skjult"))],
     )
     words = Prose(
-        _l("Begrunnelse"),
+        REASON,
         longest=LONGEST,
         guarded=True,
         hint=_l("Forfatteren og den som meldte fra, leser dette."),

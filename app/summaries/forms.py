@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import TITLE
 from app.web.fields import Day, Line, Prose
 from app.web.forms import GuardedForm
 
 
 class SummaryForm(GuardedForm):
-    title = Line(_l("Tittel"), longest=160, guarded=True)
+    title = Line(TITLE, longest=160, guarded=True)
     period_from = Day(_l("Fra og med"))
     period_to = Day(_l("Til og med"))
     text = Prose(

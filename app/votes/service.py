@@ -10,6 +10,7 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Denied, Invalid
+from app.core.words import MEETING_CANCELLED
 from app.database import db, hold
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind, Reason
@@ -25,7 +26,7 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
     meeting = db.session.get_one(Meeting, item.meeting_id)
     hold(meeting)
     if meeting.state is MeetingState.CANCELLED:
-        raise Conflict(_("Møtet er avlyst."))
+        raise Conflict(str(MEETING_CANCELLED))
     guard.refuse({"question": question})
     open_already = select(Vote.id).where(Vote.item_id == item.id, Vote.state == VoteState.OPEN)
     if db.session.scalar(open_already) is not None:

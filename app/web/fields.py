@@ -16,6 +16,7 @@ from app.core import guard
 from app.core.errors import Invalid
 from app.core.markdown import to_text
 from app.core.text import normalise_email, paragraphs, squash, whole_number
+from app.core.words import CHOICE_MISSING, FIELD_MISSING
 from app.notices.policy.addresses import LONGEST, require_one_address
 from app.web.days import Day as Day  # a house field like the others
 from app.web.words import finding_text
@@ -28,7 +29,7 @@ class Filled(DataRequired):
 
     def __call__(self, form: Any, field: Any) -> None:
         if self.message is None:
-            DataRequired(_("Fyll ut «%(label)s».") % {"label": field.label.text})(form, field)
+            DataRequired(str(FIELD_MISSING) % {"label": field.label.text})(form, field)
         else:
             super().__call__(form, field)
 
@@ -219,7 +220,7 @@ class Pick(SelectField, Generic[Word]):
         try:
             return self.enum(value)
         except ValueError as error:
-            raise ValueError(_("Velg ett av alternativene.")) from error
+            raise ValueError(str(CHOICE_MISSING)) from error
 
     def offered(self) -> list[tuple[Word, Any]]:
         return list(self.words() if callable(self.words) else self.words)
@@ -227,7 +228,7 @@ class Pick(SelectField, Generic[Word]):
     def pre_validate(self, form: Any) -> None:
         chosen: Word | None = self.data
         if chosen is not None and chosen not in [member for member, _ in self.offered()]:
-            raise ValidationError(_("Velg ett av alternativene."))
+            raise ValidationError(str(CHOICE_MISSING))
 
     def iter_choices(self) -> Iterator[Any]:
         if self.empty is not None:
@@ -267,7 +268,7 @@ class PickRow(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and str(self.data) not in [value for value, _ in self.offered]:
-            raise ValidationError(_("Velg ett av alternativene."))
+            raise ValidationError(str(CHOICE_MISSING))
 
 
 class PickRows(SelectMultipleField):

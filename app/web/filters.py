@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core import clock, workdays
+from app.core.words import DAY_AND_TIME
 from app.language import format_date, format_datetime
 
 
@@ -32,7 +33,7 @@ def short_day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """3. mars 2026 kl. 12.00"""
-    return format_datetime(value, _("d. MMMM y 'kl.' HH.mm"))
+    return format_datetime(value, str(DAY_AND_TIME))
 
 
 def working_days_left(due: date, *, july_pause: bool = False) -> str:

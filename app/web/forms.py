@@ -16,6 +16,7 @@ from app.core import guard
 from app.core.errors import DomainError, Invalid
 from app.core.text import excerpt
 from app.core.versions import Changed, Values, fingerprint
+from app.core.words import SEE_DRAFTS
 from app.models.people import Draft
 from app.web import kept, opened
 from app.web.drafts import Saved
@@ -142,7 +143,7 @@ class Form(FlaskForm):
             self.reject(Invalid(saved.refusal, field=field))
             return
         link = Markup('<a href="{}" target="_blank" rel="noopener">{}<span class="for-ears"> {}</span></a>')
-        way = link.format(url_for("inbox.home", _anchor="utkast"), _("Se utkastene"), _("(åpnes i et nytt vindu)"))
+        way = link.format(url_for("inbox.home", _anchor="utkast"), str(SEE_DRAFTS), _("(åpnes i et nytt vindu)"))
         self.form_errors = [*self.form_errors, Markup("{} {}").format(saved.refusal, way)]
 
 

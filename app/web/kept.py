@@ -22,6 +22,7 @@ from sqlalchemy import delete, select
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
+from app.core.words import SIGNED_OUT
 from app.database import db, transaction
 from app.extensions import limiter, login
 from app.models.people import Device, KeptForm
@@ -49,9 +50,7 @@ def to_sign_in() -> ResponseReturnValue:
     target = _page_with_form()
     if request.method != "POST":
         if by_script():
-            return short_answer(
-                401, _("Du er logget ut."), url_for("accounts.sign_in", next=target), _("Logg inn igjen")
-            )
+            return short_answer(401, str(SIGNED_OUT), url_for("accounts.sign_in", next=target), _("Logg inn igjen"))
         return redirect(url_for("accounts.sign_in", next=target))
     fields = _worth_keeping()
     kept = _keep(fields, target)

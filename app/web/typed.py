@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, request
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 
+from app.core.words import TEXT
 from app.web.fields import Line, Secret
 
 # Presses and keys of a form, which nobody typed.
@@ -46,7 +46,7 @@ def of(fields: Mapping[str, Any]) -> list[Typed]:
     """The texts among fields that were kept."""
     labels = _labels(fields)
     return [
-        Typed(name, str(labels[name]) if labels[name] else _("Tekst"), str(text))
+        Typed(name, str(labels[name]) if labels[name] else str(TEXT), str(text))
         for name, text in fields.items()
         if name in labels and str(text).strip()
     ]

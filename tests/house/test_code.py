@@ -248,3 +248,24 @@ def test_only_forms_set_the_errors_of_a_field():
     ]
 
     assert elsewhere == []
+
+
+TRANSLATES = {"_", "_l", "gettext", "lazy_gettext"}
+# Letters say much in the words of the pages that they are about; the demo writes as people do.
+SAY_AGAIN = ("app/notices/", "app/demo/")
+
+
+def test_no_sentence_stands_in_two_modules():
+    """Who changes it finds one: in the words of the room, or in those that several rooms share."""
+    where: dict[str, set[str]] = {}
+    for module in modules():
+        for name, call in module.calls():
+            if name in TRANSLATES and call.args and isinstance(call.args[0], ast.Constant):
+                where.setdefault(str(call.args[0].value), set()).add(module.name)
+    several = {
+        text: sorted(names)
+        for text, found in where.items()
+        if len(names := {name for name in found if not name.startswith(SAY_AGAIN)}) > 1
+    }
+
+    assert several == {}

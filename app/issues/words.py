@@ -1,0 +1,17 @@
+"""What several pages and acts of this room say in the same words."""
+
+from flask_babel import lazy_gettext as _l
+
+BODY_MISSING = _l("Skriv hva som skjer.")
+CLOSING_REASON_MISSING = _l("Skriv hvorfor. Alle som har vært med, får lese det.")
+COMMENT_MISSING = _l("Skriv kommentaren.")
+COMMENT_WITHDRAWN = _l("Kommentaren er trukket.")
+CONSENT_MISSING = _l("Du må ha fått ja fra den det gjelder.")
+FAULT_MISSING = _l("Skriv hva som ikke er i orden.")
+OFFICE_NOT_FOLLOWED = _l("Utvalget følger ikke dette kontoret.")
+OFFICE_SAYS_DONE = _l("Kontoret sier det er gjort")
+PUBLIC_TEXT_MISSING = _l("Skriv teksten som alle kan lese.")
+SOURCE_MISSING = _l("Skriv hvem innspillet kommer fra.")
+TITLE_MISSING = _l("Skriv en kort tittel.")
+WHAT_SHOULD_CHANGE = _l("Hva bør endres?")
+WHOM_IT_AFFECTS = _l("Hvem gjelder det?")
