@@ -20,6 +20,8 @@ from app.demo.doors import FIRST_ROUND
 from scripts import count_structure, services
 from scripts.check import Outcome, Report, browser_checks, summary
 from scripts.check_translations import fault_of
+from scripts.compare_pages import compare
+from scripts.page_lines import lines_of_page
 from scripts.postgres import find_programs
 from scripts.prepare import ROOT, House, fingerprint, is_made
 from scripts.run import BEGIN_WITH, Address, bring_database_up, demo_secret, free_mail_port
@@ -445,6 +447,60 @@ def test_commits_are_counted_by_their_subjects_and_bodies(tmp_path: Path) -> Non
         "subjects over 72": 1,
         "commits with a body": 1,
     }
+
+
+# --- python -m scripts.compare_pages --------------------------------------------------------------------------------
+
+
+def test_a_page_is_the_same_whatever_its_source_looks_like_and_whenever_it_is_made() -> None:
+    one = """<p class="a" id="b">Send <b>now</b>
+      </p><input name="csrf_token" value="12"><link href="/static/dist/app-I4SM4VD3.css">"""
+    other = """<p id="b"  class='a'>
+      Send
+      <b>now</b></p>   <input name="csrf_token" value="34"><link href="/static/dist/app-AAAAAAAA.css">"""
+
+    assert lines_of_page(one) == lines_of_page(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<p>Send <b>then</b></p><pre>a  b</pre>",
+        "<p>Send<b>now</b></p><pre>a  b</pre>",
+        "<p class='soft'>Send <b>now</b></p><pre>a  b</pre>",
+        "<p>Send <i>now</i></p><pre>a  b</pre>",
+        "<p>Send <b>now</b></p><pre>a b</pre>",
+    ],
+)
+def test_a_page_with_another_word_space_or_tag_differs(other: str) -> None:
+    assert lines_of_page("<p>Send <b>now</b></p><pre>a  b</pre>") != lines_of_page(other)
+
+
+def test_a_named_region_is_left_out_with_all_that_is_in_it() -> None:
+    page = "<p>Before <span class='menu soft'>a<b>b<br></b></span> after</p>"
+
+    assert lines_of_page(page, ["menu"]) == lines_of_page("<p>Before after</p>")
+
+
+def test_pages_that_differ_are_shown_and_those_on_one_side_only_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, texts in {"before": ("same", "one", "gone"), "after": ("same", "two", None)}.items():
+        (tmp_path / name / "pages" / "visitor").mkdir(parents=True)
+        for number, text in enumerate(texts):
+            if text is not None:
+                (tmp_path / name / "pages" / "visitor" / f"{number}.txt").write_text(f"GET /{number}\n{text}\n")
+
+    code = compare(tmp_path / "before", tmp_path / "after", most=20)
+    same = compare(tmp_path / "before", tmp_path / "before", most=20)
+
+    assert (code, same) == (1, 0)
+    assert capsys.readouterr().out.splitlines() == [
+        *("", "=== visitor: GET /1", "@@ -1,2 +1,2 @@", " GET /1", "-one", "+two"),
+        "only before: visitor: GET /2",
+        "2 pages and mails in both, 1 differ; 1 only before, 0 only after.",
+        "3 pages and mails in both, 0 differ; 0 only before, 0 only after.",
+    ]
 
 
 # --- The licence ---------------------------------------------------------------------------------------------------
