@@ -1,6 +1,6 @@
 # The commands of the house; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-all check fmt lock messages bench-pages screenshots clean
+.PHONY: help run build test test-all check fmt lock messages bench-pages mutants screenshots clean
 
 HOUSE = @sh scripts/with_python.sh
 export PYTHON
@@ -24,6 +24,9 @@ messages:        ## collect the texts to translate into app/translations
 	$(HOUSE) tool python -m scripts.messages
 bench-pages:     ## queries, time and size of the most used pages
 	$(HOUSE) tool python -m bench pages
+	$(HOUSE) tool flask --app wsgi bench-pages
+mutants:         ## change policies and clocks a little, and print the changes that no test notices
+	$(HOUSE) tool python -m scripts.mutants $(MUTANTS)
 screenshots:     ## the pictures in README and the pages as people see them
 	$(HOUSE) tool python -m scripts.screenshots
 lock:            ## lock the newest allowed versions with hashes

@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from app.config import SETTINGS
 from app.demo import story
 from app.demo.doors import FIRST_ROUND
-from scripts import count_structure, services
+from scripts import count_structure, mutants, services
 from scripts.check import Outcome, Report, browser_checks, summary
 from scripts.check_translations import fault_of
 from scripts.compare_pages import compare
@@ -501,6 +501,37 @@ def test_pages_that_differ_are_shown_and_those_on_one_side_only_are_named(
         "2 pages and mails in both, 1 differ; 1 only before, 0 only after.",
         "3 pages and mails in both, 0 differ; 0 only before, 0 only after.",
     ]
+
+
+# --- make mutants ---------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_is_changed_in_one_place_at_a_time() -> None:
+    source = "def can(a, b):\n    if a.of < 3:\n        return max(a, b)\n    return a and not b\n"
+
+    changes = list(mutants.mutants(Path("app/issues/policy.py"), source))
+
+    assert {(one.line, one.before, one.after) for one in changes} == {
+        (2, "if a.of < 3:", "if not a.of < 3:"),
+        (2, "a.of < 3", "a.of <= 3"),
+        (2, "3", "4"),
+        (3, "max(a, b)", "min(a, b)"),
+        (4, "return a and (not b)", "return not (a and (not b))"),
+        (4, "a and (not b)", "a or not b"),
+        (4, "a and (not b)", "a"),
+        (4, "a and (not b)", "not b"),
+        (4, "not b", "b"),
+    }
+    others = [mutants.mutated(source, one) for one in changes]
+    assert len(set(others)) == len(changes)
+    assert "    if a.of <= 3:\n        return max(a, b)\n    return a and (not b)" in "\n".join(others)
+
+
+def test_the_same_seed_draws_the_same_changes_from_as_many_modules_as_can_be() -> None:
+    drawn = mutants.draw(8, 1, "")
+
+    assert [str(one) for one in drawn] == [str(one) for one in mutants.draw(8, 1, "")]
+    assert len({one.file for one in drawn}) == 8
 
 
 # --- The licence ---------------------------------------------------------------------------------------------------
