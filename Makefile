@@ -24,7 +24,6 @@ messages:        ## collect the texts to translate into app/translations
 	$(HOUSE) tool python -m scripts.messages
 bench-pages:     ## queries, time and size of the most used pages
 	$(HOUSE) tool python -m bench pages
-	$(HOUSE) tool flask --app wsgi bench-pages
 mutants:         ## change policies and clocks a little, and print the changes that no test notices
 	$(HOUSE) tool python -m scripts.mutants $(MUTANTS)
 screenshots:     ## the pictures in README and the pages as people see them
