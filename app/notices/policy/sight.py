@@ -4,10 +4,11 @@ from app.access.sight import Audience, can_see
 from app.core.actor import Actor
 from app.models.followups import FollowUp
 from app.models.issues import Issue, PublicProposal, PublicVersion
+from app.models.meetings import Advice, AgendaItem
 from app.notices.kinds.loaded import Thing
 
 # Whoever sees the issue may know that it happened; the letter carries no words of the row.
-WITH_ITS_ISSUE = (FollowUp, Issue, PublicProposal, PublicVersion)
+WITH_ITS_ISSUE = (Advice, AgendaItem, FollowUp, Issue, PublicProposal, PublicVersion)
 
 
 def can_see_row(actor: Actor, row: Thing, audience: Audience) -> bool:
