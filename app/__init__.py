@@ -13,7 +13,7 @@ from app.admin import views as admin
 from app.core import logs
 from app.councils import views as councils
 from app.database import db, engine_options, prepare_engine
-from app.demo import postbox_views as demo
+from app.demo import views as demo
 from app.extensions import babel, csrf, limiter, login, mail, migrate
 from app.files import views as files
 from app.followups import views as followups
@@ -21,8 +21,8 @@ from app.inbox import views as inbox
 from app.issues import views as issues
 from app.meetings import views as meetings
 from app.safety import views as safety
-from app.site import menu
 from app.site import views as site
+from app.site.views import menu
 from app.summaries import views as summaries
 from app.votes import views as votes
 from app.web import components, context, errors, filters, kept, opened, public, request_log, row_ids, security, sent

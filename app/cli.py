@@ -4,10 +4,10 @@ from flask import Flask
 
 from app import worker
 from app.admin.commands import mails
-from app.backup.commands import backup, restore_command
+from app.backup.commands.cli import backup, restore_command
 from app.councils.commands import appoint, import_registers
-from app.demo import catcher
-from app.demo.commands import load_demo
+from app.demo.commands import catcher
+from app.demo.commands.cli import load_demo
 from app.files.commands import sweep_uploads
 from app.search.commands import reindex
 

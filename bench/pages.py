@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 
-from app.accounts.sessions import hash_token, start
+from app.accounts.views.sessions import hash_token, start
 from app.core import clock
 from app.core.roles import OfficeRoleKind, Side
 from app.models.councils import Appointment, Council, CouncilLevel, CouncilOffice, CouncilRole, OfficeRole, Seat

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.accounts.sessions import new_device
+from app.accounts.views.sessions import new_device
 from app.database import db, transaction
 from app.models.people import Person
 from tests.make import Make

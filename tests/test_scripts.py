@@ -15,8 +15,8 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from app.config import SETTINGS
-from app.demo import story
-from app.demo.doors import FIRST_ROUND
+from app.demo.data import story
+from app.demo.queries.doors import FIRST_ROUND
 from scripts import count_structure, mutants, services
 from scripts.check import Outcome, Report, browser_checks, summary
 from scripts.check_translations import fault_of

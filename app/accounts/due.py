@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, literal, or_, select
 
-from app.accounts.tries import FAMILIAR, FREE, LONGEST_WAIT, REMEMBERED
+from app.accounts.service.sign_in_attempts import FAMILIAR, FREE, LONGEST_WAIT, REMEMBERED
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db

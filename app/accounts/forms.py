@@ -5,11 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.words import NAME, NEW_ADDRESS
+from app.labels import choices
 from app.models.people import Delivery, Locale
 from app.notices.kinds.topics import TOPICS, Topic
 from app.web.fields import Address, Line, Pick, PickRadio, PickRows, Secret, Tick
 from app.web.forms import Form
-from app.web.words import choices
 
 WRITTEN = (Locale.NB, Locale.NN)
 NEW_PASSWORD_HINT = _l("Minst 12 tegn. Tre–fire ord som ikke hører sammen, er lett å huske og vanskelig å gjette.")

@@ -7,9 +7,10 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
-from app.admin import mail_list, service
-from app.admin.mail_list import MailState
-from app.admin.mail_words import why
+from app.admin.queries import outbox
+from app.admin.queries.outbox import MailState
+from app.admin.service import outbox as outbox_service
+from app.admin.words.outbox import why
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import DomainError
@@ -81,9 +82,9 @@ def _list(state: MailState, to: str) -> None:
     began = pause.paused_at()
     if began is not None:
         click.echo(f"The outbox is paused since {_local(began)}: only links to sign in leave.")
-    if to and len(to) < mail_list.SHORTEST_SEARCH:
-        raise click.UsageError(f"--to takes {mail_list.SHORTEST_SEARCH} letters or more.")
-    rows = mail_list.mails(state, to=to, size=MOST)
+    if to and len(to) < outbox.SHORTEST_SEARCH:
+        raise click.UsageError(f"--to takes {outbox.SHORTEST_SEARCH} letters or more.")
+    rows = outbox.mails(state, to=to, size=MOST)
     for mail in rows[:MOST]:
         to_whom = f"{mail.person.name if mail.person else '–'} <{mask_email(mail.address)}>"
         click.echo("\t".join([str(mail.id), _local(mail.created_at), mail.letter, to_whom, _how(mail)]))
@@ -103,13 +104,13 @@ def _how(mail: Mail) -> str:
 
 def _again(mail_id: int) -> str:
     with transaction():
-        service.send_again(OPERATOR, _mail(mail_id))
+        outbox_service.send_again(OPERATOR, _mail(mail_id))
     return f"Mail {mail_id} is due again. What is no longer true is not sent; see --state dropped."
 
 
 def _drop(mail_id: int, reason: str) -> str:
     with transaction():
-        service.stop(OPERATOR, _mail(mail_id), reason=reason)
+        outbox_service.stop(OPERATOR, _mail(mail_id), reason=reason)
     return f"Mail {mail_id} will not be sent."
 
 
@@ -120,24 +121,24 @@ def _drop_before(typed: str, reason: str) -> str:
         raise click.UsageError('--drop-before takes a time such as "2026-11-21 10:00" (Norwegian time).') from error
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=clock.OSLO)
     with transaction():
-        number = service.stop_written_before(OPERATOR, aware, reason=reason)
+        number = outbox_service.stop_written_before(OPERATOR, aware, reason=reason)
     return f"{number} mails will not be sent."
 
 
 def _pause() -> str:
     with transaction():
-        service.pause_mails(OPERATOR)
+        outbox_service.pause_mails(OPERATOR)
     return "The outbox is paused: only links to sign in leave."
 
 
 def _release() -> str:
     with transaction():
-        service.release_mails(OPERATOR)
+        outbox_service.release_mails(OPERATOR)
     return "The outbox is released: what waits leaves."
 
 
 def _mail(mail_id: int) -> Mail:
-    mail = mail_list.mail(mail_id)
+    mail = outbox.mail(mail_id)
     if mail is None:
         raise click.ClickException(f"There is no mail {mail_id}.")
     return mail

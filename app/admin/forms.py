@@ -5,13 +5,14 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
-from app.admin.mail_list import MailState
-from app.admin.mail_words import STATES
-from app.admin.service import LONGEST_REASON
+from app.admin.queries.outbox import MailState
+from app.admin.service.outbox import LONGEST_REASON
+from app.admin.words.outbox import STATES
 from app.core import clock
 from app.core.days import read_time
 from app.core.words import REASON, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
-from app.web.fields import Day, Line, Pick
+from app.web.days import Day
+from app.web.fields import Line, Pick
 from app.web.forms import Form
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
-from app.assents import proposals
+from app.assents.service import proposals
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.workdays import add_workdays

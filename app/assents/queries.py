@@ -6,8 +6,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import proposals_visible_to
-from app.assents import policy, proposals
-from app.assents.sayers import administrators_for, sayers
+from app.assents import policy
+from app.assents.service import proposals
+from app.assents.service.sayers import administrators_for, sayers
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.text import by_name

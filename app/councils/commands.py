@@ -11,9 +11,9 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import DomainError
 from app.core.roles import ScopeKind
-from app.councils import imports, scopes
-from app.councils.changes import CLOSINGS_AT_ONCE, Changes
-from app.councils.registers import OWN_FOLDER, RegisterError, checksum, read_folder
+from app.councils.service import register_import, scopes
+from app.councils.service.register_changes import CLOSINGS_AT_ONCE, Changes
+from app.councils.service.register_files import OWN_FOLDER, RegisterError, checksum, read_folder
 from app.database import db, transaction
 from app.models.people import IMPORT_REFUSED, IMPORT_REGISTERS, Heartbeat
 
@@ -61,10 +61,10 @@ class _TakenBack(Exception):
 
 def _take_in(folder: Path, *, dry_run: bool, close_missing: bool) -> Changes:
     """What was changed; or what would have been, when nobody wants it yet or it is refused."""
-    registers = read_folder(folder, imports.known())
+    registers = read_folder(folder, register_import.known())
     try:
         with transaction():
-            changes = imports.apply(ANYONE, registers, today=clock.today())
+            changes = register_import.apply(ANYONE, registers, today=clock.today())
             if dry_run or changes.orphans or (changes.are_many_closings and not close_missing):
                 raise _TakenBack(changes)
     except _TakenBack as taken:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.validity import in_force
 from app.core import clock
 from app.core.actor import ANYONE
-from app.councils.roles import LEADING, WITHOUT_A_SEAT, end_leading
+from app.councils.service.roles import LEADING, WITHOUT_A_SEAT, end_leading
 from app.database import db, hold
 from app.models.councils import Appointment, Council, CouncilRole, Seat
 from app.models.notices import Event, EventKind, Reason

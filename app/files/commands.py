@@ -5,8 +5,8 @@ from flask.cli import with_appcontext
 
 from app.core import clock
 from app.database import transaction
-from app.files import lock
 from app.files.due import note, sweep
+from app.files.service import folder_lock
 
 
 @click.command("sweep-uploads")
@@ -18,7 +18,7 @@ def sweep_uploads(*, anyway: bool) -> None:
     The worker does the same each hour. When most files are unknown it refuses, since the database may be the wrong one.
     """
     now = clock.now()
-    with lock.sweeping() as is_free:
+    with folder_lock.sweeping() as is_free:
         if not is_free:
             raise click.ClickException("The uploads are being copied. Run this again when the backup has ended.")
         swept = sweep(now, anyway=anyway)

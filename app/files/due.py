@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.failures import described
 from app.database import db
-from app.files import lock, store
-from app.files.health import CHECKED, FAULTS, KNOWN, REFUSED, most
+from app.files.service import folder_lock, store
+from app.files.service.health import CHECKED, FAULTS, KNOWN, REFUSED, most
 from app.models.counters import Counter
 from app.models.files import StoredFile
 from app.models.people import Heartbeat
@@ -46,7 +46,7 @@ def due(now: datetime) -> Iterator[Callable[[], None]]:
     """
     if now.minute != MINUTE:
         return
-    with lock.sweeping() as is_free:
+    with folder_lock.sweeping() as is_free:
         swept = sweep(now) if is_free else None
     if swept is not None:
         yield partial(note, swept, now)

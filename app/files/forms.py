@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 
 from app.core.errors import Invalid
-from app.files.service import Checked, prepare, ticket, waiting
+from app.files.service.attachments import Checked, prepare, ticket, waiting
 from app.web.actor import current_actor
 from app.web.fields import Line, Tick, Upload
 from app.web.forms import GuardedForm

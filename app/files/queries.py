@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.database import db
-from app.files import store
-from app.files.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
+from app.files.service import store
+from app.files.service.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
 from app.models.counters import Counter
 from app.models.files import OWNERS, StoredFile
 from app.models.followups import Answer, Claim, FollowUp

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from app.core.authz import require_sight
 from app.core.errors import NotFound
 from app.extensions import login
-from app.files import policy, queries, store
+from app.files import policy, queries
+from app.files.service import store
 from app.models.files import StoredFile
 from app.models.issues import Issue
 from app.web.actor import current_actor

@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 from app.core import clock, workdays
 from app.core.actor import ANYONE
 from app.database import db, hold
-from app.followups import asking_again, question_letters
-from app.followups.speaking import lapse
+from app.followups.service import question_letters, repeated_questions
+from app.followups.service.clarifications import lapse
 from app.models.councils import Council
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import Issue
@@ -62,7 +62,7 @@ def due(now: datetime) -> Iterator[UseCase]:
     for one in clocks:
         if one.kind is FollowUpKind.CLARIFICATION and _is_over(one, today):
             yield partial(let_lapse, one.id, today)
-    yield from asking_again.due(now)
+    yield from repeated_questions.due(now)
     for people in batches(lambda: question_letters.waiting(now)):
         yield partial(question_letters.gather, people, now)
 

@@ -22,15 +22,16 @@ from app.core.words import (
     WHY_NOT,
 )
 from app.files.forms import AttachmentFields
-from app.followups.answering import WHY_NOT_MISSING, Promise
-from app.followups.claiming import Evidence
-from app.followups.passing import UNIT_MISSING
-from app.followups.places import Owner
-from app.followups.words import ANSWER_MISSING, LET_LIE_REASON_MISSING, PROMISE_DATE_MISSING
+from app.followups.service.answers import WHY_NOT_MISSING, Promise
+from app.followups.service.claims import Evidence
+from app.followups.service.owners import Owner
+from app.followups.service.send_on import UNIT_MISSING
+from app.followups.words.phrases import ANSWER_MISSING, LET_LIE_REASON_MISSING, PROMISE_DATE_MISSING
+from app.labels import choices
 from app.models.followups import AnswerLabel, OutcomeWord, Stance, Verdict
-from app.web.fields import Day, Line, Number, PickRadio, PickRow, Prose, Tick
+from app.web.days import Day
+from app.web.fields import Line, Number, PickRadio, PickRow, Prose, Tick
 from app.web.forms import Form, GuardedForm
-from app.web.words import choices
 
 VERDICTS = [
     (Verdict.CONFIRMED, HELPED),

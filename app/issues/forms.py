@@ -27,11 +27,11 @@ from app.core.words import (
 )
 from app.files.forms import AttachmentFields
 from app.followups.forms import early_reason
-from app.issues.listing import Period, Standing
-from app.issues.posting import Text, refuse_dateless
-from app.issues.queries import Place
-from app.issues.supporting import LONGEST_EXAMPLE
-from app.issues.words import (
+from app.issues.queries.issue_list import Period, Standing
+from app.issues.queries.issues import Place
+from app.issues.service.posting import Text, refuse_dateless
+from app.issues.service.supports import LONGEST_EXAMPLE
+from app.issues.words.phrases import (
     BODY_MISSING,
     CLOSING_REASON_MISSING,
     COMMENT_MISSING,
@@ -44,13 +44,14 @@ from app.issues.words import (
     WHAT_SHOULD_CHANGE,
     WHOM_IT_AFFECTS,
 )
+from app.labels import choices, word
 from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome, Phase
 from app.models.people import Draft
 from app.models.themes import Theme
 from app.web.actor import current_actor
-from app.web.fields import Day, Line, Pick, PickRadio, PickRow, Prose, Tick
+from app.web.days import Day
+from app.web.fields import Line, Pick, PickRadio, PickRow, Prose, Tick
 from app.web.forms import Form, GuardedForm
-from app.web.words import choices, word
 
 LANGUAGES = (
     ("", _l("Som teksten er skrevet")),

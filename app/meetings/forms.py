@@ -10,11 +10,12 @@ from app.core import clock
 from app.core.days import read_time
 from app.core.words import TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
 from app.issues.forms import PickPlace
-from app.issues.queries import Place
+from app.issues.queries.issues import Place
+from app.labels import choices
 from app.models.themes import Theme
-from app.web.fields import Day, Line, Pick, PickRow, Prose
+from app.web.days import Day
+from app.web.fields import Line, Pick, PickRow, Prose
 from app.web.forms import Form, GuardedForm
-from app.web.words import choices
 
 
 class MeetingForm(Form):

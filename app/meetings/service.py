@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue
-from app.assents import proposals
-from app.assents.proposals import Details
+from app.assents.service import proposals
+from app.assents.service.proposals import Details
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
@@ -16,10 +16,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.language import written_in
 from app.core.words import MEETING_CANCELLED
 from app.database import db, hold, next_number
-from app.followups.state_words import issue_now, when
+from app.followups.queries.current_state import issue_now, when
 from app.issues import policy as issues
-from app.issues import posting
-from app.issues.posting import Text
+from app.issues.service import posting
+from app.issues.service.posting import Text
 from app.meetings import policy
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council

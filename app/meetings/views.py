@@ -15,9 +15,9 @@ from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
-from app.followups.loading import over
+from app.followups.views.loading import over
 from app.issues import policy as issue_policy
-from app.issues import queries as issue_queries
+from app.issues.queries import issues as issue_queries
 from app.meetings import policy, queries, service
 from app.meetings.forms import AdviceForm, BringForm, ItemForm, MeetingForm, OwnAdviceForm
 from app.models.assents import Proposal, ProposalAct

@@ -5,10 +5,10 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 
 from app.core.words import REASON
+from app.labels import choices
 from app.models.safety import ReportReason
 from app.web.fields import PickRadio, Prose
 from app.web.forms import GuardedForm
-from app.web.words import choices
 
 LONGEST = 2000
 

@@ -14,7 +14,7 @@ from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.followups.state_words import when
+from app.followups.queries.current_state import when
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
@@ -25,8 +25,8 @@ from app.notices.rules import Who
 from app.notices.service.record import record
 from app.safety import policy, queries
 from app.safety.finding import text_of
+from app.safety.policy import audience_of, council_of
 from app.safety.queries import Case
-from app.safety.texts import audience_of, council_of
 from app.search.index import index
 
 LONGEST_WORDS = 2000

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.words import TITLE
-from app.web.fields import Day, Line, Prose
+from app.web.days import Day
+from app.web.fields import Line, Prose
 from app.web.forms import GuardedForm
 
 

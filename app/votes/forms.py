@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels import choices
 from app.models.votes import Choice
 from app.web.fields import Line, PickRadio
 from app.web.forms import Form, GuardedForm
-from app.web.words import choices
 
 
 class VoteForm(GuardedForm):

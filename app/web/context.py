@@ -6,8 +6,8 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_login import current_user
 
+from app.labels import title_of, ways_for_individual_cases, word
 from app.web.actor import current_actor
-from app.web.words import title_of, ways_for_individual_cases, word
 
 
 @dataclass(frozen=True)

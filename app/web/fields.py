@@ -17,9 +17,9 @@ from app.core.errors import Invalid
 from app.core.markdown import to_text
 from app.core.text import normalise_email, paragraphs, squash, whole_number
 from app.core.words import CHOICE_MISSING, FIELD_MISSING
+from app.labels import finding_text
 from app.notices.policy.addresses import LONGEST, require_one_address
 from app.web.days import Day as Day  # a house field like the others
-from app.web.words import finding_text
 
 Word = TypeVar("Word", bound=StrEnum)
 

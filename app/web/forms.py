@@ -19,8 +19,9 @@ from app.core.versions import Changed, Values, fingerprint
 from app.core.words import SEE_DRAFTS
 from app.models.people import Draft
 from app.web import kept, opened
+from app.web.days import Day
 from app.web.drafts import Saved
-from app.web.fields import Day, Line, Prose, Secret, Tick
+from app.web.fields import Line, Prose, Secret, Tick
 from app.web.sent import sent_to
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, current_app, g, request, url_for
 
-from app.web.words import LANGUAGES
+from app.labels import LANGUAGES
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.database import db, transaction
-from app.demo import story
+from app.demo.data import story
 from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.places import Office

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.text import slugify
 from app.database import db
-from app.demo.story import Story
+from app.demo.data.story import Story
 from app.models.councils import (
     Appointment,
     Council,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.demo.story import Story
+from app.demo.data.story import Story
 from app.models.issues import IssueKind
 from app.models.themes import Theme
 from bench.country.people import Body, Dice

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from app.core.roles import OfficeRoleKind, Side
 from app.database import db, transaction
 from app.followups import policy
-from app.issues import commenting
-from app.issues.bylines import of_comment, of_event
+from app.issues.service import comments
+from app.issues.words.bylines import of_comment, of_event
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState
 from app.models.issues import CommentAudience, CommentTag
 from app.models.notices import Event
@@ -115,7 +115,7 @@ def test_a_secretary_s_comment_and_history_say_who_they_are(make):
     secretary = make.actor(make.secretary(make.council_of(issue.council_id)))
 
     with transaction():
-        comment = commenting.comment(
+        comment = comments.comment(
             secretary,
             issue,
             text="Notert.",

@@ -3,8 +3,8 @@
 import pytest
 
 from app.core import clock
-from app.councils import endings, service
-from app.councils.settings import Settings
+from app.councils.service import councils, succession
+from app.councils.service.settings import Settings
 from app.database import db, transaction
 from app.models.councils import Council, CouncilLevel, CouncilOffice
 from app.notices.queries.recipients import coordinators
@@ -58,7 +58,7 @@ def test_an_office_that_comes_along_when_its_council_ends_brings_no_coordinator_
     db.session.commit()
 
     with transaction():
-        endings.end_council(make.actor(coordinator), council, heir=heir, on=clock.today())
+        succession.end_council(make.actor(coordinator), council, heir=heir, on=clock.today())
 
     joined = db.session.query(CouncilOffice.since).filter_by(council_id=heir.id, office_id=make.office_of(council).id)
     assert joined.scalar() is not None
@@ -76,7 +76,7 @@ def test_a_coordinator_does_not_take_a_council_for_the_country_by_placing_ones_o
     own = Settings(parent_id=central.id, contact_phone="33 33 33 33")
     with transaction():
         again = db.session.get_one(Council, council.id)
-        service.change_settings(make.actor(coordinator), again, settings=own, name="", mandate="M")
+        councils.change_settings(make.actor(coordinator), again, settings=own, name="", mandate="M")
     page, ending = visit(coordinator), f"/utvalg/{council.slug}/styre/avslutt"
 
     page.post(ending, {"heir": str(central.id), "on": clock.today().isoformat(), "seen": "y"})

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.accounts import letters, passwords
+from app.accounts.service import link_letters, passwords
 from app.database import db
 from app.extensions import limiter
 from app.models.notices import Mail
@@ -99,5 +99,5 @@ def mails(letter: str) -> list[Mail]:
 def open_letter(mail: Mail) -> str:
     """The path of the link in a letter, as the worker would write it."""
     db.session.commit()
-    url = letters.context(mail)["action_url"]
+    url = link_letters.context(mail)["action_url"]
     return str(url).removeprefix("http://localhost")

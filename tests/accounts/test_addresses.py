@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.accounts import addresses, service
+from app.accounts.service import addresses, sign_in_links
 from app.core import clock
 from app.core.errors import Conflict, Denied
 from app.database import db, transaction
@@ -91,8 +91,8 @@ def test_other_devices_and_links_to_the_old_address_are_out(visit, make, asked):
     person = make.person()
     here, there = visit(person), visit(person)
     with transaction():
-        service.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
-        service.ask_link(person.email, purpose=LinkPurpose.PASSWORD, next_url=None)
+        sign_in_links.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+        sign_in_links.ask_link(person.email, purpose=LinkPurpose.PASSWORD, next_url=None)
     sent = open_letter(mails("sign_in_link")[0])
     link = asked(person)
 
@@ -262,10 +262,10 @@ def test_where_there_is_a_password_it_is_asked_for_and_guessing_it_takes_longer_
 def test_nobodys_postbox_can_be_filled(visit, make):
     visitor = visit(make.person())
 
-    answers = [ask(visitor, f"ny{n}@example.org").status_code for n in range(service.MAILS_AN_HOUR + 1)]
+    answers = [ask(visitor, f"ny{n}@example.org").status_code for n in range(sign_in_links.MAILS_AN_HOUR + 1)]
 
-    assert answers == [303] * service.MAILS_AN_HOUR + [422]
-    assert len(mails(addresses.LETTER)) == service.MAILS_AN_HOUR
+    assert answers == [303] * sign_in_links.MAILS_AN_HOUR + [422]
+    assert len(mails(addresses.LETTER)) == sign_in_links.MAILS_AN_HOUR
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_a_change_ends_no_device_and_no_link_of_somebody_else(visit, make, asked
     person, other = make.person(), make.person()
     visit(other)
     with transaction():
-        service.ask_link(other.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+        sign_in_links.ask_link(other.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
     open_letter(mails("sign_in_link")[0])
 
     visit(None).post(asked(person))

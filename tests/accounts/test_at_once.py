@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from app.accounts import addresses, passwords
+from app.accounts.service import addresses, passwords
 from app.database import db
 from app.models.people import Device, Person, SignInTry
 from tests.accounts.conftest import GOOD, mails, open_letter

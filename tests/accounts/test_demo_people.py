@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.demo import doors, story
+from app.demo.data import story
+from app.demo.queries import doors
 from app.models.people import Device, Person
 
 

@@ -6,15 +6,15 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts import passwords, service
-from app.accounts.links import LETTER, LIFE
-from app.accounts.service import InvitedTo
+from app.accounts.service import invitations, passwords, sign_in_links
+from app.accounts.service.invitations import InvitedTo
+from app.accounts.service.one_time_links import LETTER, LIFE
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Denied, Invalid
-from app.councils import queries
-from app.councils.appointing import Placing, appoint
-from app.councils.invitees import Invitee
+from app.councils.queries import councils, seats
+from app.councils.service.appointments import Placing, appoint
+from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
@@ -60,7 +60,7 @@ def test_a_postbox_cannot_be_filled_with_links(visit, make):
     answers = {ask(visit(None), person.email).status_code for _ in range(8)}
 
     assert answers == {303}
-    assert len(mails("sign_in_link")) == service.MAILS_AN_HOUR
+    assert len(mails("sign_in_link")) == sign_in_links.MAILS_AN_HOUR
 
 
 def test_only_the_hash_of_a_link_is_kept(make, link_for):
@@ -127,7 +127,7 @@ def test_a_link_is_for_one_purpose(visit, make, link_for):
 
 def test_a_link_without_a_person_opens_nothing(visit, clean):
     with transaction():
-        service.ask_link("nobody@example.org", purpose=LinkPurpose.SIGN_IN, next_url=None)
+        sign_in_links.ask_link("nobody@example.org", purpose=LinkPurpose.SIGN_IN, next_url=None)
 
     link = db.session.scalars(select(OneTimeLink)).one()
     assert link.person_id is None
@@ -137,19 +137,19 @@ def test_a_link_without_a_person_opens_nothing(visit, clean):
 def test_links_from_while_the_clock_ran_ahead_do_not_keep_back_the_next(visit, make):
     person = make.person()
     with time_machine.travel(clock.now() + timedelta(days=400)), transaction():
-        for _ in range(service.MAILS_AN_HOUR):
-            service.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+        for _ in range(sign_in_links.MAILS_AN_HOUR):
+            sign_in_links.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
 
     with transaction():
-        service.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+        sign_in_links.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
 
-    assert len(mails("sign_in_link")) == service.MAILS_AN_HOUR + 1
+    assert len(mails("sign_in_link")) == sign_in_links.MAILS_AN_HOUR + 1
 
 
 def test_the_button_needs_a_token(visit, make, link_for, csrf_on):
     person = make.person()
     with transaction():
-        service.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
+        sign_in_links.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=None)
     path = open_letter(mails("sign_in_link")[0])
     visitor = visit(None)
 
@@ -214,7 +214,7 @@ def invite(make, email="ny@example.org", **given):
     db.session.flush()
     about = {"name": "Ny Person", "locale": Locale.NN, "to": TO_OBSERVE, "inviter_id": inviter.id}
     with transaction():
-        return service.invite(**{"email": email, **about, **given})
+        return invitations.invite(**{"email": email, **about, **given})
 
 
 def test_an_invitation_makes_the_person_and_posts_one_letter(make):
@@ -255,7 +255,7 @@ def test_a_closed_account_is_not_invited_and_strangers_invite_nobody(make):
     placing = Placing(Invitee("X", "x@example.org"), rank=0, start=clock.today(), end=None)
     for stranger in (ANYONE, signed_in):
         with pytest.raises(Denied), transaction():
-            appoint(stranger, queries.council_by_id(council_id), queries.seat(council_id, seat_id), placing)
+            appoint(stranger, councils.council_by_id(council_id), seats.seat(council_id, seat_id), placing)
 
     assert mails("invitation") == []
     assert db.session.scalar(select(Person.id).where(Person.email == "x@example.org")) is None
@@ -304,9 +304,9 @@ def test_a_letter_is_short_has_its_link_and_comes_in_the_readers_language(make, 
     with transaction():
         if purpose is LinkPurpose.INVITATION:
             inviter_id = make.person("Per Leder").id
-            service.invite(email=person.email, name="", locale=locale, to=TO_OBSERVE, inviter_id=inviter_id)
+            invitations.invite(email=person.email, name="", locale=locale, to=TO_OBSERVE, inviter_id=inviter_id)
         else:
-            service.ask_link(person.email, purpose=purpose, next_url=None)
+            sign_in_links.ask_link(person.email, purpose=purpose, next_url=None)
 
     letter = compose(mails(LETTER[purpose])[0].id)
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts import passwords, sessions
+from app.accounts.service import passwords
+from app.accounts.views import sessions
 from app.core import clock
 from app.database import db, transaction
 from app.models.notices import Event, EventKind

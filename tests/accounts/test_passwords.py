@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts import passwords
+from app.accounts.service import passwords
 from app.core.errors import Invalid
 from app.database import transaction
 

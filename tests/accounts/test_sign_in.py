@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts import due, passwords, sessions, tries
+from app.accounts import due
+from app.accounts.service import passwords, sign_in_attempts
+from app.accounts.views import sessions
 from app.database import db, is_writing, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Device, SignInTry
@@ -72,9 +74,9 @@ def test_a_wait_comes_after_three_wrong_tries_and_grows(visit, with_password):
 
 
 def test_the_wait_is_never_longer_than_a_quarter_of_an_hour():
-    assert tries.delay(2) == timedelta(0)
-    assert tries.delay(3) == timedelta(seconds=30)
-    assert tries.delay(1000) == timedelta(minutes=15)
+    assert sign_in_attempts.delay(2) == timedelta(0)
+    assert sign_in_attempts.delay(3) == timedelta(seconds=30)
+    assert sign_in_attempts.delay(1000) == timedelta(minutes=15)
 
 
 def test_while_waiting_even_the_right_password_waits_and_a_link_is_offered(visit, with_password):
@@ -109,7 +111,7 @@ def test_unknown_addresses_wait_just_as_known_ones(visit, clean):
 
 def fail_elsewhere(times, *, accounts, network="127.0.0.1", at=None):
     """So many wrong passwords from a network, at so many accounts in turn."""
-    hashed = tries.keyed(tries.neighbourhood(network))
+    hashed = sign_in_attempts.keyed(sign_in_attempts.neighbourhood(network))
     with transaction():
         for n in range(times):
             row = {"address_hash": f"other {n % accounts}", "network_hash": hashed, "at": at or datetime.now(UTC)}
@@ -128,16 +130,20 @@ def test_others_who_mistype_in_the_same_network_slow_nobody_who_types_right(visi
 def test_tries_from_while_the_clock_ran_ahead_keep_nobody_waiting(visit, with_password, ahead):
     person, clean = with_password(), with_password()
     with time_machine.travel(datetime.now(UTC) + ahead):
-        for _ in range(tries.FREE):
+        for _ in range(sign_in_attempts.FREE):
             sign_in(visit(None), person, "helt feil passord")
-        fail_elsewhere(tries.MANY_ACCOUNTS_FAIL, accounts=tries.MANY_ACCOUNTS_FAIL)
+        fail_elsewhere(sign_in_attempts.MANY_ACCOUNTS_FAIL, accounts=sign_in_attempts.MANY_ACCOUNTS_FAIL)
 
     assert sign_in(visit(None), person).status_code == 303
     assert sign_in(visit(None), clean).status_code == 303
 
 
 def test_an_address_of_four_numbers_within_one_of_six_has_the_same_neighbours():
-    assert tries.neighbourhood("::ffff:192.0.2.77") == tries.neighbourhood("192.0.2.1") == "192.0.2.0/24"
+    assert (
+        sign_in_attempts.neighbourhood("::ffff:192.0.2.77")
+        == sign_in_attempts.neighbourhood("192.0.2.1")
+        == "192.0.2.0/24"
+    )
 
 
 def test_in_a_network_where_many_fail_whoever_fails_waits_from_the_first_time(visit, with_password):
@@ -145,7 +151,7 @@ def test_in_a_network_where_many_fail_whoever_fails_waits_from_the_first_time(vi
     sign_in(visit(None), elsewhere, "helt feil passord")
     with transaction():
         db.session.execute(db.update(SignInTry).values(network_hash="another network"))
-    fail_elsewhere(tries.MANY_FAIL, accounts=10)
+    fail_elsewhere(sign_in_attempts.MANY_FAIL, accounts=10)
 
     first = sign_in(visit(None), person, "helt feil passord")
     second = sign_in(visit(None), person)
@@ -160,7 +166,7 @@ def test_one_password_tried_on_many_accounts_gets_one_try_a_minute(visit, with_p
     victims = [with_password() for _ in range(6)]
     answers = []
     with time_machine.travel(NOON, tick=False) as clock:
-        fail_elsewhere(tries.MANY_ACCOUNTS_FAIL, accounts=tries.MANY_ACCOUNTS_FAIL, at=NOON)
+        fail_elsewhere(sign_in_attempts.MANY_ACCOUNTS_FAIL, accounts=sign_in_attempts.MANY_ACCOUNTS_FAIL, at=NOON)
         for victim in victims:
             answers.append(sign_in(visit(None), victim, "Sommeren2026!").status_code)
             clock.shift(timedelta(seconds=20))

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts import service as accounts
-from app.admin import service
+from app.accounts.service import sign_in_links as accounts
 from app.admin.commands import mails as command
-from app.admin.mail_list import MailState
+from app.admin.queries.outbox import MailState
+from app.admin.service import outbox
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied, Invalid
@@ -51,7 +51,7 @@ def handled():
 
 def again(actor, mail):
     with transaction():
-        service.send_again(actor, mail)
+        outbox.send_again(actor, mail)
 
 
 def a_mail_of_each_state(make):
@@ -239,7 +239,7 @@ def test_a_letter_stopped_under_a_workers_hands_waits_until_the_worker_has_let_g
     mail.tries, mail.due_at = 1, ahead  # as a claim leaves it
     db.session.commit()
     with transaction():
-        service.stop(actor, mail, reason=WHY)
+        outbox.stop(actor, mail, reason=WHY)
     again(actor, mail)
 
     assert deliver_due() == 0
@@ -359,11 +359,11 @@ def test_nobody_else_acts_on_the_queue(make, visit):
     coordinator, mail_id = make.coordinator(), lost_mail(make.person()).id
     theirs = make.actor(coordinator)
     acts = (
-        lambda: service.send_again(theirs, db.session.get_one(Mail, mail_id)),
-        lambda: service.stop(theirs, db.session.get_one(Mail, mail_id), reason=WHY),
-        lambda: service.stop_written_before(theirs, clock.now(), reason=WHY),
-        lambda: service.pause_mails(theirs),
-        lambda: service.release_mails(theirs),
+        lambda: outbox.send_again(theirs, db.session.get_one(Mail, mail_id)),
+        lambda: outbox.stop(theirs, db.session.get_one(Mail, mail_id), reason=WHY),
+        lambda: outbox.stop_written_before(theirs, clock.now(), reason=WHY),
+        lambda: outbox.pause_mails(theirs),
+        lambda: outbox.release_mails(theirs),
     )
 
     for act in acts:
@@ -417,4 +417,4 @@ def test_a_stop_without_a_reason_says_so_whoever_asks(make, actor):
 
     for reason in ("", "\u200b", "x" * 201):
         with pytest.raises(Invalid), transaction():
-            service.stop(actor, db.session.get_one(Mail, mail_id), reason=reason)
+            outbox.stop(actor, db.session.get_one(Mail, mail_id), reason=reason)

@@ -7,13 +7,13 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select
 
-from app.admin import health
+from app.admin.queries import health
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import roles, scopes
 from app.councils.commands import import_registers
-from app.councils.invitees import Invitee
+from app.councils.service import roles, scopes
+from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import EventKind, Mail
 from app.models.people import Heartbeat

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.assents import service as assents
+from app.assents.service import assents
 from app.core import clock
 from app.core.errors import Conflict
 from app.database import db, transaction

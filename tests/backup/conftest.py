@@ -17,13 +17,13 @@ from flask import Flask
 from sqlalchemy import create_engine, select, text
 
 from app import create_app, presence
-from app.accounts.sessions import new_device
-from app.backup.content import Content, content_of
-from app.backup.making import make
-from app.backup.restoring import restore
+from app.accounts.views.sessions import new_device
+from app.backup.commands.backup import make
+from app.backup.commands.content import Content, content_of
+from app.backup.commands.restore import restore
 from app.core import clock
 from app.database import db, transaction
-from app.files import store
+from app.files.service import store
 from app.models.files import StoredFile
 from app.models.people import Person
 from tests.conftest import build_app, database_url

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app import presence
-from app.backup import postgresql
-from app.backup.manifest import read
+from app.backup.commands import postgresql
+from app.backup.commands.manifest import read
 from app.core import clock
 from app.database import db, transaction
 from app.models.people import Heartbeat

@@ -12,13 +12,14 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from app.accounts.sessions import new_device
-from app.backup import postgresql
-from app.backup.content import known_migrations
-from app.backup.manifest import Refused, read
+from app.accounts.views.sessions import new_device
+from app.backup.commands import postgresql
+from app.backup.commands.content import known_migrations
+from app.backup.commands.manifest import Refused, read
 from app.core import clock
 from app.database import db, transaction
-from app.files import due, lock
+from app.files import due
+from app.files.service import folder_lock
 from app.models.files import StoredFile
 from app.models.people import Heartbeat, Person
 from tests.backup.conftest import SECRET, TITLE, assert_whole
@@ -120,7 +121,7 @@ def test_no_upload_is_swept_while_it_is_copied(filled):
         os.utime(forgotten, (0, 0))
         hour = datetime(2026, 3, 10, 8, due.MINUTE, tzinfo=clock.OSLO)
 
-        with lock.copying():
+        with folder_lock.copying():
             assert list(due.due(hour)) == []
             assert forgotten.exists()
 

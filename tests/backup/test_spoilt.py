@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.backup.manifest import DATABASES, NAME, File, Refused, read
+from app.backup.commands.manifest import DATABASES, NAME, File, Refused, read
 from tests.backup.conftest import assert_whole
 
 

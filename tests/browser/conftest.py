@@ -16,7 +16,7 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, Request
 from werkzeug.serving import make_server
 
-from app.accounts.sessions import new_device
+from app.accounts.views.sessions import new_device
 from app.database import db, transaction
 from app.models.people import Person
 from app.worker import Worker

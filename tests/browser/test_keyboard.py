@@ -6,7 +6,7 @@ from datetime import date
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from app.accounts.passwords import hash_password
+from app.accounts.service.passwords import hash_password
 from app.core import clock
 from app.database import db
 from app.models.followups import FollowUpState, IssueState, OutcomeQuestion, OutcomeWord

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.core import clock
-from app.councils.table_file import workbook_with
+from app.councils.service.table_file import workbook_with
 
 
 def test_a_file_with_an_unknown_column_is_looked_over(make, desk, tmp_path: Path):

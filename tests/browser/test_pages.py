@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.database import db
-from app.demo import doors, story
+from app.demo.data import story
+from app.demo.queries import doors
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import Issue, Outcome, Visibility
 from app.models.meetings import Meeting

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.core.roles import OfficeRoleKind
 from app.database import db
-from app.followups import service
+from app.followups.service import follow_ups
 from app.models.councils import Appointment, Council, Seat
 from app.models.files import StoredFile
 from app.models.followups import Answer, FollowUp, FollowUpState, IssueState
@@ -31,7 +31,7 @@ def sent(make):
     """An issue that its office owes an answer on."""
     council = make.council()
     issue = make.issue(council, sent_at=clock.now())
-    row = service.open_answer(issue, days=20)
+    row = follow_ups.open_answer(issue, days=20)
     make.leader(council)
     db.session.commit()
     return issue, row

@@ -10,16 +10,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.assents.service import assents
 from app.core import clock
 from app.core.roles import ScopeKind
-from app.councils import nominations
-from app.councils import queries as council_queries
+from app.councils.queries import seats as council_queries
+from app.councils.service import nominations
 from app.database import db, transaction
-from app.followups import answering, dates, passing, service
-from app.followups.answering import Words
-from app.followups.places import Owner
-from app.issues import closing, commenting, publishing
+from app.followups.service import answers as answers_service
+from app.followups.service import extensions, follow_ups, send_on
+from app.followups.service.answers import Words
+from app.followups.service.owners import Owner
+from app.issues.service import closing, comments, public_version
 from app.meetings import service as meetings
+from app.models import followups
 from app.models.councils import Appointment, OfficeRole
 from app.models.followups import FollowUpKind, OutcomeQuestion
 from app.models.issues import CommentAudience, CommentTag, Issue, Outcome, PublicVersion
@@ -71,7 +74,7 @@ def of(here, *parts):
 
 def ask_back(here):
     with transaction():
-        answering.ask_back(here.make.actor(here.director), load(here.owed.id), words=Words(text="Hvilken dag?"))
+        answers_service.ask_back(here.make.actor(here.director), load(here.owed.id), words=Words(text="Hvilken dag?"))
     return here.row(FollowUpKind.CLARIFICATION)
 
 
@@ -114,7 +117,7 @@ def sent_on(here):
     people = make.director(other), make.director(other, "stand_in")
     with transaction():
         words = Words(text="Dette er deres.")
-        passing.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=other.id), words=words)
+        send_on.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=other.id), words=words)
     return of(here, "svar", here.row(FollowUpKind.ANSWER).id), people
 
 
@@ -148,7 +151,7 @@ def clarify(make):
 def state(make):
     here = town(make, origin="office", office_ask="question")
     with transaction():
-        service.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
+        follow_ups.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
     path = of(here, "svar", here.row(FollowUpKind.STATEMENT).id)
     return (here.leader, path, WORDS), (here.member, path, WORDS)
 
@@ -241,7 +244,7 @@ def grant(make):
     for days in (1, 2):
         with transaction():
             due = load(here.owed.id).due + timedelta(days=days)
-            dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Vi trenger tid.")
+            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Vi trenger tid.")
     path = of(here, "ny-frist", here.owed.id)
     return (here.leader, path, {"answer": "yes"}), (here.member, path, {"answer": "no"})
 
@@ -249,7 +252,9 @@ def grant(make):
 @acts
 def put_a_date(make):
     here = town(make)
-    here.answer(promise=answering.Promise(what="Åpent", who="Nav-leder", date_by=clock.today() + timedelta(days=20)))
+    here.answer(
+        promise=answers_service.Promise(what="Åpent", who="Nav-leder", date_by=clock.today() + timedelta(days=20))
+    )
     path = of(here, "dato", here.row(FollowUpKind.ACTION).id)
     return (here.director, path, {"due": LATER}), (here.stand_in, path, {"due": LATER})
 
@@ -259,7 +264,7 @@ def correct(make):
     here = town(make)
     here.answer()
     given = here.row(FollowUpKind.ANSWER)
-    answers = db.session.scalars(select(answering.Answer).where(answering.Answer.follow_up_id == given.id)).all()
+    answers = db.session.scalars(select(followups.Answer).where(followups.Answer.follow_up_id == given.id)).all()
     path = of(here, "svar", given.id, "rett", answers[0].id)
     fields = {"text": "Vi prøver åpent til 17.", "note": "Feil tid."}
     return (here.director, path, fields), (here.stand_in, path, fields)
@@ -282,13 +287,13 @@ def choice(make, key, fields, *, prepare=lambda here: None, who="leader"):
 
 
 def hold_back(here):
-    here.owed.drop(service.DropReason.CLOSED, clock.now())
+    here.owed.drop(followups.DropReason.CLOSED, clock.now())
     here.issue.state, here.issue.held_reason, here.issue.sent_at = "held", "asked", None
     db.session.commit()
 
 
 def unsend(here):
-    here.owed.drop(service.DropReason.CLOSED, clock.now())
+    here.owed.drop(followups.DropReason.CLOSED, clock.now())
     here.issue.state, here.issue.sent_at = "open", None
     db.session.commit()
 
@@ -365,7 +370,7 @@ def second_yes(make):
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
         closing.close(make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
-    [asked] = db.session.scalars(select(closing.assents.Assent)).all()
+    [asked] = db.session.scalars(select(assents.Assent)).all()
     author = db.session.get_one(Person, here.author)
     return (here.member, of(here, "ja", asked.id), {}), (author, of(here, "ja", asked.id), {})
 
@@ -377,13 +382,13 @@ def take_back_a_yes(make):
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
         closing.close(make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
-    [asked] = db.session.scalars(select(closing.assents.Assent)).all()
+    [asked] = db.session.scalars(select(assents.Assent)).all()
     return (here.member, of(here, "ja", asked.id), {}), (here.leader, of(here, "ja", asked.id, "ta-tilbake"), {})
 
 
 def comment_of(here, who):
     with transaction():
-        said = commenting.comment(
+        said = comments.comment(
             here.make.actor(who),
             db.session.get_one(Issue, here.issue.id),
             text="Slik er det her også.",
@@ -433,7 +438,7 @@ def support_what_ends(make):
 def proposed(here):
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        publishing.propose(here.make.actor(here.leader), issue, **PUBLIC)
+        public_version.propose(here.make.actor(here.leader), issue, **PUBLIC)
 
 
 def wording_of(here):
@@ -455,7 +460,7 @@ def approve(make):
     proposed(here)
     with transaction():
         issue, version = (db.session.get_one(one, here.issue.id) for one in (Issue, PublicVersion))
-        publishing.consent(make.actor(db.session.get_one(Person, here.author)), issue, version)
+        public_version.consent(make.actor(db.session.get_one(Person, here.author)), issue, version)
     path = of(here, "offentlig", "godkjenn")
     return (here.leader, path, wording_of(here)), (here.leader, path, wording_of(here))
 

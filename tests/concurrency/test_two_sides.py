@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.roles import OfficeRoleKind, Side
-from app.councils import members, queries, service
+from app.councils.queries import seats as seats_queries
+from app.councils.service import members_file
+from app.councils.service import seats as seats_service
 from app.database import db, hold, transaction
 from app.models.councils import Appointment, Council, OfficeRole, Seat
 from app.models.people import Person
@@ -30,7 +32,7 @@ def typed(person):
 def file_of(council, text):
     """The press that adds the members of a file, after it has been shown."""
     text = f"navn;e-post;organisasjon;side;rolle;fra;til\n{text}\n"
-    plan = members.plan(council, text, own_email="")
+    plan = members_file.plan(council, text, own_email="")
     assert plan.problems == []
     return f"/utvalg/{council.slug}/styre/medlemmer-fra-fil", {"text": text, "seen": plan.fingerprint}
 
@@ -85,7 +87,7 @@ def test_a_line_for_nav_does_not_land_on_a_seat_that_was_made_for_the_users_mean
         there = db.session.get_one(Council, council_id)
         db.session.commit()
         with transaction():
-            service.add_seat(actor, there, title="Venner", side=Side.USER, voting=True)
+            seats_service.add_seat(actor, there, title="Venner", side=Side.USER, voting=True)
 
     answer = overtaken(app, (secretary, path, fields), a_user_seat)
 
@@ -99,7 +101,7 @@ def test_a_file_that_is_sent_twice_at_once_adds_its_members_once(app, make, coun
     leader, member = make.leader(council), make.representative(council)
     seat = db.session.scalars(select(Seat).join(Appointment).where(Appointment.person_id == member.id)).one()
     day = f"{clock.today():%d.%m.%Y}"
-    path, fields = file_of(council, f"Ola Vara;;{queries.seat_label(seat)};brukersiden;vara 1;{day};{day}")
+    path, fields = file_of(council, f"Ola Vara;;{seats_queries.seat_label(seat)};brukersiden;vara 1;{day};{day}")
     db.session.commit()
 
     answers = press(app, [(leader, path, fields), (leader, path, fields)])

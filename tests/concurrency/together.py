@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from app.accounts.sessions import new_device
+from app.accounts.views.sessions import new_device
 from app.database import db, is_writing, transaction
 from app.models.people import Person
 

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from app.assents import due, proposals
+from app.assents import due
+from app.assents.service import paper_yes
 from app.core import clock
 from app.core.roles import CouncilRoleKind
-from app.councils import appointing
-from app.councils.appointing import Placing
-from app.councils.invitees import Invitee
+from app.councils.service import appointments
+from app.councils.service.appointments import Placing
+from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models import Base
 from app.models.councils import Appointment, Council, CouncilRole, Seat
@@ -58,12 +59,12 @@ def told(kind: EventKind) -> set[int]:
 def somebody_proposed(town, by=None):
     """A proposal to appoint somebody new to a free seat, by the secretary."""
     free = town.make.seat(town.council)
-    return as_(town.make, by or town.secretary, appointing.appoint, town.council, free, placing())
+    return as_(town.make, by or town.secretary, appointments.appoint, town.council, free, placing())
 
 
 def slip(town, proposal, signer):
     given = {"signers": [signer.id], "signed_on": clock.today()}
-    return as_(town.make, town.secretary, proposals.register_slip, town.council, proposal, **given)
+    return as_(town.make, town.secretary, paper_yes.register_slip, town.council, proposal, **given)
 
 
 def run(now):

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts import service as accounts
-from app.accounts.service import InvitedTo
+from app.accounts.service import invitations, sign_in_links
+from app.accounts.service.invitations import InvitedTo
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import Side
-from app.councils.arrivals import Arrival, last_letters
+from app.councils.queries.last_letters import Arrival, last_letters
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, LinkPurpose
@@ -32,7 +32,7 @@ def invited(make, council, **given):
     person = make.representative(council, joined_at=None, **given)
     with transaction():
         to = InvitedTo(council_id=council.id, place=council.name)
-        accounts.invite_in(person, to=to, inviter_id=None)
+        invitations.invite_in(person, to=to, inviter_id=None)
     return person
 
 
@@ -102,9 +102,9 @@ def test_links_and_letters_of_other_councils_leave_no_trace(make, council):
     told(person, other)
     with transaction():
         for purpose in (LinkPurpose.SIGN_IN, LinkPurpose.PASSWORD):
-            accounts.ask_link(person.email, purpose=purpose, next_url=None)
-        accounts.invite_in(person, to=InvitedTo(council_id=other.id, place=other.name), inviter_id=None)
-        accounts.invite_in(person, to=InvitedTo(role="moderator"), inviter_id=None)
+            sign_in_links.ask_link(person.email, purpose=purpose, next_url=None)
+        invitations.invite_in(person, to=InvitedTo(council_id=other.id, place=other.name), inviter_id=None)
+        invitations.invite_in(person, to=InvitedTo(role="moderator"), inviter_id=None)
         record(EventKind.PASSWORD_CHANGED, ANYONE, to=[person.id])
         post(person, letter="digest", data={})
 

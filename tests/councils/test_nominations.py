@@ -10,9 +10,11 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import appointing, nominations, policy, queries
-from app.councils.appointing import Placing
-from app.councils.invitees import Invitee
+from app.councils import policy
+from app.councils.queries import councils, seats
+from app.councils.service import appointments, nominations
+from app.councils.service.appointments import Placing
+from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models.councils import Appointment, Council, Nomination, NominationState, Seat
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
@@ -49,7 +51,7 @@ def propose(make, scene, *, by=None, seat=None, **given):
     words = {"name": NAME, "email": "", "start": clock.today(), "reason": REASON, **given}
     with transaction():
         return nominations.propose(
-            make.actor(by or scene.contact), queries.seat_of_organisation((seat or scene.seat).id), **words
+            make.actor(by or scene.contact), seats.seat_of_organisation((seat or scene.seat).id), **words
         )
 
 
@@ -61,7 +63,7 @@ def told(kind):
 
 
 def again(nomination):
-    return queries.nomination(nomination.id)
+    return seats.nomination(nomination.id)
 
 
 # ---- Proposing
@@ -181,7 +183,7 @@ def test_no_needs_a_reason_and_is_told_to_who_proposed(make, scene):
 
     with pytest.raises(Invalid) as refused, transaction():
         nominations.decline(leader, scene.council, again(nomination), reason=" ")
-    council = queries.council_by_id(scene.council.id)
+    council = councils.council_by_id(scene.council.id)
     with transaction():
         nominations.decline(leader, council, again(nomination), reason=NOT_NOW)
 
@@ -197,7 +199,7 @@ def test_who_does_not_run_the_council_decides_nothing(make, scene):
     placing = Placing(Invitee(NAME), rank=0, start=clock.today(), end=None, nomination_id=nomination.id)
 
     def accept(actor, council):
-        appointing.appoint(actor, council, queries.seat(council.id, scene.seat.id), placing)
+        appointments.appoint(actor, council, seats.seat(council.id, scene.seat.id), placing)
 
     def decline(actor, council):
         nominations.decline(actor, council, again(nomination), reason=NOT_NOW)
@@ -205,7 +207,7 @@ def test_who_does_not_run_the_council_decides_nothing(make, scene):
     for person in (scene.contact, make.leader(make.council()), make.director(make.office_of(scene.council))):
         for act in (accept, decline):
             with pytest.raises(Denied), transaction():
-                act(make.actor(person), queries.council_by_id(scene.council.id))
+                act(make.actor(person), councils.council_by_id(scene.council.id))
 
     assert again(nomination).state is NominationState.PROPOSED
     assert told(EventKind.NOMINATION_DECIDED) == {}

@@ -6,13 +6,14 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.assents import proposals
-from app.assents.sayers import About, sayers
+from app.assents.service import proposals
+from app.assents.service.sayers import About, sayers
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
-from app.councils import appointing, endings, members, office_roles, queries, roles
-from app.councils.invitees import Invitee
+from app.councils.queries import places, seats
+from app.councils.service import appointments, members_file, office_roles, roles, succession
+from app.councils.service.invitees import Invitee
 from app.database import db
 from app.models.assents import Proposal, ProposalState
 from app.models.councils import Appointment, OfficeRole
@@ -21,7 +22,7 @@ from tests.councils.sides import as_, placing, seat_of
 
 
 def line(name, email, place, side=Side.USER, rank=0, **given):
-    return members.Member(2, name, email, place, side, rank, **{"start": clock.today(), "end": None, **given})
+    return members_file.Member(2, name, email, place, side, rank, **{"start": clock.today(), "end": None, **given})
 
 
 def municipality_of(office: Office) -> Municipality:
@@ -39,9 +40,9 @@ def has_role(person, kind, **given):
 
 def test_a_file_of_members_shows_whose_account_each_address_is_and_for_which_side(town, visit):
     town.make.person("Nils Nav", email="nils@nav.example")
-    place = queries.seat_label(seat_of(town.member))
-    plan = members.Plan([line("Kari Nordmann", "nils@nav.example", place, rank=1)])
-    proposal = as_(town.make, town.secretary, members.add_members, town.council, plan)
+    place = seats.seat_label(seat_of(town.member))
+    plan = members_file.Plan([line("Kari Nordmann", "nils@nav.example", place, rank=1)])
+    proposal = as_(town.make, town.secretary, members_file.add_members, town.council, plan)
     browser = visit(town.leader)
     address = f"/utvalg/{town.council.slug}/forslag/{proposal.id}"
 
@@ -65,7 +66,14 @@ def soon_seated(town):
     person = town.make.person("Ny Representant")
     start = clock.today() + timedelta(days=7)
     free = town.make.seat(town.council)
-    as_(town.make, town.leader, appointing.appoint, town.council, free, placing(person.name, person.email, start=start))
+    as_(
+        town.make,
+        town.leader,
+        appointments.appoint,
+        town.council,
+        free,
+        placing(person.name, person.email, start=start),
+    )
     return person
 
 
@@ -87,18 +95,18 @@ def a_role_of_others(town, person):
 
 def a_seat(town, person):
     seat = town.make.seat(town.council, side=Side.STAFF)
-    as_(town.make, town.secretary, appointing.appoint, town.council, seat, placing(person.name, person.email))
+    as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing(person.name, person.email))
 
 
 def a_line_in_a_file(town, person):
-    plan = members.Plan([line("Noen", person.email, "Nav-kontoret", Side.NAV)])
-    as_(town.make, town.secretary, members.add_members, town.council, plan)
+    plan = members_file.Plan([line("Noen", person.email, "Nav-kontoret", Side.NAV)])
+    as_(town.make, town.secretary, members_file.add_members, town.council, plan)
 
 
 def an_assistants_role(town, person):
     given = {"kind": OfficeRoleKind.ASSISTANT, "place": office_roles.Place(office_id=town.office.id)}
     given |= {"who": Invitee(person.name, person.email), "title": "", "start": clock.today()}
-    as_(town.make, town.director, office_roles.name_office_role, queries.office(town.office.slug), **given)
+    as_(town.make, town.director, office_roles.name_office_role, places.office(town.office.slug), **given)
 
 
 PARTS = {
@@ -159,7 +167,7 @@ def test_an_office_does_not_join_a_council_whose_leader_has_a_part_there(town, p
     has_role(town.leader, OfficeRoleKind.ASSISTANT, **where)
 
     with pytest.raises(Invalid) as refused:
-        as_(town.make, town.coordinator, endings.end_council, ending, heir=town.council, on=clock.today())
+        as_(town.make, town.coordinator, succession.end_council, ending, heir=town.council, on=clock.today())
 
     assert refused.value.field == "heir"
     assert town.leader.name in refused.value.text
@@ -205,7 +213,7 @@ def test_whoever_acts_for_another_side_gets_no_user_seat(town, who):
     free = town.make.seat(town.council)
 
     with pytest.raises(Invalid) as refused:
-        as_(town.make, town.leader, appointing.appoint, town.council, free, placing("Noen", person.email))
+        as_(town.make, town.leader, appointments.appoint, town.council, free, placing("Noen", person.email))
 
     assert refused.value.field == "name"
     assert db.session.scalar(select(Appointment).where(Appointment.seat_id == free.id)) is None
@@ -214,9 +222,9 @@ def test_whoever_acts_for_another_side_gets_no_user_seat(town, who):
 @pytest.mark.parametrize("who", OTHERS)
 def test_nor_by_a_file(town, who):
     person = OTHERS[who](town)
-    plan = members.plan(
+    plan = members_file.plan(
         town.council,
-        f"navn;e-post;organisasjon;side;rolle\nNoen;{person.email};{queries.seat_label(seat_of(town.member))};bruker;vara",
+        f"navn;e-post;organisasjon;side;rolle\nNoen;{person.email};{seats.seat_label(seat_of(town.member))};bruker;vara",
         own_email="",
     )
 
@@ -227,7 +235,7 @@ def test_nor_by_a_yes_that_comes_after_the_office_role(town):
     person = town.make.person("Ny Representant")
     free = town.make.seat(town.council)
     given = placing(person.name, person.email)
-    proposal = as_(town.make, town.secretary, appointing.appoint, town.council, free, given)
+    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, free, given)
     an_assistants_role(town, person)
 
     as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
@@ -242,7 +250,7 @@ def test_an_office_role_that_is_over_keeps_nobody_from_a_user_seat(town):
     has_role(person, OfficeRoleKind.STAND_IN, office_id=town.office.id, valid_to=yesterday)
     free = town.make.seat(town.council)
 
-    made = as_(town.make, town.leader, appointing.appoint, town.council, free, placing(person.name, person.email))
+    made = as_(town.make, town.leader, appointments.appoint, town.council, free, placing(person.name, person.email))
 
     assert isinstance(made, Appointment)
     assert town.make.actor(person).holds_user_seat(town.council.id)
@@ -263,7 +271,7 @@ def test_a_register_does_not_merge_an_office_into_that_of_whoever_speaks_for_its
     has_role(town.member, OfficeRoleKind.STAND_IN, office_id=other.id)
 
     with pytest.raises(Invalid):
-        as_(town.make, town.administrator, endings.merge_office, town.office, successor=other)
+        as_(town.make, town.administrator, succession.merge_office, town.office, successor=other)
 
     assert town.make.actor(town.member).holds_user_seat(town.council.id)
 

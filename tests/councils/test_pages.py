@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
-from app.councils import queries
+from app.councils.queries import councils, search
 from app.database import db, transaction
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
 from app.models.followups import IssueState
@@ -383,7 +383,7 @@ def test_an_administrator_sets_up_a_central_council_whose_pages_can_be_read_and_
     assert council.statement_days == 30
     assert "Gir råd til Nav." in visit().get(address).text
     assert "Sentralt brukerutvalg" in visitor.get("/utvalgene").text
-    assert [found.slug for found in queries.find_councils("sentralt")] == [council.slug]
+    assert [found.slug for found in search.find_councils("sentralt")] == [council.slug]
 
 
 def test_a_coordinator_is_not_offered_what_reaches_beyond_the_county(make, visit):
@@ -526,7 +526,7 @@ def test_an_heir_that_has_ended_meanwhile_is_refused_beside_its_field(make, visi
     visitor = visit(make.coordinator(county))
     address = f"/utvalg/{council.slug}/styre/avslutt"
     offered = visitor.get(address).text
-    monkeypatch.setattr(queries, "possible_heirs", lambda *_given: [(heir.id, heir.name)])
+    monkeypatch.setattr(councils, "possible_heirs", lambda *_given: [(heir.id, heir.name)])
 
     answer = visitor.post(address, {"heir": str(heir.id), "on": TODAY, "seen": "1"})
 

@@ -6,16 +6,16 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.assents import proposals
+from app.assents.service import paper_yes, proposals
 from app.core import clock
 from app.core.errors import Denied
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.core.workdays import add_workdays
-from app.councils import appointing, endings, roles, service
-from app.councils.invitees import Invitee
-from app.councils.settings import Settings
+from app.councils.service import appointments, councils, member_addresses, roles, succession
+from app.councils.service.invitees import Invitee
+from app.councils.service.settings import Settings
 from app.database import db, transaction
-from app.issues import closing
+from app.issues.service import closing
 from app.meetings import service as meetings
 from app.models.assents import Asked, Proposal, ProposalState
 from app.models.councils import Council
@@ -60,7 +60,7 @@ def test_nobody_takes_back_what_somebody_else_has_proposed(town):
 def test_what_waits_for_its_day_is_stopped_by_who_could_say_yes_to_it(town):
     heir = town.make.council(office=town.make.office(county=town.county))
     later = clock.today() + timedelta(days=30)
-    proposal = as_(town.make, town.coordinator, endings.end_council, town.council, heir=heir, on=later)
+    proposal = as_(town.make, town.coordinator, succession.end_council, town.council, heir=heir, on=later)
 
     with pytest.raises(Denied):
         as_(town.make, town.secretary, proposals.withdraw, proposal)
@@ -80,8 +80,8 @@ def test_where_all_together_are_not_enough_two_administrators_take_the_letter(ma
     letter = {"sender": "FFO", "signed_on": clock.today()}
 
     assert fresh(proposal).asked is Asked.ADMINISTRATORS
-    assert not as_(make, first, proposals.register_letter, council, proposal, **letter)
-    assert as_(make, second, proposals.register_letter, council, proposal, **letter)
+    assert not as_(make, first, paper_yes.register_letter, council, proposal, **letter)
+    assert as_(make, second, paper_yes.register_letter, council, proposal, **letter)
     assert make.actor(one).leads_for_users(council.id)
 
 
@@ -90,7 +90,7 @@ def test_a_user_seat_without_a_voice_does_not_make_it_take_two(make):
     council = make.council()
     one, secretary = make.representative(council), make.secretary(council)
     make.appointment(make.seat(council), make.director(make.office_of(council)))
-    proposal = as_(make, secretary, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
 
     assert as_(make, one, proposals.say_yes, council, proposal)
     assert fresh(proposal).by_one
@@ -99,17 +99,19 @@ def test_a_user_seat_without_a_voice_does_not_make_it_take_two(make):
 def test_the_letter_of_an_administrator_who_lost_the_right_does_not_count(make):
     council = make.council()
     first, second = make.scope(ScopeKind.ADMINISTRATOR), make.scope(ScopeKind.ADMINISTRATOR)
-    proposal = as_(make, first, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, first, appointments.appoint, council, make.seat(council), placing())
     letter = {"sender": "FFO", "signed_on": clock.today()}
-    as_(make, first, proposals.register_letter, council, proposal, **letter)
+    as_(make, first, paper_yes.register_letter, council, proposal, **letter)
     make.role(council, first, CouncilRoleKind.SECRETARY, side=Side.NAV)
     db.session.commit()
 
-    assert not as_(make, second, proposals.register_letter, council, proposal, **letter)
+    assert not as_(make, second, paper_yes.register_letter, council, proposal, **letter)
 
 
 def test_whose_address_it_has_become_does_not_say_yes_to_the_own_seat(town):
-    proposal = as_(town.make, town.secretary, appointing.appoint, town.council, town.make.seat(town.council), placing())
+    proposal = as_(
+        town.make, town.secretary, appointments.appoint, town.council, town.make.seat(town.council), placing()
+    )
     email = fresh(proposal).details["who"]["email"]
     with transaction():
         db.session.get_one(Person, town.coordinator.id).email = email
@@ -133,8 +135,8 @@ def test_ones_own_yes_takes_the_place_of_a_slip(town, visit):
 
 def test_a_yes_to_what_cannot_be_done_any_more_ends_it_with_the_reason(town, visit):
     seat = town.make.seat(town.council)
-    first = as_(town.make, town.secretary, appointing.appoint, town.council, seat, placing())
-    second = as_(town.make, town.secretary, appointing.appoint, town.council, seat, placing("Per", "per@x.no"))
+    first = as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing())
+    second = as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing("Per", "per@x.no"))
     as_(town.make, town.leader, proposals.say_yes, town.council, first)
     page = visit(town.leader)
 
@@ -154,12 +156,12 @@ def test_a_yes_does_not_undo_what_was_changed_meanwhile(town):
     one.valid_to = clock.today() + timedelta(days=30)
     db.session.commit()
     near, far = (clock.today() + timedelta(days=days) for days in (100, 400))
-    prolonged = as_(make, town.secretary, appointing.end_appointment, council, one, on=near, reason="")
+    prolonged = as_(make, town.secretary, appointments.end_appointment, council, one, on=near, reason="")
     wish = {"name": "", "mandate": "M"}
     days = [Settings(answer_days=count, contact_phone="33 33 33 33") for count in (60, 10)]
-    slower = as_(make, town.secretary, service.change_settings, council, settings=days[0], **wish)
-    as_(make, town.leader, appointing.end_appointment, council, one, on=far, reason="")
-    as_(make, town.leader, service.change_settings, council, settings=days[1], **wish)
+    slower = as_(make, town.secretary, councils.change_settings, council, settings=days[0], **wish)
+    as_(make, town.leader, appointments.end_appointment, council, one, on=far, reason="")
+    as_(make, town.leader, councils.change_settings, council, settings=days[1], **wish)
 
     for proposal in (prolonged, slower):
         as_(make, town.leader, proposals.say_yes, council, proposal)
@@ -173,7 +175,7 @@ def test_an_address_is_not_changed_for_somebody_who_has_got_a_part_elsewhere_mea
     make = town.make
     silent = make.representative(town.council, joined_at=None)
     given = {"email": "nav@privat.no"}
-    proposal = as_(make, town.secretary, appointing.change_address, town.council, appointment_of(silent), **given)
+    proposal = as_(make, town.secretary, member_addresses.change_address, town.council, appointment_of(silent), **given)
     make.appointment(make.seat(make.council()), silent)
     db.session.commit()
 
@@ -189,8 +191,8 @@ def test_what_was_proposed_lapses_with_the_council_and_nobody_is_asked(make):
     make.representative(council), make.representative(council)
     secretary, coordinator = make.secretary(council), make.coordinator(county)
     administrator = make.scope(ScopeKind.ADMINISTRATOR)
-    proposal = as_(make, secretary, appointing.appoint, council, make.seat(council), placing())
-    as_(make, coordinator, endings.end_council, council, heir=heir, on=clock.today())
+    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
+    as_(make, coordinator, succession.end_council, council, heir=heir, on=clock.today())
 
     with time_machine.travel(at(add_workdays(clock.today(), 6)), tick=False):
         run(clock.now())
@@ -217,7 +219,7 @@ def test_nobody_is_asked_twice_or_after_a_yes(town):
 def test_a_second_administrator_is_asked_when_there_is_one(make):
     council = make.council()
     first = make.scope(ScopeKind.ADMINISTRATOR)
-    proposal = as_(make, first, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, first, appointments.appoint, council, make.seat(council), placing())
     assert fresh(proposal).asked is None
     second = make.scope(ScopeKind.ADMINISTRATOR)
     db.session.commit()
@@ -273,7 +275,7 @@ def test_the_only_one_who_holds_a_user_seat_acts_alone(make):
 def test_changed_settings_stand_in_a_table_with_what_is_and_what_would_be(town, visit):
     settings = Settings(answer_days=40, clarification_days=5)
     named = {"settings": settings, "name": "", "mandate": ""}
-    proposal = as_(town.make, town.secretary, service.change_settings, town.council, **named)
+    proposal = as_(town.make, town.secretary, councils.change_settings, town.council, **named)
 
     page = visit(town.leader).get(f"/utvalg/{town.council.slug}/forslag/{proposal.id}").text
 

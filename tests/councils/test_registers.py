@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.councils.commands import import_registers
-from app.councils.registers import OWN_FOLDER, Known, read_folder, suggested_organisations
+from app.councils.service.register_files import OWN_FOLDER, Known, read_folder, suggested_organisations
 from app.database import db, transaction
-from app.followups.service import open_answer
-from app.issues import posting
+from app.followups.service.follow_ups import open_answer
+from app.issues.service import posting
 from app.models.councils import CouncilOffice, Organisation
 from app.models.followups import DropReason, FollowUpKind
 from app.models.issues import Issue

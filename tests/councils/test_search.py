@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.councils.queries import find_councils
+from app.councils.queries.search import find_councils
 from app.models.places import OfficeMunicipality
 
 

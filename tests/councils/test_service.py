@@ -6,18 +6,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.assents import proposals
+from app.assents.service import proposals
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
-from app.councils import appointing, due, endings, queries, roles, service
-from app.councils.appointing import Placing
-from app.councils.invitees import Invitee
-from app.councils.office_roles import Place, end_office_role, name_office_role
-from app.councils.settings import PROFILES, Settings, by_profile
+from app.councils import due
+from app.councils.queries import councils, places, seats
+from app.councils.service import appointments, succession
+from app.councils.service import councils as councils_service
+from app.councils.service import roles as roles_service
+from app.councils.service import seats as seats_service
+from app.councils.service.appointments import Placing
+from app.councils.service.invitees import Invitee
+from app.councils.service.office_roles import Place, end_office_role, name_office_role
+from app.councils.service.settings import PROFILES, Settings, by_profile
 from app.database import db, transaction
-from app.issues import queries as issues
+from app.issues.queries import issues
 from app.models.assents import ProposalState
 from app.models.councils import (
     Appointment,
@@ -57,12 +62,12 @@ def told(kind):
 def put(make, actor, council, seat, who, *, rank=0, start=None, end=None):
     with transaction():
         placing = Placing(who, rank=rank, start=start or clock.today(), end=end)
-        return appointing.appoint(make.actor(actor), council, queries.seat(council.id, seat.id), placing)
+        return appointments.appoint(make.actor(actor), council, seats.seat(council.id, seat.id), placing)
 
 
 def appointment_of(council, person):
     found = db.session.scalars(select(Appointment.id).where(Appointment.person_id == person.id)).one()
-    return queries.appointment(council.id, found)
+    return seats.appointment(council.id, found)
 
 
 def coordinated(make, **given):
@@ -74,7 +79,7 @@ def coordinated(make, **given):
 def role_given(make, actor, council, kind, who, *, start=None, yes=()):
     """Give a role; where that is only proposed, these say yes, and the last one's must be enough."""
     with transaction():
-        given = roles.give_role(
+        given = roles_service.give_role(
             make.actor(actor), council, kind=kind, who=who, side=Side.OTHER, start=start or clock.today()
         )
     for number, person in enumerate(yes, start=1):
@@ -93,12 +98,14 @@ def test_a_new_council_has_an_address_a_mandate_and_its_offices(make):
     coordinator, neighbour = make.coordinator(county), make.coordinator(county)
 
     with transaction():
-        council = service.set_up_council(make.actor(coordinator), Settings(), office_ids=[one.id for one in offices])
+        council = councils_service.set_up_council(
+            make.actor(coordinator), Settings(), office_ids=[one.id for one in offices]
+        )
 
     assert council.name == "Brukerutvalget i Nav Vik og Nav Ås"
     assert council.slug == "nav-vik-og-nav-as"
     assert db.session.scalar(select(Mandate.version).where(Mandate.council_id == council.id)) == 1
-    assert {one.id for one in queries.council_page(council.slug).offices} == {one.id for one in offices}
+    assert {one.id for one in councils.council_page(council.slug).offices} == {one.id for one in offices}
     assert told(EventKind.COUNCIL_STARTED) == [neighbour.id]
 
 
@@ -110,7 +117,7 @@ def test_a_second_council_at_an_office_gets_another_address(make):
     slugs = []
     for _n in range(3):
         with transaction():
-            slugs.append(service.set_up_council(actor, Settings(), office_ids=[office.id]).slug)
+            slugs.append(councils_service.set_up_council(actor, Settings(), office_ids=[office.id]).slug)
 
     assert slugs == ["nav-vik", "nav-vik-2", "nav-vik-3"]
 
@@ -120,12 +127,12 @@ def test_a_mandate_is_written_in_the_language_of_the_council(make):
     office = make.office(county=county)
 
     with transaction():
-        council = service.set_up_council(
+        council = councils_service.set_up_council(
             make.actor(make.coordinator(county)), Settings(language="nn"), office_ids=[office.id], name="Utvalet"
         )
 
     assert council.name == "Utvalet"
-    assert queries.council_page(council.slug).mandates[0].text
+    assert councils.council_page(council.slug).mandates[0].text
 
 
 def test_a_region_s_council_is_set_up_by_a_coordinator_within_the_region(make):
@@ -133,9 +140,9 @@ def test_a_region_s_council_is_set_up_by_a_coordinator_within_the_region(make):
     make.office(county=county, region=region)
 
     with transaction():
-        council = service.set_up_council(make.actor(make.coordinator(county)), Settings(), region_id=region.id)
+        council = councils_service.set_up_council(make.actor(make.coordinator(county)), Settings(), region_id=region.id)
     with pytest.raises(Denied), transaction():
-        service.set_up_council(make.actor(make.coordinator()), Settings(), region_id=region.id)
+        councils_service.set_up_council(make.actor(make.coordinator()), Settings(), region_id=region.id)
 
     assert (council.level, council.slug) == ("region", "nav-nord-region")
 
@@ -145,15 +152,17 @@ def test_an_administrator_sets_up_a_central_council_and_a_coordinator_does_not_r
     coordinator, administrator = make.coordinator(county), make.scope("administrator")
 
     with transaction():
-        central = service.set_up_council(
+        central = councils_service.set_up_council(
             make.actor(administrator), Settings(), wide=CouncilLevel.CENTRAL, name="Sentralt brukerutvalg"
         )
     make.council(office=make.office(county=county), parent_id=central.id)
     with pytest.raises(Denied), transaction():
-        service.set_up_council(make.actor(coordinator), Settings(), wide=CouncilLevel.SPECIAL, name="Hjelpemidler")
+        councils_service.set_up_council(
+            make.actor(coordinator), Settings(), wide=CouncilLevel.SPECIAL, name="Hjelpemidler"
+        )
 
     assert (central.level, central.slug) == ("central", "sentralt-brukerutvalg")
-    assert "organ for Nav." in queries.council_page(central.slug).mandates[0].text
+    assert "organ for Nav." in councils.council_page(central.slug).mandates[0].text
     assert not make.actor(coordinator).coordinates(central.id)
 
 
@@ -162,7 +171,7 @@ def test_a_central_council_has_a_name_and_no_office(make, name, offices, field):
     office_ids = [make.office().id for _n in range(offices)]
 
     with pytest.raises(Invalid) as refused, transaction():
-        service.set_up_council(
+        councils_service.set_up_council(
             make.actor(make.scope("administrator")),
             Settings(),
             wide=CouncilLevel.CENTRAL,
@@ -181,14 +190,16 @@ def test_a_region_s_council_can_have_a_central_one_above_it_and_never_the_other_
 
     def under(council, parent):
         with transaction():
-            service.change_settings(actor, council, Settings(parent_id=parent.id), name=council.name, mandate="")
+            councils_service.change_settings(
+                actor, council, Settings(parent_id=parent.id), name=council.name, mandate=""
+            )
 
     under(regional, central)
     with pytest.raises(Invalid) as refused:
         under(central, regional)
 
     assert refused.value.field == "parent"
-    assert [name for _id, name in queries.possible_parents(actor)] == ["Regionalt", "Sentralt"]
+    assert [name for _id, name in councils.possible_parents(actor)] == ["Regionalt", "Sentralt"]
 
 
 def test_a_coordinator_puts_no_council_under_one_of_a_region_far_away(make):
@@ -202,13 +213,15 @@ def test_a_coordinator_puts_no_council_under_one_of_a_region_far_away(make):
     actor = make.actor(make.coordinator(county))
 
     with pytest.raises(Invalid), transaction():
-        service.change_settings(actor, council, Settings(parent_id=elsewhere.id), name=council.name, mandate="")
+        councils_service.change_settings(
+            actor, council, Settings(parent_id=elsewhere.id), name=council.name, mandate=""
+        )
     council = db.session.get(Council, council.id)
     with transaction():
-        service.change_settings(actor, council, Settings(parent_id=above.id), name=council.name, mandate="")
+        councils_service.change_settings(actor, council, Settings(parent_id=above.id), name=council.name, mandate="")
 
     assert (council.parent_id, actor.coordinates(elsewhere.id)) == (above.id, False)
-    assert [name for _id, name in queries.possible_parents(actor)] == ["Nær"]
+    assert [name for _id, name in councils.possible_parents(actor)] == ["Nær"]
 
 
 # ---- Profiles
@@ -246,11 +259,11 @@ def test_a_changed_setting_is_stored_with_the_profile_that_it_makes(make):
     actor = make.actor(make.leader(council))
 
     with transaction():
-        service.change_settings(actor, council, Settings(profile=Profile.RULES), name="", mandate="")
+        councils_service.change_settings(actor, council, Settings(profile=Profile.RULES), name="", mandate="")
     by_rules = (council.profile, council.statement_days)
     with transaction():
         wished = replace(Settings(), profile=Profile.RULES, statement_days=15, confirmation_days=30)
-        service.change_settings(actor, council, wished, name="", mandate="")
+        councils_service.change_settings(actor, council, wished, name="", mandate="")
 
     assert by_rules == (Profile.RULES, 30)
     assert (council.profile, council.statement_days) == (Profile.OWN, 15)
@@ -264,7 +277,7 @@ def test_nobody_sets_up_a_council_in_a_county_that_is_not_theirs(make):
     office = make.office()
     for person in (make.coordinator(), make.person(), make.director(office)):
         with pytest.raises(Denied), transaction():
-            service.set_up_council(make.actor(person), Settings(), office_ids=[office.id])
+            councils_service.set_up_council(make.actor(person), Settings(), office_ids=[office.id])
 
     assert db.session.scalar(select(Council.id)) is None
 
@@ -274,7 +287,7 @@ def test_a_closed_office_gets_no_council(make):
     office = make.office(county=county, valid_to=clock.today())
 
     with pytest.raises(Invalid), transaction():
-        service.set_up_council(make.actor(make.coordinator(county)), Settings(), office_ids=[office.id])
+        councils_service.set_up_council(make.actor(make.coordinator(county)), Settings(), office_ids=[office.id])
 
 
 # ---- Seats
@@ -285,7 +298,7 @@ def test_a_suggested_organisation_is_taken_into_the_register_when_a_seat_is_its(
     leader = make.leader(council)
 
     with transaction():
-        seat = service.add_seat(make.actor(leader), council, organisation="WayBack", side=Side.USER, voting=True)
+        seat = seats_service.add_seat(make.actor(leader), council, organisation="WayBack", side=Side.USER, voting=True)
 
     organisation = db.session.get(Organisation, seat.organisation_id)
     assert organisation.name == "WayBack"
@@ -295,7 +308,7 @@ def test_a_seat_needs_an_organisation_or_a_name(make):
     council = make.council()
 
     with pytest.raises(Invalid) as refused, transaction():
-        service.add_seat(make.actor(make.leader(council)), council, side=Side.USER, voting=True)
+        seats_service.add_seat(make.actor(make.leader(council)), council, side=Side.USER, voting=True)
 
     assert refused.value.field == "organisation"
 
@@ -303,28 +316,28 @@ def test_a_seat_needs_an_organisation_or_a_name(make):
 def test_a_seat_goes_when_it_is_empty_and_not_before(make):
     council, coordinator = coordinated(make)
     member = make.representative(council)
-    seat = queries.seats(council.id)[0]
+    seat = seats.seats(council.id)[0]
 
     with pytest.raises(Conflict), transaction():
-        service.remove_seat(make.actor(coordinator), council, seat)
-    council, seat = queries.council_by_id(council.id), queries.seat(council.id, seat.id)
+        seats_service.remove_seat(make.actor(coordinator), council, seat)
+    council, seat = councils.council_by_id(council.id), seats.seat(council.id, seat.id)
     one = appointment_of(council, member)
     with transaction():
         yesterday = clock.today() - timedelta(days=1)
-        appointing.end_appointment(make.actor(coordinator), council, one, on=yesterday, reason="")
+        appointments.end_appointment(make.actor(coordinator), council, one, on=yesterday, reason="")
     fields = {"seat_id": seat.id, "name": "Ny Person", "start": clock.today(), "at": clock.now()}
     proposed = make._add(Nomination(**fields, proposed_by_id=member.id))
     db.session.commit()
     with pytest.raises(Conflict), transaction():
-        service.remove_seat(make.actor(coordinator), council, seat)
+        seats_service.remove_seat(make.actor(coordinator), council, seat)
     with transaction():
         decided = db.session.get_one(Nomination, proposed.id)
         decided.state, decided.decided_at = NominationState.WITHDRAWN, clock.now()
-    council, seat = queries.council_by_id(council.id), queries.seat(council.id, seat.id)
+    council, seat = councils.council_by_id(council.id), seats.seat(council.id, seat.id)
     with transaction():
-        service.remove_seat(make.actor(coordinator), council, seat)
+        seats_service.remove_seat(make.actor(coordinator), council, seat)
 
-    assert queries.seats(council.id) == []
+    assert seats.seats(council.id) == []
     assert db.session.get(Appointment, one.id) is not None
 
 
@@ -408,7 +421,7 @@ def test_an_ended_appointment_takes_the_rights_and_leaves_the_row(make):
     one = appointment_of(council, member)
 
     with transaction():
-        appointing.end_appointment(
+        appointments.end_appointment(
             make.actor(leader), council, one, on=clock.today() - timedelta(days=1), reason="Ny oppnevning"
         )
 
@@ -424,7 +437,7 @@ def test_an_end_is_not_written_far_into_the_past(make, days):
     one = db.session.scalars(select(Appointment).where(Appointment.person_id == member.id)).one()
 
     with pytest.raises(Invalid) as refused, transaction():
-        appointing.end_appointment(
+        appointments.end_appointment(
             make.actor(secretary), council, one, on=clock.today() + timedelta(days=days), reason=""
         )
 
@@ -439,7 +452,7 @@ def test_an_appointment_that_has_not_begun_is_called_off_without_a_day_of_rights
     one = appointment_of(council, person)
 
     with transaction():
-        appointing.end_appointment(make.actor(coordinator), council, one, on=clock.today(), reason="")
+        appointments.end_appointment(make.actor(coordinator), council, one, on=clock.today(), reason="")
 
     assert db.session.scalar(select(Appointment.id)) is None
     assert told(EventKind.APPOINTMENT_ENDED) == [person.id]
@@ -451,7 +464,7 @@ def test_an_appointment_that_began_today_is_not_called_off(make):
     one = make.appointment(make.seat(council), make.person(), valid_from=clock.today())
 
     with pytest.raises(Invalid) as refused, transaction():
-        appointing.end_appointment(
+        appointments.end_appointment(
             make.actor(make.secretary(council)), council, one, on=clock.today() - timedelta(days=1), reason=""
         )
 
@@ -530,7 +543,7 @@ def test_a_role_taken_away_ends_at_once(make):
     role = db.session.scalars(select(CouncilRole).where(CouncilRole.person_id == secretary.id)).one()
 
     with transaction():
-        roles.end_role(make.actor(make.leader(council)), council, role)
+        roles_service.end_role(make.actor(make.leader(council)), council, role)
 
     assert not make.actor(secretary).runs(council.id)
 
@@ -546,7 +559,7 @@ def test_a_new_director_follows_the_old_one_and_the_council_s_leader_is_told(mak
     with transaction():
         name_office_role(
             make.actor(make.coordinator(county)),
-            queries.office(office.slug),
+            places.office(office.slug),
             kind=OfficeRoleKind.DIRECTOR,
             place=Place(office_id=office.id),
             who=Invitee("Ny Leder", "ny@eksempel.no"),
@@ -574,7 +587,7 @@ def test_a_director_names_helpers_at_the_own_office_only(make):
         with transaction():
             return name_office_role(
                 make.actor(person),
-                queries.office(at.slug),
+                places.office(at.slug),
                 kind=kind,
                 place=Place(office_id=at.id),
                 who=Invitee("Med Hjelper"),
@@ -599,7 +612,7 @@ def test_a_municipal_director_leads_only_a_municipality_the_office_serves(make):
     with pytest.raises(Invalid), transaction():
         name_office_role(
             make.actor(make.coordinator(county)),
-            queries.office(office.slug),
+            places.office(office.slug),
             kind=OfficeRoleKind.MUNICIPAL_DIRECTOR,
             place=Place(municipality_id=foreign.id),
             who=Invitee("Kommune Direktør"),
@@ -614,9 +627,9 @@ def test_a_director_takes_a_helper_away_but_not_oneself(make):
     roles = {one.person_id: one for one in db.session.scalars(select(OfficeRole))}
 
     with transaction():
-        end_office_role(make.actor(director), queries.office(office.slug), roles[helper.id])
+        end_office_role(make.actor(director), places.office(office.slug), roles[helper.id])
     with pytest.raises(Denied), transaction():
-        end_office_role(make.actor(director), queries.office(office.slug), roles[director.id])
+        end_office_role(make.actor(director), places.office(office.slug), roles[director.id])
 
     assert office.id not in make.actor(helper).assisted
 
@@ -628,7 +641,7 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
     with transaction():
         name_office_role(
             make.actor(director),
-            queries.office(office.slug),
+            places.office(office.slug),
             kind=OfficeRoleKind.STAND_IN,
             place=Place(office_id=office.id),
             who=Invitee("Stig Stedfortreder"),
@@ -636,7 +649,7 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
             start=clock.today(),
         )
     with transaction():
-        end_office_role(make.actor(director), queries.office(office.slug), role)
+        end_office_role(make.actor(director), places.office(office.slug), role)
 
     with app.test_request_context():
         notices = db.session.scalars(select(Notice.id).order_by(Notice.id))
@@ -669,7 +682,7 @@ def test_a_council_that_ends_leaves_everything_to_its_heir(make):
     due = owed.due
 
     with transaction():
-        waits = endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
+        waits = succession.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     moved = db.session.scalars(select(Event.data).where(Event.kind == EventKind.COUNCIL_ENDED)).one()
     assert (waits, moved) == (None, {"heir": heir.id, "issues": 1})
@@ -697,7 +710,7 @@ def test_letters_that_wait_for_paper_go_to_the_heir_s_secretary_the_last_one_too
         done.done_at = clock.now()
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
+        succession.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     tasks = {task.event_id: task.council_id for task in db.session.scalars(select(PrintTask))}
     ended = db.session.scalars(select(Event.id).where(Event.kind == EventKind.COUNCIL_ENDED)).one()
@@ -711,7 +724,7 @@ def test_leader_and_secretary_without_a_seat_hear_that_the_council_ends(make):
     make.role(council, leader, CouncilRoleKind.LEADER)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
+        succession.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     assert told(EventKind.COUNCIL_ENDED) == sorted([member.id, leader.id, secretary.id])
 
@@ -722,7 +735,7 @@ def test_the_parent_can_be_the_heir_and_does_not_come_under_itself(make):
     council = make.council(office=make.office(county=county), parent_id=parent.id)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=parent, on=clock.today())
+        succession.end_council(make.actor(make.coordinator(county)), council, heir=parent, on=clock.today())
 
     assert parent.parent_id is None
 
@@ -734,7 +747,7 @@ def test_a_child_that_takes_over_comes_under_what_was_above(make):
     child = make.council(parent_id=council.id)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=child, on=clock.today())
+        succession.end_council(make.actor(make.coordinator(county)), council, heir=child, on=clock.today())
 
     db.session.refresh(child)
     assert child.parent_id == top.id
@@ -746,12 +759,12 @@ def test_a_council_ends_once_and_never_to_itself(make):
     actor = make.actor(make.coordinator(county))
 
     with pytest.raises(Invalid), transaction():
-        endings.end_council(actor, council, heir=council, on=clock.today())
-    council, heir = queries.council_by_id(council.id), queries.council_by_id(heir.id)
+        succession.end_council(actor, council, heir=council, on=clock.today())
+    council, heir = councils.council_by_id(council.id), councils.council_by_id(heir.id)
     with transaction():
-        endings.end_council(actor, council, heir=heir, on=clock.today())
+        succession.end_council(actor, council, heir=heir, on=clock.today())
     with pytest.raises(Conflict), transaction():
-        endings.end_council(actor, council, heir=heir, on=clock.today())
+        succession.end_council(actor, council, heir=heir, on=clock.today())
 
 
 def test_an_ended_council_gets_no_more_members(make):
@@ -769,33 +782,33 @@ def test_nothing_new_goes_into_a_council_from_the_moment_it_is_ended(make):
     invited = make.appointment(make.seat(council), make.person(joined_at=None))
     coordinator = make.actor(make.coordinator(county))
     with transaction():
-        endings.end_council(coordinator, council, heir=heir, on=clock.today())
+        succession.end_council(coordinator, council, heir=heir, on=clock.today())
     ended_id, heir_id, seat_id, name = council.id, heir.id, seat.id, heir.name
     new = Invitee("Ny Person")
     acts = (
-        lambda one: service.add_seat(coordinator, one, title="Plass", side=Side.USER, voting=True),
-        lambda one: put_in(coordinator, one, queries.seat(one.id, seat_id), new),
-        lambda one: roles.give_role(
+        lambda one: seats_service.add_seat(coordinator, one, title="Plass", side=Side.USER, voting=True),
+        lambda one: put_in(coordinator, one, seats.seat(one.id, seat_id), new),
+        lambda one: roles_service.give_role(
             coordinator, one, kind=CouncilRoleKind.OBSERVER, who=new, side=Side.OTHER, start=clock.today()
         ),
-        lambda one: appointing.invite_again(coordinator, one, invited),
+        lambda one: appointments.invite_again(coordinator, one, invited),
     )
 
     for act in acts:
         with pytest.raises(Conflict) as refused, transaction():
-            act(queries.council_by_id(ended_id))
+            act(councils.council_by_id(ended_id))
         assert refused.value.text == "Utvalget er avsluttet."
 
     assert issues.places_of([ended_id]) == []
     assert issues.offices_followed([ended_id]) == {}
     assert issues.seats_of(ended_id) == []
     assert [one.council_id for one in issues.places_of([heir_id])] == [heir_id, heir_id]
-    assert queries.possible_heirs(make.council(), coordinator) == [(heir_id, name)]
+    assert councils.possible_heirs(make.council(), coordinator) == [(heir_id, name)]
     assert ended_id in make.actor(db.session.get_one(Person, person.id)).councils  # reads what there was
 
 
 def put_in(actor, council, seat, who):
-    appointing.appoint(actor, council, seat, Placing(who, rank=0, start=clock.today(), end=None))
+    appointments.appoint(actor, council, seat, Placing(who, rank=0, start=clock.today(), end=None))
 
 
 def test_a_council_that_ends_cancels_its_planned_meetings(make):
@@ -806,7 +819,7 @@ def test_a_council_that_ends_cancels_its_planned_meetings(make):
     before, coming = (make._add(Meeting(starts_at=clock.now() + one, **fields)) for one in days)
 
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
+        succession.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     assert (before.state, coming.state) == (MeetingState.PLANNED, MeetingState.CANCELLED)
-    assert queries.next_meeting(council.id) is None
+    assert councils.next_meeting(council.id) is None

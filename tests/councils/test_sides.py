@@ -9,18 +9,32 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts.service import InvitedTo, invite
-from app.assents import due, proposals
+from app.accounts.service.invitations import InvitedTo, invite
+from app.assents import due
+from app.assents.service import paper_yes, proposals
 from app.core import clock
 from app.core.errors import Denied, DomainError, Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.workdays import add_workdays
-from app.councils import appointing, endings, members, nominations, office_roles, queries, roles, scopes, service
 from app.councils import due as council_due
-from app.councils.invitees import Invitee
-from app.councils.settings import Settings
+from app.councils.queries import places, seats
+from app.councils.service import (
+    appointments,
+    councils,
+    member_addresses,
+    members_file,
+    nominations,
+    office_roles,
+    roles,
+    scopes,
+    settings,
+    succession,
+)
+from app.councils.service import seats as seats_service
+from app.councils.service.invitees import Invitee
+from app.councils.service.settings import Settings
 from app.database import db, transaction
-from app.followups import claiming
+from app.followups.service import verdicts
 from app.meetings import service as meetings
 from app.models.assents import Asked, Proposal, ProposalAct, ProposalState
 from app.models.councils import Appointment, Council, CouncilRole, LedBy, NominationState, Seat
@@ -57,19 +71,19 @@ def doors(town):
     free = make.seat(council)
     mandate = {"name": "", "mandate": "Mandat"}
     heir = make.council(office=make.office(county=town.county))
-    place = queries.seat_label(seat)
-    plan = members.Plan([members.Member(2, "Ola", "ola@x.no", place, Side.USER, 1, clock.today(), None)])
+    place = seats.seat_label(seat)
+    plan = members_file.Plan([members_file.Member(2, "Ola", "ola@x.no", place, Side.USER, 1, clock.today(), None)])
     return {
-        "a new user seat": (service.add_seat, {"organisation": "Ny forening", "side": Side.USER, "voting": True}),
-        "a seat less": (service.remove_seat, {"seat": free}),
-        "a person on a free seat": (appointing.appoint, {"seat": free, "placing": placing()}),
-        "a substitute": (appointing.appoint, {"seat": seat, "placing": placing(rank=1)}),
+        "a new user seat": (seats_service.add_seat, {"organisation": "Ny forening", "side": Side.USER, "voting": True}),
+        "a seat less": (seats_service.remove_seat, {"seat": free}),
+        "a person on a free seat": (appointments.appoint, {"seat": free, "placing": placing()}),
+        "a substitute": (appointments.appoint, {"seat": seat, "placing": placing(rank=1)}),
         "an appointment ended": (
-            appointing.end_appointment,
+            appointments.end_appointment,
             {"appointment": appointment_of(town.member), "on": clock.today(), "reason": "Ny"},
         ),
         "a term prolonged": (
-            appointing.end_appointment,
+            appointments.end_appointment,
             {"appointment": appointment_of(town.member), "on": clock.today() + A_YEAR, "reason": ""},
         ),
         "the leader's role to another": (
@@ -100,9 +114,9 @@ def doors(town):
             },
         ),
         "the leader without the role": (roles.end_role, {"role": leading(council)}),
-        "settings": (service.change_settings, {"settings": Settings(led_by=LedBy.NAV, answer_days=60), **mandate}),
-        "a file of members": (members.add_members, {"made": plan}),
-        "the end of the council": (endings.end_council, {"heir": heir, "on": clock.today()}),
+        "settings": (councils.change_settings, {"settings": Settings(led_by=LedBy.NAV, answer_days=60), **mandate}),
+        "a file of members": (members_file.add_members, {"made": plan}),
+        "the end of the council": (succession.end_council, {"heir": heir, "on": clock.today()}),
     }
 
 
@@ -131,7 +145,7 @@ def as_it_is(council: Council) -> list[object]:
         for row in db.session.scalars(select(model).order_by(model.id)):
             rows.append([getattr(row, column.key) for column in model.__table__.columns])
     now = db.session.get_one(Council, council.id)
-    rows.append([getattr(now, key) for key in (*service.OF_THE_USER_SIDE, "profile", "valid_to", "heir_id")])
+    rows.append([getattr(now, key) for key in (*settings.OF_THE_USER_SIDE, "profile", "valid_to", "heir_id")])
     return rows
 
 
@@ -205,14 +219,14 @@ def test_the_takeover_of_a_council_ends_at_its_first_step(town, visit):
     issue = town.make.issue(town.council, author=town.member)
     row = town.make.owed(issue, FollowUpKind.ACTION, what="Åpne til 18", state=FollowUpState.CLAIMED)
     with pytest.raises(Denied):
-        as_(town.make, town.secretary, claiming.confirm, load(row.id), verdict=Verdict.CONFIRMED)
+        as_(town.make, town.secretary, verdicts.confirm, load(row.id), verdict=Verdict.CONFIRMED)
 
 
 def test_an_invitation_to_a_second_address_waits_and_names_the_account_behind_a_known_one(town, visit):
     spy = town.make.person("Nils Nav", email="nils@nav.example")
     typed = placing("Kari Nordmann", spy.email)
 
-    proposal = as_(town.make, town.secretary, appointing.appoint, town.council, town.make.seat(town.council), typed)
+    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, town.make.seat(town.council), typed)
 
     page = visit(town.leader).get(f"/utvalg/{town.council.slug}/forslag/{proposal.id}").text
     assert "Nils Nav blir medlem" in page
@@ -226,7 +240,7 @@ def test_a_representative_is_not_taken_from_the_user_side_by_a_role_at_the_offic
                 town.make,
                 town.director,
                 office_roles.name_office_role,
-                queries.office(town.office.slug),
+                places.office(town.office.slug),
                 kind=kind,
                 place=office_roles.Place(office_id=town.office.id),
                 who=Invitee(town.leader.name, town.leader.email),
@@ -244,7 +258,7 @@ def test_a_representative_is_not_taken_from_the_user_side_by_a_seat_of_another(t
             as_(
                 town.make,
                 town.secretary,
-                appointing.appoint,
+                appointments.appoint,
                 town.council,
                 seat,
                 placing(town.leader.name, town.leader.email),
@@ -257,7 +271,7 @@ def test_the_address_of_a_representative_is_changed_with_the_user_sides_yes_only
     act = as_(
         town.make,
         town.secretary,
-        appointing.change_address,
+        member_addresses.change_address,
         town.council,
         appointment_of(silent),
         email="ny@eksempel.no",
@@ -275,7 +289,7 @@ def test_whoever_has_been_in_medvirk_changes_the_own_address(town):
         as_(
             town.make,
             town.leader,
-            appointing.change_address,
+            member_addresses.change_address,
             town.council,
             appointment_of(town.member),
             email="annen@eksempel.no",
@@ -294,7 +308,7 @@ def nominated(make, contact, seat, name, email):
 def test_without_a_leader_two_holders_say_yes(make):
     council = make.council()
     one, two, secretary = make.representative(council), make.representative(council), make.secretary(council)
-    proposal = as_(make, secretary, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
     assert told(EventKind.PROPOSAL_ASKED) == {one.id, two.id}
 
     assert not as_(make, one, proposals.say_yes, council, proposal)
@@ -305,7 +319,7 @@ def test_without_a_leader_two_holders_say_yes(make):
 def test_the_only_holder_decides_and_the_page_says_so(make, visit):
     council = make.council()
     one, secretary = make.representative(council), make.secretary(council)
-    proposal = as_(make, secretary, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
 
     assert as_(make, one, proposals.say_yes, council, proposal)
 
@@ -316,7 +330,7 @@ def test_the_person_concerned_has_no_say_and_one_of_two_is_not_enough_then(make)
     council = make.council()
     one, two, secretary = make.representative(council), make.representative(council), make.secretary(council)
     proposal = as_(
-        make, secretary, appointing.end_appointment, council, appointment_of(one), on=clock.today(), reason=""
+        make, secretary, appointments.end_appointment, council, appointment_of(one), on=clock.today(), reason=""
     )
 
     with pytest.raises(Denied):
@@ -328,8 +342,8 @@ def test_the_contact_says_yes_for_the_seat_of_the_organisation_and_for_no_other(
     council = make.council()
     secretary, ours, theirs = make.secretary(council), make.seat(council), make.seat(council)
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=ours.organisation_id)
-    of_ours = as_(make, secretary, appointing.appoint, council, ours, placing())
-    of_theirs = as_(make, secretary, appointing.appoint, council, theirs, placing("Per", "per@x.no"))
+    of_ours = as_(make, secretary, appointments.appoint, council, ours, placing())
+    of_theirs = as_(make, secretary, appointments.appoint, council, theirs, placing("Per", "per@x.no"))
 
     assert as_(make, contact, proposals.say_yes, council, of_ours)
     with pytest.raises(DomainError) as refused:
@@ -348,7 +362,7 @@ def test_whoever_has_a_part_on_another_side_is_never_counted(make):
     make.scope(ScopeKind.COORDINATOR, person=director, county_id=county.id)
     make.appointment(make.seat(council), director)
 
-    proposal = as_(make, secretary, appointing.appoint, council, seat, placing())
+    proposal = as_(make, secretary, appointments.appoint, council, seat, placing())
 
     assert isinstance(proposal, Proposal)
     for person in (secretary, director):
@@ -359,7 +373,13 @@ def test_whoever_has_a_part_on_another_side_is_never_counted(make):
 def test_a_leader_and_a_coordinator_have_said_yes_by_proposing(town):
     for person in (town.leader, town.coordinator):
         seat = as_(
-            town.make, person, service.add_seat, town.council, organisation="Forening", side=Side.USER, voting=True
+            town.make,
+            person,
+            seats_service.add_seat,
+            town.council,
+            organisation="Forening",
+            side=Side.USER,
+            voting=True,
         )
         assert isinstance(seat, Seat)
 
@@ -441,17 +461,17 @@ def test_a_nomination_is_the_organisations_yes_to_just_that_person(town):
     other = as_(
         make,
         town.secretary,
-        appointing.appoint,
+        appointments.appoint,
         council,
         seat,
         placing("Kari Ny", "annen@x.no", nomination_id=wanted.id),
     )
     assert isinstance(other, Proposal)
     short = placing("Kari Ny", "kari@x.no", nomination_id=wanted.id, end=clock.today())
-    assert isinstance(as_(make, town.secretary, appointing.appoint, council, seat, short), Proposal)
+    assert isinstance(as_(make, town.secretary, appointments.appoint, council, seat, short), Proposal)
 
     same = placing("Kari Ny", "kari@x.no", nomination_id=wanted.id)
-    assert isinstance(as_(make, town.secretary, appointing.appoint, council, seat, same), Appointment)
+    assert isinstance(as_(make, town.secretary, appointments.appoint, council, seat, same), Appointment)
     assert db.session.get_one(type(wanted), wanted.id).state is NominationState.ACCEPTED
 
 
@@ -466,7 +486,7 @@ def test_who_nominates_oneself_has_not_said_yes(town):
     made = as_(
         make,
         town.secretary,
-        appointing.appoint,
+        appointments.appoint,
         council,
         seat,
         placing(contact.name, contact.email, nomination_id=own.id),
@@ -501,7 +521,7 @@ def test_a_new_contacts_yes_counts_when_others_have_had_five_working_days(town):
         given = scopes.give(reach, email="kontakt@x.no", name="Ny Kontakt")
     contact = db.session.get_one(Person, given.person_id)
     assert told(EventKind.SCOPE_GIVEN) == {town.leader.id, town.coordinator.id}
-    proposal = as_(make, town.secretary, appointing.appoint, council, seat, placing(rank=1))
+    proposal = as_(make, town.secretary, appointments.appoint, council, seat, placing(rank=1))
     with pytest.raises(Denied):
         as_(make, contact, proposals.say_yes, council, proposal)
 
@@ -573,13 +593,13 @@ def test_the_next_in_line_is_asked_after_five_working_days_and_it_lapses_after_f
 def test_a_signed_slip_counts_after_five_working_days_unless_somebody_objects(town, monkeypatch):
     make, council = town.make, town.council
     on_paper = make.leader(make.council(), email=None)  # somebody elsewhere signs nothing here
-    first = as_(make, town.secretary, appointing.appoint, council, make.seat(council), placing())
-    second = as_(make, town.secretary, appointing.appoint, council, make.seat(council), placing("Per", "per@x.no"))
+    first = as_(make, town.secretary, appointments.appoint, council, make.seat(council), placing())
+    second = as_(make, town.secretary, appointments.appoint, council, make.seat(council), placing("Per", "per@x.no"))
     with pytest.raises(Invalid):
         as_(
             make,
             town.secretary,
-            proposals.register_slip,
+            paper_yes.register_slip,
             council,
             first,
             signers=[on_paper.id],
@@ -589,14 +609,14 @@ def test_a_signed_slip_counts_after_five_working_days_unless_somebody_objects(to
         as_(
             make,
             town.secretary,
-            proposals.register_slip,
+            paper_yes.register_slip,
             council,
             one,
             signers=[town.leader.id],
             signed_on=clock.today(),
         )
     assert told(EventKind.SLIP_REGISTERED) == {town.leader.id}
-    as_(make, town.leader, proposals.object_to_slip, second)
+    as_(make, town.leader, paper_yes.object_to_slip, second)
 
     day = add_workdays(clock.today(), 5)
     before = add_workdays(clock.today(), 4)
@@ -613,9 +633,9 @@ def test_a_signed_slip_counts_after_five_working_days_unless_somebody_objects(to
 def test_a_slip_that_comes_to_its_day_when_the_seat_is_taken_lapses_and_is_not_tried_each_minute(town, monkeypatch):
     make, council = town.make, town.council
     seat = make.seat(council)
-    proposal = as_(make, town.secretary, appointing.appoint, council, seat, placing())
+    proposal = as_(make, town.secretary, appointments.appoint, council, seat, placing())
     slip(town, proposal, town.leader)
-    as_(make, town.coordinator, appointing.appoint, council, seat, placing("Per Først", "per@x.no"))
+    as_(make, town.coordinator, appointments.appoint, council, seat, placing("Per Først", "per@x.no"))
 
     day = add_workdays(clock.today(), 5)
     monkeypatch.setattr(clock, "now", lambda: at(day))
@@ -644,29 +664,29 @@ def test_where_nobody_can_say_yes_two_administrators_need_a_signed_letter(make):
     council = make.council()
     first, second = make.scope(ScopeKind.ADMINISTRATOR), make.scope(ScopeKind.ADMINISTRATOR)
     seat = make.seat(council)
-    proposal = as_(make, first, appointing.appoint, council, seat, placing())
+    proposal = as_(make, first, appointments.appoint, council, seat, placing())
     assert proposal.asked is Asked.ADMINISTRATORS
     assert told(EventKind.PROPOSAL_ASKED) == {second.id}
 
     given = {"sender": "Mental Helse", "signed_on": clock.today()}
-    assert not as_(make, first, proposals.register_letter, council, proposal, **given)
+    assert not as_(make, first, paper_yes.register_letter, council, proposal, **given)
     with pytest.raises(DomainError) as refused:
-        as_(make, first, proposals.register_letter, council, proposal, **given)
+        as_(make, first, paper_yes.register_letter, council, proposal, **given)
     assert refused.value.status == 409
-    assert as_(make, second, proposals.register_letter, council, proposal, **given)
+    assert as_(make, second, paper_yes.register_letter, council, proposal, **given)
     assert appointment_of(db.session.scalars(select(Person).where(Person.email == "kari@eksempel.no")).one())
 
 
 def test_administrators_have_no_letter_where_somebody_can_answer(town):
     proposal = as_(
-        town.make, town.administrator, appointing.appoint, town.council, town.make.seat(town.council), placing()
+        town.make, town.administrator, appointments.appoint, town.council, town.make.seat(town.council), placing()
     )
 
     with pytest.raises(DomainError) as refused:
         as_(
             town.make,
             town.administrator,
-            proposals.register_letter,
+            paper_yes.register_letter,
             town.council,
             proposal,
             sender="X",
@@ -748,12 +768,12 @@ def test_an_administrator_sets_up_a_council_that_its_coordinator_fills(make, vis
     council = make.council(office=make.office(county=county))
     administrator, coordinator = make.scope(ScopeKind.ADMINISTRATOR), make.coordinator(county)
     proposal = as_(
-        make, administrator, service.add_seat, council, organisation="Mental Helse", side=Side.USER, voting=True
+        make, administrator, seats_service.add_seat, council, organisation="Mental Helse", side=Side.USER, voting=True
     )
     assert as_(make, coordinator, proposals.say_yes, council, proposal)
     seat = db.session.scalars(select(Seat).where(Seat.council_id == council.id)).one()
 
-    one = as_(make, coordinator, appointing.appoint, council, seat, placing())
+    one = as_(make, coordinator, appointments.appoint, council, seat, placing())
     given = as_(
         make,
         coordinator,
@@ -772,7 +792,7 @@ def test_a_council_whose_user_seats_are_all_empty_is_filled_by_its_organisations
     council = make.council()
     seat, secretary = make.seat(council), make.secretary(council)
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
-    proposal = as_(make, secretary, appointing.appoint, council, seat, placing())
+    proposal = as_(make, secretary, appointments.appoint, council, seat, placing())
     assert told(EventKind.PROPOSAL_ASKED) == {contact.id}
 
     assert as_(make, contact, proposals.say_yes, council, proposal)
@@ -783,7 +803,7 @@ def test_a_council_whose_user_seats_are_all_empty_is_filled_by_its_organisations
 
 def test_somebody_new_gets_one_letter_that_says_what_where_and_by_whom(town):
     seat = town.make.seat(town.council)
-    proposal = as_(town.make, town.secretary, appointing.appoint, town.council, seat, placing())
+    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing())
     as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
     kari = db.session.scalars(select(Person).where(Person.email == "kari@eksempel.no")).one()
 
@@ -806,13 +826,13 @@ def test_a_second_task_in_the_same_minute_comes_in_the_same_invitation(make):
 
 def test_a_file_of_members_writes_to_the_leader_once(town):
     lines = [
-        members.Member(n, f"Person {n}", f"p{n}@x.no", f"Forening {n}", Side.USER, 0, clock.today(), None)
+        members_file.Member(n, f"Person {n}", f"p{n}@x.no", f"Forening {n}", Side.USER, 0, clock.today(), None)
         for n in range(5)
     ]
     deputy = town.make.representative(town.council)
     town.make.role(town.council, deputy, CouncilRoleKind.DEPUTY, side=Side.USER)
 
-    as_(town.make, town.leader, members.add_members, town.council, members.Plan(lines))
+    as_(town.make, town.leader, members_file.add_members, town.council, members_file.Plan(lines))
 
     letters = db.session.scalars(select(Mail.person_id)).all()
     assert letters.count(deputy.id) == letters.count(town.secretary.id) == 1
@@ -875,7 +895,7 @@ def test_an_office_that_joins_reads_its_own_and_what_comes_and_nothing_older(tow
     heir = make.council(office=make.office(county=town.county))
     old = make.issue(heir, posted_at=clock.now() - timedelta(days=90))
     own = make.issue(town.council, author=town.member, office=town.office)
-    as_(make, town.coordinator, endings.end_council, town.council, heir=heir, on=clock.today())
+    as_(make, town.coordinator, succession.end_council, town.council, heir=heir, on=clock.today())
     new = make.issue(heir, posted_at=clock.now() + timedelta(seconds=1))
     db.session.commit()
 
@@ -893,7 +913,7 @@ def test_a_file_takes_nobody_from_the_user_side(town, side):
     head = "navn;e-post;organisasjon;side;rolle;fra;til"
     line = f"{town.leader.name};{town.leader.email};Nav Skien;{side};fast;;"
 
-    made = members.plan(town.council, f"{head}\n{line}\n", own_email="")
+    made = members_file.plan(town.council, f"{head}\n{line}\n", own_email="")
 
     assert [problem for _line, problem in made.problems] == [
         f"{town.leader.name} sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig."

@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.assents import proposals
+from app.assents.service import proposals
 from app.core import clock
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import appointing, due, members, nominations, queries, roles
-from app.councils.invitees import Invitee
+from app.councils import due
+from app.councils.queries import seats
+from app.councils.service import appointments, departures, members_file, nominations, roles
+from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models.assents import Proposal
 from app.models.councils import Appointment
@@ -39,7 +41,7 @@ def test_who_leads_after_a_prolonged_term_leads_no_longer_than_it(town, kind):
     appointment.valid_to = clock.today() + 20 * DAY
     db.session.commit()
     last = clock.today() + 60 * DAY
-    as_(town.make, town.leader, appointing.end_appointment, town.council, appointment, on=last, reason="")
+    as_(town.make, town.leader, appointments.end_appointment, town.council, appointment, on=last, reason="")
     who = Invitee(person_id=town.member.id)
     given = {"kind": kind, "who": who, "side": Side.USER, "start": clock.today()}
     as_(town.make, town.leader, roles.give_role, town.council, **given)
@@ -83,7 +85,7 @@ def test_a_nomination_is_no_yes_to_a_later_day_than_it_names(town, days):
     nomination = as_(town.make, contact, nominations.propose, seat, **wish)
     later = placing(nomination_id=nomination.id, start=clock.today() + days * DAY)
 
-    made = as_(town.make, town.secretary, appointing.appoint, town.council, seat, later)
+    made = as_(town.make, town.secretary, appointments.appoint, town.council, seat, later)
 
     assert isinstance(made, Proposal)
 
@@ -96,7 +98,7 @@ def test_a_nomination_whose_day_has_passed_is_the_yes_to_begin_at_once(town):
 
     with time_machine.travel(clock.now() + 9 * DAY, tick=False):
         now = placing(nomination_id=nomination.id, start=clock.today())
-        made = as_(town.make, town.secretary, appointing.appoint, town.council, seat, now)
+        made = as_(town.make, town.secretary, appointments.appoint, town.council, seat, now)
 
     assert isinstance(made, Appointment)
 
@@ -105,9 +107,11 @@ def test_what_is_dated_back_is_in_force_with_its_yes_and_not_before(town):
     seat = town.make.seat(town.council)
     long_ago = clock.today() - 400 * DAY
     given = placing(start=long_ago)
-    proposal = as_(town.make, town.secretary, appointing.appoint, town.council, seat, given)
-    one = members.Member(2, "Ola", "ola@x.no", queries.seat_label(seat_of(town.member)), Side.USER, 1, long_ago, None)
-    file = as_(town.make, town.secretary, members.add_members, town.council, members.Plan([one]))
+    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, seat, given)
+    one = members_file.Member(
+        2, "Ola", "ola@x.no", seats.seat_label(seat_of(town.member)), Side.USER, 1, long_ago, None
+    )
+    file = as_(town.make, town.secretary, members_file.add_members, town.council, members_file.Plan([one]))
 
     for each in (proposal, file):
         as_(town.make, town.leader, proposals.say_yes, town.council, each)
@@ -120,8 +124,8 @@ def test_a_future_member_who_dies_is_no_member_on_the_first_day(town):
     person = town.make.person("Ny Representant")
     seat = town.make.seat(town.council)
     later = placing(person.name, person.email, start=clock.today() + 30 * DAY)
-    appointment = as_(town.make, town.leader, appointing.appoint, town.council, seat, later)
+    appointment = as_(town.make, town.leader, appointments.appoint, town.council, seat, later)
 
-    as_(town.make, town.leader, appointing.note_death, town.council, appointment)
+    as_(town.make, town.leader, departures.note_death, town.council, appointment)
 
     assert db.session.scalar(select(Appointment).where(Appointment.person_id == person.id)) is None

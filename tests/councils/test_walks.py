@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.assents import proposals
-from app.assents.sayers import About, sayers
+from app.assents.service import proposals
+from app.assents.service.sayers import About, sayers
 from app.core import clock
 from app.core.errors import Denied
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
-from app.councils import appointing, endings, nominations, roles, search
-from app.councils.appointing import Placing
-from app.councils.invitees import Invitee
+from app.councils.queries import search
+from app.councils.service import appointments, nominations, roles, succession
+from app.councils.service.appointments import Placing
+from app.councils.service.invitees import Invitee
 from app.database import db, transaction
-from app.issues import closing, supporting
+from app.issues.service import closing, supports
 from app.models.assents import Proposal
 from app.models.councils import Appointment, CouncilLevel, LedBy
 from app.models.followups import FollowUp, FollowUpState
@@ -32,12 +33,12 @@ def test_who_resigned_is_replaced_by_the_organisation_without_anybody_elses_yes(
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     tomorrow = clock.today() + timedelta(days=1)
 
-    as_(make, leaving, appointing.resign, council, appointment_of(leaving), on=clock.today())
+    as_(make, leaving, appointments.resign, council, appointment_of(leaving), on=clock.today())
     new = {"name": "Kari Ny", "email": "kari@x.no", "start": tomorrow, "reason": ""}
     wanted = as_(make, contact, nominations.propose, seat, **new)
     who = Placing(Invitee("Kari Ny", "kari@x.no"), rank=0, start=tomorrow, end=None, nomination_id=wanted.id)
 
-    assert isinstance(as_(make, secretary, appointing.appoint, council, seat, who), Appointment)
+    assert isinstance(as_(make, secretary, appointments.appoint, council, seat, who), Appointment)
 
 
 def test_a_leader_of_nav_has_no_say_in_who_sits_for_the_users(make):
@@ -45,7 +46,7 @@ def test_a_leader_of_nav_has_no_say_in_who_sits_for_the_users(make):
     nav, one, two = make.person(), make.representative(council), make.representative(council)
     make.role(council, nav, CouncilRoleKind.LEADER, side=Side.NAV)
 
-    proposal = as_(make, nav, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, nav, appointments.appoint, council, make.seat(council), placing())
 
     assert isinstance(proposal, Proposal)
     with pytest.raises(Denied):
@@ -93,7 +94,7 @@ def test_who_sits_on_two_seats_is_one_voice(make):
     person, secretary = make.representative(council), make.secretary(council)
     make.appointment(make.seat(council), person)
 
-    proposal = as_(make, secretary, appointing.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
 
     assert not as_(make, person, proposals.say_yes, council, proposal)
 
@@ -134,8 +135,8 @@ def test_support_is_the_seats_to_take_back_not_the_former_holders(make):
     db.session.commit()
 
     with pytest.raises(Denied):
-        as_(make, person, supporting.withdraw_support, issue, given)
-    as_(make, new, supporting.withdraw_support, issue, given)
+        as_(make, person, supports.withdraw_support, issue, given)
+    as_(make, new, supports.withdraw_support, issue, given)
 
     assert db.session.get_one(Support, given.id).withdrawn_at is not None
 
@@ -148,7 +149,7 @@ def test_a_council_that_has_ended_leaves_no_office_without_one_in_the_search(mak
     office = make.office(county=county, name="Nav Skien", slug="nav-skien")
     council, heir = make.council(office=office), make.council(office=make.office(county=county), name="Arvingen")
     with transaction():
-        endings.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
+        succession.end_council(make.actor(make.coordinator(county)), council, heir=heir, on=clock.today())
 
     assert [found.name for found in search.find_councils("skien")] == ["Arvingen"]
 
@@ -161,7 +162,7 @@ def test_an_invitation_says_as_what_where_at_which_office_and_who_proposed(make)
     coordinator = make.coordinator(county)
     coordinator.name = "Siri Samordner"
 
-    as_(make, coordinator, appointing.appoint, council, seat, placing())
+    as_(make, coordinator, appointments.appoint, council, seat, placing())
     letter = compose(db.session.scalars(select(Mail.id)).one())
 
     for said in (

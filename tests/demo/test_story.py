@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.core.workdays import is_workday
 from app.database import db
-from app.demo import story
+from app.demo.data import story
 from app.models.followups import FollowUp, FollowUpKind
 from app.models.issues import Issue
 from app.models.meetings import Meeting

@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 from werkzeug.datastructures import FileStorage
 
 from app.core.errors import Invalid
-from app.files import service, store
+from app.files.service import attachments, store
 
 NUMBER = "159086 95043"  # of the synthetic series with month + 80
 RUNS = "kjøre programmer|makroer eller programmer"
@@ -29,7 +29,7 @@ FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 def prepared(data: bytes, name: str) -> bytes:
-    checked = service.prepare(FileStorage(io.BytesIO(data), filename=name))
+    checked = attachments.prepare(FileStorage(io.BytesIO(data), filename=name))
     return store.path_of(checked.key).read_bytes()
 
 

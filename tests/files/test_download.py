@@ -11,7 +11,8 @@ from werkzeug.datastructures import FileStorage
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.files import queries, service
+from app.files import queries
+from app.files.service import attachments, store
 from app.models.files import StoredFile
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue
 from app.models.people import Person
@@ -40,10 +41,10 @@ def attached(
     make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", *, alt: str | None = None, on: Any = None
 ) -> StoredFile:
     db.session.commit()
-    checked = service.prepare(FileStorage(io.BytesIO(data), filename=name))
+    checked = attachments.prepare(FileStorage(io.BytesIO(data), filename=name))
     with transaction():
         actor = make.actor(db.session.get_one(Person, issue.author_id))
-        return service.attach(actor, checked.told(alt), owner=on or issue)
+        return attachments.attach(actor, checked.told(alt), owner=on or issue)
 
 
 def test_whoever_reads_the_issue_may_fetch_what_hangs_on_it_and_nobody_else(make: Make, visit: Any) -> None:
@@ -148,7 +149,7 @@ def test_a_file_that_the_disk_has_lost_is_told_to_the_reader_and_logged_by_its_i
     issue = make.issue(council)
     stored = attached(make, issue, name="møtebrev.pdf")
     reader = visit(make.representative(council))
-    harm(service.store.path_of(stored.key))
+    harm(store.path_of(stored.key))
 
     page = reader.get(f"/filer/{stored.key}")
 
@@ -167,7 +168,7 @@ def test_a_file_that_the_disk_has_lost_is_told_to_the_reader_and_logged_by_its_i
 
 def test_who_may_not_see_a_file_is_not_told_that_it_is_lost(make: Make, visit: Any, caplog: Any) -> None:
     stored = attached(make, make.issue())
-    service.store.path_of(stored.key).unlink()
+    store.path_of(stored.key).unlink()
 
     assert visit(make.representative(make.council())).get(f"/filer/{stored.key}").status_code == 404
     assert caplog.records == []
@@ -190,7 +191,7 @@ def test_whoever_decides_a_report_of_a_lost_file_is_told_without_the_way_to_the_
         )
     )
     db.session.flush()
-    service.store.path_of(stored.key).unlink()
+    store.path_of(stored.key).unlink()
 
     page = visit(moderator).get(f"/filer/{stored.key}")
 

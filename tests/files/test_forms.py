@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.database import db
-from app.files import store
-from app.files.service import WAITS
+from app.files.service import store
+from app.files.service.attachments import WAITS
 from app.models.issues import Comment
 from tests.files.pages import COMES_ALONG, a_file, as_it_stands, offered, stored
 from tests.files.test_uploads import PDF, picture

@@ -15,8 +15,9 @@ from app.core.actor import ANYONE
 from app.core.errors import Denied
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.files import queries, service
-from app.issues.queries import issue_page
+from app.files import queries
+from app.files.service import attachments
+from app.issues.queries.issues import issue_page
 from app.models.assents import Proposal, ProposalAct
 from app.models.base import Base
 from app.models.councils import CouncilOffice
@@ -26,7 +27,8 @@ from app.models.issues import CommentAudience, Issue
 from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.people import Person
 from app.models.places import County
-from app.models.safety import Report, Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import Report, ReportReason
 from app.models.summaries import Summary
 from tests.files.test_download import comment_on
 from tests.files.test_uploads import PDF
@@ -128,9 +130,9 @@ def town(make: Make) -> Town:
 
 
 def hang(town: Town, owner: Any, by: Person | None = None) -> StoredFile:
-    checked = service.prepare(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
+    checked = attachments.prepare(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
     with transaction():
-        return service.attach(town.make.actor(by or town.leader), checked, owner=owner)
+        return attachments.attach(town.make.actor(by or town.leader), checked, owner=owner)
 
 
 def test_a_file_is_fetched_by_those_who_see_what_it_hangs_on(town: Town, visit: Any) -> None:
@@ -217,10 +219,10 @@ def test_sent_twice_it_hangs_there_once(town: Town) -> None:
 
 
 def test_a_visitor_attaches_nothing(town: Town) -> None:
-    checked = service.prepare(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
+    checked = attachments.prepare(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
 
     with pytest.raises(Denied), transaction():
-        service.attach(ANYONE, checked, owner=town.issue)
+        attachments.attach(ANYONE, checked, owner=town.issue)
 
 
 def test_every_reference_of_a_file_but_its_uploader_is_an_owner_of_its_own_name() -> None:

@@ -9,13 +9,13 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 
 from app.core.errors import Invalid
-from app.files import service, store
+from app.files.service import attachments, store
 
 TIFF = b"II*\x00\x08\x00\x00\x00"
 
 
 def stored(data: bytes, name: str) -> Image.Image:
-    checked = service.prepare(FileStorage(io.BytesIO(data), filename=name))
+    checked = attachments.prepare(FileStorage(io.BytesIO(data), filename=name))
     return Image.open(io.BytesIO(store.path_of(checked.key).read_bytes()))
 
 
@@ -168,7 +168,7 @@ def test_a_damaged_picture_is_stored_or_refused_and_never_an_accident(clean, kin
 
     for one in damaged:
         with suppress(Invalid):
-            service.prepare(FileStorage(io.BytesIO(one), filename="bilde.jpg"))
+            attachments.prepare(FileStorage(io.BytesIO(one), filename="bilde.jpg"))
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif", b"msf1"])

@@ -19,9 +19,9 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.files import service, store
 from app.files.due import Swept, note, sweep
-from app.files.health import HANDFUL
+from app.files.service import attachments, store
+from app.files.service.health import HANDFUL
 from app.models.files import StoredFile
 from app.models.people import Heartbeat
 from app.worker import Worker
@@ -52,14 +52,14 @@ def other_disk() -> Iterator[Path]:
 
 def nobodys() -> Path:
     """Checked and stored, and never sent."""
-    return store.path_of(service.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf")).key)
+    return store.path_of(attachments.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf")).key)
 
 
 def somebodys(make: Make) -> StoredFile:
-    checked = service.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf"))
+    checked = attachments.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf"))
     actor, issue = make.actor(make.person()), make.issue()
     with transaction():
-        return service.attach(actor, checked, owner=issue)
+        return attachments.attach(actor, checked, owner=issue)
 
 
 def swept(now: datetime) -> Swept:

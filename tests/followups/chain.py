@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.database import db, transaction
-from app.followups import answering, claiming, service
-from app.followups.answering import Promise, Words
-from app.followups.claiming import Evidence
-from app.followups.queries import OWNERS
+from app.followups.queries.chain import OWNERS
+from app.followups.service import answers, claims, follow_ups
+from app.followups.service.answers import Promise, Words
+from app.followups.service.claims import Evidence
 from app.models.councils import Council, CouncilRole
 from app.models.followups import FollowUp, FollowUpKind, Stance
 from app.models.issues import Issue
@@ -52,7 +52,7 @@ class Town:
 
     def answer(self, *, promise: Promise | None = None, stance: Stance = Stance.FOLLOWS_UP) -> None:
         with transaction():
-            answering.answer(
+            answers.answer(
                 self.make.actor(self.director),
                 load(self.owed.id),
                 stance=stance,
@@ -68,7 +68,7 @@ class Town:
     def claimed(self) -> FollowUp:
         action = self.promised()
         with transaction():
-            claiming.claim(self.make.actor(self.director), action, EVIDENCE)
+            claims.claim(self.make.actor(self.director), action, EVIDENCE)
         return self.row(FollowUpKind.ACTION)
 
     def row(self, kind: FollowUpKind) -> FollowUp:
@@ -92,7 +92,7 @@ def town(make: Make, **issue: Any) -> Town:
         director=make.director(office, name="Dag Direktør"),
         stand_in=make.director(office, OfficeRoleKind.STAND_IN, name="Stig Stedfortreder"),
         issue=sent,
-        owed=service.open_answer(sent, days=20),
+        owed=follow_ups.open_answer(sent, days=20),
     )
     db.session.commit()
     return made

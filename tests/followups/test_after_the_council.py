@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.workdays import add_workdays
-from app.councils import endings
+from app.councils.service import succession
 from app.database import db, transaction
-from app.followups import asking_again, claiming, outcomes
-from app.issues import closing
+from app.followups.service import outcome_questions, repeated_questions, verdicts
+from app.issues.service import closing
 from app.models.councils import Council
 from app.models.followups import FollowUpKind, IssueState, Occasion, OutcomeQuestion, OutcomeWord, Verdict
 from app.models.issues import Issue
@@ -28,7 +28,7 @@ def ended(make):
     here.claimed()
     with transaction():
         leader = make.actor(here.leader)
-        claiming.confirm(
+        verdicts.confirm(
             leader, here.row(FollowUpKind.ACTION), verdict=Verdict.CONFIRMED, close=True, early_reason=EARLY
         )
     council = db.session.get_one(Council, here.issue.council_id)
@@ -37,7 +37,7 @@ def ended(make):
     coordinator = make.coordinator(db.session.get_one(County, make.office_of(council).county_id))
     db.session.commit()
     with transaction():
-        assert endings.end_council(make.actor(coordinator), council, heir=heir, on=clock.today()) is None
+        assert succession.end_council(make.actor(coordinator), council, heir=heir, on=clock.today()) is None
     return SimpleNamespace(make=make, issue_id=here.issue.id, heir=heir, leader=leader, before=here)
 
 
@@ -47,7 +47,7 @@ def in_three_months():
 
 
 def ask():
-    for use_case in list(asking_again.due(clock.now())):
+    for use_case in list(repeated_questions.due(clock.now())):
         with transaction():
             use_case()
     query = select(OutcomeQuestion).where(OutcomeQuestion.occasion == Occasion.THREE_MONTHS)
@@ -60,7 +60,7 @@ def test_the_seats_of_the_heir_are_asked_whether_it_still_helps_and_can_answer(e
         assert [one.seat_id for one in asked] == [ended.make.actor(ended.leader).seats[0].seat_id]
         with transaction():
             word = {"word": OutcomeWord.NOT, "text": "Det er som før."}
-            outcomes.say(ended.make.actor(ended.leader), outcomes.question(asked[0].id), **word)
+            outcome_questions.say(ended.make.actor(ended.leader), outcome_questions.question(asked[0].id), **word)
 
 
 def test_the_heir_opens_what_the_council_had_closed(ended):
@@ -85,4 +85,4 @@ def test_nothing_is_asked_where_the_council_has_ended_and_nobody_can_answer(ende
 
     with in_three_months():
         assert ask() == []
-        assert list(asking_again.due(clock.now())) == []
+        assert list(repeated_questions.due(clock.now())) == []

@@ -10,10 +10,11 @@ from app.access.actors import actor_for
 from app.core import clock
 from app.core.roles import Side
 from app.database import db, transaction
-from app.followups import asking_again, claiming, queries, speaking
-from app.followups.question_letters import gather, waiting
-from app.issues import closing, posting
-from app.issues.posting import Text
+from app.followups.queries import owed
+from app.followups.service import claims, repeated_questions, statements
+from app.followups.service.question_letters import gather, waiting
+from app.issues.service import closing, posting
+from app.issues.service.posting import Text
 from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion
 from app.models.issues import Issue, IssueKind, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Notice
@@ -32,7 +33,7 @@ def morning(day):
     """What the clock does on a morning: the questions, and the mail that gathers them."""
     at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
     with time_machine.travel(at, tick=False):
-        for use_case in asking_again.due(at):
+        for use_case in repeated_questions.due(at):
             with transaction():
                 use_case()
         with transaction():
@@ -70,7 +71,7 @@ def announced(make, council):
         )
     statement = db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.STATEMENT)).one()
     with transaction():
-        speaking.state(make.actor(council.leader), load(statement), text="Utvalget støtter flyttingen.")
+        statements.state(make.actor(council.leader), load(statement), text="Utvalget støtter flyttingen.")
     return issue.id
 
 
@@ -108,7 +109,7 @@ def test_a_change_is_asked_about_after_three_and_twelve_months_once_each_to_ever
         people = db.session.scalars(select(Notice.person_id).where(Notice.event_id == event_id))
         assert set(people) == {council.leader.id, council.member.id}
     member = actor_for(db.session(), db.session.get_one(Person, council.member.id), clock.today())
-    assert {one.occasion for one in queries.outcome_questions_for(member)} == set(both)
+    assert {one.occasion for one in owed.outcome_questions_for(member)} == set(both)
 
 
 def test_a_change_that_the_office_took_back_is_asked_about_no_more(make, council):
@@ -128,11 +129,11 @@ def test_what_the_council_noted_without_a_change_is_asked_about_no_more(make):
     here.claimed()
     issue = db.session.get_one(Issue, here.issue.id)
     author = db.session.get_one(Person, here.author)
-    before = len(queries.outcome_questions_for(make.actor(author)))
+    before = len(owed.outcome_questions_for(make.actor(author)))
     issue.state, issue.outcome, issue.closed_at = "closed", Outcome.NOTED, clock.now()
     db.session.commit()
 
-    assert (before, queries.outcome_questions_for(make.actor(author))) == (1, [])
+    assert (before, owed.outcome_questions_for(make.actor(author))) == (1, [])
 
 
 def test_what_came_from_somebody_without_a_seat_is_asked_of_the_councils_user_seats(make):
@@ -145,6 +146,6 @@ def test_what_came_from_somebody_without_a_seat_is_asked_of_the_councils_user_se
     action = here.promised()
 
     with transaction():
-        claiming.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim(make.actor(here.director), action, EVIDENCE)
 
     assert told(EventKind.OUTCOME_ASKED) == user_seats

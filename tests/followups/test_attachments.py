@@ -6,8 +6,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import OfficeRoleKind
 from app.database import db
-from app.followups import service
 from app.followups.forms import GIVEN
+from app.followups.service import follow_ups
 from app.models.councils import Council
 from app.models.followups import Answer, Claim, Stance
 from app.models.people import Draft
@@ -28,7 +28,7 @@ def answers():
 def another_one_owed(make, here):
     """The address of one more answer that the same office owes."""
     issue = make.issue(db.session.get_one(Council, here.issue.council_id), sent_at=clock.now())
-    owed = service.open_answer(issue, days=20)
+    owed = follow_ups.open_answer(issue, days=20)
     db.session.commit()
     return f"/innspill/{issue.reference}/svar/{owed.id}"
 

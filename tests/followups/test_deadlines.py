@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.core import clock, workdays
 from app.core.errors import Conflict, Invalid
 from app.database import db, transaction
-from app.followups import answering, claiming, dates, passing
-from app.followups.answering import Promise
+from app.followups.service import answers, claims, extensions, owners, send_on, verdicts
+from app.followups.service.answers import Promise
 from app.models.followups import FollowUp, FollowUpKind, MissingDate, Slip, SlipState
 from app.models.issues import Issue
 from app.models.notices import EventKind
@@ -26,7 +26,7 @@ def on(monkeypatch):
 
 def extend(here, row, due, by=None):
     with transaction():
-        return dates.extend(here.make.actor(by or here.director), load(row.id), due=due, reason=WHY)
+        return extensions.extend(here.make.actor(by or here.director), load(row.id), due=due, reason=WHY)
 
 
 def states(row):
@@ -72,7 +72,7 @@ def test_an_office_moves_a_date_by_itself_by_its_councils_own_answer_period_and_
     assert not extend(here, row, last + timedelta(days=1), by=chief)
     assert (load(row.id).due, load(row.id).asked_due) == (row.due, last + timedelta(days=1))
     with transaction():
-        dates.grant(make.actor(here.leader), load(row.id), yes=False)
+        extensions.grant(make.actor(here.leader), load(row.id), yes=False)
     assert extend(here, row, last, by=chief)
 
     assert (load(row.id).due, load(row.id).original_due) == (last, row.original_due)
@@ -92,7 +92,7 @@ def test_a_date_that_has_passed_is_moved_with_the_yes_of_the_user_side_alone(mak
     assert load(row.id).is_late(clock.today())
     assert told(EventKind.EXTENSION_ASKED) == {here.leader.id}
     with transaction():
-        dates.grant(make.actor(here.leader), load(row.id), yes=True)
+        extensions.grant(make.actor(here.leader), load(row.id), yes=True)
     assert (load(row.id).due, load(row.id).original_due) == (due, row.original_due)
 
 
@@ -108,7 +108,7 @@ def test_a_date_that_the_user_side_has_moved_is_not_moved_again_by_the_office_al
     far = workdays.add_workdays(here.owed.due, 40)
     extend(here, here.owed, far)
     with transaction():
-        dates.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+        extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
 
     assert not extend(here, here.owed, workdays.add_workdays(far, 1))
     assert load(here.owed.id).due == far
@@ -136,7 +136,7 @@ def without_date(here, days=14):
 
 def set_date(here, row, due, **more):
     with transaction():
-        return dates.set_date(here.make.actor(here.director), load(row.id), due, **more)
+        return extensions.set_date(here.make.actor(here.director), load(row.id), due, **more)
 
 
 def test_a_promise_that_stood_without_a_date_says_so_after_the_date_has_come(make, visit, on):
@@ -168,7 +168,7 @@ def test_a_date_that_comes_too_late_is_asked_for_with_a_reason(make, visit, on):
     with pytest.raises(Conflict):
         set_date(here, action, due, reason=WHY)
     with transaction():
-        dates.grant(make.actor(here.leader), load(action.id), yes=True)
+        extensions.grant(make.actor(here.leader), load(action.id), yes=True)
 
     row = load(action.id)
     assert (row.due, row.original_due, row.awaits_date) == (due, action.due, False)
@@ -188,9 +188,9 @@ def test_a_contested_claim_gives_a_promise_without_a_date_the_date_of_the_counci
     here = town(make)
     action = without_date(here)
     with transaction():
-        claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
     with transaction():
-        claiming.contest(make.actor(here.leader), load(action.id), reason="Det er som før.", days=20)
+        verdicts.contest(make.actor(here.leader), load(action.id), reason="Det er som før.", days=20)
 
     assert not load(action.id).awaits_date
     assert db.session.scalars(select(MissingDate.due)).one() == load(action.id).due
@@ -220,9 +220,9 @@ def test_no_other_date_lies_more_than_ten_years_ahead_either(make):
     with pytest.raises(Invalid):
         set_date(here, action, far)
     with transaction():
-        claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
     with pytest.raises(Invalid), transaction():
-        claiming.contest(make.actor(here.leader), load(action.id), reason="Det er som før.", due=far)
+        verdicts.contest(make.actor(here.leader), load(action.id), reason="Det er som før.", due=far)
 
 
 # ---- What the page says
@@ -234,7 +234,7 @@ def test_the_page_explains_how_a_moved_date_was_counted_and_how_late_it_was_move
     on(workdays.add_workdays(here.owed.due, 16))
     extend(here, here.owed, workdays.add_workdays(here.owed.due, 30))
     with transaction():
-        dates.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+        extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
     issue = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
     listed = visit(here.leader).get("/venter").text
 
@@ -287,12 +287,12 @@ def test_taking_over_what_was_sent_on_gives_a_fresh_clock_that_moves_once(make):
     chief = make.director(office)
     extend(here, here.owed, workdays.add_workdays(here.owed.due, 2))
     with transaction():
-        words = answering.Words(text="Dette er deres.")
-        offer = passing.send_on(
-            make.actor(here.director), load(here.owed.id), to=passing.Owner(office_id=office.id), words=words
+        words = answers.Words(text="Dette er deres.")
+        offer = send_on.send_on(
+            make.actor(here.director), load(here.owed.id), to=owners.Owner(office_id=office.id), words=words
         )
     with transaction():
-        passing.accept(make.actor(chief), load(offer.id))
+        send_on.accept(make.actor(chief), load(offer.id))
 
     row = db.session.get_one(FollowUp, offer.id)
     assert extend(here, row, workdays.add_workdays(row.due, 20), by=chief)

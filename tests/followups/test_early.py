@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.core import clock, workdays
 from app.core.errors import Invalid
 from app.database import db, transaction
-from app.followups import claiming, outcomes
-from app.issues import closing
+from app.followups.service import outcome_questions, verdicts
+from app.issues.service import closing
 from app.models.followups import Claim, FollowUpKind, FollowUpState, OutcomeQuestion, OutcomeWord, Verdict
 from app.models.issues import Issue, Outcome
 from app.models.people import Person
@@ -27,7 +27,7 @@ def on(monkeypatch):
 def confirm(here, by=None, **given):
     with transaction():
         action = load(here.row(FollowUpKind.ACTION).id)
-        return claiming.confirm(here.make.actor(by or here.leader), action, **{"verdict": Verdict.CONFIRMED, **given})
+        return verdicts.confirm(here.make.actor(by or here.leader), action, **{"verdict": Verdict.CONFIRMED, **given})
 
 
 def close(here, by=None, **given):
@@ -41,7 +41,7 @@ def answered(here):
     question = db.session.scalars(select(OutcomeQuestion.id)).first()
     author = here.make.actor(db.session.get_one(Person, here.author))
     with transaction():
-        outcomes.say(author, outcomes.question(question), word=OutcomeWord.SOLVED)
+        outcome_questions.say(author, outcome_questions.question(question), word=OutcomeWord.SOLVED)
 
 
 PARTLY = {"verdict": Verdict.CONFIRMED_PARTLY}
@@ -150,4 +150,4 @@ def test_saying_that_it_is_not_done_needs_no_waiting(make):
     here = town(make)
     action = here.claimed()
     with transaction():
-        assert claiming.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.")
+        assert verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.")

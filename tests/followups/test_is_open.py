@@ -10,10 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.database import db, transaction
-from app.followups import asking_again, claiming, queries
-from app.followups.question_letters import gather, waiting
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
-from app.models.issues import Issue, IssueState, OfficeAsk, Origin, Outcome
+from app.followups.queries import owed
+from app.followups.service import claims, repeated_questions, verdicts
+from app.followups.service.question_letters import gather, waiting
+from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState, Occasion, OutcomeQuestion
+from app.models.issues import Issue, OfficeAsk, Origin, Outcome
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
 from app.notices.queries.outcome_questions import unanswered
@@ -97,7 +98,7 @@ def mailed():
 
     def morning(at):
         with time_machine.travel(at, tick=False):
-            for use_case in asking_again.due(at):
+            for use_case in repeated_questions.due(at):
                 with transaction():
                     use_case()
             with transaction():
@@ -116,9 +117,9 @@ def test_claimed_contested_and_claimed_again_reminds_once_and_of_the_new_claim(m
     mailed(start + timedelta(hours=1))
     with time_machine.travel(start + timedelta(days=1), tick=False):
         with transaction():
-            claiming.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+            verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
         with transaction():
-            claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+            claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
     for day in range(8, 30):
         mailed(start + timedelta(days=day, hours=1))
 
@@ -132,9 +133,9 @@ def test_a_reminder_that_was_due_says_nothing_when_the_claim_is_judged_meanwhile
     action = here.claimed()
     question = db.session.scalars(select(OutcomeQuestion.id)).one()
     with transaction():
-        claiming.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+        verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
     with transaction():
-        asking_again.remind_of_question(question)
+        repeated_questions.remind_of_question(question)
 
     assert db.session.scalars(select(Event.id).where(Event.kind == EventKind.OUTCOME_REMINDED)).all() == []
 
@@ -147,10 +148,10 @@ def test_a_word_on_a_judged_claim_is_asked_for_nowhere_and_taken_nowhere(make, v
     author = db.session.get_one(Person, here.author)
     assert unanswered([here.author]) == {(here.author, here.issue.id)}
     with transaction():
-        claiming.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+        verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
 
     assert unanswered([here.author]) == set()
-    assert queries.outcome_questions_for(make.actor(author)) == []
+    assert owed.outcome_questions_for(make.actor(author)) == []
     assert visit(None).get(link).status_code == 410
     assert visit(None).post(link, {"word": "solved"}).status_code == 410
     address = f"/innspill/{here.issue.reference}/hjalp-det/{question}"

@@ -11,9 +11,12 @@ from app.access.hidden import hidden_reasons
 from app.core import clock
 from app.database import db, transaction
 from app.files import queries as file_queries
-from app.followups import answering, claiming, lists, outcomes, queries, service
-from app.followups.answering import Words
-from app.followups.lists import Part
+from app.followups.queries import chain as chain_queries
+from app.followups.queries import owed, waiting_list
+from app.followups.queries.waiting_list import Part
+from app.followups.service import answers, claims, follow_ups, outcome_questions, verdicts
+from app.followups.service.answers import Words
+from app.followups.words import turn
 from app.models.councils import Council
 from app.models.files import StoredFile
 from app.models.followups import (
@@ -140,12 +143,12 @@ def test_pages_of_the_list_follow_each_other_without_gap_or_double(make, visit, 
 
     seen: list[int] = []
     after = None
-    mine, since = lists.of_reader(actor), lists.lately()
-    while rows := list(lists.owed_rows(actor, mine, part=part, since=since, after=after, size=3))[:3]:
+    mine, since = waiting_list.of_reader(actor), waiting_list.lately()
+    while rows := list(waiting_list.owed_rows(actor, mine, part=part, since=since, after=after, size=3))[:3]:
         seen += [row.id for row in rows]
         after = rows[-1].id
 
-    assert len(seen) == len(set(seen)) == lists.figures(actor, mine, since=since).of(part)
+    assert len(seen) == len(set(seen)) == waiting_list.figures(actor, mine, since=since).of(part)
 
 
 @pytest.mark.parametrize("part", ["venter", "over-fristen", "gjort"])
@@ -179,7 +182,7 @@ def test_no_page_of_the_chain_asks_too_much(make, visit, count_queries):
     counts["contest"] = asked(leader, f"/innspill/{reference}/svar/{here.owed.id}/ikke-godt-nok")
     counts["unpromised"] = asked(director, f"/innspill/{reference}/gjort")
     with transaction():
-        claiming.claim_unpromised(make.actor(here.director), db.session.get_one(Issue, here.issue.id), EVIDENCE)
+        claims.claim_unpromised(make.actor(here.director), db.session.get_one(Issue, here.issue.id), EVIDENCE)
     counts["judge"] = asked(leader, f"/innspill/{reference}/hjalp/{here.row(FollowUpKind.ACTION).id}")
 
     assert max(counts.values()) <= BUDGET, counts
@@ -191,24 +194,24 @@ def test_min_side_gets_what_is_owed_in_one_statement(make, count_queries):
     actor = make.actor(here.director)
 
     with count_queries() as asked:
-        rows = queries.owed_by(actor)
+        rows = owed.owed_by(actor)
         names = [(row.issue.title, row.follow_up.owner_name, row.due, row.is_late) for row in rows]
 
     assert len(asked) == 1
     assert len(names) == 31
     assert names[0][3]
-    assert queries.owed_by(make.actor(here.leader)) == []
+    assert owed.owed_by(make.actor(here.leader)) == []
 
 
 def test_min_side_knows_what_each_side_owes(make):
     here = town(make)
     action = here.claimed()
 
-    assert [row.follow_up.kind for row in queries.owed_by(make.actor(here.leader))] == [FollowUpKind.CONFIRMATION]
-    assert queries.owed_by(make.actor(here.director)) == []
-    assert queries.owed_by(make.actor(here.secretary)) == []
+    assert [row.follow_up.kind for row in owed.owed_by(make.actor(here.leader))] == [FollowUpKind.CONFIRMATION]
+    assert owed.owed_by(make.actor(here.director)) == []
+    assert owed.owed_by(make.actor(here.secretary)) == []
     author = make.actor(db.session.get_one(Person, here.author))
-    assert [question.follow_up_id for question in queries.outcome_questions_for(author)] == [action.id]
+    assert [question.follow_up_id for question in owed.outcome_questions_for(author)] == [action.id]
 
 
 def shown(app, person, issue_id):
@@ -216,8 +219,8 @@ def shown(app, person, issue_id):
     with app.test_request_context():
         g.actor = person
         issue = db.session.scalars(select(Issue).options(joinedload(Issue.council)).where(Issue.id == issue_id)).one()
-        chain = queries.chain(issue_id)
-        line = queries.turn(issue, chain.follow_ups, current_actor())
+        chain = chain_queries.chain(issue_id)
+        line = turn.turn(issue, chain.follow_ups, current_actor())
         return line, render_template_string(
             "{% include 'followups/_chain.html' %}",
             issue=issue,
@@ -234,9 +237,9 @@ def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, 
     action = here.claimed()
     with transaction():
         question = db.session.scalars(select(OutcomeQuestion.id)).one()
-        outcomes.say(
+        outcome_questions.say(
             make.actor(db.session.get_one(Person, here.author)),
-            outcomes.question(question),
+            outcome_questions.question(question),
             word=OutcomeWord.PARTLY,
             text="Bare på torsdager.",
         )
@@ -278,21 +281,21 @@ def test_every_step_of_the_chain_has_its_turn(app, make):
 
     look()
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
     look()
     with transaction():
-        answering.resume(load(here.owed.id))
-        service.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.CLOSED)
-        service.open_answer(db.session.get_one(Issue, here.issue.id), days=20)
+        answers.resume(load(here.owed.id))
+        follow_ups.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.CLOSED)
+        follow_ups.open_answer(db.session.get_one(Issue, here.issue.id), days=20)
     look()
     with transaction():
-        answering.answer(
+        answers.answer(
             make.actor(here.director), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=Words(text="Litt.")
         )
     look()
     with transaction():
         for person in (here.leader, here.member):
-            claiming.contest_answer(make.actor(person), here.row(FollowUpKind.ANSWER), reason="Nei.", days=5)
+            verdicts.contest_answer(make.actor(person), here.row(FollowUpKind.ANSWER), reason="Nei.", days=5)
     look()
 
     assert states == ["with_office", "paused", "with_office", "answered", "contested"]
@@ -302,14 +305,14 @@ def test_the_chain_asks_the_same_for_one_and_for_many(make, count_queries):
     here = town(make)
     here.claimed()
     with count_queries() as few:
-        queries.chain(here.issue.id)
+        chain_queries.chain(here.issue.id)
     issue = db.session.get_one(Issue, here.issue.id)
     for _n in range(30):
         make.owed(issue, FollowUpKind.ACTION)
     db.session.commit()
     db.session.expunge_all()
     with count_queries() as many:
-        queries.chain(here.issue.id)
+        chain_queries.chain(here.issue.id)
 
     assert len(few) == len(many) == 2
 
@@ -318,7 +321,7 @@ def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
     here = town(make)
     action = here.claimed()
     with transaction():
-        claiming.confirm(
+        verdicts.confirm(
             make.actor(here.leader), action, verdict=Verdict.CONFIRMED_PARTLY, early_reason=EARLY, text="Nesten i mål."
         )
 
@@ -397,16 +400,16 @@ def test_min_side_and_the_page_agree_on_which_claims_still_ask(make, judged):
     leader, author = make.actor(here.leader), make.actor(db.session.get_one(Person, here.author))
     with transaction():
         if judged == "confirmed":
-            claiming.confirm(leader, action, verdict=Verdict.CONFIRMED, early_reason=EARLY)
+            verdicts.confirm(leader, action, verdict=Verdict.CONFIRMED, early_reason=EARLY)
         elif judged != "not yet":
-            claiming.contest(leader, action, reason="Døra er låst.", days=20)
+            verdicts.contest(leader, action, reason="Døra er låst.", days=20)
     if judged == "claimed again":
         with transaction():
-            claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+            claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
 
-    every = queries.questions_of(here.issue.id)
-    on_page = [one.id for one in every if outcomes.may_say(author, one)]
-    on_min_side = [one.id for one in queries.outcome_questions_for(author)]
+    every = chain_queries.questions_of(here.issue.id)
+    on_page = [one.id for one in every if outcome_questions.may_say(author, one)]
+    on_min_side = [one.id for one in owed.outcome_questions_for(author)]
 
     assert on_page == on_min_side
     assert [one.round for one in every if one.id in on_page] == {"not yet": [1], "claimed again": [2]}.get(judged, [])

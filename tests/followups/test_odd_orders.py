@@ -5,21 +5,31 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.assents import service as assents
+from app.assents.service import assents
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Conflict
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.database import db, transaction
-from app.followups import answering, claiming, dates, passing, speaking
-from app.followups.answering import Promise, Words
-from app.followups.places import Owner
-from app.inbox.queries import newest_issues
-from app.issues import closing, publishing, reaching
+from app.followups.service import answers, claims, clarifications, extensions, send_on, verdicts
+from app.followups.service.answers import Promise, Words
+from app.followups.service.owners import Owner
+from app.inbox.queries.home import newest_issues
+from app.issues.service import closing, public_version, sharing
 from app.models.assents import Assent
 from app.models.councils import Appointment
-from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, Slip, SlipState, Stance, Verdict
-from app.models.issues import Issue, IssueState, Outcome
+from app.models.followups import (
+    Answer,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    IssueState,
+    Slip,
+    SlipState,
+    Stance,
+    Verdict,
+)
+from app.models.issues import Issue, Outcome
 from app.models.notices import EventKind
 from app.models.people import Draft
 from app.models.places import OfficeMunicipality
@@ -41,7 +51,7 @@ def asked_municipality(here, make):
     db.session.commit()
     with transaction():
         text = "Hva sier dere om lokalet?"
-        row = passing.ask_municipality(make.actor(here.leader), issue_of(here), municipality_id=place.id, text=text)
+        row = send_on.ask_municipality(make.actor(here.leader), issue_of(here), municipality_id=place.id, text=text)
     return chief, row
 
 
@@ -62,12 +72,12 @@ def test_who_asked_back_hears_that_the_clock_runs_again_whoever_they_answer_for(
     here = town(make)
     chief, row = asked_municipality(here, make)
     with transaction():
-        question = answering.ask_back(make.actor(chief), load(row.id), words=Words(text="Hvilke dager?"))
+        question = answers.ask_back(make.actor(chief), load(row.id), words=Words(text="Hvilke dager?"))
     with transaction():
         if given:
-            speaking.clarify(make.actor(here.leader), load(question.id), text="Torsdager.")
+            clarifications.clarify(make.actor(here.leader), load(question.id), text="Torsdager.")
         else:
-            speaking.lapse(ANYONE, load(question.id))
+            clarifications.lapse(ANYONE, load(question.id))
 
     people = told(EventKind.CLARIFICATION_GIVEN if given else EventKind.CLARIFICATION_LAPSED)
     assert chief.id in people
@@ -79,12 +89,12 @@ def test_who_claimed_hears_that_it_is_confirmed(make):
     chief, row = asked_municipality(here, make)
     promise = Promise(what="Ny rampe", who="Teknisk", due=clock.today() + timedelta(days=30))
     with transaction():
-        answering.answer(make.actor(chief), load(row.id), stance=Stance.FOLLOWS_UP, words=YES, promise=promise)
+        answers.answer(make.actor(chief), load(row.id), stance=Stance.FOLLOWS_UP, words=YES, promise=promise)
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        claiming.claim(make.actor(chief), load(action.id), EVIDENCE)
+        claims.claim(make.actor(chief), load(action.id), EVIDENCE)
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     assert chief.id in told(EventKind.ACTION_CONFIRMED)
     assert here.director.id not in told(EventKind.ACTION_CONFIRMED)
@@ -107,9 +117,9 @@ def test_who_sent_it_on_hears_that_it_was_taken_over(make):
     other = make.director(office := make.office_of(make.council()))
     with transaction():
         to = Owner(office_id=office.id)
-        offer = passing.send_on(make.actor(chief), load(row.id), to=to, words=Words(text="Dette er deres."))
+        offer = send_on.send_on(make.actor(chief), load(row.id), to=to, words=Words(text="Dette er deres."))
     with transaction():
-        passing.accept(make.actor(other), load(offer.id))
+        send_on.accept(make.actor(other), load(offer.id))
 
     assert chief.id in told(EventKind.SENT_ON_ACCEPTED)
     assert here.director.id not in told(EventKind.SENT_ON_ACCEPTED)
@@ -123,15 +133,15 @@ def test_what_was_asked_and_why_stays_on_the_page_when_the_answer_has_come(make,
     chief, row = asked_municipality(here, make)
     with transaction():
         due = here.owed.due + timedelta(days=7)
-        dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Vi må spørre huseier.")
+        extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Vi må spørre huseier.")
     here.answer()
     with transaction():
-        answering.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+        answers.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
     with transaction():
-        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
+        verdicts.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
     again = here.row(FollowUpKind.ANSWER)
     with transaction():
-        answering.answer(make.actor(here.director), load(again.id), stance=Stance.FOLLOWS_UP, words=YES)
+        answers.answer(make.actor(here.director), load(again.id), stance=Stance.FOLLOWS_UP, words=YES)
     page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
 
     for words in ("Hva sier dere om lokalet?", "Vi må spørre huseier.", "Det svarer ikke på spørsmålet."):
@@ -142,11 +152,11 @@ def test_a_corrected_question_is_asked_in_its_new_words(make, visit):
     here = town(make)
     with transaction():
         words = Words(text="Gjelder dette mandager?")
-        question = answering.ask_back(make.actor(here.director), load(here.owed.id), words=words)
+        question = answers.ask_back(make.actor(here.director), load(here.owed.id), words=words)
     asked = db.session.scalars(select(Answer)).one()
     with transaction():
         note = "Feil dag."
-        answering.correct(
+        answers.correct(
             make.actor(here.director), asked, load(here.owed.id), text="Gjelder dette tirsdager?", note=note
         )
 
@@ -164,18 +174,18 @@ def test_a_later_date_lapses_when_the_clock_stands_still_or_the_answer_comes(mak
         for days in (7, 21):
             with transaction():
                 due = here.owed.due + timedelta(days=days)
-                dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+                extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
         if ends == "answers":
             here.answer()
         else:
             with transaction():
-                answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+                answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
 
         slips = select(Slip.state).where(Slip.follow_up_id == here.owed.id).order_by(Slip.id)
         assert db.session.scalars(slips).all() == [SlipState.MOVED, SlipState.LAPSED]
         assert load(here.owed.id).asked_due is None
         with pytest.raises(Conflict), transaction():
-            dates.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+            extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
 
 
 def test_a_page_that_was_open_grants_no_other_date_than_the_one_it_shows(make, visit):
@@ -184,13 +194,13 @@ def test_a_page_that_was_open_grants_no_other_date_than_the_one_it_shows(make, v
     address = f"/innspill/{here.issue.reference}/ny-frist/{here.owed.id}"
     for days in (7, 10):
         with transaction():
-            dates.extend(director, load(here.owed.id), due=start + timedelta(days=days), reason="Ferie.")
+            extensions.extend(director, load(here.owed.id), due=start + timedelta(days=days), reason="Ferie.")
     shown = db.session.scalars(select(Slip.id).where(Slip.state == SlipState.ASKED)).one()
     assert f'name="asked" value="{shown}"' in leader.get(address).text
     with transaction():
-        dates.grant(make.actor(here.member), load(here.owed.id), yes=False)
+        extensions.grant(make.actor(here.member), load(here.owed.id), yes=False)
     with transaction():
-        dates.extend(director, load(here.owed.id), due=start + timedelta(days=200), reason="Mye senere.")
+        extensions.extend(director, load(here.owed.id), due=start + timedelta(days=200), reason="Mye senere.")
 
     assert leader.post(address, {"answer": "yes", "asked": str(shown)}).status_code == 409
     assert load(here.owed.id).due == start + timedelta(days=7)
@@ -202,7 +212,7 @@ def test_who_comes_too_late_to_a_page_about_dates_is_told_so(make, visit, page):
     for days in (7, 21) if page == "frist" else ():
         with transaction():
             due = here.owed.due + timedelta(days=days)
-            dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Ferie.")
+            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Ferie.")
     browser = visit(here.director if page == "frist" else here.leader)
     address = f"/innspill/{here.issue.reference}/{page}/{here.owed.id}"
 
@@ -217,13 +227,13 @@ def test_the_same_promise_pressed_twice_is_one(make):
     promise = Promise(what="Åpent til 18", who="Nav-leder", due=clock.today() + timedelta(days=30))
     for _press in range(2):
         with transaction():
-            answering.promise_more(make.actor(here.director), load(here.owed.id), promise)
+            answers.promise_more(make.actor(here.director), load(here.owed.id), promise)
 
     actions = select(FollowUp).where(FollowUp.kind == FollowUpKind.ACTION)
     assert len(db.session.scalars(actions).all()) == 1
     with transaction():
         other = Promise(what="Åpent til 18", who="Nav-leder", due=clock.today() + timedelta(days=31))
-        answering.promise_more(make.actor(here.director), load(here.owed.id), other)
+        answers.promise_more(make.actor(here.director), load(here.owed.id), other)
     assert len(db.session.scalars(actions).all()) == 2
 
 
@@ -239,9 +249,9 @@ def test_what_was_raised_and_fell_away_can_be_raised_again(make):
     here.answer()
     for _time in range(2):
         with transaction():
-            reaching.raise_issue(make.actor(here.leader), issue_of(here), reason="Det er likt overalt.")
+            sharing.raise_issue(make.actor(here.leader), issue_of(here), reason="Det er likt overalt.")
         with pytest.raises(Conflict), transaction():
-            reaching.raise_issue(make.actor(here.leader), issue_of(here), reason="En gang til.")
+            sharing.raise_issue(make.actor(here.leader), issue_of(here), reason="En gang til.")
         with transaction():
             closing.close(
                 make.actor(here.leader), issue_of(here), outcome=Outcome.NOT_SOLVED, text="Vi tar det opp der."
@@ -250,7 +260,7 @@ def test_what_was_raised_and_fell_away_can_be_raised_again(make):
             closing.reopen(make.actor(here.leader), issue_of(here), reason="For tidlig.")
         again = here.row(FollowUpKind.ANSWER)
         with transaction():
-            answering.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=YES)
+            answers.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=YES)
 
     replies = select(FollowUp.state).where(FollowUp.kind == FollowUpKind.RAISE_REPLY)
     assert set(db.session.scalars(replies)) == {FollowUpState.DROPPED}
@@ -263,7 +273,7 @@ def test_an_issue_that_was_raised_is_still_where_it_was(make, visit):
     make.leader(above)
     here.promised()
     with transaction():
-        reaching.raise_issue(make.actor(here.leader), issue_of(here), reason="Det er likt overalt.")
+        sharing.raise_issue(make.actor(here.leader), issue_of(here), reason="Det er likt overalt.")
     page = visit(here.member).get(f"/innspill/{here.issue.reference}").text
 
     assert "Venter på tiltak fra" in page.split("<h1", 1)[0]
@@ -273,7 +283,7 @@ def test_an_answer_that_fell_away_is_owed_again_when_something_else_was_given(ma
     here = town(make)
     chief, row = asked_municipality(here, make)
     with transaction():
-        answering.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+        answers.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
     with transaction():
         closing.point_away(make.actor(here.leader), issue_of(here), text="Dette gjelder én person.")
     with transaction():
@@ -290,7 +300,7 @@ def test_each_owner_is_asked_once_however_often_it_is_closed_and_opened(make):
     chief, row = asked_municipality(here, make)
     leader = make.actor(here.leader)
     with transaction():
-        answering.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+        answers.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
     for _time in range(2):
         with transaction():
             closing.point_away(leader, issue_of(here), text="Dette gjelder én person.")
@@ -302,7 +312,7 @@ def test_each_owner_is_asked_once_however_often_it_is_closed_and_opened(make):
 
     for actor, one in ((chief, by_owner[-1]), (here.director, by_owner[here.issue.office_id])):
         with transaction():
-            answering.answer(make.actor(actor), load(one.id), stance=Stance.FOLLOWS_UP, words=YES)
+            answers.answer(make.actor(actor), load(one.id), stance=Stance.FOLLOWS_UP, words=YES)
     with transaction():
         closing.close(leader, issue_of(here), outcome=Outcome.NOTED, text="Tatt imot.")
     with transaction():
@@ -316,7 +326,7 @@ def test_a_new_answer_that_fell_away_is_asked_for_in_the_words_it_was(make):
     here = town(make)
     here.answer()
     with transaction():
-        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
+        verdicts.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
     with transaction():
         closing.point_away(make.actor(here.leader), issue_of(here), text="Dette gjelder én person.")
     with transaction():
@@ -337,13 +347,13 @@ def test_the_last_word_of_somebody_is_the_one_that_counts(make):
     third = make.representative(make.council_of(here.issue.council_id))
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        assert not claiming.confirm(
+        assert not verdicts.confirm(
             make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY
         )
     with transaction():
-        assert not claiming.contest(make.actor(here.leader), load(action.id), reason="Jeg tok feil.", days=20)
+        assert not verdicts.contest(make.actor(here.leader), load(action.id), reason="Jeg tok feil.", days=20)
     with transaction():
-        assert not claiming.confirm(make.actor(third), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        assert not verdicts.confirm(make.actor(third), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     assert load(action.id).state is FollowUpState.CLAIMED
     standing = [(one.person_id, one.act.value) for one in assents.waiting(here.issue)]
@@ -370,7 +380,7 @@ def test_a_verdicts_yes_is_not_seconded_by_its_address(make, visit):
     here = nav_led(make)
     action = here.claimed()
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
     given = db.session.scalars(select(Assent.id)).one()
 
     assert visit(here.member).post(f"/innspill/{here.issue.reference}/ja/{given}").status_code == 404
@@ -411,9 +421,9 @@ def test_the_first_yes_waits_on_min_side_also_where_only_the_deputy_sits_for_the
     make.role(council, deputy, CouncilRoleKind.DEPUTY, side=Side.USER)
     issue = make.issue(council, author=author)
     with transaction():
-        version = publishing.propose(make.actor(deputy), issue, title="Åpent", text="Kort åpningstid.")
+        version = public_version.propose(make.actor(deputy), issue, title="Åpent", text="Kort åpningstid.")
     with transaction():
-        publishing.consent(make.actor(author), issue, version)
+        public_version.consent(make.actor(author), issue, version)
 
     assert [[one.id for one in newest_issues(make.actor(person)).agreed] for person in (deputy, other)] == [
         [issue.id]
@@ -433,7 +443,7 @@ def test_the_authors_word_pressed_twice_is_told_once(make, visit, step, kind):
     leader, author = make.leader(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpent", text="Kort åpningstid.")
+        public_version.propose(make.actor(leader), issue, title="Åpent", text="Kort åpningstid.")
     for _press in range(2):
         assert visit(author).post(f"/innspill/{issue.reference}/offentlig/{step}").status_code == 303
 

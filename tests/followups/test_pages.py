@@ -11,9 +11,10 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import OfficeRoleKind, ScopeKind
 from app.database import db, transaction
-from app.followups import answering, claiming, dates, passing, service
-from app.followups.answering import Words
-from app.followups.places import Owner
+from app.followups.service import answers, claims, extensions, follow_ups, send_on, verdicts
+from app.followups.service.answers import Words
+from app.followups.service.owners import Owner
+from app.labels import word
 from app.models.councils import Appointment, Council
 from app.models.followups import (
     Answer,
@@ -39,7 +40,6 @@ from app.notices.service.questions import link_to
 from app.safety import service as safety
 from app.safety.finding import text_of
 from app.safety.queries import case_of
-from app.web.words import word
 from tests.filling import as_opened, save
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 
@@ -274,7 +274,7 @@ def test_an_answer_in_old_words_is_pointed_out_and_can_be_sent_all_the_same(make
     director = visit(here.director)
     director.post(path(here, here.owed), YES)
     other = make.issue(db.session.get_one(Council, here.issue.council_id), sent_at=clock.now())
-    owed = service.open_answer(other, days=20)
+    owed = follow_ups.open_answer(other, days=20)
     db.session.commit()
     address = f"/innspill/{other.reference}/svar/{owed.id}"
 
@@ -538,8 +538,8 @@ def test_statement_and_reply_have_their_page(make, visit):
     here = town(make)
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        statement = service.owe_statement(issue, 20)
-        reply = service.owe_raise_reply(issue, issue.council_id, 20)
+        statement = follow_ups.owe_statement(issue, 20)
+        reply = follow_ups.owe_raise_reply(issue, issue.council_id, 20)
     leader = visit(here.leader)
 
     for row, typed in (
@@ -714,7 +714,7 @@ def test_the_one_button_of_the_issue_is_what_this_reader_must_do_next(make, visi
     assert buttons()["director"] == "Si fra at det er gjort"
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        claiming.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim(make.actor(here.director), action, EVIDENCE)
     judge = "Bekreft om det hjalp"
     assert buttons() == {"leader": judge, "member": judge, "director": None}
     author = visit(db.session.get_one(Person, here.author))
@@ -724,14 +724,14 @@ def test_the_one_button_of_the_issue_is_what_this_reader_must_do_next(make, visi
 def test_a_statement_and_a_question_to_the_council_are_the_one_button_of_who_owes_them(make, visit):
     here = town(make)
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
     assert one_button(visit(here.member), here) == "Svar kontoret"
     assert one_button(visit(here.director), here) is None
 
     council = db.session.get_one(Council, here.issue.council_id)
     asks = {"origin": Origin.OFFICE, "office_ask": OfficeAsk.QUESTION}
     here.issue = make.issue(council, author=here.member, **asks)
-    service.owe_statement(here.issue, 20)
+    follow_ups.owe_statement(here.issue, 20)
     db.session.commit()
     assert one_button(visit(here.leader), here) == "Si hva utvalget mener"
 
@@ -755,7 +755,7 @@ def test_a_seat_elsewhere_has_the_question_as_its_one_button_until_the_council_h
     before, waits = one_button(browser, here), browser.get("/min-side").text
 
     with transaction():
-        claiming.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+        verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
 
     assert (before, one_button(browser, here)) == ("Svar: Hjalp det?", "Samme hos oss")
     assert "Hjalp det?" in waits
@@ -771,9 +771,9 @@ def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
         row = (
-            service.owe_statement(issue, 20)
+            follow_ups.owe_statement(issue, 20)
             if owe == "statement"
-            else service.owe_raise_reply(issue, issue.council_id, 20)
+            else follow_ups.owe_raise_reply(issue, issue.council_id, 20)
         )
     path = f"/innspill/{here.issue.reference}/svar/{row.id}"
     said = {"text": "Utvalget støtter planen.", "accept": "takes_on"}
@@ -793,7 +793,7 @@ def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the
 def test_the_user_side_says_the_councils_word_in_its_own_name(make, visit):
     here = town(make)
     with transaction():
-        row = service.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
+        row = follow_ups.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
 
     assert "På vegne av hvem?" not in visit(here.member).get(f"/innspill/{here.issue.reference}/svar/{row.id}").text
 
@@ -801,7 +801,7 @@ def test_the_user_side_says_the_councils_word_in_its_own_name(make, visit):
 def test_what_a_hidden_text_said_is_not_quoted_to_who_owes_because_of_it(make, visit):
     here = town(make)
     with transaction():
-        asked = answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
+        asked = answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
     leader = visit(here.leader)
     address = f"/innspill/{here.issue.reference}/svar/{asked.id}"
     before = leader.get(address).text
@@ -834,9 +834,9 @@ def test_why_a_later_date_was_asked_for_is_read_whatever_the_council_said(make, 
     here = town(make)
     first, second = here.owed.due + timedelta(days=7), here.owed.due + timedelta(days=21)
     with transaction():
-        dates.extend(make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier.")
+        extensions.extend(make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier.")
     with transaction():
-        dates.extend(make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte.")
+        extensions.extend(make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte.")
     leader, address = visit(here.leader), f"/innspill/{here.issue.reference}"
     asked, question = leader.get(address).text, leader.get(path(here, here.owed, "ny-frist")).text
 
@@ -859,9 +859,9 @@ def test_a_later_date_that_was_asked_for_is_no_longer_asked_for_once_it_is_done(
     for days, why in ((7, "Vi må spørre huseier."), (21, "Huseier er borte.")):
         with transaction():
             due = action.due + timedelta(days=days)
-            dates.extend(make.actor(here.director), load(action.id), due=due, reason=why)
+            extensions.extend(make.actor(here.director), load(action.id), due=due, reason=why)
     with transaction():
-        claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
     page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
 
     assert "Ba om ny frist" in page
@@ -890,7 +890,7 @@ def _asks_municipality(here, make):
     db.session.add(OfficeMunicipality(office_id=here.issue.office_id, municipality_id=municipality.id))
     db.session.commit()
     with transaction():
-        row = passing.ask_municipality(
+        row = send_on.ask_municipality(
             make.actor(here.leader), load_issue(here), municipality_id=municipality.id, text="Hva sier helsetjenesten?"
         )
     return ("follow_up", row.id), here.leader, here.secretary
@@ -899,7 +899,7 @@ def _asks_municipality(here, make):
 def _contests(here, make):
     here.answer()
     with transaction():
-        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
+        verdicts.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
     return ("follow_up", here.row(FollowUpKind.ANSWER).id), here.leader, here.director
 
 
@@ -907,9 +907,9 @@ def _declines(here, make):
     other = make.director(office := make.office_of(make.council()))
     with transaction():
         to, words = Owner(office_id=office.id), Words(text="Dette er deres lokaler.")
-        offer = passing.send_on(make.actor(here.director), load(here.owed.id), to=to, words=words)
+        offer = send_on.send_on(make.actor(here.director), load(here.owed.id), to=to, words=words)
     with transaction():
-        passing.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
+        send_on.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
     event = select(Event.id).where(Event.kind == EventKind.SENT_ON_DECLINED)
     return ("reason", db.session.scalars(event).one()), other, here.leader
 

@@ -5,8 +5,9 @@ import re
 from sqlalchemy import select
 
 from app.database import db, transaction
-from app.followups import answering
-from app.followups.answering import Words
+from app.followups.service import answers
+from app.followups.service.answers import Words
+from app.models import followups
 from app.models.followups import Answer
 from tests.followups.chain import load, town
 
@@ -16,7 +17,7 @@ COUNT = re.compile(r'id="svar".*?</summary>', re.DOTALL)
 def asked(make):
     here = town(make)
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilken dag gjelder det?"))
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilken dag gjelder det?"))
     return here, f"/innspill/{here.issue.reference}"
 
 
@@ -39,7 +40,7 @@ def test_a_question_back_stands_as_a_question_and_is_not_counted(make, visit):
 def test_the_answer_after_the_question_is_the_one_that_is_counted(make, visit):
     here, address = asked(make)
     leader = visit(here.leader)
-    row = here.row(answering.FollowUpKind.CLARIFICATION)
+    row = here.row(followups.FollowUpKind.CLARIFICATION)
     leader.post(f"{address}/svar/{row.id}", {"text": "Torsdager."})
     here.answer()
 
@@ -54,7 +55,7 @@ def test_a_question_that_is_corrected_is_no_answer_in_the_history_either(make, v
     here, address = asked(make)
     with transaction():
         said = db.session.scalars(select(Answer)).one()
-        answering.correct(make.actor(here.director), said, load(here.owed.id), text="Hvilke dager?", note="Flertall.")
+        answers.correct(make.actor(here.director), said, load(here.owed.id), text="Hvilke dager?", note="Flertall.")
 
     page = visit(here.leader).get(address).text
 

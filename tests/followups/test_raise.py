@@ -7,9 +7,9 @@ from app.core import clock, workdays
 from app.core.errors import Invalid
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
-from app.followups import answering, claiming, passing, speaking
-from app.followups.answering import Words
-from app.issues import closing, reaching
+from app.followups.service import answers, send_on, statements, verdicts
+from app.followups.service.answers import Words
+from app.issues.service import closing, sharing
 from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, IssueState, Stance
 from app.models.issues import Issue, Outcome, Support
 from app.models.notices import Event, EventKind, Notice, Reason
@@ -28,7 +28,7 @@ def raised(make, **above):
     here.answer()
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        reaching.raise_issue(make.actor(here.leader), issue, reason="Det er likt overalt.")
+        sharing.raise_issue(make.actor(here.leader), issue, reason="Det er likt overalt.")
     return here
 
 
@@ -43,7 +43,7 @@ def regional(make):
 def reply(here, *, accept=True, **more):
     with transaction():
         row = load(here.row(FollowUpKind.RAISE_REPLY).id)
-        return speaking.reply_to_raise(
+        return statements.reply_to_raise(
             here.make.actor(here.above_leader), row, accept=accept, text="Vi er enige.", **more
         )
 
@@ -116,7 +116,7 @@ def test_the_answer_goes_back_to_author_supporters_office_both_councils_and_the_
     db.session.commit()
     reply(here)
     with transaction():
-        answering.answer(make.actor(here.chief), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=YES)
+        answers.answer(make.actor(here.chief), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=YES)
 
     sources = {here.author, supporter.id, here.leader.id, born_leader.id, here.director.id, here.above_leader.id}
     assert sources <= told(EventKind.ANSWER_GIVEN)
@@ -201,11 +201,11 @@ def test_an_answer_from_outside_that_is_not_good_enough_is_asked_for_anew(make):
     reply(here, unit="Direktoratet")
     with transaction():
         row = here.row(FollowUpKind.ANSWER)
-        speaking.write_down(
+        statements.write_down(
             make.actor(here.above_leader), row, unit="Direktoratet", stance=Stance.DOES_NOT, text="Nei."
         )
     with transaction():
-        claiming.contest_answer(make.actor(here.leader), load(row.id), reason="Dere svarer ikke.")
+        verdicts.contest_answer(make.actor(here.leader), load(row.id), reason="Dere svarer ikke.")
 
     again = here.row(FollowUpKind.ANSWER)
     assert (again.council_id, again.round, again.state) == (here.above.id, 2, FollowUpState.RUNNING)
@@ -247,7 +247,7 @@ def test_an_answer_of_the_office_itself_is_not_given_the_units_name(make, visit)
     here = town(make)
     with transaction():
         words = Words(text="De har systemet.", unit="Nav kontaktsenter")
-        passing.send_outside(make.actor(here.director), load(here.owed.id), words=words)
+        send_on.send_outside(make.actor(here.director), load(here.owed.id), words=words)
     visit(here.director).post(f"/innspill/{here.issue.reference}/svar/{here.owed.id}", PRESSED)
 
     given = db.session.scalars(select(Answer).where(Answer.stance == Stance.PARTLY)).one()
@@ -259,7 +259,7 @@ def test_the_unit_must_be_named_and_holds_no_persons_number(make):
     for unit in (None, "Saksbehandler 13097248022"):
         words = Words(text="De har systemet.", unit=unit)
         with pytest.raises(Invalid), transaction():
-            passing.send_outside(make.actor(here.director), load(here.owed.id), words=words)
+            send_on.send_outside(make.actor(here.director), load(here.owed.id), words=words)
 
 
 def test_ones_own_office_is_never_offered(make, visit):

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.core import clock, workdays
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import ScopeKind
-from app.councils.endings import hand_over
+from app.councils.service.succession import hand_over
 from app.database import db, transaction
-from app.followups import claiming, due, outcomes, queries, relapse
-from app.followups.outcomes import ask
-from app.issues import closing
+from app.followups import due
+from app.followups.queries import chain, owed
+from app.followups.service import outcome_questions, relapses, verdicts
+from app.followups.service.outcome_questions import ask
+from app.issues.service import closing
 from app.models.councils import Council
 from app.models.followups import (
     FollowUp,
@@ -40,7 +42,7 @@ def confirmed(here, *, close=True):
         action = load(here.row(FollowUpKind.ACTION).id)
         if action.state is FollowUpState.CLAIMED:
             with transaction():
-                claiming.confirm(
+                verdicts.confirm(
                     here.make.actor(person),
                     action,
                     verdict=Verdict.CONFIRMED,
@@ -64,14 +66,14 @@ def asked_again(here, occasion=Occasion.THREE_MONTHS):
 
 
 def say(here, question_id, word=OutcomeWord.NOT, text=GONE):
-    question = outcomes.question(question_id)
+    question = outcome_questions.question(question_id)
     seats = {
         one.seat_id: person
         for person in (db.session.get_one(Person, here.author), here.member)
         for one in here.make.actor(person).seats
     }
     with transaction():
-        outcomes.say(here.make.actor(seats[question.seat_id]), question, word=word, text=text)
+        outcome_questions.say(here.make.actor(seats[question.seat_id]), question, word=word, text=text)
 
 
 def relapsed(here, **given):
@@ -140,19 +142,19 @@ def test_two_who_say_so_on_one_occasion_are_one_thing_to_consider_also_when_it_w
     say(here, first)
     row = here.row(FollowUpKind.RELAPSE)
     with transaction():
-        assert relapse.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        assert relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
     say(here, second)
 
     rows = db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.RELAPSE)).all()
     assert rows == [row.id]
-    assert [one.id for one in queries.words_of_relapse(row.id)] == [first, second]
+    assert [one.id for one in chain.words_of_relapse(row.id)] == [first, second]
 
 
 def test_it_is_considered_anew_after_twelve_months(make):
     here = town(make)
     row = relapsed(here)
     with transaction():
-        relapse.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
     say(here, asked_again(here, Occasion.TWELVE_MONTHS)[0])
 
     assert here.row(FollowUpKind.RELAPSE).id != row.id
@@ -216,11 +218,11 @@ def test_only_the_user_side_lets_it_lie_and_two_where_nav_leads(make, visit):
     row = relapsed(here)
     for person in (here.director, here.secretary):
         with pytest.raises(Denied), transaction():
-            relapse.leave(make.actor(person), load(row.id), reason=LEFT)
+            relapses.leave(make.actor(person), load(row.id), reason=LEFT)
     with pytest.raises(Invalid), transaction():
-        relapse.leave(make.actor(here.leader), load(row.id), reason="")
+        relapses.leave(make.actor(here.leader), load(row.id), reason="")
     with transaction():
-        assert not relapse.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        assert not relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
     second = visit(here.member)
     address = f"/innspill/{here.issue.reference}"
     page = second.get(address).text
@@ -231,7 +233,7 @@ def test_only_the_user_side_lets_it_lie_and_two_where_nav_leads(make, visit):
 
     assert load(row.id).state is FollowUpState.DONE
     with pytest.raises(Conflict), transaction():
-        relapse.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
 
 
 def test_the_council_is_reminded_of_it_by_the_ladder(make, monkeypatch):
@@ -278,6 +280,6 @@ def test_when_the_council_ends_its_heir_has_it_to_consider(make):
         council = db.session.get_one(Council, here.issue.council_id)
         hand_over(make.actor(admin), council, heir=db.session.get_one(Council, heir.id))
 
-    assert [one.follow_up.id for one in queries.owed_by(make.actor(heir_leader))] == [row.id]
+    assert [one.follow_up.id for one in owed.owed_by(make.actor(heir_leader))] == [row.id]
     with transaction():
-        assert relapse.leave(make.actor(heir_leader), load(row.id), reason=LEFT)
+        assert relapses.leave(make.actor(heir_leader), load(row.id), reason=LEFT)

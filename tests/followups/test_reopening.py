@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.accounts.queries import own_data
 from app.core import clock
 from app.database import db, transaction
-from app.followups import answering, claiming, places
-from app.followups.answering import Words
-from app.issues import closing
+from app.followups.service import answers, claims, owners, verdicts
+from app.followups.service.answers import Words
+from app.issues.service import closing
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState, Stance, Verdict
 from app.models.issues import Issue, IssueKind, Outcome, Reopening
 from app.models.notices import EventKind
@@ -31,7 +31,7 @@ def confirmed(here):
     """The office did it, the council confirmed it, and it was closed as solved."""
     action = here.claimed()
     with transaction():
-        claiming.confirm(
+        verdicts.confirm(
             here.make.actor(here.leader),
             load(action.id),
             verdict=Verdict.CONFIRMED,
@@ -75,18 +75,16 @@ def test_whoever_claimed_last_owes_the_answer_also_when_another_answered_first(m
     row = make.owed(issue_of(here), municipality_id=host.id)
     db.session.commit()
     here.answer()
-    promise = answering.Promise("Rampe", "Teknisk", due=clock.today() + timedelta(days=9))
+    promise = answers.Promise("Rampe", "Teknisk", due=clock.today() + timedelta(days=9))
     with transaction():
-        answering.answer(
+        answers.answer(
             make.actor(chief), load(row.id), stance=Stance.FOLLOWS_UP, words=Words(text="Ja."), promise=promise
         )
     with transaction():
-        claiming.claim(
-            make.actor(chief), here.row(FollowUpKind.ACTION), claiming.Evidence("Ny", "A", clock.today(), "B")
-        )
+        claims.claim(make.actor(chief), here.row(FollowUpKind.ACTION), claims.Evidence("Ny", "A", clock.today(), "B"))
     with transaction():
         action = here.row(FollowUpKind.ACTION)
-        claiming.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, close=True, early_reason=EARLY)
+        verdicts.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, close=True, early_reason=EARLY)
 
     reopen(here)
 
@@ -108,7 +106,7 @@ def test_the_successor_of_a_merged_office_owes_the_answer(make):
 
     row = here.row(FollowUpKind.ANSWER)
     assert row.office_id == heir.id
-    assert places.taken_over(places.Owner.of(here.owed)).office_id == heir.id
+    assert owners.taken_over(owners.Owner.of(here.owed)).office_id == heir.id
     assert chief.id not in told(EventKind.ISSUE_REOPENED)  # its council does not read the issue yet
 
 
@@ -161,7 +159,7 @@ def test_each_reopening_is_a_row_and_the_newest_stands_on_top(make, visit):
     reopen(here, "Første gang.")
     with transaction():
         row = here.row(FollowUpKind.ANSWER)
-        answering.answer(make.actor(here.director), row, stance=Stance.PARTLY, words=Words(text="Vi ser på det."))
+        answers.answer(make.actor(here.director), row, stance=Stance.PARTLY, words=Words(text="Vi ser på det."))
     with transaction():
         closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.PARTLY, text="Litt bedre.")
     closed = visit(here.member).get(f"/innspill/{here.issue.reference}").text

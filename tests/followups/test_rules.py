@@ -9,7 +9,8 @@ import pytest
 from app.core import clock, language, workdays
 from app.core.errors import Conflict
 from app.core.workdays import add_workdays
-from app.followups import policy, wording
+from app.followups import policy
+from app.followups.words import dates
 from app.models.followups import (
     MOVES,
     FollowUp,
@@ -155,7 +156,7 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
         pauses=[SimpleNamespace(from_day=date(2026, 3, 24), to_day=date(2026, 3, 26))],
     )
     with app.test_request_context():
-        words = wording.counted(easter, july_pause=False)
+        words = dates.counted(easter, july_pause=False)
 
     assert words.startswith("10 arbeidsdager regnet fra 23. mars 2026.")
     assert "Skjærtorsdag 2. april, Langfredag 3. april" in words
@@ -167,8 +168,8 @@ def test_a_moved_date_names_the_first_one(app):
     slip = Slip(from_due=date(2026, 3, 30), to_due=date(2026, 4, 20), at=at)
     moved = owed(date(2026, 3, 2), 20, moved=[slip], due=date(2026, 4, 20))
     with app.test_request_context():
-        words = wording.counted(moved, july_pause=False)
-        short = wording.counted(moved, july_pause=False, moves=False)
+        words = dates.counted(moved, july_pause=False)
+        short = dates.counted(moved, july_pause=False, moves=False)
 
     counted = "20 arbeidsdager regnet fra 2. mars 2026."
     assert words == f"{counted} Flyttet fra 30. mars 2026 til 20. april 2026."
@@ -178,7 +179,7 @@ def test_a_moved_date_names_the_first_one(app):
 def test_a_promise_without_a_date_says_when_the_date_comes(app):
     with app.test_request_context():
         missing = MissingDate(promised_on=date(2026, 3, 2), date_by=date(2026, 3, 9))
-        words = wording.counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False)
+        words = dates.counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False)
 
     assert words == "Lovet 2. mars 2026 uten dato. Innen 9. mars 2026 skal det være sagt når dette blir gjort."
 
@@ -198,4 +199,4 @@ def test_every_holiday_of_a_century_that_is_no_weekend_has_its_name_in_the_catal
 
     named = {one for _day, name in skipped for one in name.split(workdays.TWO_ON_ONE_DAY)}
 
-    assert named == set(wording.HOLIDAYS)
+    assert named == set(dates.HOLIDAYS)

@@ -10,9 +10,9 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
-from app.followups import dates, passing, service
-from app.followups.answering import Words
-from app.followups.places import Owner
+from app.followups.service import extensions, follow_ups, send_on
+from app.followups.service.answers import Words
+from app.followups.service.owners import Owner
 from app.models.councils import OfficeRole
 from app.models.followups import FollowUp
 from app.models.places import OfficeMunicipality
@@ -28,7 +28,7 @@ def late(make):
     office = make.office_of(council)
     make.leader(council)
     issue = make.issue(council, author=make.representative(council), sent_at=clock.now())
-    row = service.open_answer(issue, days=20)
+    row = follow_ups.open_answer(issue, days=20)
     row.due = row.original_due = clock.today() - timedelta(days=30)
     row.started_on = clock.today() - timedelta(days=60)
     served = select(OfficeMunicipality.municipality_id).where(OfficeMunicipality.office_id == office.id)
@@ -48,9 +48,9 @@ def leads(late, place, person=None, kind=OfficeRoleKind.DIRECTOR):
 
 def sent_and_taken(late, row, *, by, to, taken_by):
     with transaction():
-        offer = passing.send_on(late.make.actor(by), load(row.id), to=to, words=WORDS)
+        offer = send_on.send_on(late.make.actor(by), load(row.id), to=to, words=WORDS)
     with transaction():
-        passing.accept(late.make.actor(taken_by), load(offer.id))
+        send_on.accept(late.make.actor(taken_by), load(offer.id))
     return db.session.get_one(FollowUp, offer.id, populate_existing=True)
 
 
@@ -99,13 +99,13 @@ def test_a_date_that_was_moved_alone_is_not_moved_alone_again_after_a_round_trip
     leads(late, late.municipality, boss)
     with transaction():
         due = late.row.due + timedelta(days=5)
-        assert dates.extend(late.make.actor(boss), load(late.row.id), due=due, reason="Ferie")
+        assert extensions.extend(late.make.actor(boss), load(late.row.id), due=due, reason="Ferie")
 
     there = sent_and_taken(late, late.row, by=boss, to=late.municipality, taken_by=boss)
 
     with transaction():
         later = due + timedelta(days=5)
-        assert not dates.extend(late.make.actor(boss), load(there.id), due=later, reason="Ferie igjen")
+        assert not extensions.extend(late.make.actor(boss), load(there.id), due=later, reason="Ferie igjen")
     assert load(there.id).due == due
 
 
@@ -115,6 +115,6 @@ def test_an_office_is_not_sent_its_own_under_the_name_of_what_was_merged_into_it
     db.session.commit()
 
     with pytest.raises(Invalid) as refused, transaction():
-        passing.send_on(late.make.actor(chief), load(late.row.id), to=Owner(office_id=merged.id), words=WORDS)
+        send_on.send_on(late.make.actor(chief), load(late.row.id), to=Owner(office_id=merged.id), words=WORDS)
 
     assert refused.value.text == "Det er dere som har saken nå. Velg noen andre."

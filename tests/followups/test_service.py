@@ -8,9 +8,19 @@ from sqlalchemy import select
 from app.core import clock, workdays
 from app.core.errors import Conflict, Denied, Invalid
 from app.database import db, transaction
-from app.followups import answering, claiming, dates, outcomes, passing, service, speaking
-from app.followups.answering import Promise, Words
-from app.followups.places import Owner
+from app.followups.service import (
+    answers,
+    claims,
+    clarifications,
+    extensions,
+    follow_ups,
+    outcome_questions,
+    send_on,
+    statements,
+    verdicts,
+)
+from app.followups.service.answers import Promise, Words
+from app.followups.service.owners import Owner
 from app.models.councils import Appointment, Seat
 from app.models.followups import (
     Answer,
@@ -54,7 +64,7 @@ def test_a_no_needs_its_reason(make):
     here = town(make)
 
     with pytest.raises(Invalid) as refused, transaction():
-        answering.answer(make.actor(here.director), load(here.owed.id), stance=Stance.DOES_NOT, words=TEXT)
+        answers.answer(make.actor(here.director), load(here.owed.id), stance=Stance.DOES_NOT, words=TEXT)
 
     assert refused.value.field == "reason"
     assert state_of(here.issue) is IssueState.WITH_OFFICE
@@ -65,9 +75,7 @@ def test_a_promise_without_a_date_says_when_a_date_will_come(make):
     promise = Promise(what="Ny skranke", who="Nav-leder")
 
     with pytest.raises(Invalid) as refused, transaction():
-        answering.answer(
-            make.actor(here.director), load(here.owed.id), stance=Stance.PARTLY, words=TEXT, promise=promise
-        )
+        answers.answer(make.actor(here.director), load(here.owed.id), stance=Stance.PARTLY, words=TEXT, promise=promise)
     here.answer(promise=Promise(what="Ny skranke", who="Nav-leder", date_by=clock.today() + timedelta(days=14)))
 
     assert refused.value.field == "promise_due"
@@ -91,7 +99,7 @@ def test_a_missing_date_can_be_set_later_and_counts_as_the_first(make):
     due = clock.today() + timedelta(days=90)
 
     with transaction():
-        dates.set_date(make.actor(here.director), here.row(FollowUpKind.ACTION), due)
+        extensions.set_date(make.actor(here.director), here.row(FollowUpKind.ACTION), due)
 
     action = here.row(FollowUpKind.ACTION)
     assert (action.due, action.original_due, action.awaits_date) == (due, due, False)
@@ -102,7 +110,7 @@ def test_whoever_answers_second_meets_a_conflict(make):
     here.answer()
 
     with pytest.raises(Conflict), transaction():
-        answering.answer(make.actor(here.stand_in), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
+        answers.answer(make.actor(here.stand_in), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
 
 
 @pytest.mark.parametrize("who", ["leader", "member", "secretary"])
@@ -110,14 +118,14 @@ def test_only_those_who_owe_it_answer(make, who):
     here = town(make)
 
     with pytest.raises(Denied), transaction():
-        answering.answer(make.actor(getattr(here, who)), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
+        answers.answer(make.actor(getattr(here, who)), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
 
 
 def test_a_number_of_a_person_is_refused_in_an_answer(make):
     here = town(make)
 
     with pytest.raises(Invalid) as refused, transaction():
-        answering.answer(
+        answers.answer(
             make.actor(here.director), load(here.owed.id), stance=Stance.PARTLY, words=Words(text="Gjelder 13097248022")
         )
 
@@ -129,14 +137,14 @@ def test_asking_back_stops_the_clock_and_the_answer_of_the_council_moves_the_dat
     here = town(make)
     before = here.owed.due
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Gjelder det alle dager?"))
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Gjelder det alle dager?"))
     asked = here.row(FollowUpKind.CLARIFICATION)
     assert load(here.owed.id).state is FollowUpState.PAUSED
     assert {here.author, here.leader.id} <= told(EventKind.CLARIFICATION_ASKED)
 
     time_machine.move_to("2026-03-09 09:00+00:00", tick=False)
     with transaction():
-        speaking.clarify(make.actor(here.member), load(asked.id), text="Ja, alle dager.")
+        clarifications.clarify(make.actor(here.member), load(asked.id), text="Ja, alle dager.")
 
     owed = here.row(FollowUpKind.ANSWER)
     assert owed.state is FollowUpState.RUNNING
@@ -149,13 +157,13 @@ def test_asking_back_stops_the_clock_and_the_answer_of_the_council_moves_the_dat
 def test_a_secretary_writes_down_a_clarification_on_behalf_of_somebody(make):
     here = town(make)
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=TEXT)
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=TEXT)
     asked = here.row(FollowUpKind.CLARIFICATION)
 
     with pytest.raises(Invalid) as refused, transaction():
-        speaking.clarify(make.actor(here.secretary), load(asked.id), text="Ja.")
+        clarifications.clarify(make.actor(here.secretary), load(asked.id), text="Ja.")
     with transaction():
-        speaking.clarify(make.actor(here.secretary), load(asked.id), text="Ja.", for_name="Utvalgslederen")
+        clarifications.clarify(make.actor(here.secretary), load(asked.id), text="Ja.", for_name="Utvalgslederen")
 
     said = db.session.scalars(select(Answer).where(Answer.follow_up_id == asked.id)).one()
     assert refused.value.field == "for_name"
@@ -165,10 +173,10 @@ def test_a_secretary_writes_down_a_clarification_on_behalf_of_somebody(make):
 def test_a_clarification_that_lapses_lets_the_answer_clock_run_on(make):
     here = town(make)
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=TEXT)
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=TEXT)
 
     with transaction():
-        speaking.lapse(make.actor(here.director), here.row(FollowUpKind.CLARIFICATION))
+        clarifications.lapse(make.actor(here.director), here.row(FollowUpKind.CLARIFICATION))
 
     assert here.row(FollowUpKind.CLARIFICATION).state is FollowUpState.DROPPED
     assert here.row(FollowUpKind.ANSWER).state is FollowUpState.RUNNING
@@ -178,14 +186,14 @@ def test_what_is_sent_on_stays_with_the_first_until_the_next_accepts(make):
     here = town(make)
     other = make.director(office := make.office_of(make.council()))
     with transaction():
-        passing.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=TEXT)
+        send_on.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=TEXT)
     offer = here.row(FollowUpKind.ANSWER)
     assert offer.offered
     assert load(here.owed.id).state is FollowUpState.RUNNING
     assert other.id in told(EventKind.SENT_ON)
 
     with transaction():
-        passing.accept(make.actor(other), load(offer.id))
+        send_on.accept(make.actor(other), load(offer.id))
 
     assert load(here.owed.id).state is FollowUpState.HANDED_ON
     assert not load(offer.id).offered
@@ -197,13 +205,13 @@ def test_what_is_declined_is_still_owed_by_the_first(make):
     here = town(make)
     other = make.director(office := make.office_of(make.council()))
     with transaction():
-        passing.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=TEXT)
+        send_on.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=TEXT)
     offer = here.row(FollowUpKind.ANSWER)
 
     with pytest.raises(Denied), transaction():
-        passing.accept(make.actor(here.director), load(offer.id))
+        send_on.accept(make.actor(here.director), load(offer.id))
     with transaction():
-        passing.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
+        send_on.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
 
     assert load(here.owed.id).state is FollowUpState.RUNNING
     assert here.director.id in told(EventKind.SENT_ON_DECLINED)
@@ -218,12 +226,12 @@ def test_what_a_municipality_sent_on_comes_back_to_the_municipality(make):
     other = make.director(office := make.office_of(make.council()))
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        asked = passing.ask_municipality(make.actor(here.leader), issue, municipality_id=place.id)
+        asked = send_on.ask_municipality(make.actor(here.leader), issue, municipality_id=place.id)
     with transaction():
         to = Owner(office_id=office.id)
-        offer = passing.send_on(make.actor(chief), load(asked.id), to=to, words=TEXT)
+        offer = send_on.send_on(make.actor(chief), load(asked.id), to=to, words=TEXT)
     with transaction():
-        passing.decline(make.actor(other), load(offer.id), reason="Dette er ikke vårt.")
+        send_on.decline(make.actor(other), load(offer.id), reason="Dette er ikke vårt.")
 
     assert chief.id in told(EventKind.SENT_ON_DECLINED)
     assert here.director.id not in told(EventKind.SENT_ON_DECLINED)
@@ -234,7 +242,7 @@ def test_nothing_is_sent_to_an_office_where_nobody_could_read_it(make):
     lonely = make.office()
 
     with pytest.raises(Invalid) as refused, transaction():
-        passing.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=lonely.id), words=TEXT)
+        send_on.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=lonely.id), words=TEXT)
 
     assert refused.value.field == "to"
 
@@ -243,7 +251,7 @@ def test_a_first_owner_who_answers_after_all_takes_the_offer_back(make):
     here = town(make)
     office = make.office_of(make.council())
     with transaction():
-        passing.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=TEXT)
+        send_on.send_on(make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=TEXT)
 
     here.answer()
 
@@ -260,7 +268,7 @@ def test_a_municipality_is_asked_for_its_own_part(make):
     db.session.commit()
 
     with transaction():
-        passing.ask_municipality(
+        send_on.ask_municipality(
             make.actor(here.leader), db.session.get_one(Issue, here.issue.id), municipality_id=host
         )
 
@@ -268,7 +276,7 @@ def test_a_municipality_is_asked_for_its_own_part(make):
     assert asked.municipality_id == host
     assert told(EventKind.MUNICIPALITY_ASKED) == {chief.id, here.author}
     with transaction():
-        answering.answer(make.actor(chief), asked, stance=Stance.PARTLY, words=TEXT)
+        answers.answer(make.actor(chief), asked, stance=Stance.PARTLY, words=TEXT)
     assert state_of(here.issue) is IssueState.WITH_OFFICE
 
 
@@ -276,16 +284,20 @@ def test_a_date_moves_once_with_a_reason_and_again_only_with_the_yes_of_the_user
     here = town(make)
     first, second = here.owed.due + timedelta(days=7), here.owed.due + timedelta(days=21)
     with transaction():
-        assert dates.extend(make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier.")
+        assert extensions.extend(
+            make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier."
+        )
     with transaction():
-        assert not dates.extend(make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte.")
+        assert not extensions.extend(
+            make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte."
+        )
     assert load(here.owed.id).due == first
     assert told(EventKind.EXTENSION_ASKED) == {here.leader.id}
 
     with pytest.raises(Denied), transaction():
-        dates.grant(make.actor(here.secretary), load(here.owed.id), yes=True)
+        extensions.grant(make.actor(here.secretary), load(here.owed.id), yes=True)
     with transaction():
-        dates.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+        extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
 
     owed = load(here.owed.id)
     assert (owed.due, owed.original_due) == (second, here.owed.original_due)
@@ -298,11 +310,11 @@ def test_a_correction_is_a_new_version_with_a_note(make):
     old = db.session.scalars(select(Answer)).one()
 
     with transaction():
-        answering.correct(
+        answers.correct(
             make.actor(here.stand_in), old, load(here.owed.id), text="Vi prøver åpent til 17.", note="Feil klokkeslett."
         )
     with pytest.raises(Conflict), transaction():
-        answering.correct(make.actor(here.stand_in), old, load(here.owed.id), text="Noe annet.", note="Igjen.")
+        answers.correct(make.actor(here.stand_in), old, load(here.owed.id), text="Noe annet.", note="Igjen.")
 
     assert [given.version for given in db.session.scalars(select(Answer).order_by(Answer.id))] == [1, 2]
     assert here.author in told(EventKind.ANSWER_CORRECTED)
@@ -323,7 +335,7 @@ def test_a_claim_asks_the_council_and_the_seats_that_raised_or_supported_it(make
     db.session.commit()
 
     with transaction():
-        claiming.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim(make.actor(here.director), action, EVIDENCE)
 
     assert state_of(here.issue) is IssueState.CLAIMED_DONE
     assert here.leader.id in told(EventKind.ACTION_CLAIMED)
@@ -336,7 +348,7 @@ def test_a_claim_where_nothing_was_promised_makes_the_action_and_claims_it(make)
     here.answer()
 
     with transaction():
-        claiming.claim_unpromised(make.actor(here.director), db.session.get_one(Issue, here.issue.id), EVIDENCE)
+        claims.claim_unpromised(make.actor(here.director), db.session.get_one(Issue, here.issue.id), EVIDENCE)
 
     assert here.row(FollowUpKind.ACTION).state is FollowUpState.CLAIMED
     assert state_of(here.issue) is IssueState.CLAIMED_DONE
@@ -347,7 +359,7 @@ def test_the_leader_on_a_user_seat_confirms_alone_and_closes_in_the_same_press(m
     action = here.claimed()
 
     with transaction():
-        done = claiming.confirm(
+        done = verdicts.confirm(
             make.actor(here.leader),
             action,
             verdict=Verdict.CONFIRMED,
@@ -372,7 +384,7 @@ def test_closing_waits_while_something_else_is_owed(make):
     db.session.commit()
 
     with pytest.raises(Invalid) as refused, transaction():
-        claiming.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, early_reason=EARLY, close=True)
+        verdicts.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, early_reason=EARLY, close=True)
 
     assert refused.value.field == "close"
 
@@ -382,7 +394,7 @@ def test_contesting_runs_the_action_again_with_a_new_date_and_round(make):
     action = here.claimed()
 
     with transaction():
-        claiming.contest(make.actor(here.leader), action, reason="Døra er fortsatt låst.", days=10)
+        verdicts.contest(make.actor(here.leader), action, reason="Døra er fortsatt låst.", days=10)
 
     again = here.row(FollowUpKind.ACTION)
     assert (again.state, again.round, again.days) == (FollowUpState.RUNNING, 2, 10)
@@ -396,20 +408,20 @@ def test_two_holders_of_user_seats_confirm_where_the_leader_sits_on_none(make):
     action = here.claimed()
 
     with transaction():
-        first = claiming.confirm(
+        first = verdicts.confirm(
             make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
     assert here.leader.id in told(EventKind.ASSENT_ASKED)
     with transaction():
-        same = claiming.confirm(
+        same = verdicts.confirm(
             make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
     with transaction():
-        other = claiming.confirm(
+        other = verdicts.confirm(
             make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Nei."
         )
     with transaction():
-        second = claiming.confirm(
+        second = verdicts.confirm(
             make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
 
@@ -424,9 +436,9 @@ def test_in_a_council_led_by_nav_neither_leader_nor_secretary_confirms_or_contes
     actor = make.actor(getattr(here, who))
 
     with pytest.raises(Denied), transaction():
-        claiming.confirm(actor, load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm(actor, load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
     with pytest.raises(Denied), transaction():
-        claiming.contest(actor, load(action.id), reason="Nei.")
+        verdicts.contest(actor, load(action.id), reason="Nei.")
 
 
 def test_a_plain_answer_is_contested_once(make):
@@ -434,16 +446,16 @@ def test_a_plain_answer_is_contested_once(make):
     here.answer()
 
     with transaction():
-        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
+        verdicts.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
     again = here.row(FollowUpKind.ANSWER)
     assert (again.round, again.state) == (2, FollowUpState.RUNNING)
     assert here.director.id in told(EventKind.ANSWER_CONTESTED)
     with transaction():
-        answering.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=TEXT)
+        answers.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=TEXT)
 
     for row in (here.owed.id, again.id):
         with pytest.raises(Conflict), transaction():
-            claiming.contest_answer(make.actor(here.leader), load(row), reason="Fortsatt ikke.")
+            verdicts.contest_answer(make.actor(here.leader), load(row), reason="Fortsatt ikke.")
 
 
 def test_whoever_holds_the_seat_today_says_whether_it_helped(make):
@@ -457,13 +469,17 @@ def test_whoever_holds_the_seat_today_says_whether_it_helped(make):
     db.session.commit()
 
     with pytest.raises(Denied), transaction():
-        outcomes.say(
-            make.actor(db.session.get_one(Person, here.author)), outcomes.question(question.id), word=OutcomeWord.SOLVED
+        outcome_questions.say(
+            make.actor(db.session.get_one(Person, here.author)),
+            outcome_questions.question(question.id),
+            word=OutcomeWord.SOLVED,
         )
     with pytest.raises(Invalid), transaction():
-        outcomes.say(make.actor(new), outcomes.question(question.id), word=OutcomeWord.NOT)
+        outcome_questions.say(make.actor(new), outcome_questions.question(question.id), word=OutcomeWord.NOT)
     with transaction():
-        outcomes.say(make.actor(new), outcomes.question(question.id), word=OutcomeWord.NOT, text="Døra er låst.")
+        outcome_questions.say(
+            make.actor(new), outcome_questions.question(question.id), word=OutcomeWord.NOT, text="Døra er låst."
+        )
 
     said = db.session.get_one(OutcomeQuestion, question.id)
     assert (said.word, said.person_id) == (OutcomeWord.NOT, new.id)
@@ -477,23 +493,23 @@ def test_the_last_word_counts_until_the_council_has_judged(make):
     author = make.actor(db.session.get_one(Person, here.author))
     for word in (OutcomeWord.PARTLY, OutcomeWord.SOLVED):
         with transaction():
-            outcomes.say(author, outcomes.question(question.id), word=word)
+            outcome_questions.say(author, outcome_questions.question(question.id), word=word)
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     with pytest.raises(Conflict), transaction():
-        outcomes.say(author, outcomes.question(question.id), word=OutcomeWord.CANNOT_TELL)
+        outcome_questions.say(author, outcome_questions.question(question.id), word=OutcomeWord.CANNOT_TELL)
 
 
 def test_a_council_gives_its_statement_and_the_office_is_told(make):
     here = town(make)
     with transaction():
-        owed = service.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
+        owed = follow_ups.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
 
     with pytest.raises(Denied), transaction():
-        speaking.state(make.actor(here.director), load(owed.id), text="Utvalget støtter planen.")
+        statements.state(make.actor(here.director), load(owed.id), text="Utvalget støtter planen.")
     with transaction():
-        speaking.state(make.actor(here.member), load(owed.id), text="Utvalget støtter planen.")
+        statements.state(make.actor(here.member), load(owed.id), text="Utvalget støtter planen.")
 
     assert load(owed.id).state is FollowUpState.DONE
     assert here.director.id in told(EventKind.STATEMENT_GIVEN)
@@ -505,10 +521,10 @@ def test_a_statement_and_a_reply_are_written_down_for_the_user_side_with_both_na
     writer = make.actor(here.secretary if who == "secretary" else here.director)
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        rows = [service.owe_statement(issue, 20).id, service.owe_raise_reply(issue, issue.council_id, 20).id]
+        rows = [follow_ups.owe_statement(issue, 20).id, follow_ups.owe_raise_reply(issue, issue.council_id, 20).id]
     say = (
-        lambda row, **more: speaking.state(writer, row, text="Utvalget støtter planen.", **more),
-        lambda row, **more: speaking.reply_to_raise(writer, row, accept=True, text="Vi tar det opp.", **more),
+        lambda row, **more: statements.state(writer, row, text="Utvalget støtter planen.", **more),
+        lambda row, **more: statements.reply_to_raise(writer, row, accept=True, text="Vi tar det opp.", **more),
     )
 
     for row_id, speak, kind in zip(rows, say, (EventKind.STATEMENT_GIVEN, EventKind.RAISE_REPLIED), strict=True):
@@ -531,12 +547,12 @@ def test_the_council_above_says_yes_or_no_and_the_author_hears_it(make, accept):
     db.session.add(IssueAudience(issue_id=here.issue.id, council_id=above.id))
     db.session.commit()
     with transaction():
-        owed = service.owe_raise_reply(db.session.get_one(Issue, here.issue.id), above.id, 20)
+        owed = follow_ups.owe_raise_reply(db.session.get_one(Issue, here.issue.id), above.id, 20)
 
     with pytest.raises(Denied), transaction():
-        speaking.reply_to_raise(make.actor(here.leader), load(owed.id), accept=accept, text="Vi tar det opp.")
+        statements.reply_to_raise(make.actor(here.leader), load(owed.id), accept=accept, text="Vi tar det opp.")
     with transaction():
-        speaking.reply_to_raise(make.actor(above_leader), load(owed.id), accept=accept, text="Vi tar det opp.")
+        statements.reply_to_raise(make.actor(above_leader), load(owed.id), accept=accept, text="Vi tar det opp.")
 
     said = db.session.scalars(select(Answer).where(Answer.follow_up_id == owed.id)).one()
     assert said.stance is (Stance.TAKES_ON if accept else Stance.DECLINES)
@@ -547,6 +563,6 @@ def test_what_is_still_owed_is_dropped_with_the_reason(make):
     here = town(make)
 
     with transaction():
-        service.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.MERGED)
+        follow_ups.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.MERGED)
 
     assert (load(here.owed.id).state, load(here.owed.id).drop_reason) == (FollowUpState.DROPPED, DropReason.MERGED)

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.assents import service as assents
+from app.assents.service import assents
 from app.core import clock
 from app.database import db, transaction
-from app.followups import claiming, dates, queries
-from app.followups.acts import own_turn
-from app.inbox.queries import newest_issues
-from app.issues.queries import issue_page
+from app.followups.queries import chain as chain_queries
+from app.followups.queries import owed
+from app.followups.service import claims, extensions, verdicts
+from app.followups.views.buttons import own_turn
+from app.followups.words import turn
+from app.inbox.queries.home import newest_issues
+from app.issues.queries.issues import issue_page
 from app.models.followups import FollowUpKind, IssueState, Verdict
 from app.models.issues import Issue, IssueKind, OfficeAsk, Origin
 from app.models.people import Person
@@ -20,11 +23,11 @@ from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 def line(app, actor, issue_id):
     """The turn line and the button as the issue page shows them."""
     issue = issue_page(actor, db.session.get_one(Issue, issue_id).reference).issue
-    chain = queries.chain(issue_id)
+    chain = chain_queries.chain(issue_id)
     yeses = assents.waiting(db.session.get_one(Issue, issue_id))
     with app.test_request_context():
         button = own_turn(issue, chain, actor, yeses=yeses)
-    return queries.turn(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
+    return turn.turn(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
 
 
 def test_a_later_date_is_the_user_sides_to_grant_in_the_line_as_on_the_button(app, make):
@@ -32,7 +35,7 @@ def test_a_later_date_is_the_user_sides_to_grant_in_the_line_as_on_the_button(ap
     for days in (7, 21):
         with transaction():
             due = here.owed.due + timedelta(days=days)
-            dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
     leader, director = make.actor(here.leader), make.actor(here.director)
 
     assert line(app, leader, here.issue.id) == ("Det er din tur: ta stilling til ny frist", "Ta stilling til ny frist")
@@ -113,7 +116,7 @@ def said(make, here, person, **given):
     """Somebody on the user side says that it helped. Was that enough?"""
     with transaction():
         action = load(here.row(FollowUpKind.ACTION).id)
-        return claiming.confirm(
+        return verdicts.confirm(
             make.actor(person), action, **{"verdict": Verdict.CONFIRMED, "early_reason": EARLY, **given}
         )
 
@@ -126,8 +129,8 @@ def test_who_has_said_yes_waits_for_one_more_and_the_others_still_have_their_tur
 
     assert line(app, first, here.issue.id) == ("Du har sagt ditt. En til på brukersiden må si det samme", None)
     assert line(app, other, here.issue.id) == ("Det er din tur: si om det hjalp", "Bekreft om det hjalp")
-    assert queries.owed_by(first) == []
-    assert [row.follow_up.kind for row in queries.owed_by(other)] == [FollowUpKind.CONFIRMATION]
+    assert owed.owed_by(first) == []
+    assert [row.follow_up.kind for row in owed.owed_by(other)] == [FollowUpKind.CONFIRMATION]
 
 
 def test_the_page_says_it_too(make, visit):
@@ -151,10 +154,10 @@ def test_a_new_claim_is_everybodys_turn_again(app, make, time_machine):
     said(make, here, here.leader)
     for person in (here.member, db.session.get_one(Person, here.author)):
         with transaction():
-            claiming.contest(make.actor(person), load(action.id), reason="Døra er låst.", days=20)
+            verdicts.contest(make.actor(person), load(action.id), reason="Døra er låst.", days=20)
     time_machine.move_to("2026-03-03 09:00+00:00")
     with transaction():
-        claiming.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
 
     assert line(app, make.actor(here.leader), here.issue.id)[0] == "Det er din tur: si om det hjalp"
     assert assents.waiting(here.issue) == []

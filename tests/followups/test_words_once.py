@@ -3,20 +3,21 @@
 import pytest
 from sqlalchemy import select
 
-from app.assents import service as assents
+from app.assents.service import assents
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.followups import answering, claiming, passing, speaking
-from app.followups.answering import Words
-from app.followups.places import Owner
-from app.followups.queries import follow_up_of
-from app.issues import closing, publishing, reaching
+from app.followups.queries.chain import follow_up_of
+from app.followups.service import answers, claims, clarifications, send_on, statements, verdicts
+from app.followups.service.answers import Words
+from app.followups.service.owners import Owner
+from app.issues.service import closing, public_version, sharing
 from app.models.assents import Assent
 from app.models.followups import Answer, Claim, DropReason, FollowUp, FollowUpKind, IssueState, Stance, Verdict
 from app.models.issues import ActReason, Issue, Outcome, PublicVersion
 from app.models.people import Person
-from app.models.safety import Reported, ReportReason
+from app.models.reportable import Reported
+from app.models.safety import ReportReason
 from app.safety import queries as safety
 from app.safety import service as reports
 from app.safety.finding import text_of
@@ -62,7 +63,7 @@ def two_answers(make):
     to = Owner(office_id=make.office_of(make.council()).id)
     db.session.commit()
     with transaction():
-        passing.send_on(make.actor(here.director), load(here.owed.id), to=to, words=Words(text=JA))
+        send_on.send_on(make.actor(here.director), load(here.owed.id), to=to, words=Words(text=JA))
     said = db.session.scalars(select(Answer.id).where(Answer.follow_up_id == here.owed.id)).one()
     first = db.session.scalars(select(Answer.id).where(Answer.follow_up_id == other.id)).one()
     return here, first, said, here.row(FollowUpKind.ANSWER).id
@@ -96,7 +97,7 @@ def test_a_corrected_answer_is_quoted_in_its_new_words_also_by_what_fell_away(ma
 
     with transaction():
         old = db.session.get_one(Answer, said)
-        answering.correct(make.actor(here.director), old, load(here.owed.id), text="Dette er deres.", note="Tydeligere")
+        answers.correct(make.actor(here.director), old, load(here.owed.id), text="Dette er deres.", note="Tydeligere")
 
     assert quote_of(here, offer) == "Dette er deres."
     assert db.session.get_one(Answer, first).text == JA
@@ -105,10 +106,10 @@ def test_a_corrected_answer_is_quoted_in_its_new_words_also_by_what_fell_away(ma
 def test_a_question_asked_back_is_quoted_from_the_answer_in_which_it_was_asked(make):
     here = town(make)
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text=JA))
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text=JA))
     question = here.row(FollowUpKind.CLARIFICATION)
     with transaction():
-        speaking.clarify(make.actor(here.leader), question, text=JA)
+        clarifications.clarify(make.actor(here.leader), question, text=JA)
     asked, given = question.id, db.session.scalars(select(Answer.id).where(Answer.follow_up_id == question.id)).one()
 
     hide(here, Reported.ANSWER, given)
@@ -120,7 +121,7 @@ def test_what_was_done_before_it_was_promised_is_called_what_its_claim_says(make
     here = town(make)
     here.answer()
     with transaction():
-        claiming.claim_unpromised(make.actor(here.director), issue_of(here), EVIDENCE)
+        claims.claim_unpromised(make.actor(here.director), issue_of(here), EVIDENCE)
     action = here.row(FollowUpKind.ACTION).id
     assert quote_of(here, action) == EVIDENCE.what_changed
 
@@ -135,7 +136,7 @@ def test_the_reason_for_raising_is_hidden_where_the_council_above_is_asked(make)
     make.council_of(here.issue.council_id).parent_id = above.id
     db.session.commit()
     with transaction():
-        owed = reaching.raise_issue(make.actor(here.leader), issue_of(here), reason="Det er likt overalt.").id
+        owed = sharing.raise_issue(make.actor(here.leader), issue_of(here), reason="Det er likt overalt.").id
     assert quote_of(here, owed) == "Det er likt overalt."
 
     hide(here, Reported.REASON, db.session.scalars(select(ActReason.event_id)).one())
@@ -147,7 +148,7 @@ def test_what_is_owed_again_is_reported_and_hidden_where_it_was_asked_first(make
     here = town(make)
     here.answer()
     with transaction():
-        claiming.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke.")
+        verdicts.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke.")
     first = here.row(FollowUpKind.ANSWER).id
     with transaction():
         closing.point_away(make.actor(here.leader), issue_of(here), text="Gjelder én person.")
@@ -169,12 +170,12 @@ def test_an_ending_is_not_hidden_because_an_earlier_act_was_said_in_the_same_wor
     chief = make.director(office)
     db.session.commit()
     with transaction():
-        passing.send_on(
+        send_on.send_on(
             make.actor(here.director), load(here.owed.id), to=Owner(office_id=office.id), words=Words(text="Nei.")
         )
     offer = here.row(FollowUpKind.ANSWER)
     with transaction():
-        passing.decline(make.actor(chief), load(offer.id), reason=JA)
+        send_on.decline(make.actor(chief), load(offer.id), reason=JA)
     here.answer()
     with transaction():
         closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text=JA, early_reason=None)
@@ -195,7 +196,7 @@ def test_an_issue_ends_with_what_was_said_of_the_claim_and_the_text_stands_once(
     action = here.claimed()
     words = {"verdict": Verdict.CONFIRMED, "text": "Nå er det åpent.", "close": True, "early_reason": EARLY}
     with transaction():
-        claiming.confirm(make.actor(here.leader), load(action.id), **words)
+        verdicts.confirm(make.actor(here.leader), load(action.id), **words)
     issue = issue_of(here)
     assert (issue.state, issue.outcome_text, issue.outcome_claim_id) == (
         IssueState.CLOSED,
@@ -212,7 +213,7 @@ def test_the_no_of_a_unit_outside_is_said_once_in_the_letter(make, visit):
     db.session.commit()
     said = {"unit": "Nav Hjelpemidler", "stance": Stance.DOES_NOT, "text": "Nei, dessverre."}
     with transaction():
-        speaking.write_down(make.actor(here.leader), load(row.id), **said)
+        statements.write_down(make.actor(here.leader), load(row.id), **said)
 
     assert visit(here.leader).get(f"/innspill/{here.issue.reference}/brev").text.count("Nei, dessverre.") == 1
 
@@ -233,10 +234,12 @@ def test_a_yes_that_waits_for_nobody_keeps_no_words(make):
 def test_a_yes_to_public_words_shows_them_from_where_they_stand(make, visit, hidden):
     here = town(make)
     with transaction():
-        version = publishing.propose(make.actor(here.leader), issue_of(here), title="Åpent", text="Kort åpningstid.")
-        publishing.consent(make.actor(db.session.get_one(Person, here.author)), issue_of(here), version)
+        version = public_version.propose(
+            make.actor(here.leader), issue_of(here), title="Åpent", text="Kort åpningstid."
+        )
+        public_version.consent(make.actor(db.session.get_one(Person, here.author)), issue_of(here), version)
     with transaction():
-        assert not publishing.approve(make.actor(here.member), issue_of(here), version)
+        assert not public_version.approve(make.actor(here.member), issue_of(here), version)
     if hidden:
         db.session.get_one(PublicVersion, here.issue.id).hidden_at = clock.now()
         db.session.commit()

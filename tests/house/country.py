@@ -9,14 +9,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import addresses
-from app.accounts.links import new_link
-from app.accounts.sessions import new_device
+from app.accounts.service import addresses
+from app.accounts.service.one_time_links import new_link
+from app.accounts.views.sessions import new_device
 from app.core import clock
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.files import store
-from app.followups import answering, claiming, outcomes, service
+from app.files.service import store
+from app.followups.service import answers, claims, follow_ups
+from app.models import followups
 from app.models.assents import Assent, Proposal, ProposalAct, SideAct
 from app.models.councils import Appointment, CouncilRole, Nomination, OfficeRole, Seat
 from app.models.files import StoredFile
@@ -40,9 +41,9 @@ from tests.house.world import World
 from tests.make import Make
 
 YESTERDAY = timedelta(days=1)
-PROMISE = answering.Promise(what="Åpent til 18", who="Nav-leder", due=date(2031, 3, 3))
-DATELESS = answering.Promise(what="Heis i bygget", who="Huseier", date_by=date(2031, 3, 3))
-WORDS = answering.Words(text="Vi prøver åpent til 18.", reason="Det koster for mye.")
+PROMISE = answers.Promise(what="Åpent til 18", who="Nav-leder", due=date(2031, 3, 3))
+DATELESS = answers.Promise(what="Heis i bygget", who="Huseier", date_by=date(2031, 3, 3))
+WORDS = answers.Words(text="Vi prøver åpent til 18.", reason="Det koster for mye.")
 
 WORDS_OF_A_DRAFT = {"title": "Heisen", "body": "Heisen til mottaket står ofte.", "theme": "apning", "kind": "problem"}
 
@@ -179,16 +180,16 @@ def _chain(world: World) -> None:
     for name in ("sent", "answered", "promised", "claimed", "extended", "dateless"):
         with transaction():
             things[name].sent_at = clock.now()
-            things[f"{name}_answer"] = service.open_answer(things[name], days=20)
+            things[f"{name}_answer"] = follow_ups.open_answer(things[name], days=20)
     promises = {"answered": None, "promised": PROMISE, "claimed": PROMISE, "dateless": DATELESS}
     for name, promise in promises.items():
         with transaction():
             row = load(things[f"{name}_answer"].id)
-            answering.answer(director, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
+            answers.answer(director, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
     for name in ("promised", "claimed", "dateless"):
         things[f"{name}_action"] = load(_newest(things[name], FollowUpKind.ACTION))
     with transaction():
-        claiming.claim(director, load(things["claimed_action"].id), EVIDENCE)
+        claims.claim(director, load(things["claimed_action"].id), EVIDENCE)
     with transaction():
         row = load(things["extended_answer"].id)
         row.extended_at, row.asked_due = clock.now(), row.due + timedelta(days=14)
@@ -199,7 +200,7 @@ def _chain(world: World) -> None:
         things["municipality_answer"] = make.owed(
             things["asked_municipality"], municipality_id=things["municipality"].id
         )
-    things["question"] = db.session.scalars(select(outcomes.OutcomeQuestion)).first()
+    things["question"] = db.session.scalars(select(followups.OutcomeQuestion)).first()
     things["answer"] = db.session.scalars(
         select(Answer).where(Answer.follow_up_id == things["answered_answer"].id)
     ).first()
@@ -363,13 +364,13 @@ def _nav_led(world: World) -> None:
     for name, promise in (("answered", None), ("claimed", PROMISE)):
         with transaction():
             things[f"nav_{name}"].sent_at = clock.now()
-            things[f"nav_{name}_answer"] = service.open_answer(things[f"nav_{name}"], days=20)
+            things[f"nav_{name}_answer"] = follow_ups.open_answer(things[f"nav_{name}"], days=20)
         with transaction():
             row = load(things[f"nav_{name}_answer"].id)
-            answering.answer(leader, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
+            answers.answer(leader, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
     things["nav_claimed_action"] = load(_newest(things["nav_claimed"], FollowUpKind.ACTION))
     with transaction():
-        claiming.claim(leader, load(things["nav_claimed_action"].id), EVIDENCE)
+        claims.claim(leader, load(things["nav_claimed_action"].id), EVIDENCE)
 
 
 def _doors(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.inbox.draft_words import FORMS
+from app.inbox.views.draft_lines import FORMS
 from app.notices.service.links import unsign
 from app.web.opened import LIFE, TICKET
 from tests.house.walk import cases, expectations

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import force_locale, get_translations
 from sqlalchemy import select
 
-from app.accounts.links import new_link
+from app.accounts.service.one_time_links import new_link
 from app.database import db
 from app.models.issues import Issue, Visibility
 from app.models.people import LinkPurpose

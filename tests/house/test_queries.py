@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db, transaction
-from app.followups import answering, service
+from app.followups.service import answers, follow_ups
 from app.models.councils import Appointment, Council, Seat
 from app.models.followups import Stance
 from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
@@ -104,11 +104,11 @@ def grow(world, more):
             issue = _grow_issue(world)
         with transaction():
             issue.sent_at = clock.now()
-            row = service.open_answer(issue, days=20)
+            row = follow_ups.open_answer(issue, days=20)
         director = world.make.actor(db.session.get_one(Person, world.people["director"].id))
         if number % 2:
             with transaction():
-                answering.answer(director, load(row.id), stance=Stance.FOLLOWS_UP, words=WORDS, promise=PROMISE)
+                answers.answer(director, load(row.id), stance=Stance.FOLLOWS_UP, words=WORDS, promise=PROMISE)
     with transaction():
         index_all(db.session.scalars(select(Issue)).all())
 

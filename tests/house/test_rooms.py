@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import app as house
-from app.admin import mail_words, queries, words
-from app.admin.mail_list import MailState
+from app.admin.queries import operations
+from app.admin.queries.outbox import MailState
+from app.admin.words import operations as operations_words
+from app.admin.words import outbox
 from app.notices.policy.still_true import Untrue
 from app.worker import LAST, ROOMS, rooms
 
@@ -60,17 +62,17 @@ def test_the_rooms_are_asked_by_name_and_the_digest_is_folded_last():
 
 
 def test_every_room_that_the_worker_asks_has_a_name_on_the_page_of_operations():
-    assert set(words.ROOMS) == set(ROOMS)
+    assert set(operations_words.ROOMS) == set(ROOMS)
 
 
 def test_a_room_of_another_version_is_called_by_its_own_name():
-    assert words.room("a_room_that_was_taken_out") == "a_room_that_was_taken_out"
+    assert operations_words.room("a_room_that_was_taken_out") == "a_room_that_was_taken_out"
 
 
 def test_every_reason_for_not_sending_a_mail_has_words(app):
-    assert set(mail_words.REASONS) == set(Untrue)
-    assert set(mail_words.STATES) == set(MailState)
+    assert set(outbox.REASONS) == set(Untrue)
+    assert set(outbox.STATES) == set(MailState)
 
 
 def test_every_register_that_is_counted_has_a_name(make):
-    assert {register.name for register in queries.registers()} == set(words.REGISTERS)
+    assert {register.name for register in operations.registers()} == set(operations_words.REGISTERS)

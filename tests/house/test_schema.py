@@ -14,6 +14,7 @@ import app.models as schema
 from app.accounts.queries import own_data
 from app.core import guard, roles
 from app.core.errors import Conflict
+from app.labels import WORDS
 from app.models import assents, councils, followups, issues, meetings, safety, votes
 from app.models.assents import Asked, AssentWay, ProposalAct, ProposalState, SideAct
 from app.models.base import Base, UTCDateTime
@@ -27,7 +28,6 @@ from app.models.reportable import Reported
 from app.models.safety import ReportState
 from app.models.votes import VoteState
 from app.notices.words import proposal_text
-from app.web.words import WORDS
 from tests.house.source import templates
 
 ENUMS = sorted(

@@ -28,8 +28,8 @@ from app.core import clock
 from app.core.actor import ANYONE, Actor, Membership, SeatHeld
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.files import store
-from app.issues import listing
+from app.files.service import store
+from app.issues.queries import issue_list
 from app.models.assents import Proposal, ProposalAct
 from app.models.base import Base
 from app.models.files import StoredFile
@@ -72,12 +72,12 @@ def test_list_count_and_search_show_just_what_one_may_see(world, role):
     with world.app.app_context():
         actor = actor_of(world, role)
         seen = seen_by(actor)
-        whole, words = listing.Wanted(), listing.Wanted(words="åpningstiden")
+        whole, words = issue_list.Wanted(), issue_list.Wanted(words="åpningstiden")
 
         assert set(db.session.scalars(select(Issue.reference).where(issues_visible_to(actor)))) == seen
-        assert {line.issue.reference for line in listing.lines(actor, whole)} == seen
-        assert {line.issue.reference for line in listing.lines(actor, words)} == seen
-        assert listing.count(actor, whole) == listing.count(actor, words) == len(seen)
+        assert {line.issue.reference for line in issue_list.lines(actor, whole)} == seen
+        assert {line.issue.reference for line in issue_list.lines(actor, words)} == seen
+        assert issue_list.count(actor, whole) == issue_list.count(actor, words) == len(seen)
 
 
 @pytest.mark.parametrize("role", SIGNED_IN)

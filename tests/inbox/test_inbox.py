@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
-from app.issues import closing, publishing
+from app.issues.service import closing, public_version
 from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion, OutcomeWord
 from app.models.issues import Issue, Outcome
@@ -244,7 +244,7 @@ def test_public_words_wait_for_the_authors_yes_or_no(make, visit):
     issue = make.issue(council, author=author)
     waits = "Si ja eller nei til den offentlige teksten"
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
 
     assert waits in visit(author).get("/min-side").text
     assert waits not in visit(leader).get("/min-side").text
@@ -258,7 +258,7 @@ def test_words_the_author_agrees_to_wait_for_the_user_side_s_leader(make, visit)
     issue = make.issue(council, author=author)
     waits = "Ta stilling til den offentlige teksten"
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
     assert waits not in visit(leader).get("/min-side").text
 
     visit(author).post(f"/innspill/{issue.reference}/offentlig/ja")
@@ -276,7 +276,7 @@ def test_words_the_author_agrees_to_wait_for_each_where_nobody_leads_for_the_use
     issue = make.issue(council, author=author)
     waits = "Ta stilling til den offentlige teksten"
     with transaction():
-        publishing.propose(make.actor(one), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose(make.actor(one), issue, title="Åpningstid", text="Kort åpningstid.")
     visit(author).post(f"/innspill/{issue.reference}/offentlig/ja")
     assert all(waits in visit(person).get("/min-side").text for person in (one, other))
 
@@ -291,7 +291,7 @@ def test_public_words_wait_for_who_stands_for_the_issue_once_the_authors_name_is
     issue = make.issue(council, author=author, anonymous=True, registered_by_id=leader.id)
     waits = "Si ja eller nei til den offentlige teksten"
     with transaction():
-        publishing.propose(make.actor(make.representative(council)), issue, title="Åpningstid", text="Kort.")
+        public_version.propose(make.actor(make.representative(council)), issue, title="Åpningstid", text="Kort.")
 
     assert waits in visit(leader).get("/min-side").text
     assert waits not in visit(author).get("/min-side").text

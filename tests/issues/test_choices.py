@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from app.database import db, transaction
-from app.followups import answering, service
+from app.followups.service import answers, follow_ups
 from app.models.followups import Answer, Stance
 from tests.followups.chain import load
 
@@ -30,13 +30,13 @@ def test_a_letter_has_the_corrected_answer_and_not_the_one_it_replaced(make, vis
     secretary, director = make.secretary(council), make.director(make.office_of(council))
     issue = make.issue(council)
     with transaction():
-        row = service.open_answer(issue, days=20)
+        row = follow_ups.open_answer(issue, days=20)
     with transaction():
-        words = answering.Words(text="Vi åpner klokka ti.", reason=None)
-        answering.answer(make.actor(director), load(row.id), stance=Stance.FOLLOWS_UP, words=words, promise=None)
+        words = answers.Words(text="Vi åpner klokka ti.", reason=None)
+        answers.answer(make.actor(director), load(row.id), stance=Stance.FOLLOWS_UP, words=words, promise=None)
     with transaction():
         given = db.session.scalars(select(Answer).where(Answer.follow_up_id == row.id)).one()
-        answering.correct(make.actor(director), given, load(row.id), text="Vi åpner klokka ni.", note="Feil tid")
+        answers.correct(make.actor(director), given, load(row.id), text="Vi åpner klokka ni.", note="Feil tid")
 
     letter = visit(secretary).get(f"/innspill/{issue.reference}/brev").text
 

@@ -1,7 +1,7 @@
 """The history of an issue: everything once, and never so long that the page cannot be read."""
 
 from app.core import clock
-from app.issues import history
+from app.issues.words import history
 from app.models.notices import Event, EventKind
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.core import clock
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
-from app.issues import publishing
+from app.issues.service import public_version
 from app.models.councils import Council
 from app.models.followups import IssueState
 from app.models.issues import Issue, Outcome, Visibility
@@ -40,7 +40,7 @@ def closed(here):
 
 def public(here):
     with transaction():
-        version = publishing.propose(
+        version = public_version.propose(
             here.make.actor(here.leader), here.issue, title="Åpent for kort", text="Mange rekker ikke."
         )
     version.consented_at = version.approved_at = here.issue.public_at = clock.now()

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
-from app.issues import posting
-from app.issues.posting import Text
+from app.issues.service import posting
+from app.issues.service.posting import Text
 from app.models.followups import FollowUp
 from app.models.issues import IssueKind
 from app.models.notices import Event, EventKind, Mail, Notice

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.assents import service as assents
+from app.assents.service import assents
 from app.core.errors import Conflict, Denied
 from app.database import db, transaction
-from app.issues import publishing
+from app.issues.service import public_version
 from app.models.issues import PublicProposal, PublicVersion
 
 
@@ -16,10 +16,10 @@ def published(make, visit):
     author, leader = make.representative(council), make.leader(council)
     issue = make.issue(council, author=author)
     with transaction():
-        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
     with transaction():
-        publishing.consent(make.actor(author), issue, version)
-        publishing.approve(make.actor(leader), issue, version)
+        public_version.consent(make.actor(author), issue, version)
+        public_version.approve(make.actor(leader), issue, version)
     return issue, author, leader
 
 
@@ -43,10 +43,10 @@ def test_the_words_that_stand_are_read_until_the_new_ones_have_both_yeses(make, 
 def test_new_words_need_the_authors_yes_although_the_old_ones_have_it(make, published):
     issue, _author, leader = published
     with transaction():
-        words = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        words = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     with pytest.raises(Conflict), transaction():
-        publishing.approve(make.actor(leader), issue, words)
+        public_version.approve(make.actor(leader), issue, words)
 
     assert db.session.get(PublicVersion, issue.id).text == "Kort åpningstid."
 
@@ -54,7 +54,7 @@ def test_new_words_need_the_authors_yes_although_the_old_ones_have_it(make, publ
 def test_the_author_says_no_to_new_words_and_the_old_ones_stand(make, visit, published):
     issue, author, leader = published
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     assert visit(author).post(f"/innspill/{issue.reference}/offentlig/avsla").status_code == 303
 
@@ -65,19 +65,19 @@ def test_the_author_says_no_to_new_words_and_the_old_ones_stand(make, visit, pub
 def test_nobody_else_says_no_for_the_author(make, published):
     issue, _author, leader = published
     with transaction():
-        words = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        words = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     with pytest.raises(Denied), transaction():
-        publishing.decline(make.actor(leader), issue, words)
+        public_version.decline(make.actor(leader), issue, words)
 
 
 def test_what_is_taken_down_takes_the_proposed_words_along(make, published):
     issue, author, leader = published
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     with transaction():
-        publishing.withdraw_consent(make.actor(author), issue, db.session.get(PublicVersion, issue.id))
+        public_version.withdraw_consent(make.actor(author), issue, db.session.get(PublicVersion, issue.id))
 
     assert not issue.is_public
     assert db.session.get(PublicProposal, issue.id) is None
@@ -88,13 +88,13 @@ def test_a_yes_to_earlier_words_waits_for_nobody(make):
     author, one = make.representative(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        words = publishing.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
+        words = public_version.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
     with transaction():
-        publishing.consent(make.actor(author), issue, words)
-        assert not publishing.approve(make.actor(one), issue, words)
+        public_version.consent(make.actor(author), issue, words)
+        assert not public_version.approve(make.actor(one), issue, words)
 
     with transaction():
-        publishing.propose(make.actor(author), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose(make.actor(author), issue, title="Åpningstid", text="Noe helt annet.")
 
     assert assents.waiting(issue) == []
 
@@ -102,7 +102,7 @@ def test_a_yes_to_earlier_words_waits_for_nobody(make):
 def test_words_of_a_hidden_issue_are_neither_shown_nor_approved(make, visit, published):
     issue, author, leader = published
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
         issue.hidden_at = issue.posted_at
 
     assert visit(leader).get(f"/innspill/{issue.reference}/offentlig").status_code == 302

@@ -7,8 +7,8 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.core.roles import OfficeRoleKind, Side
 from app.database import db, transaction
-from app.issues import commenting
-from app.issues.readers import readers_of
+from app.issues.queries.readers import readers_of
+from app.issues.service import comments
 from app.models.issues import CommentAudience, CommentTag, Issue, IssueAudience, Visibility
 
 USERS, OFFICE, ALL = CommentAudience.USER_SIDE, CommentAudience.OFFICE, CommentAudience.ALL_COUNCILS
@@ -74,7 +74,7 @@ def test_the_form_says_at_each_choice_who_reads_it_new_or_changed(make, visit, p
     issue.visibility = Visibility.SHARED
     db.session.commit()
     with transaction():
-        said = commenting.comment(
+        said = comments.comment(
             make.actor(people[0]),
             db.session.get_one(Issue, issue.id),
             text="Slik er det.",

@@ -10,20 +10,12 @@ from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.issues import (
-    acts,
-    closing,
-    commenting,
-    editing,
-    listing,
-    policy,
-    posting,
-    publishing,
-    queries,
-    reaching,
-    supporting,
-)
-from app.issues.posting import Source, Text
+from app.issues import policy
+from app.issues.queries import issue_list
+from app.issues.queries import issues as issues_queries
+from app.issues.service import closing, comments, edits, merging, posting, public_version, sharing, supports
+from app.issues.service.posting import Source, Text
+from app.issues.views import choice_table
 from app.models.councils import Intake
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
 from app.models.issues import (
@@ -220,7 +212,7 @@ def test_page_policy_and_service_agree_on_who_reads_a_held_text_through(make, le
     issue = post(make, author, council, ask_reading=True)
     actor = make.actor(coordinator)
 
-    offered = [act.key for act in acts.open_to(actor, issue)]
+    offered = [act.key for act in choice_table.open_to(actor, issue)]
     may = coordinator.id in releasers(council.id)
 
     assert may == (leads not in ("holder", "substitute"))
@@ -316,7 +308,7 @@ def test_the_first_quarter_of_an_hour_leaves_no_version_behind(make):
     issue = post(make, author, council)
 
     with transaction():
-        editing.edit(make.actor(author), issue, title="Ny tittel", body="Ny tekst")
+        edits.edit(make.actor(author), issue, title="Ny tittel", body="Ny tekst")
 
     assert (issue.title, issue.version) == ("Ny tittel", 1)
     assert db.session.query(IssueRevision).count() == 0
@@ -329,7 +321,7 @@ def test_a_later_change_keeps_the_earlier_words_and_tells_the_office(make):
     old = issue.body
 
     with transaction():
-        editing.edit(make.actor(author), issue, title=issue.title, body="Nå er det tre timer.")
+        edits.edit(make.actor(author), issue, title=issue.title, body="Nå er det tre timer.")
 
     kept = db.session.query(IssueRevision).one()
     assert (kept.version, kept.body, issue.version) == (1, old, 2)
@@ -350,11 +342,11 @@ def test_nobody_but_the_writer_changes_a_text(make, who):
     actor = make.actor(people[who]())
 
     with pytest.raises(Denied), transaction():
-        editing.edit(actor, issue, title="Noe annet", body="Noe annet")
+        edits.edit(actor, issue, title="Noe annet", body="Noe annet")
 
 
 def test_a_difference_names_the_words_that_came_and_went():
-    pieces = editing.difference("Åpent to timer", "Åpent tre timer")
+    pieces = edits.difference("Åpent to timer", "Åpent tre timer")
 
     assert [(piece.what, piece.text) for piece in pieces] == [
         ("same", "Åpent "),
@@ -376,11 +368,11 @@ def test_support_names_one_office_and_breadth_counts_offices_and_organisations(m
     for person, place in ((near, council), (far, other)):
         actor = make.actor(person)
         with transaction():
-            supporting.support(
+            supports.support(
                 actor, issue, seat_id=actor.seats[0].seat_id, office_id=make.office_of(place).id, example="Slik er det."
             )
 
-    found = supporting.breadth(issue, db.session.query(Support).all())
+    found = supports.breadth(issue, db.session.query(Support).all())
     assert (found.offices, found.organisations) == (2, 3)
     assert set(told(EventKind.ISSUE_SUPPORTED)) == {leader.id, issue.author_id}
 
@@ -416,9 +408,9 @@ def test_a_seat_stands_behind_an_issue_once_however_often_it_says_so(make):
     where = {"seat_id": actor.seats[0].seat_id, "office_id": make.office_of(council).id}
 
     with transaction():
-        _first, new = supporting.support(actor, issue, **where)
+        _first, new = supports.support(actor, issue, **where)
     with transaction():
-        _again, again = supporting.support(actor, issue, **where)
+        _again, again = supports.support(actor, issue, **where)
 
     assert (new, again) == (True, False)
     assert db.session.query(Support).count() == 1
@@ -430,12 +422,12 @@ def test_support_can_be_taken_back_and_given_again(make):
     actor = make.actor(make.representative(council))
     where = {"seat_id": actor.seats[0].seat_id, "office_id": make.office_of(council).id}
     with transaction():
-        given, _new = supporting.support(actor, issue, **where)
+        given, _new = supports.support(actor, issue, **where)
 
     with transaction():
-        supporting.withdraw_support(actor, issue, given)
+        supports.withdraw_support(actor, issue, given)
     with transaction():
-        _given, new = supporting.support(actor, issue, **where)
+        _given, new = supports.support(actor, issue, **where)
 
     assert new
     assert given.withdrawn_at is not None
@@ -456,7 +448,7 @@ def test_only_other_user_seats_say_that_it_is_the_same(make, who):
     office = make.office_of(council)
 
     with pytest.raises(Denied), transaction():
-        supporting.support(actor, issue, seat_id=seat_id, office_id=office.id)
+        supports.support(actor, issue, seat_id=seat_id, office_id=office.id)
 
 
 # ---- Comments
@@ -467,11 +459,11 @@ def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
     director = make.director(make.office_of(council))
     issue = again(make, director, make.issue(council))
     with transaction():
-        reaching.follow(make.actor(director), issue, muted=False)
+        sharing.follow(make.actor(director), issue, muted=False)
     writer = make.actor(make.representative(council))
 
     with transaction():
-        commenting.comment(
+        comments.comment(
             writer,
             issue,
             text="Det er rommet.",
@@ -480,8 +472,8 @@ def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
         )
 
     assert told(EventKind.ISSUE_COMMENTED) == [issue.author_id]
-    assert queries.comments_of(make.actor(director), issue) == []
-    assert len(queries.comments_of(writer, issue)) == 1
+    assert issues_queries.comments_of(make.actor(director), issue) == []
+    assert len(issues_queries.comments_of(writer, issue)) == 1
 
 
 def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(make):
@@ -491,12 +483,12 @@ def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(ma
     said = {"text": "Vi ser på det.", "tag": CommentTag.PROPOSAL}
 
     with pytest.raises(Invalid), transaction():
-        commenting.comment(director, issue, audience=CommentAudience.USER_SIDE, **said)
+        comments.comment(director, issue, audience=CommentAudience.USER_SIDE, **said)
     issue = db.session.get(Issue, issue.id)
     with transaction():
-        comment = commenting.comment(director, issue, audience=CommentAudience.OFFICE, **said)
+        comment = comments.comment(director, issue, audience=CommentAudience.OFFICE, **said)
     with pytest.raises(Invalid), transaction():
-        commenting.widen(director, issue, comment, CommentAudience.USER_SIDE)
+        comments.widen(director, issue, comment, CommentAudience.USER_SIDE)
 
 
 def test_taking_part_follows_and_muting_stays(make):
@@ -504,10 +496,10 @@ def test_taking_part_follows_and_muting_stays(make):
     issue = make.issue(council)
     writer = make.actor(make.representative(council))
     with transaction():
-        reaching.follow(writer, issue, muted=True)
+        sharing.follow(writer, issue, muted=True)
 
     with transaction():
-        commenting.comment(
+        comments.comment(
             writer,
             issue,
             text="Enig.",
@@ -547,15 +539,17 @@ def test_the_user_sides_acts_are_refused_to_everybody_else(make, who, act):
     issue, other = make.issue(council, **closed), make.issue(council)
     if act == "approve":
         with transaction():
-            version = publishing.propose(make.actor(make.representative(council)), issue, title="Tittel", text="Tekst")
+            version = public_version.propose(
+                make.actor(make.representative(council)), issue, title="Tittel", text="Tekst"
+            )
         with transaction():
             version.consented_at = clock.now()
     actor = make.actor(people[who]())
     acts = {
         "close": lambda: closing.close(actor, issue, outcome=Outcome.NOTED, text="Ferdig."),
         "reopen": lambda: closing.reopen(actor, issue, reason="Det er ikke løst."),
-        "merge": lambda: closing.merge(actor, issue, other),
-        "approve": lambda: publishing.approve(actor, issue, version),
+        "merge": lambda: merging.merge(actor, issue, other),
+        "approve": lambda: public_version.approve(actor, issue, version),
     }
 
     with pytest.raises(Denied), transaction():
@@ -684,10 +678,10 @@ def test_merging_drops_what_is_owed_and_carries_the_support_along(make):
     supporter = make.actor(make.representative(council))
     office = make.office_of(council)
     with transaction():
-        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=office.id)
+        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=office.id)
 
     with transaction():
-        closing.merge(make.actor(leader), issue, into)
+        merging.merge(make.actor(leader), issue, into)
 
     assert (issue.outcome, issue.merged_into_id, row.state) == (Outcome.MERGED, into.id, FollowUpState.DROPPED)
     stands = {one.seat_id for one in db.session.query(Support).filter_by(issue_id=into.id)}
@@ -702,7 +696,7 @@ def test_an_issue_is_not_merged_with_itself_nor_with_another_councils(make):
 
     for target_id in (issue.id, elsewhere.id):
         with pytest.raises(Invalid), transaction():
-            closing.merge(leader, db.session.get(Issue, issue.id), db.session.get(Issue, target_id))
+            merging.merge(leader, db.session.get(Issue, issue.id), db.session.get(Issue, target_id))
 
 
 def test_withdrawing_an_issue_that_nobody_else_supports_ends_it(make):
@@ -723,7 +717,7 @@ def test_withdrawing_an_issue_that_others_support_takes_only_the_name_off(make):
     issue = make.issue(council, author=author)
     supporter = make.actor(make.representative(council))
     with transaction():
-        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
+        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
 
     with transaction():
         assert not closing.withdraw(make.actor(author), issue)
@@ -740,7 +734,7 @@ def supported_elsewhere(make, council, author):
     other = make.council()
     supporter = make.actor(make.representative(other))
     with transaction():
-        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(other).id)
+        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(other).id)
     return issue
 
 
@@ -809,7 +803,7 @@ def test_what_its_author_took_back_is_not_opened_again_by_the_user_side(make):
     with transaction():
         closing.withdraw(make.actor(author), issue)
 
-    offered = [act.key for act in acts.open_to(make.actor(leader), issue)]
+    offered = [act.key for act in choice_table.open_to(make.actor(leader), issue)]
     with pytest.raises(Conflict), transaction():
         closing.reopen(make.actor(leader), issue, reason="Det gjelder flere.")
 
@@ -852,7 +846,7 @@ def test_a_shared_issue_is_read_by_representatives_elsewhere(make):
     before = can_see_issue(stranger, issue, {council.id: issue.posted_at})
 
     with transaction():
-        reaching.share(make.actor(author), issue)
+        sharing.share(make.actor(author), issue)
 
     assert (before, can_see_issue(stranger, issue, {council.id: issue.posted_at})) == (False, True)
 
@@ -865,13 +859,13 @@ def test_raising_puts_the_issue_before_the_council_above_which_owes_a_reply(make
     issue = make.issue(council)
 
     with transaction():
-        row = reaching.raise_issue(make.actor(leader), issue, reason="Det er likt på alle kontorene.")
+        row = sharing.raise_issue(make.actor(leader), issue, reason="Det er likt på alle kontorene.")
 
     assert (row.kind, row.council_id) == (FollowUpKind.RAISE_REPLY, parent.id)
     assert db.session.get(IssueAudience, (issue.id, parent.id)) is not None
     assert above.id in told(EventKind.ISSUE_RAISED)
     with pytest.raises(Conflict), transaction():
-        reaching.raise_issue(make.actor(leader), db.session.get(Issue, issue.id), reason="En gang til.")
+        sharing.raise_issue(make.actor(leader), db.session.get(Issue, issue.id), reason="En gang til.")
 
 
 def test_what_was_for_the_user_side_alone_stays_there_when_the_issue_is_raised(make):
@@ -883,7 +877,7 @@ def test_what_was_for_the_user_side_alone_stays_there_when_the_issue_is_raised(m
     with transaction():
         say(make, leader, issue, "Mellom oss.", CommentAudience.USER_SIDE)
         say(make, leader, issue, "Til kontoret.", CommentAudience.OFFICE)
-        reaching.raise_issue(make.actor(leader), issue, reason="Det er likt på alle kontorene.")
+        sharing.raise_issue(make.actor(leader), issue, reason="Det er likt på alle kontorene.")
     issue = again(make, leader, issue)
     with transaction():
         say(make, leader, issue, "Til begge brukersidene.", CommentAudience.USER_SIDE)
@@ -893,7 +887,7 @@ def test_what_was_for_the_user_side_alone_stays_there_when_the_issue_is_raised(m
 
 
 def say(make, person, issue, text, audience):
-    return commenting.comment(
+    return comments.comment(
         make.actor(person),
         issue,
         text=text,
@@ -904,11 +898,11 @@ def say(make, person, issue, text, audience):
 
 def again(make, person, issue):
     db.session.expunge_all()
-    return queries.issue_for(make.actor(person), issue.reference)
+    return issues_queries.issue_for(make.actor(person), issue.reference)
 
 
 def read_by(make, person, issue):
-    return [one.text for one in queries.comments_of(make.actor(person), issue)]
+    return [one.text for one in issues_queries.comments_of(make.actor(person), issue)]
 
 
 def test_the_public_words_need_the_authors_yes_and_the_user_sides(make):
@@ -916,15 +910,15 @@ def test_the_public_words_need_the_authors_yes_and_the_user_sides(make):
     leader, author = make.leader(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
 
     with pytest.raises(Conflict), transaction():
-        publishing.approve(make.actor(leader), issue, version)
+        public_version.approve(make.actor(leader), issue, version)
     issue, version = db.session.get(Issue, issue.id), db.session.get(type(version), issue.id)
     with transaction():
-        publishing.consent(make.actor(author), issue, version)
+        public_version.consent(make.actor(author), issue, version)
     with transaction():
-        assert publishing.approve(make.actor(leader), issue, version)
+        assert public_version.approve(make.actor(leader), issue, version)
 
     assert issue.is_public
     assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [author.id]
@@ -938,19 +932,19 @@ def test_who_waits_for_the_public_words_hears_of_a_no_and_of_a_yes_taken_back(ma
     secretary = make.secretary(council)
     issue = make.issue(council, author=author, office=office)
     with transaction():
-        version = publishing.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
     with transaction():
-        publishing.decline(make.actor(author), issue, version)
+        public_version.decline(make.actor(author), issue, version)
     assert told(EventKind.PUBLIC_VERSION_REFUSED) == [leader.id]
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
     with transaction():
-        publishing.consent(make.actor(author), issue, version)
+        public_version.consent(make.actor(author), issue, version)
     with transaction():
-        publishing.approve(make.actor(leader), issue, version)
+        public_version.approve(make.actor(leader), issue, version)
 
     with transaction():
-        publishing.withdraw_consent(make.actor(author), issue, version)
+        public_version.withdraw_consent(make.actor(author), issue, version)
 
     assert not issue.is_public
     assert sorted(told(EventKind.PUBLIC_VERSION_WITHDRAWN)) == sorted([leader.id, director.id])
@@ -964,7 +958,7 @@ def test_whoever_noted_the_consent_is_asked_for_the_public_words(make):
     issue.author_id = issue.author_seat_id = None
     db.session.commit()
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
 
     assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [secretary.id]
 
@@ -974,12 +968,12 @@ def test_new_public_words_need_both_yeses_anew(make):
     leader, author = make.leader(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
     with transaction():
-        publishing.consent(make.actor(author), issue, version, show_author=True)
+        public_version.consent(make.actor(author), issue, version, show_author=True)
 
     with transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     assert (version.consented_at, version.show_author) == (None, False)
 
@@ -989,10 +983,10 @@ def test_nobody_else_consents_for_the_author(make):
     leader = make.actor(make.leader(council))
     issue = make.issue(council)
     with transaction():
-        version = publishing.propose(leader, issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose(leader, issue, title="Åpningstid", text="Kort åpningstid.")
 
     with pytest.raises(Denied), transaction():
-        publishing.consent(leader, issue, version)
+        public_version.consent(leader, issue, version)
 
 
 # ---- Sight
@@ -1025,7 +1019,7 @@ def test_the_list_and_the_thing_agree_on_who_sees_what(make):
 
     for person in people:
         actor = make.actor(person)
-        listed = {line.issue.id for line in listing.lines(actor, listing.Wanted())}
+        listed = {line.issue.id for line in issue_list.lines(actor, issue_list.Wanted())}
         seen = {issue.id for issue in issues if can_see_issue(actor, issue, {issue.council_id: issue.posted_at})}
         assert listed == seen, person.name
-        assert listing.count(actor, listing.Wanted()) == len(seen)
+        assert issue_list.count(actor, issue_list.Wanted()) == len(seen)

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.core import clock
 from app.database import db, transaction
-from app.issues import commenting
+from app.issues.service import comments
 from app.models.issues import CommentAudience, CommentTag, IssueAudience
 
 TEXT = "Døra er låst."
@@ -25,7 +25,7 @@ def here(make):
 
 def said(make, author, issue, audience=CommentAudience.USER_SIDE):
     with transaction():
-        comment = commenting.comment(
+        comment = comments.comment(
             make.actor(author),
             issue,
             tag=CommentTag.EXPERIENCE,

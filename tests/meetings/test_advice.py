@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.assents import proposals
+from app.assents.service import proposals
 from app.core import clock, workdays
 from app.core.errors import Denied, Invalid
 from app.database import db, transaction
-from app.followups import answering, claiming
-from app.followups.answering import Promise, Words
-from app.issues import closing, policy, publishing
-from app.issues.queries import issue_for
+from app.followups.service import answers, claims, verdicts
+from app.followups.service.answers import Promise, Words
+from app.issues import policy
+from app.issues.queries.issues import issue_for
+from app.issues.service import closing, public_version
 from app.meetings import service
 from app.models.assents import Proposal
 from app.models.councils import Council
@@ -114,12 +115,12 @@ def test_advice_goes_from_the_meeting_to_the_confirmation(room, visit):
     promise = Promise(what="Åpent til 18", who="Nav-leder", due=clock.today() + timedelta(days=40))
     with transaction():
         words = Words(text="Det gjør vi.")
-        answering.answer(room.make.actor(room.director), owed, stance=Stance.FOLLOWS_UP, words=words, promise=promise)
+        answers.answer(room.make.actor(room.director), owed, stance=Stance.FOLLOWS_UP, words=words, promise=promise)
     action = load(db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.ACTION)).one())
     with transaction():
-        claiming.claim(room.make.actor(room.director), action, EVIDENCE)
+        claims.claim(room.make.actor(room.director), action, EVIDENCE)
     with transaction():
-        claiming.confirm(
+        verdicts.confirm(
             room.make.actor(room.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
     assert load(action.id).state is FollowUpState.DONE
@@ -145,7 +146,7 @@ def test_the_letter_does_not_ask_for_an_answer_that_is_given(room):
     room.advise()
     with transaction():
         words = Words(text="Nei.", reason="Det koster for mye.")
-        answering.answer(room.make.actor(room.director), the_answer_owed(), stance=Stance.DOES_NOT, words=words)
+        answers.answer(room.make.actor(room.director), the_answer_owed(), stance=Stance.DOES_NOT, words=words)
 
     with pytest.raises(NoLongerTrue) as dropped:
         letter_to(room.director)
@@ -270,7 +271,9 @@ def test_the_councils_words_are_nobodys_to_change_or_take_back_and_its_user_side
 def test_the_user_side_is_asked_for_the_yes_to_public_words_of_its_advice(room):
     room.advise()
     with transaction():
-        publishing.propose(room.make.actor(room.member), the_issue(), title="Åpningstider", text="Utvalget ga et råd.")
+        public_version.propose(
+            room.make.actor(room.member), the_issue(), title="Åpningstider", text="Utvalget ga et råd."
+        )
 
     assert room.leader.id in told(EventKind.PUBLIC_VERSION_PROPOSED)
     assert room.secretary.id not in told(EventKind.PUBLIC_VERSION_PROPOSED)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.errors import Denied, Invalid, NotFound
 from app.database import db, transaction
-from app.issues.queries import issue_for
+from app.issues.queries.issues import issue_for
 from app.meetings import queries, service
 from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.notices import Event, EventKind, Notice

@@ -9,7 +9,7 @@ from flask_migrate import downgrade, upgrade
 
 from app.core import clock
 from app.database import db
-from app.files import store
+from app.files.service import store
 from app.models.files import OWNERS, StoredFile
 from tests.conftest import build_app
 from tests.files.test_owners import Town

@@ -12,9 +12,9 @@ from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
 from app.councils.due import due as council_due
 from app.database import db, transaction
-from app.followups import answering
-from app.followups.answering import Promise, Words
 from app.followups.due import due as chain_due
+from app.followups.service import answers
+from app.followups.service.answers import Promise, Words
 from app.models.councils import Appointment
 from app.models.followups import FollowUpKind, Stance
 from app.models.notices import Event, EventKind, Mail, Notice
@@ -53,7 +53,7 @@ def answer(make, issue, *, stance=Stance.FOLLOWS_UP, promised=None):
     reason = "Vi har ikke lokaler." if stance is Stance.DOES_NOT else None
     promise = Promise(what="Kveldsåpent", who="Vi", due=promised) if promised else None
     with transaction():
-        answering.answer(director, owed, stance=stance, words=Words("Hemmelig tekst", reason=reason), promise=promise)
+        answers.answer(director, owed, stance=stance, words=Words("Hemmelig tekst", reason=reason), promise=promise)
 
 
 def test_an_answer_says_who_what_and_until_when_and_not_when_it_was_owed(make, issue, postman):

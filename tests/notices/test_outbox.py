@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from app.admin.service import send_again
+from app.admin.service.outbox import send_again
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind, Side

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts import service as accounts
-from app.accounts.links import LETTER
+from app.accounts.service import sign_in_links as accounts
+from app.accounts.service.one_time_links import LETTER
 from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db, transaction

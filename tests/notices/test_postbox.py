@@ -6,8 +6,8 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 
-from app.demo.catcher import Keeper
-from app.demo.postbox import folder, newest, whole
+from app.demo.commands.catcher import Keeper
+from app.demo.queries.postbox import folder, newest, whole
 from app.notices.service.rendering import compose
 from app.notices.service.smtp import HouseMessage
 from tests.notices.conftest import waiting_letter

@@ -9,9 +9,10 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
-from app.followups import answering, claiming, dates, policy
-from app.followups.answering import Words
+from app.followups import policy
 from app.followups.due import remind
+from app.followups.service import answers, claims, extensions
+from app.followups.service.answers import Words
 from app.models.councils import Appointment, Seat
 from app.models.followups import FollowUpKind, IssueState
 from app.models.notices import EventKind, Notice, Reason
@@ -134,7 +135,7 @@ def user_seats(here):
 def test_where_nav_leads_every_user_seat_is_asked_to_confirm_and_reminded(make, here):
     action = here.promised()
     with transaction():
-        claiming.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim(make.actor(here.director), action, EVIDENCE)
     confirmation = here.row(FollowUpKind.CONFIRMATION)
     claimed = told(EventKind.ACTION_CLAIMED)
     with transaction():
@@ -145,7 +146,7 @@ def test_where_nav_leads_every_user_seat_is_asked_to_confirm_and_reminded(make, 
 
 def test_where_nav_leads_every_user_seat_is_asked_back(make, here):
     with transaction():
-        answering.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Alle dager?"))
+        answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Alle dager?"))
 
     assert told(EventKind.CLARIFICATION_ASKED) == user_seats(here)
 
@@ -154,7 +155,7 @@ def test_where_nav_leads_every_user_seat_is_asked_for_a_later_date(make, here):
     for days in (7, 21):
         with transaction():
             due = here.owed.due + timedelta(days=days)
-            dates.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
 
     assert told(EventKind.EXTENSION_ASKED) == user_seats(here)
     row = load(here.owed.id)

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
-from app.issues import closing, supporting
+from app.issues.service import closing, merging, supports
 from app.models.assents import SideAct
 from app.models.followups import FollowUpKind
 from app.models.notices import EventKind, Notice, Reason
@@ -135,7 +135,7 @@ def test_a_merge_is_told_to_everybody_who_had_an_answer_to_give(make, council, i
     make.owed(issue)
     make.owed(issue, municipality_id=municipality.id, office_id=None)
     with transaction():
-        closing.merge(make.actor(make.leader(council)), issue, make.issue(council))
+        merging.merge(make.actor(make.leader(council)), issue, make.issue(council))
 
     for one in (director, municipal):
         assert told(one).event.kind is EventKind.ISSUE_MERGED
@@ -148,7 +148,7 @@ def test_who_takes_their_name_off_leaves_the_issue_standing_and_its_heir_is_told
     supporter = make.actor(make.representative(council))
     make.owed(issue)
     with transaction():
-        supporting.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
+        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
     with transaction():
         closing.withdraw(make.actor(author), issue)
 

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from app import worker
-from app.admin.health import STUCK
+from app.admin.queries.health import STUCK
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind

@@ -14,7 +14,7 @@ from app.core.errors import Conflict
 from app.core.roles import ScopeKind
 from app.core.workdays import add_workdays, is_workday
 from app.database import db, transaction
-from app.followups.claiming import Evidence, claim
+from app.followups.service.claims import Evidence, claim
 from app.models.councils import Appointment
 from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
 from app.models.issues import Issue

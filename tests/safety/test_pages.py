@@ -9,7 +9,7 @@ from app.access.hidden import hidden_reasons
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.issues.supporting import carry_supports
+from app.issues.service.supports import carry_supports
 from app.models.councils import CouncilOffice
 from app.models.followups import Answer, FollowUp, IssueState
 from app.models.issues import Issue, Outcome, Support

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.issues import editing, posting
+from app.issues.service import edits, posting
 from app.models.issues import Issue
 from app.models.people import SEARCH_BEHIND, Heartbeat
 from app.models.themes import Theme
@@ -127,7 +127,7 @@ def test_posting_editing_and_hiding_go_on_without_the_index_which_is_mended_by_c
     issue = newest()
     assert issue is not None
     with transaction():
-        editing.edit(make.actor(browser.person), issue, title="Skranken er for høy", body="Rullestol.")
+        edits.edit(make.actor(browser.person), issue, title="Skranken er for høy", body="Rullestol.")
 
     db.session.expire_all()
     assert newest().title == "Skranken er for høy"  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from flask import Flask, abort
 
 from app import create_app
 from app.core.markdown import to_html
-from app.councils.people import EXCEL
+from app.councils.views.members_file import EXCEL
 from app.database import db
 from app.extensions import limiter
 from app.web.security import CONTENT_SECURITY_POLICY, safe_next

@@ -9,16 +9,18 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from app.access.sight import can_see_issue, issues_visible_to
-from app.accounts.links import new_link
+from app.accounts.service.one_time_links import new_link
 from app.core import clock
 from app.core.errors import Conflict, Denied
 from app.core.roles import CouncilRoleKind, Side
 from app.database import db, transaction
-from app.followups import answering, claiming, queries, speaking
-from app.followups.answering import Promise, Words
-from app.followups.claiming import Evidence
-from app.issues import closing, editing, policy, posting, publishing, reaching
-from app.issues.posting import Source, Text
+from app.followups.queries import chain
+from app.followups.service import answers, claims, clarifications, verdicts
+from app.followups.service.answers import Promise, Words
+from app.followups.service.claims import Evidence
+from app.issues import policy
+from app.issues.service import closing, edits, posting, public_version, sharing
+from app.issues.service.posting import Source, Text
 from app.meetings import service as meetings
 from app.models.councils import Appointment, CouncilRole, Seat
 from app.models.followups import FollowUp, FollowUpKind, IssueState, Stance, Verdict
@@ -118,7 +120,7 @@ def test_a_secretary_of_the_office_side_neither_edits_nor_withdraws_what_they_wr
     actor = make.actor(secretary)
 
     with pytest.raises(Denied), transaction():
-        editing.edit(actor, issue, title="Alt er bra", body="Ingenting å si.")
+        edits.edit(actor, issue, title="Alt er bra", body="Ingenting å si.")
     with pytest.raises(Denied), transaction():
         closing.withdraw(actor, db.session.get_one(Issue, issue.id))
 
@@ -225,7 +227,7 @@ def test_other_councils_read_parts_and_organisations_but_no_name_of_a_shared_iss
         ask_and_answer(make, issue, director, secretary, for_name="Nils Nabo")
         promise_claim_and_confirm(make, issue, director, leader)
         with transaction():
-            reaching.share(make.actor(leader), issue)
+            sharing.share(make.actor(leader), issue)
     said_by = ["Aud Forfatter", "Liv Leder", "Siv Sekretær", "Kari Nabokone", "Nils Nabo"]
 
     inside, outside = visit(leader), visit(stranger)
@@ -239,17 +241,17 @@ def test_other_councils_read_parts_and_organisations_but_no_name_of_a_shared_iss
 
 def live(issue, kind):
     rows = select(FollowUp).where(FollowUp.issue_id == issue.id, FollowUp.kind == kind).order_by(FollowUp.id.desc())
-    row = db.session.scalars(rows.options(*queries.OWNERS, joinedload(FollowUp.issue))).first()
+    row = db.session.scalars(rows.options(*chain.OWNERS, joinedload(FollowUp.issue))).first()
     assert row is not None
     return row
 
 
 def ask_and_answer(make, issue, director, secretary, *, for_name):
     with transaction():
-        answering.ask_back(make.actor(director), live(issue, FollowUpKind.ANSWER), words=Words("Hvilke dager?"))
+        answers.ask_back(make.actor(director), live(issue, FollowUpKind.ANSWER), words=Words("Hvilke dager?"))
     with transaction():
         row = live(issue, FollowUpKind.CLARIFICATION)
-        speaking.clarify(make.actor(secretary), row, text="Alle dager.", for_name=for_name)
+        clarifications.clarify(make.actor(secretary), row, text="Alle dager.", for_name=for_name)
 
 
 def promise_claim_and_confirm(make, issue, director, leader):
@@ -257,13 +259,13 @@ def promise_claim_and_confirm(make, issue, director, leader):
     with transaction():
         row = live(issue, FollowUpKind.ANSWER)
         promise = Promise("Åpent til kl. 18", "Nav-leder", due=today)
-        answering.answer(make.actor(director), row, stance=Stance.FOLLOWS_UP, words=Words("Ja."), promise=promise)
+        answers.answer(make.actor(director), row, stance=Stance.FOLLOWS_UP, words=Words("Ja."), promise=promise)
     with transaction():
         evidence = Evidence("Åpent til kl. 18", "Nav Sted", today, "Døra er åpen.")
-        claiming.claim(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
+        claims.claim(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
     with transaction():
         action = live(issue, FollowUpKind.ACTION)
-        claiming.confirm(make.actor(leader), action, verdict=Verdict.CONFIRMED, early_reason="Vi har sett det.")
+        verdicts.confirm(make.actor(leader), action, verdict=Verdict.CONFIRMED, early_reason="Vi har sett det.")
 
 
 # ---- What is kept without being sent
@@ -327,15 +329,15 @@ def test_paging_from_an_issue_one_may_not_see_says_no_more_than_from_none(make, 
 def proposed(make, council, author, leader):
     issue = post(make, author, council)
     with transaction():
-        version = publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Kontoret åpnet lenger.")
+        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kontoret åpnet lenger.")
     return issue, version
 
 
 def published(make, council, author, leader):
     issue, version = proposed(make, council, author, leader)
     with transaction():
-        publishing.consent(make.actor(author), issue, version)
-        publishing.approve(make.actor(leader), issue, version)
+        public_version.consent(make.actor(author), issue, version)
+        public_version.approve(make.actor(leader), issue, version)
     return issue, version
 
 
@@ -347,7 +349,7 @@ def test_a_yes_counts_for_the_words_that_were_read_and_for_no_later_ones(make, v
     browser = visit(author)
     read = re.search(r'name="seen" value="([^"]+)"', browser.get(f"/innspill/{issue.reference}/offentlig").text)
     with app.test_request_context(), transaction():
-        publishing.propose(make.actor(leader), issue, title="Åpningstid", text="Forfatteren er uføretrygdet.")
+        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Forfatteren er uføretrygdet.")
 
     answer = browser.post(f"/innspill/{issue.reference}/offentlig/ja", {"seen": read[1]})
 
@@ -361,7 +363,7 @@ def test_taking_the_yes_back_opens_the_issue_for_nobody_new(make, words):
     issue, version = published(make, council, author, leader)
 
     with transaction():
-        publishing.withdraw_consent(make.actor(author), issue, version)
+        public_version.withdraw_consent(make.actor(author), issue, version)
 
     assert issue.visibility is Visibility.COUNCIL
 
@@ -374,7 +376,7 @@ def test_an_author_whose_name_is_taken_off_can_still_take_the_yes_back(make, wor
         issue.anonymous = True
 
     with transaction():
-        publishing.withdraw_consent(make.actor(author), issue, version)
+        public_version.withdraw_consent(make.actor(author), issue, version)
 
     assert not issue.is_public
 
@@ -455,4 +457,4 @@ def test_a_held_text_is_not_raised_to_the_council_above(make, words):
     issue = post(make, author, council, ask_reading=True)
 
     with pytest.raises(Conflict), transaction():
-        reaching.raise_issue(make.actor(leader), issue, reason="Det gjelder flere kontor.")
+        sharing.raise_issue(make.actor(leader), issue, reason="Det gjelder flere kontor.")

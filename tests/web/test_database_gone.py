@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event
 
-from app.accounts.sessions import new_device
+from app.accounts.views.sessions import new_device
 from app.database import db, transaction
 from scripts import postgres
 from tests.conftest import build_app

@@ -1,0 +1,95 @@
+"""The letters that carry a link: made when the letter is rendered, and of a one-time link only the hash is kept."""
+
+import secrets
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import actor_for
+from app.accounts.service import addresses
+from app.accounts.service.invitations import InvitedTo
+from app.accounts.service.one_time_links import ENDPOINT, LETTER, LIFE, is_asked_too_long_ago, new_link
+from app.core import clock
+from app.core.text import by_name
+from app.database import db, transaction
+from app.models.councils import CouncilOffice, Seat
+from app.models.notices import Mail
+from app.models.people import LinkPurpose, Person
+from app.models.places import Office
+from app.notices.policy.still_true import NoLongerTrue, Untrue
+from app.notices.service.links import absolute
+from app.notices.words.names import role_in_text
+
+PURPOSE = {letter: purpose for purpose, letter in LETTER.items()}
+
+
+def context(mail: Mail) -> dict[str, Any]:
+    """What the templates of sign_in_link, invitation and password_link need. Writes the link's row by itself.
+
+    No link goes to an address that is no longer the person's, and none that leads in long after it was asked for.
+    """
+    if is_asked_too_long_ago(mail):
+        raise NoLongerTrue(Untrue.TOO_OLD)
+    purpose = PURPOSE[mail.letter]
+    nonce = secrets.token_urlsafe(32)
+    with transaction():
+        person = db.session.get_one(Person, mail.person_id)
+        if person.email != mail.address:
+            raise NoLongerTrue(Untrue.NO_ADDRESS)
+        new_link(person, purpose, nonce=nonce, next_url=mail.data.get("next"))
+    return {
+        "mail": mail,
+        "person": person,
+        **(invited_to(mail) if mail.letter == LETTER[LinkPurpose.INVITATION] else {}),
+        "action_url": absolute(ENDPOINT[purpose], token=nonce),
+        "minutes": int(LIFE[purpose].total_seconds() // 60),
+        "days": LIFE[purpose].days,
+        "home_url": absolute("accounts.sign_in"),
+    }
+
+
+def invited_to(mail: Mail) -> dict[str, Any]:
+    """What an invitation is to, in the language that is set: role, organisation, council, offices, and who invites."""
+    parts = [InvitedTo(**one) for one in mail.data.get("to", [])]
+    inviter = db.session.get(Person, mail.data["inviter"]) if "inviter" in mail.data else None
+    by = ""
+    if inviter is not None:
+        title = actor_for(db.session(), inviter, clock.today()).title_in(parts[0].council_id if parts else None)
+        by = f"{inviter.name} ({title})" if title else inviter.name
+    return {
+        "inviter": by,
+        "place": parts[0].place if parts else "",
+        "parts": [_part(one) for one in parts],
+    }
+
+
+def _part(one: InvitedTo) -> dict[str, str]:
+    """One of the things: as what, where, and which offices that is about."""
+    with_name = select(Seat).options(joinedload(Seat.organisation)).where(Seat.id == one.seat_id)
+    seat = db.session.scalar(with_name.execution_options(populate_existing=True)) if one.seat_id else None
+    offices = select(Office.name).join(CouncilOffice).where(CouncilOffice.council_id == one.council_id)
+    names = by_name(db.session.scalars(offices), str) if one.council_id else []
+    if seat is None:
+        role = role_in_text(one.role)
+    elif one.rank:
+        role = _("vara for %(organisation)s", organisation=seat.label)
+    else:
+        role = _("medlem for %(organisation)s", organisation=seat.label)
+    return {"role": role, "place": one.place, "offices": ", ".join(name for name in names if name not in one.place)}
+
+
+def new_address_context(mail: Mail) -> dict[str, Any]:
+    """What the templates of new_address need. Only whoever reads the mail learns that an address is in use already."""
+    person = db.session.get_one(Person, mail.person_id)
+    change = addresses.Change(mail, person)
+    if not addresses.is_open(change):
+        raise NoLongerTrue(Untrue.DONE)
+    taken = addresses.is_taken(change)
+    return {
+        "mail": mail,
+        "taken": taken,
+        "action_url": absolute("accounts.sign_in") if taken else addresses.link_to(mail),
+        "hours": int(addresses.LIFE.total_seconds() // 3600),
+    }

@@ -1,0 +1,19 @@
+"""The blueprint that the pages of accounts hang on: the doors (views.py) and one's own pages (own.py)."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from app.accounts.service import addresses, link_letters
+from app.accounts.views import sessions
+from app.notices.service.rendering import register
+
+bp = Blueprint("accounts", __name__)
+bp.after_app_request(sessions.keep_alive)
+
+
+@bp.record_once
+def _register_letters(_state: Any) -> None:
+    for letter in link_letters.PURPOSE:
+        register(letter, link_letters.context)
+    register(addresses.LETTER, link_letters.new_address_context)

@@ -1,0 +1,188 @@
+"""One's own pages: name and language, appointments, how notices come, address, password, devices, own data."""
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.accounts import policy, queries
+from app.accounts.forms import DeliveryForm, NewAddressForm, PasswordForm, ProfileForm, PublicNamesForm
+from app.accounts.service import addresses, credentials, passwords, profile, sign_in_attempts
+from app.accounts.service import devices as devices_service
+from app.accounts.views.blueprint import bp
+from app.accounts.words import PASSWORD_CHANGED
+from app.core import clock
+from app.core.authz import require_sight
+from app.core.errors import Invalid
+from app.core.versions import Changed
+from app.core.words import SAVED
+from app.database import transaction
+from app.extensions import limiter
+from app.models.councils import Appointment
+from app.models.people import Person
+from app.web.actor import current_actor
+from app.web.filters import short_day
+from app.web.forms import page_status
+
+
+@bp.route("/min-konto", methods=["GET", "POST"])
+@login_required
+def settings() -> ResponseReturnValue:
+    person = current_user.person
+    form = ProfileForm(obj=person)
+    form.changes(profile.profile_of(person))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                profile.save_profile(
+                    current_actor(),
+                    person,
+                    name=form.name.data,
+                    locale=form.locale.data,
+                    large_text=form.large_text.data,
+                    base=form.base,
+                )
+        except Changed as error:
+            form.merge(error)
+        else:
+            flash(str(SAVED), "success")
+            return redirect(url_for("accounts.settings"), 303)
+    return render_template("accounts/settings.html", form=form, person=person), page_status(form)
+
+
+@bp.route("/min-konto/varsler", methods=["GET", "POST"])
+@login_required
+def delivery() -> ResponseReturnValue:
+    form = DeliveryForm(data=queries.wishes(current_user.person.id))
+    if form.validate_on_submit():
+        with transaction():
+            profile.save_wishes(current_actor(), form.wishes())
+        flash(_("Valgene er lagret."), "success")
+        return redirect(url_for("accounts.delivery"), 303)
+    return render_template("accounts/delivery.html", form=form, person=current_user.person), page_status(form)
+
+
+@bp.route("/min-konto/verv", methods=["GET", "POST"])
+@login_required
+def appointments() -> ResponseReturnValue:
+    """Where one sits; whether the name may stand on the council's public page is for oneself to say."""
+    own = queries.appointments(current_user.person.id)
+    form = PublicNamesForm(public=[one.id for one in own if one.name_public])
+    form.public.offer((one.id, _words(one)) for one in own)
+    require_sight({one.id for one in own}.issuperset(form.public.data or ()))
+    if form.validate_on_submit():
+        with transaction():
+            profile.say_public(current_actor(), own, public=form.public.data)
+        flash(_("Valgene er lagret."), "success")
+        return redirect(url_for("accounts.appointments"), 303)
+    return render_template("accounts/appointments.html", form=form, appointments=own), page_status(form)
+
+
+@bp.route("/min-konto/e-post", methods=["GET", "POST"])
+@login_required
+@limiter.limit("10 per minute", methods=["POST"])
+def address() -> ResponseReturnValue:
+    """The same answer whether the address is somebody else's or nobody's."""
+    person = current_user.person
+    form = NewAddressForm()
+    if person.password_hash is None:
+        del form.password
+    if form.validate_on_submit():
+        try:
+            if person.password_hash is not None:
+                _check_present(person, form.password.data)
+            with transaction():
+                addresses.ask(current_actor(), person, address=form.email.data)
+            flash(_("Se i e-posten på %(address)s. Adressen byttes når du bekrefter der.", address=form.email.data))
+            return redirect(url_for("accounts.settings"), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("accounts/address.html", form=form, person=person), page_status(form)
+
+
+@bp.route("/min-konto/passord", methods=["GET", "POST"])
+@login_required
+@limiter.limit("10 per minute", methods=["POST"])
+def password() -> ResponseReturnValue:
+    person = current_user.person
+    form = PasswordForm()
+    if person.password_hash is None:
+        del form.password
+    if form.validate_on_submit():
+        try:
+            _change_password(person, form)
+            flash(str(PASSWORD_CHANGED), "success")
+            return redirect(url_for("accounts.settings"), 303)
+        except Invalid as error:
+            form.reject(error)
+    return render_template("accounts/password.html", form=form, person=person), page_status(form)
+
+
+@bp.get("/min-konto/enheter")
+@login_required
+def devices() -> ResponseReturnValue:
+    person = current_user.person
+    return render_template(
+        "accounts/devices.html", devices=queries.devices(person.id), this_device=current_user.device.id
+    )
+
+
+@bp.post("/min-konto/enheter/<int:device_id>/ut")
+@login_required
+def end_device(device_id: int) -> ResponseReturnValue:
+    device = queries.device(device_id)
+    require_sight(device is not None and policy.is_own_device(current_actor(), device))
+    with transaction():
+        devices_service.end_device(current_actor(), device_id)
+    flash(_("Enheten er logget ut."), "success")
+    return redirect(url_for("accounts.devices"), 303)
+
+
+@bp.post("/min-konto/enheter/ut")
+@login_required
+def end_other_devices() -> ResponseReturnValue:
+    with transaction():
+        devices_service.end_other_devices(current_actor(), this_device=current_user.device.id)
+    flash(_("Alle andre enheter er logget ut."), "success")
+    return redirect(url_for("accounts.devices"), 303)
+
+
+@bp.get("/min-konto/mine-data")
+@login_required
+@limiter.limit("10 per minute")
+def own_data() -> Response:
+    """Everything that is stored about oneself and by oneself, as a file."""
+    response = make_response(jsonify(queries.own_data(current_user.person)))
+    response.headers["Content-Disposition"] = "attachment; filename=medvirk-mine-data.json"
+    return response
+
+
+def _words(one: Appointment) -> str:
+    """The council, the seat, and until when."""
+    parts = [one.seat.council.name, one.seat.label, _("vara %(n)d", n=one.rank) if one.rank else _("fast medlem")]
+    if one.valid_from > clock.today():
+        parts.append(_("fra %(day)s", day=short_day(one.valid_from)))
+    if one.valid_to:
+        parts.append(_("til %(day)s", day=short_day(one.valid_to)))
+    return ", ".join(parts)
+
+
+def _change_password(person: Person, form: PasswordForm) -> None:
+    """Raises Invalid beside the field that is wrong. A wrong password here counts as a failed sign-in."""
+    passwords.check_new(form.new_password.data, name=person.name, email=person.email)
+    if person.password_hash is not None:
+        _check_present(person, form.password.data)
+    new_hash = passwords.hash_password(form.new_password.data)
+    with transaction():
+        credentials.change_password(current_actor(), person, password_hash=new_hash, this_device=current_user.device.id)
+
+
+def _check_present(person: Person, typed: str) -> None:
+    with transaction():
+        attempt = sign_in_attempts.begin(person.email or "", "")
+    if isinstance(attempt, sign_in_attempts.Wait):
+        raise Invalid(_("Det er prøvd for mange ganger. Vent litt, og prøv igjen."), field="password")
+    if not passwords.verify(person.password_hash, typed):
+        raise Invalid(_("Dette er ikke passordet du har nå."), field="password")
+    with transaction():
+        sign_in_attempts.succeed(attempt)

@@ -1,0 +1,1 @@
+"""What is run from the machine; it opens its own transactions."""

@@ -1,0 +1,71 @@
+"""`flask backup DIR` and `flask restore DIR`: the copy, and the way back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import presence
+from app.backup.commands.backup import make
+from app.backup.commands.manifest import Refused
+from app.backup.commands.restore import restore
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.command("backup")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@with_appcontext
+def backup(folder: Path) -> None:
+    """Copy database and uploads to the new folder DIR, while the house runs.
+
+    No setting and no key is in it. Whoever reads it reads what the councils wrote: keep it encrypted.
+    """
+    with plain_words("The copy was not made"):
+        manifest = make(folder)
+    for key in manifest.lost:
+        click.echo(
+            f"The upload {key} is missing on the disk, or was changed there, and is not whole in the copy.", err=True
+        )
+    rows = sum(manifest.rows.values())
+    click.echo(f"Copied {rows} rows in {len(manifest.rows)} tables and {len(manifest.uploads)} uploads to {folder}.")
+
+
+@click.command("restore")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--yes", is_flag=True, help="do not ask")
+@with_appcontext
+def restore_command(folder: Path, *, yes: bool) -> None:
+    """Replace database and uploads by the copy in DIR. Web and worker must be stopped.
+
+    The copy is checked first. When this is killed, nothing starts until it has been run again.
+    """
+
+    def agree(database: str) -> None:
+        if not yes:
+            click.confirm(f"Replace {database} and all uploads by this copy?", abort=True)
+
+    try:
+        with plain_words("The restore did not finish"):
+            for sentence in restore(folder, agree=agree):
+                click.echo(sentence)
+    except click.ClickException:
+        if presence.of().is_marked:
+            click.echo(presence.NOT_WHOLE, err=True)
+        raise
+
+
+@contextmanager
+def plain_words(what: str) -> Iterator[None]:
+    """A full disk and a database that is gone are said in a sentence, too."""
+    try:
+        yield
+    except presence.Closed:
+        raise
+    except OSError as error:
+        raise Refused(f"{what}. {error.strerror or error}: {error.filename or ''}".rstrip(": ")) from error
+    except SQLAlchemyError as error:
+        raise Refused(f"{what}. The database says: {type(error).__name__}.") from error

@@ -1,0 +1,1 @@
+"""Data as it lies on disk."""

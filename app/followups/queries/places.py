@@ -1,0 +1,64 @@
+"""Where an answer can be sent on to."""
+
+from operator import attrgetter
+
+from sqlalchemy import exists, select
+
+from app.access.validity import in_force
+from app.core import clock
+from app.core.text import by_name
+from app.database import db
+from app.models.councils import Council, CouncilOffice
+from app.models.followups import (
+    FollowUp,
+)
+from app.models.issues import Issue
+from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
+
+
+def places_to_send(follow_up: FollowUp) -> list[tuple[str, str]]:
+    """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council.
+
+    Never whoever owes it now. Needs the issue.
+    """
+    issue = follow_up.issue
+    offices = db.session.execute(
+        select(Office.id, Office.name).where(
+            Office.valid_to.is_(None),
+            exists().where(
+                CouncilOffice.office_id == Office.id,
+                CouncilOffice.council_id == Council.id,
+                in_force(Council, clock.today()),
+            ),
+        )
+    ).all()
+    near = [(f"municipality-{row_id}", name) for row_id, name in municipalities_of(issue)]
+    region = db.session.execute(
+        select(NavRegion.id, NavRegion.name)
+        .join(Office, Office.nav_region_id == NavRegion.id)
+        .where(Office.id == issue.office_id)
+    ).all()
+    own = {
+        f"office-{follow_up.office_id}",
+        f"municipality-{follow_up.municipality_id}",
+        f"region-{follow_up.nav_region_id}",
+    }
+    offered = [
+        *((f"region-{row.id}", row.name) for row in region),
+        *near,
+        *((f"office-{row.id}", row.name) for row in by_name(offices)),
+    ]
+    return [(value, name) for value, name in offered if value not in own]
+
+
+def municipalities_of(issue: Issue) -> list[tuple[int, str]]:
+    """The municipalities that the issue's office serves, or all that the council's offices serve."""
+    offices = select(CouncilOffice.office_id).where(CouncilOffice.council_id == issue.council_id)
+    here = OfficeMunicipality.office_id == issue.office_id
+    rows = db.session.execute(
+        select(Municipality.id, Municipality.display_name)
+        .join(OfficeMunicipality, OfficeMunicipality.municipality_id == Municipality.id)
+        .where(here if issue.office_id is not None else OfficeMunicipality.office_id.in_(offices))
+        .distinct()
+    )
+    return [(row.id, row.display_name) for row in by_name(rows, attrgetter("display_name"))]

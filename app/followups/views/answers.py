@@ -1,0 +1,221 @@
+"""The pages of an answer: written, drafted by an assistant, promised more upon, corrected."""
+
+from dataclasses import replace
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.core import clock
+from app.core.authz import require
+from app.core.errors import Denied, Invalid, NotFound
+from app.core.language import written_in
+from app.core.versions import Changed
+from app.database import transaction
+from app.followups import policy
+from app.followups.forms import (
+    GIVEN,
+    PROMISES,
+    AnswerForm,
+    CorrectForm,
+    PromiseForm,
+)
+from app.followups.queries import chain, places
+from app.followups.service import answer_drafts, answers, send_on
+from app.followups.service.answers import Words
+from app.followups.views.blueprint import bp
+from app.followups.views.extensions import back_to_issue
+from app.followups.views.guarding import passes
+from app.followups.views.loading import load, over
+from app.followups.words.phrases import ANSWER_MISSING
+from app.models.followups import FollowUp, Stance
+from app.models.people import Draft
+from app.web import drafts, opened
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+OF_A_FILE = frozenset({"alt", "kept_file"})  # an assistant offers words alone
+
+
+def answer_page(row: FollowUp) -> ResponseReturnValue:
+    """GET shows the form with what was offered; POST sends, or offers an assistant's draft."""
+    me = current_actor()
+    assists = policy.can_draft(me, row)
+    found = answer_drafts.own_offered(me, row) if assists else answer_drafts.offered(me, row)
+    form = AnswerForm()
+    form.offer(places.places_to_send(row))
+    begun_with = _begin(form, found, own=assists) if request.method == "GET" else None
+    same, asks = None, False
+    if assists and request.method == "POST":
+        if _offered(row, form):
+            return redirect(url_for("issues.show", reference=row.issue.reference), 303)
+    elif request.method == "POST":
+        whole = form.validate_on_submit()
+        asks = form.lacks_promise
+        if whole and passes(form, row.issue) and not asks:
+            same = None if form.seen_same.data else chain.said_before(row, form.text.data)
+            if same is None and _sent(row, form, found):
+                return redirect(url_for("issues.show", reference=row.issue.reference), 303)
+    return render_template(
+        "followups/answer.html",
+        form=form,
+        row=row,
+        quote=row.quote,
+        issue=row.issue,
+        offered=None if assists else found,
+        begun_with=begun_with,
+        same=same,
+        asks=asks,
+        assists=assists,
+        today=clock.today(),
+    ), (422 if same or asks else page_status(form))
+
+
+def _begin(form: AnswerForm, found: Draft | None, *, own: bool) -> Draft | None:
+    """The form begins with what was offered, unless the reader goes on with a draft, or has begun one of their own."""
+    if found is None or form.is_brought_back:
+        return None
+    chosen = request.args.get("begynn") == "utkast"
+    begun = drafts.of_page(opened.reader(), request.path)
+    if not (own or chosen) and begun:
+        return None
+    if own:  # what was written on after it was offered
+        found = next(iter(begun), found)
+    form.begin_with(found, own=own)
+    if not own:
+        form.draft.data = str(found.id)
+    return found
+
+
+def _offered(row: FollowUp, form: AnswerForm) -> bool:
+    """An assistant's draft is stored as it is, whole or not, but never with one person's numbers in it."""
+    mine = opened.own_posted() or opened.open_anew("", form.long_texts)
+    if mine is None:
+        raise Denied
+    words = {name: value for name, value in opened.written().items() if name not in OF_A_FILE}
+    me = current_actor()
+    with transaction():
+        answer_drafts.take(me, row)
+        saved = drafts.save(mine, words)
+        if saved.draft is not None:
+            answer_drafts.offer(me, row, saved.draft)
+    g.draft_saved = True  # whoever comes too late keeps what was typed as any other form does
+    if saved.draft is None:
+        form.reject_draft(saved if saved.refusal else replace(saved, refusal=str(ANSWER_MISSING)), field="text")
+        return False
+    flash(_("Utkastet ligger klart for den som svarer."), "success")
+    return True
+
+
+def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
+    me = current_actor()
+    stance = form.stance.data
+    words = Words(
+        text=form.text.data,
+        reason=form.reason.data or None,
+        label=form.label.data,
+        language=written_in(form.text.data) or _own_language(row),
+        unit=_unit(row, form),
+        drafted_by_id=_drafted_by(form, offered),
+        attachment=form.file,
+    )
+    try:
+        with transaction():
+            to = form.owner()
+            if stance is Stance.SENT_ON and form.goes_outside:
+                send_on.send_outside(me, row, words=words)
+            elif stance is Stance.SENT_ON and to is not None:
+                send_on.send_on(me, row, to=to, words=words)
+            elif stance is Stance.ASKS_BACK:
+                answers.ask_back(me, row, words=words)
+            else:
+                promise = form.promise() if stance in PROMISES else None
+                answers.answer(me, row, stance=stance, words=words, promise=promise)
+    except Invalid as error:
+        form.reject(error)
+        return False
+    _say(row, stance, words)
+    return True
+
+
+def _unit(row: FollowUp, form: AnswerForm) -> str | None:
+    """Whom it is sent to outside Medvirk; or whose reply it is, where it was sent there before."""
+    if form.stance.data is Stance.SENT_ON:
+        return form.unit.data if form.goes_outside else None
+    return row.outside if form.from_unit.data and form.stance.data in GIVEN else None
+
+
+def _say(row: FollowUp, stance: Stance, words: Words) -> None:
+    language = words.language
+    outside = _("Det står nå at saken er sendt til %(unit)s. Dere skriver ned svaret her.", unit=words.unit)
+    if stance is Stance.SENT_ON and words.unit:
+        flash(outside, "success")
+        return
+    said = {
+        Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret til de har sagt ja."),
+        Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres står stille så lenge."),
+    }
+    flash(said.get(stance, _("Svaret er sendt til utvalget.")), "success")
+    if row.issue.language in ("nb", "nn") and language != row.issue.language:
+        flash(_("Innspillet og svaret har ikke samme målform. Du kan rette svaret om du vil."), "info")
+
+
+def _own_language(row: FollowUp) -> str:
+    return row.issue.language if row.issue.language in ("nb", "nn") else current_actor().locale
+
+
+def _drafted_by(form: AnswerForm, offered: Draft | None) -> int | None:
+    """The assistant, when the answer began with the draft that they offered."""
+    return offered.person_id if offered is not None and form.draft.data == str(offered.id) else None
+
+
+@bp.route("/innspill/<reference>/svar/<int:follow_up_id>/tiltak", methods=["GET", "POST"])
+@login_required
+def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """One action more after the answer."""
+    row = load(reference, follow_up_id)
+    me = current_actor()
+    require(policy.answers_for(me, row))
+    if not policy.can_promise(me, row, row.issue):
+        return over(row.issue)
+    form = PromiseForm()
+    if form.validate_on_submit() and not form.asks_for_more() and passes(form, row.issue):
+        promised = form.promise()
+        if promised is not None:
+            try:
+                with transaction():
+                    answers.promise_more(me, row, promised)
+            except Invalid as error:
+                form.reject(error)
+            else:
+                return back_to_issue(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
+    promised_before = bool(chain.chain(row.issue_id).actions)
+    return render_template(
+        "followups/promise.html", form=form, row=row, issue=row.issue, promised=promised_before
+    ), page_status(form)
+
+
+@bp.route("/innspill/<reference>/svar/<int:follow_up_id>/rett/<int:answer_id>", methods=["GET", "POST"])
+@login_required
+def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturnValue:
+    """A visible new version, with a note."""
+    row = load(reference, follow_up_id)
+    old = next((given for given in row.answers if given.id == answer_id), None)
+    if old is None:
+        raise NotFound
+    me = current_actor()
+    require(policy.corrects(me, row))
+    if not policy.can_correct(me, old, row):
+        return over(row, answers.hidden_words())
+    form = CorrectForm(text=old.text)
+    form.changes({"text": old.text})
+    if form.validate_on_submit() and passes(form, row.issue):
+        try:
+            with transaction():
+                answers.correct(me, old, row, text=form.text.data, note=form.note.data, base=form.base)
+        except Changed as error:
+            form.merge(error)
+        else:
+            return back_to_issue(row.issue, _("Svaret er rettet. Den gamle teksten kan fortsatt leses."))
+    return render_template("followups/correct.html", form=form, row=row, issue=row.issue), page_status(form)

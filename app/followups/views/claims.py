@@ -1,0 +1,157 @@
+"""The pages of a claim and of the council's word on it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.assents.service import assents
+from app.assents.service.assents import require_user_side
+from app.assents.service.sayers import decides_alone
+from app.core.authz import require
+from app.core.errors import Invalid
+from app.database import transaction
+from app.files import queries as file_queries
+from app.files.service.attachments import attach
+from app.followups import policy
+from app.followups.forms import ClaimForm, ContestForm, JudgeForm
+from app.followups.queries import chain
+from app.followups.service import claims, outcome_questions, verdicts
+from app.followups.views.blueprint import bp
+from app.followups.views.guarding import passes
+from app.followups.views.loading import load, load_issue, over
+from app.models.assents import Assent, SideAct
+from app.models.followups import FollowUp, Verdict
+from app.models.issues import Issue
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/innspill/<reference>/gjort/<int:follow_up_id>", methods=["GET", "POST"])
+@login_required
+def claim(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """Kontoret sier det er gjort."""
+    row = load(reference, follow_up_id)
+    require(policy.answers_for(current_actor(), row))
+    if not policy.can_claim(current_actor(), row):
+        return over(row)
+    return _claim_page(row.issue, row)
+
+
+@bp.route("/innspill/<reference>/gjort", methods=["GET", "POST"])
+@login_required
+def claim_unpromised(reference: str) -> ResponseReturnValue:
+    """It is done, though nothing was promised."""
+    issue = load_issue(reference)
+    rows = chain.chain(issue.id).follow_ups
+    require(policy.is_asked(current_actor(), rows))
+    if not policy.can_claim_unpromised(current_actor(), issue, rows):
+        return over(issue)
+    return _claim_page(issue, None)
+
+
+def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
+    me = current_actor()
+    form = ClaimForm()
+    if form.validate_on_submit() and passes(form, issue):
+        try:
+            with transaction():
+                made = (
+                    claims.claim(me, row, form.evidence())
+                    if row is not None
+                    else claims.claim_unpromised(me, issue, form.evidence())
+                )
+                if form.file is not None:
+                    attach(me, form.file, owner=made)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(_("Utvalget og de som meldte det, blir nå spurt om det hjalp."), "success")
+            return redirect(url_for("issues.show", reference=issue.reference), 303)
+    return render_template(
+        "followups/claim.html", form=form, issue=issue, quote=row.quote if row else None
+    ), page_status(form)
+
+
+@bp.route("/innspill/<reference>/hjalp/<int:follow_up_id>", methods=["GET", "POST"])
+@login_required
+def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """The user side confirms or contests."""
+    row = load(reference, follow_up_id)
+    me = current_actor()
+    require_user_side(me, row.issue.council_id)
+    if not policy.can_judge(me, row, row.issue):
+        return over(row)
+    form = JudgeForm(days=row.issue.council.answer_days)
+    if form.validate_on_submit() and passes(form, row.issue):
+        try:
+            with transaction():
+                done = _judged(row, form)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            return _judged_page(reference, done=done)
+    return render_template(
+        "followups/judge.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        chain=chain.chain(row.issue_id),
+        asked=outcome_questions.asked(row.issue, follow_up=row),
+        attached=file_queries.files_of([row.issue_id]),
+        waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
+        alone=decides_alone(me, row.issue.council_id),
+    ), page_status(form)
+
+
+@bp.route("/innspill/<reference>/svar/<int:follow_up_id>/ikke-godt-nok", methods=["GET", "POST"])
+@login_required
+def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """A plain answer is not good enough: once."""
+    row = load(reference, follow_up_id)
+    me = current_actor()
+    rows = chain.chain(row.issue_id).follow_ups
+    require_user_side(me, row.issue.council_id)
+    if not policy.can_contest_answer(me, row, row.issue, rows):
+        return over(row, verdicts.answer_stands(row, row.issue))
+    form = ContestForm(days=row.issue.council.answer_days)
+    if form.validate_on_submit() and passes(form, row.issue):
+        with transaction():
+            done = verdicts.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
+        return _judged_page(reference, done=done)
+    return render_template(
+        "followups/contest.html",
+        form=form,
+        row=row,
+        issue=row.issue,
+        waiting=_said_already(row, SideAct.CONTEST),
+        alone=decides_alone(me, row.issue.council_id),
+    ), page_status(form)
+
+
+def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
+    """The yeses of others to the same act on the same row, to be seconded with one press."""
+    standing = assents.waiting(row.issue)
+    return [one for one in standing if one.act in acts and one.details.get("follow_up") == row.id]
+
+
+def _judged(row: FollowUp, form: JudgeForm) -> bool:
+    me = current_actor()
+    if form.verdict.data is Verdict.CONTESTED:
+        return verdicts.contest(me, row, reason=form.text.data, days=form.days.number)
+    return verdicts.confirm(
+        me,
+        row,
+        verdict=form.verdict.data,
+        text=form.text.data or None,
+        close=form.close.data,
+        early_reason=form.early_reason.data or None,
+    )
+
+
+def _judged_page(reference: str, *, done: bool) -> ResponseReturnValue:
+    if done:
+        flash(_("Det er ført, og kontoret og de som meldte det, får vite det."), "success")
+    else:
+        flash(_("Du har sagt ditt. En representant til på brukersiden må si det samme før det gjelder."), "info")
+    return redirect(url_for("issues.show", reference=reference), 303)

@@ -1,0 +1,50 @@
+"""What the pages of the chain begin with: the row or the issue, and 404 for what one may not see."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.sight import can_see_issue
+from app.core.authz import require_sight
+from app.core.errors import Conflict, NotFound
+from app.followups.queries import chain
+from app.followups.queries.current_state import follow_up_now, issue_now
+from app.models.followups import FollowUp
+from app.models.issues import Issue
+from app.web.actor import current_actor
+
+
+def load(reference: str, follow_up_id: int) -> FollowUp:
+    """One follow-up of an issue that the reader may see."""
+    row = chain.follow_up_of(reference, follow_up_id)
+    if row is None:
+        raise NotFound
+    _see(row.issue)
+    return row
+
+
+def load_issue(reference: str) -> Issue:
+    issue = chain.issue_of(reference)
+    if issue is None:
+        raise NotFound
+    _see(issue)
+    return issue
+
+
+def title(issue: Issue) -> str:
+    """Innspill 2026-0042"""
+    return _("Innspill %(reference)s", reference=issue.reference)
+
+
+def _see(issue: Issue) -> None:
+    require_sight(can_see_issue(current_actor(), issue, issue.in_front_of))
+
+
+def over(thing: FollowUp | Issue, why: str = "") -> ResponseReturnValue:
+    """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
+    issue = thing.issue if isinstance(thing, FollowUp) else thing
+    if request.method == "POST":
+        now = follow_up_now(thing) if isinstance(thing, FollowUp) else issue_now(thing)
+        raise Conflict(why or now)
+    flash(_("Dette venter ikke på deg lenger. Her ser du hva som har skjedd."), "info")
+    return redirect(url_for("issues.show", reference=issue.reference))

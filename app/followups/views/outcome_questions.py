@@ -1,0 +1,106 @@
+"""Hjalp det? — by signed link without signing in, and from the issue for those who are."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.access.actors import actor_with_id
+from app.core import clock
+from app.core.actor import Actor
+from app.core.authz import require, require_sight
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.versions import Changed
+from app.database import db, transaction
+from app.followups import policy
+from app.followups.forms import OutcomeForm
+from app.followups.service import outcome_questions
+from app.followups.views.blueprint import bp
+from app.followups.views.guarding import passes
+from app.followups.views.loading import load_issue
+from app.models.followups import OutcomeQuestion
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/hjalp-det/<token>", methods=["GET", "POST"])
+def outcome(token: str) -> ResponseReturnValue:
+    """Opening changes nothing; a button answers. Shows reference, office and theme, never the story."""
+    question, person_id = outcome_questions.question_of(token)
+    require_sight(question is not None)
+    if question is None:
+        raise NotFound
+    reader = actor_with_id(db.session(), person_id, clock.today())
+    g.language = reader.locale
+    if not outcome_questions.may_say(reader, question):
+        return _over(question)
+    form = OutcomeForm()  # the text written before is not shown to whoever has the link
+    try:
+        took = _took(form, question, reader)
+    except Conflict:  # judged while the page stood open
+        return _over(question)
+    if took:
+        return redirect(url_for("followups.outcome_thanks", token=token), 303)
+    return _page(form, question, reader, inside=False)
+
+
+def _over(question: OutcomeQuestion) -> ResponseReturnValue:
+    """The link leads nowhere any more."""
+    return render_template("followups/outcome_over.html", question=question), 410
+
+
+@bp.route("/hjalp-det/<token>/takk")
+def outcome_thanks(token: str) -> ResponseReturnValue:
+    question, person_id = outcome_questions.question_of(token)
+    require_sight(question is not None)
+    g.language = actor_with_id(db.session(), person_id, clock.today()).locale
+    return render_template("followups/outcome_thanks.html", question=question)
+
+
+@bp.route("/innspill/<reference>/hjalp-det/<int:question_id>", methods=["GET", "POST"])
+@login_required
+def say(reference: str, question_id: int) -> ResponseReturnValue:
+    """The same for somebody who is signed in."""
+    issue = load_issue(reference)
+    question = outcome_questions.question(question_id)
+    require_sight(question is not None and question.issue_id == issue.id)
+    if question is None:
+        raise NotFound
+    me = current_actor()
+    require(policy.can_say_outcome(me, question.seat_id))
+    if not question.is_open:
+        if request.method == "POST":
+            raise Conflict(_("Utvalget har sagt sitt om dette. Takk likevel."))
+        flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
+        return redirect(url_for("issues.show", reference=reference))
+    form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)
+    form.changes(outcome_questions.word_of(question))
+    if _took(form, question, me):
+        flash(_("Takk. Utvalget ser svaret ditt."), "success")
+        return redirect(url_for("issues.show", reference=reference), 303)
+    return _page(form, question, me, inside=True)
+
+
+def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside: bool) -> ResponseReturnValue:
+    return render_template(
+        "followups/outcome.html",
+        form=form,
+        question=question,
+        inside=inside,
+        mine=question.person_id == reader.person_id,
+    ), page_status(form)
+
+
+def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
+    if not form.validate_on_submit() or not passes(form, question.issue):
+        return False
+    try:
+        with transaction():
+            outcome_questions.say(reader, question, word=form.word.data, text=form.text.data or None, base=form.base)
+    except Changed as error:
+        form.merge(error)
+        return False
+    except Invalid as error:
+        form.reject(error)
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Sentences made of values: nothing is loaded or decided here."""

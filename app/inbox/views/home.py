@@ -1,0 +1,104 @@
+"""Min side: what waits for me."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.admin import policy as admin_policy
+from app.core import clock
+from app.core.actor import Actor
+from app.core.words import NEW_ISSUE
+from app.councils.queries import overview
+from app.councils.queries.overview import CouncilLine
+from app.followups.words.turn import turn
+from app.inbox import policy
+from app.inbox.queries import home as home_queries
+from app.inbox.views import draft_lines, waiting
+from app.inbox.views.blueprint import bp
+from app.issues import policy as issue_policy
+from app.safety import policy as safety_policy
+from app.summaries import policy as summary_policy
+from app.web import drafts
+from app.web.actor import current_actor
+
+BLOCKS = 2  # beside what waits: three blocks on a page of one's own, whatever parts one has
+
+
+@dataclass(frozen=True)
+class Primary:
+    """The one button of Min side."""
+
+    label: str
+    url: str
+
+
+@bp.route("/min-side")
+@login_required
+def home() -> ResponseReturnValue:
+    actor = current_actor()
+    newest = home_queries.newest_issues(actor)
+    waits = waiting.waits_for(actor, newest)
+    represented = home_queries.represented(actor) if actor.organisations else []
+    helped = _councils_that_need_help(actor)
+    own = newest.own if policy.has_own_texts(actor) else []
+    councils_met = [] if helped else list(actor.council_names.values())[: home_queries.BLOCK]
+    news = [] if helped else newest.news
+    begun = [draft_lines.line(one) for one in drafts.all_of(actor.person_id)]
+    return render_template(
+        "inbox/home.html",
+        waits=waits[: home_queries.BLOCK],
+        more_waits=waits[home_queries.BLOCK :],
+        begun=begun,
+        many_begun=draft_lines.how_many(len(begun)),
+        own=own,
+        news=news,
+        helped=helped,
+        councils_met=councils_met,
+        represented=represented,
+        blocks=_blocks(begun=begun, helped=helped, represented=represented, own=own, news=news or councils_met),
+        is_late=lambda issue: any(row.is_late(clock.today()) for row in issue.follow_ups),
+        turn=lambda issue: turn(issue, issue.follow_ups, actor, yeses=issue.assents),
+        primary=_primary(actor, waits) or _proposing(represented),
+        may_register=issue_policy.can_register(actor),
+        may_ask=issue_policy.can_ask_council(actor),
+    )
+
+
+def _blocks(**rows: Sequence[Any]) -> list[str]:
+    """Which blocks stand below what waits: the first ones that have something to show, and no more than fit."""
+    return [name for name, found in rows.items() if found][:BLOCKS]
+
+
+def _councils_that_need_help(actor: Actor) -> list[CouncilLine]:
+    if not actor.coordinated:
+        return []
+    return [line for line in overview.council_lines(actor) if line.needs_help][: home_queries.BLOCK]
+
+
+def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
+    """What this person most likely came for."""
+    if policy.answers_for_a_place(actor):
+        return Primary(waits[0].what, waits[0].url) if waits else None
+    if issue_policy.can_post(actor):
+        return Primary(str(NEW_ISSUE), url_for("issues.post"))
+    if summary_policy.can_write(actor):
+        return Primary(_("Skriv sammendrag"), url_for("summaries.write"))
+    if issue_policy.can_register(actor):
+        return Primary(_("Registrer innspill for noen"), url_for("issues.register"))
+    if safety_policy.works_with_reports(actor):
+        return Primary(_("Behandle meldinger"), url_for("safety.index"))
+    if admin_policy.can_see_operations(actor):
+        return Primary(_("Se driften"), url_for("admin.operations"))
+    return None
+
+
+def _proposing(represented: list[home_queries.Represented]) -> Primary | None:
+    """An organisation's contact proposes for the seat that needs it most: they come in that order."""
+    seats = [seat for seat in represented if seat.takes_proposals]
+    seat = next((seat for seat in seats if seat.wants_somebody), seats[0] if seats else None)
+    return Primary(_("Foreslå representant"), url_for("councils.nominate", seat_id=seat.seat_id)) if seat else None

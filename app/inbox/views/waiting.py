@@ -1,0 +1,243 @@
+"""Min side: "Dette venter på deg" as one list, whatever kind of thing waits, the nearest date first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.assents import queries as assents
+from app.core import clock
+from app.core.actor import Actor
+from app.core.words import (
+    ANSWER_COUNCIL,
+    CONFIRM_IT_HELPED,
+    CONSIDER_REOPENING,
+    DECIDE_NEW_DEADLINE,
+    DID_IT_HELP,
+    REPLY_TO_OFFICE,
+    REPLY_TO_RAISED,
+    WRITE_DOWN_ANSWER,
+)
+from app.followups.queries import owed as followups
+from app.followups.queries.owed import Owed
+from app.inbox import policy
+from app.inbox.queries import letters as letters_queries
+from app.inbox.queries.home import Newest
+from app.issues import policy as issue_policy
+from app.labels import title_of, word
+from app.models.assents import SideAct
+from app.models.councils import Council
+from app.models.followups import FollowUpKind, IssueState
+from app.models.issues import Issue
+from app.models.notices import PrintTask
+from app.notices.queries import print_letters
+from app.notices.words.proposal_text import title
+from app.safety import policy as safety_policy
+from app.safety import queries as safety
+from app.votes import queries as votes
+
+# Who says yes or no to the words that everybody would read.
+_AUTHOR = _l("Si ja eller nei til den offentlige teksten")
+_USER_SIDE = _l("Ta stilling til den offentlige teksten")
+
+_OWED = {
+    FollowUpKind.ANSWER: ANSWER_COUNCIL,
+    FollowUpKind.ACTION: _l("Gjør tiltaket, og si fra"),
+    FollowUpKind.CLARIFICATION: REPLY_TO_OFFICE,
+    FollowUpKind.STATEMENT: _l("Gi utvalgets uttalelse"),
+    FollowUpKind.CONFIRMATION: CONFIRM_IT_HELPED,
+    FollowUpKind.RAISE_REPLY: REPLY_TO_RAISED,
+    FollowUpKind.RELAPSE: CONSIDER_REOPENING,
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One line that needs the reader: what, about which thing, where to do it, until when."""
+
+    what: str
+    about: str
+    url: str
+    due: date | None = None
+    late: bool = False
+    lang: str | None = None
+
+
+def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
+    """Everything that waits for `actor`, with the texts to read; what has a date first, the nearest first."""
+    lines = [
+        *_owed(actor),
+        *_questions(actor),
+        *_votes(actor),
+        *(_read(_("Les gjennom"), issue) for issue in newest.held),
+        *(_read(_led(issue), issue) for issue in newest.led),
+        *(line for issue in newest.seconded for line in _seconds(actor, issue)),
+        *(_words(_AUTHOR, issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
+        *(_words(_USER_SIDE, issue) for issue in newest.agreed if _waits_for_approval(actor, issue)),
+        *_proposals(actor),
+        *_of_councils(actor),
+        *_reports(actor),
+    ]
+    return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
+
+
+def _owed(actor: Actor) -> list[Wait]:
+    return [_owed_line(actor, owed) for owed in followups.owed_by(actor)]
+
+
+def _owed_line(actor: Actor, owed: Owed) -> Wait:
+    return Wait(
+        what=_what(owed),
+        about=title_of(owed.issue),
+        url=followups_address(owed),
+        due=owed.due,
+        late=owed.is_late,
+        lang=owed.issue.language,
+    )
+
+
+def _what(owed: Owed) -> str:
+    kind = owed.follow_up.kind
+    if owed.grants:
+        return str(DECIDE_NEW_DEADLINE)
+    if kind is FollowUpKind.ANSWER and owed.follow_up.offered:
+        return _("Ta imot eller avvis")
+    if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
+        return str(WRITE_DOWN_ANSWER)
+    return str(_OWED[kind])
+
+
+def followups_address(owed: Owed) -> str:
+    """The page where it is done: an answer has its own, the rest stands on the issue."""
+    if owed.grants:
+        return url_for("followups.grant", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
+    if owed.follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.RELAPSE):
+        return url_for("followups.answer", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
+    return url_for("issues.show", reference=owed.issue.reference)
+
+
+def _questions(actor: Actor) -> list[Wait]:
+    return [
+        Wait(
+            what=str(DID_IT_HELP),
+            about=title_of(question.issue),
+            url=url_for("issues.show", reference=question.issue.reference),
+            lang=question.issue.language,
+        )
+        for question in followups.outcome_questions_for(actor)
+    ]
+
+
+def _votes(actor: Actor) -> list[Wait]:
+    if actor.person_id is None or not actor.seats:
+        return []
+    return [
+        Wait(what=_("Stem"), about=vote.question, url=url_for("votes.show", vote_id=vote.id))
+        for vote in votes.open_for(actor)
+    ]
+
+
+def _read(what: str, issue: Issue) -> Wait:
+    return Wait(what, title_of(issue), url_for("issues.show", reference=issue.reference), lang=issue.language)
+
+
+def _led(issue: Issue) -> str:
+    answered = issue.state is IssueState.ANSWERED
+    return _("Si om svaret er godt nok") if answered else _("Send videre, eller ta opp i utvalget")
+
+
+def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
+    """What another on the user side wants done here, and that can still be done: each act once."""
+    asked = {
+        one.act for one in issue.assents if one.council_id == issue.council_id and one.person_id != actor.person_id
+    }
+    page = url_for("issues.show", reference=issue.reference)
+    words = url_for("issues.publish", reference=issue.reference)
+    table = [
+        (SideAct.CLOSE, not issue.is_closed, _l("Ta stilling til å lukke innspillet"), page),
+        (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _l("Ta stilling til å åpne innspillet igjen"), page),
+        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _l("Ta stilling til å la innspillet ligge"), page),
+        (SideAct.MERGE, issue_policy.can_merge(actor, issue), _l("Ta stilling til å slå sammen innspillet"), page),
+        (SideAct.APPROVE_PUBLIC, issue_policy.can_approve_public(actor, issue), _USER_SIDE, words),
+    ]
+    return [
+        Wait(str(what), title_of(issue), url, lang=issue.language)
+        for act, may, what, url in table
+        if may and act in asked
+    ]
+
+
+def _waits_for_words(actor: Actor, issue: Issue) -> bool:
+    """Words that the author has said no to wait for nobody."""
+    words = issue.proposed_words
+    return issue_policy.can_consent(actor, issue) and words is not None and words.declined_at is None
+
+
+def _waits_for_approval(actor: Actor, issue: Issue) -> bool:
+    """The first yes of the user side; the second is asked for among `_seconds`."""
+    begun = any(one.act is SideAct.APPROVE_PUBLIC for one in issue.assents)
+    return issue_policy.can_approve_public(actor, issue) and not begun
+
+
+def _words(what: LazyString, issue: Issue) -> Wait:
+    url = url_for("issues.publish", reference=issue.reference)
+    return Wait(str(what), title_of(issue), url, lang=issue.language)
+
+
+def _proposals(actor: Actor) -> list[Wait]:
+    """What somebody wants done with the user side, and the reader can say yes or no to."""
+    return [
+        Wait(
+            what=_("Svar på forslag som gjelder brukersiden"),
+            about=title(one),
+            url=url_for("councils.proposal", slug=one.council.slug, proposal_id=one.id),
+        )
+        for one in assents.waiting_for(actor)
+    ]
+
+
+def _of_councils(actor: Actor) -> list[Wait]:
+    """What the councils want that the actor runs: letters printed, and to be reached by those who answer a mail."""
+    councils = policy.looks_after(actor)
+    found = letters_queries.looked_after(councils) if councils else []
+    printed = policy.prints_for(actor)
+    letters = [task for one in found if one.council.id in printed for task in one.letters]
+    return [*_prints(letters), *(_lacks_contact(one.council) for one in found if one.lacks_contact)]
+
+
+def _prints(tasks: list[PrintTask]) -> list[Wait]:
+    waiting = print_letters.still_true(tasks)
+    if not waiting:
+        return []
+    return [
+        Wait(
+            what=_("Skriv ut og send i posten"),
+            about=_("%(num)d brev til dem e-post ikke når", num=len(waiting)),
+            url=url_for("inbox.letters"),
+        )
+    ]
+
+
+def _lacks_contact(council: Council) -> Wait:
+    return Wait(
+        what=_("Legg inn e-post eller telefon for utvalget"),
+        about=council.name,
+        url=url_for("councils.settings", slug=council.slug, _anchor="contact_email"),
+        lang=council.language,
+    )
+
+
+def _reports(actor: Actor) -> list[Wait]:
+    if not safety_policy.works_with_reports(actor):
+        return []
+    return [
+        Wait(
+            what=_("Vurder en klage på skjuling") if line.is_appeal else _("Vurder en meldt tekst"),
+            about=word(line.report.reason),
+            url=url_for("safety.show", report_id=line.report.id),
+        )
+        for line in safety.queue(actor)
+    ]

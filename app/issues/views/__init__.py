@@ -1,0 +1,27 @@
+"""The pages of this room; importing the package registers them all on its blueprint."""
+
+from app.issues.views import (
+    choices,
+    comments,
+    edits,
+    issue_list,
+    issue_page,
+    posting,
+    public_version,
+    supports,
+    versions,
+)
+from app.issues.views.blueprint import bp
+
+__all__ = [
+    "bp",
+    "choices",
+    "comments",
+    "edits",
+    "issue_list",
+    "issue_page",
+    "posting",
+    "public_version",
+    "supports",
+    "versions",
+]

@@ -1,0 +1,147 @@
+"""The pages of the rarer choices: each asks once, says what will happen, and does it; and the letter on paper."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.assents.service import assents
+from app.core.actor import Actor
+from app.core.authz import require
+from app.core.errors import Conflict, Invalid, NotFound
+from app.database import transaction
+from app.files.queries import files_of
+from app.followups.queries.chain import chain, follow_up_of
+from app.followups.service import relapses
+from app.followups.views.guarding import passes
+from app.issues import policy
+from app.issues.queries import issues
+from app.issues.service import closing, merging, public_version
+from app.issues.views import choice_table
+from app.issues.views.blueprint import bp
+from app.labels import ways_for_individual_cases
+from app.models.assents import Assent, SideAct
+from app.models.issues import Issue, Outcome
+from app.web.actor import current_actor
+from app.web.forms import page_status
+
+
+@bp.route("/innspill/<reference>/valg/<key>", methods=["GET", "POST"])
+@login_required
+def act(reference: str, key: str) -> ResponseReturnValue:
+    chosen = choice_table.BY_KEY.get(key)
+    if chosen is None:
+        raise NotFound
+    actor = current_actor()
+    issue = issues.issue_for(actor, reference)
+    require(chosen.theirs(actor, issue))
+    if not chosen.may(actor, issue):
+        return _too_late(issue, chosen)
+    form = choice_table.form_of(chosen, issue)
+    if form.validate_on_submit() and passes(form, issue):
+        try:
+            with transaction():
+                done = chosen.run(actor, issue, form)
+        except Invalid as error:
+            form.reject(error)
+        else:
+            flash(str(chosen.done if done else chosen.instead), "success" if done else "info")
+            return redirect(url_for("issues.show", reference=reference), 303)
+    ways = ways_for_individual_cases(issue.office.emergency_phone if issue.office else None)
+    text = choice_table.text_of(chosen, actor, issue)
+    return render_template(
+        "issues/act.html", issue=issue, act=chosen, text=text, form=form, ways=ways
+    ), page_status(form)  # fmt: skip
+
+
+def _too_late(issue: Issue, chosen: choice_table.Act) -> ResponseReturnValue:
+    """Somebody was here before: the page of the issue tells the rest; a late press is a 409."""
+    if request.method == "POST":
+        raise Conflict(chosen.now(issue))
+    flash(_("Dette kan ikke gjøres med innspillet nå. Her ser du hva som har skjedd."), "info")
+    return redirect(url_for("issues.show", reference=issue.reference))
+
+
+@bp.route("/innspill/<reference>/ja/<int:assent_id>", methods=["POST"])
+@login_required
+def second(reference: str, assent_id: int) -> ResponseReturnValue:
+    """The second yes of the user side, to exactly what the first one said."""
+    actor = current_actor()
+    issue = issues.issue_for(actor, reference)
+    require(policy.is_user_side(actor, issue))
+    asked = _asked(issue, assent_id)
+    if asked.act not in SECONDS:  # whether it helped is said on a page of its own
+        raise NotFound
+    with transaction():
+        done = SECONDS[asked.act](actor, issue, asked)
+    flash(_("Begge har sagt ja. Det er gjort.") if done else _("En til på brukersiden må si ja."), "success")
+    return redirect(url_for("issues.show", reference=reference), 303)
+
+
+@bp.route("/innspill/<reference>/ja/<int:assent_id>/ta-tilbake", methods=["POST"])
+@login_required
+def take_back(reference: str, assent_id: int) -> ResponseReturnValue:
+    """Whoever said the first yes may regret it."""
+    actor = current_actor()
+    issue = issues.issue_for(actor, reference)
+    require(policy.is_user_side(actor, issue))
+    with transaction():
+        assents.take_back(actor, issue, _asked(issue, assent_id))
+    flash(_("Ja-et ditt er tatt tilbake."), "success")
+    return redirect(url_for("issues.show", reference=reference), 303)
+
+
+def _asked(issue: Issue, assent_id: int) -> Assent:
+    """The yes that waits. Raises Conflict where somebody was faster: it is done, or taken back."""
+    asked = issues.assent_of(issue.id, assent_id)
+    if asked is None:
+        raise NotFound
+    if asked.id not in {one.id for one in assents.waiting(issue)}:
+        raise Conflict(_("Dette er avgjort eller trukket tilbake allerede."))
+    return asked
+
+
+def _close(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    outcome = Outcome(asked.details["outcome"])
+    if outcome is Outcome.INDIVIDUAL_CASE:
+        return closing.point_away(actor, issue, text=asked.details["text"])
+    early = asked.details.get("early_reason")
+    return closing.close(actor, issue, outcome=outcome, text=asked.details["text"], early_reason=early)
+
+
+def _leave(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    row = follow_up_of(issue.reference, asked.details["follow_up"])
+    if row is None:
+        raise NotFound
+    return relapses.leave(actor, row, reason=asked.details["reason"])
+
+
+def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    return merging.merge(actor, issue, issues.issue_for(actor, asked.details["into"]))
+
+
+def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
+    if issue.proposed_words is None:
+        raise NotFound
+    return public_version.approve(actor, issue, issue.proposed_words)
+
+
+SECONDS: dict[SideAct, Any] = {
+    SideAct.CLOSE: _close,
+    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen(actor, issue, reason=asked.details["reason"]),
+    SideAct.LEAVE: _leave,
+    SideAct.MERGE: _merge,
+    SideAct.APPROVE_PUBLIC: _approve,
+}
+
+
+@bp.route("/innspill/<reference>/brev")
+@login_required
+def letter(reference: str) -> ResponseReturnValue:
+    """The issue and its answer as a letter, for somebody who reads on paper."""
+    actor = current_actor()
+    issue = issues.issue_for(actor, reference)
+    require(policy.can_print_letter(actor, issue))
+    return render_template("issues/letter.html", issue=issue, chain=chain(issue.id), attached=files_of([issue.id]))
