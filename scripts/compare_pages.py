@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from difflib import unified_diff
 from pathlib import Path
+from urllib.parse import unquote
 
 from app.config import SETTINGS
 from scripts.prepare import ROOT
@@ -133,7 +134,8 @@ def compare(before: Path, after: Path, *, most: int) -> int:
 
 
 def title(file: Path) -> str:
-    return f"{file.parent.name}: {file.read_text(encoding='utf-8').splitlines()[0]}"
+    """Who read it, and its address; or to whom and when a mail went, and its subject."""
+    return f"{file.parent.name}: {unquote(file.stem)}"
 
 
 def difference(old: Path, new: Path) -> list[str]:

@@ -62,9 +62,12 @@ class Lines(HTMLParser):
             return
         text = SPACES.sub(" ", data)
         self.space = self.space or text.startswith(" ")
-        if text.strip():
+        if text.strip() and self.after == "text":  # what stood between is left out
+            self.lines[-1] += f"{' ' if self.space else ''}{text.strip()}"
+        elif text.strip():
             self._owed()
             self.lines.append(text.strip())
+        if text.strip():
             self.after = "text"
             self.space = text.endswith(" ")
 

@@ -81,7 +81,7 @@ class Walk:
 
     def write(self, who: str, path: str, answer: TestResponse) -> None:
         headers = [f"{name}: {answer.headers[name]}" for name in HEADERS if name in answer.headers]
-        self.put(who, path, [f"{who} GET {path}", str(answer.status_code), *headers, "", *self.body(answer)])
+        self.put(who, path, [str(answer.status_code), *headers, "", *self.body(answer)])
 
     def body(self, answer: TestResponse) -> list[str]:
         if answer.mimetype == "text/html":

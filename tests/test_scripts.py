@@ -489,15 +489,15 @@ def test_pages_that_differ_are_shown_and_those_on_one_side_only_are_named(
         (tmp_path / name / "pages" / "visitor").mkdir(parents=True)
         for number, text in enumerate(texts):
             if text is not None:
-                (tmp_path / name / "pages" / "visitor" / f"{number}.txt").write_text(f"GET /{number}\n{text}\n")
+                (tmp_path / name / "pages" / "visitor" / f"%2F{number}.txt").write_text(f"200\n{text}\n")
 
     code = compare(tmp_path / "before", tmp_path / "after", most=20)
     same = compare(tmp_path / "before", tmp_path / "before", most=20)
 
     assert (code, same) == (1, 0)
     assert capsys.readouterr().out.splitlines() == [
-        *("", "=== visitor: GET /1", "@@ -1,2 +1,2 @@", " GET /1", "-one", "+two"),
-        "only before: visitor: GET /2",
+        *("", "=== visitor: /1", "@@ -1,2 +1,2 @@", " 200", "-one", "+two"),
+        "only before: visitor: /2",
         "2 pages and mails in both, 1 differ; 1 only before, 0 only after.",
         "3 pages and mails in both, 0 differ; 0 only before, 0 only after.",
     ]

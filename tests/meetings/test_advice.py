@@ -179,14 +179,17 @@ def test_each_advice_on_the_item_is_answered_by_itself_and_sent_twice_it_is_give
     assert len(db.session.scalars(select(FollowUp)).all()) == 2
 
 
-def test_advice_about_an_issue_makes_no_other(room):
+def test_advice_about_an_issue_makes_no_other(room, visit):
     issue = room.make.issue(room.council)
     actor = room.make.actor(room.leader)
     with transaction():
         item = service.add_item(actor, room.meeting, title=issue.title, issue=issue_for(actor, issue.reference))
 
+    page = visit(room.leader).get(f"{room.path}/saker/{item.id}/rad").text
     given = room.advise(item=item, theme=None, office_id=None)
 
+    assert "Utvalgets råd" in page
+    assert "Rådet blir et eget innspill" not in page
     assert (given.text, given.issue_id) == (ADVICE, None)
     assert db.session.scalars(select(FollowUp)).all() == []
     assert told(EventKind.ADVICE_GIVEN) == {issue.author_id, room.director.id, room.member.id}

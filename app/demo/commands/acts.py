@@ -287,12 +287,14 @@ class Stage:
         item = meeting_service.add_item(actor, meeting, title=given["title"], issue=issue)
         self.items[meeting_key, number] = item.id
 
-    def vote(self, meeting_key: str, number: int, given: Given) -> None:
+    def vote(self, meeting_key: str, number: int, about: str, given: Given) -> None:
         actor = self.runner(meeting_key)
         meeting = meetings.meeting_page(self.meetings[meeting_key])
         if meeting is None:
             raise LookupError(meeting_key)
         item = next(one for one in meeting.items if one.id == self.items[meeting_key, number])
+        if item.issue_id is None:  # the story lets some issues come after the agenda on which they stand
+            item.issue_id = self.issue(actor, about).id
         opened = vote_service.open_vote(actor, item, question=given["question"])
         for seat_key, choice in given["ballots"].items():
             vote = votes.vote_page(opened.id)

@@ -80,7 +80,7 @@ class Replay:
         for number, item in enumerate(one["agenda"]):
             self._plan(max(days_ago, 0) + 16, stage.add_item, one["key"], number, item)
             if item["vote"]:
-                self._plan(max(days_ago, 0), stage.vote, one["key"], number, item["vote"])
+                self._plan(max(days_ago, 0), stage.vote, one["key"], number, item["issue"], item["vote"])
         if days_ago > 0:
             self._plan(days_ago, stage.hold_meeting, one["key"])
 
