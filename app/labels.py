@@ -25,11 +25,12 @@ from app.core.words import (
     REPLY_TO_RAISED,
 )
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
-from app.models.followups import AnswerLabel, DropReason, FollowUpKind, OutcomeWord
-from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, Origin, Visibility
+from app.models.issue_enums import Channel, CommentAudience, CommentTag, IssueKind, Origin, Visibility
+from app.models.issues import Issue
 from app.models.notices import Reason
 from app.models.people import Delivery, Locale
 from app.models.safety import ReportReason
+from app.models.states import AnswerLabel, DropReason, FollowUpKind, OutcomeWord
 from app.models.votes import Choice
 from app.notices.words.names import OUTCOMES, PHASES, ROLES, STANCES, THEMES
 

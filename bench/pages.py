@@ -12,8 +12,9 @@ from werkzeug.datastructures import Headers
 from app.accounts.views.sessions import hash_token, start
 from app.core import clock
 from app.core.roles import OfficeRoleKind, Side
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilLevel, CouncilOffice, CouncilRole, OfficeRole, Seat
-from app.models.issues import Comment, Issue, IssueAudience, Support
+from app.models.issues import Issue, IssueAudience, Support
 from app.models.people import Device, Person
 from app.models.places import Office
 from bench.server import HOST

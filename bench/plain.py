@@ -13,12 +13,17 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, column, create_engine
 from sqlalchemy.orm import Session, joinedload
 
 from app.core import clock
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, Mandate, Organisation, Seat
-from app.models.followups import Answer, Claim, FollowUp, FollowUpState, OutcomeQuestion
-from app.models.issues import Comment, Issue, IssueText, PublicVersion, Support, Visibility
+from app.models.followups import Answer, Claim, FollowUp
+from app.models.issue_enums import Visibility
+from app.models.issues import Issue, PublicVersion, Support
 from app.models.notices import Event
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import Office
+from app.models.search import IssueText
+from app.models.states import FollowUpState
 
 PREFIX = "/plain"
 FTS = table("issue_fts", column("rowid"), column("words"))

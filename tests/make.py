@@ -20,10 +20,11 @@ from app.models.councils import (
     Scope,
     Seat,
 )
-from app.models.followups import FollowUp, FollowUpKind
+from app.models.followups import FollowUp
 from app.models.issues import Issue, IssueAudience
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
+from app.models.states import FollowUpKind
 from app.models.themes import Theme
 
 LONG_AGO = date(2020, 1, 1)

@@ -17,25 +17,19 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from app.access.policy import releases_in
 from app.core.actor import Actor
 from app.models.assents import Assent, Proposal, ProposalAct
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Scope
 from app.models.files import StoredFile, owner_of
-from app.models.followups import Answer, Claim, FollowUp, IssueState, OutcomeQuestion, Slip, VerdictWords
-from app.models.issues import (
-    ActReason,
-    Comment,
-    CommentAudience,
-    Issue,
-    IssueAudience,
-    PublicVersion,
-    Reopening,
-    Support,
-    Visibility,
-)
+from app.models.followups import Answer, Claim, FollowUp, Slip, VerdictWords
+from app.models.issue_enums import CommentAudience, Visibility
+from app.models.issues import ActReason, Issue, IssueAudience, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.notices import Mail
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.reportable import Reportable
 from app.models.safety import Report
+from app.models.states import IssueState
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import Vote
 

@@ -13,24 +13,17 @@ from app.core.text import by_name
 from app.database import db
 from app.models.assents import Assent, Proposal
 from app.models.base import Base
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Organisation, Scope, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, Claim, FollowUp, OutcomeQuestion, Slip
-from app.models.issues import (
-    ActReason,
-    Comment,
-    CommentRevision,
-    Follow,
-    Issue,
-    IssueRevision,
-    PublicProposal,
-    PublicVersion,
-    Reopening,
-    Support,
-)
+from app.models.follows import Follow
+from app.models.followups import Answer, Claim, FollowUp, Slip
+from app.models.issues import ActReason, Issue, PublicProposal, PublicVersion, Reopening, Support
 from app.models.meetings import Advice
 from app.models.notices import Event, Mail, Notice
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Delivery, DeliveryWish, Device, Draft, KeptForm, Person, SignInTry
+from app.models.revisions import CommentRevision, IssueRevision
 from app.models.safety import Report
 from app.models.summaries import Summary
 from app.models.votes import RollEntry

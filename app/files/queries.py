@@ -12,10 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 from app.database import db
 from app.files.service import store
 from app.files.service.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
+from app.models.comments import Comment
 from app.models.counters import Counter
 from app.models.files import OWNERS, StoredFile
 from app.models.followups import Answer, Claim, FollowUp
-from app.models.issues import Comment, Issue
+from app.models.issues import Issue
 from app.models.meetings import Advice, AgendaItem
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportState

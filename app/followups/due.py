@@ -15,9 +15,10 @@ from app.database import db, hold
 from app.followups.service import question_letters, repeated_questions
 from app.followups.service.clarifications import lapse
 from app.models.councils import Council
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Reason
+from app.models.states import FollowUpKind, FollowUpState
 from app.notices.due import batches
 from app.notices.policy.ladder import LADDER, Due, Step, To, due_steps, step_key
 from app.notices.queries.recipients import Occasion, owners_with_reason, resolve

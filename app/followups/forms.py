@@ -28,7 +28,7 @@ from app.followups.service.owners import Owner
 from app.followups.service.send_on import UNIT_MISSING
 from app.followups.words.phrases import ANSWER_MISSING, LET_LIE_REASON_MISSING, PROMISE_DATE_MISSING
 from app.labels import choices
-from app.models.followups import AnswerLabel, OutcomeWord, Stance, Verdict
+from app.models.states import AnswerLabel, OutcomeWord, Stance, Verdict
 from app.web.days import Day
 from app.web.fields import Line, Number, PickRadio, PickRow, Prose, Tick
 from app.web.forms import Form, GuardedForm

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from app.access.sight import can_see_outcome_words
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind
-from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, IssueState
+from app.models.followups import Answer, FollowUp
 from app.models.issues import Issue
+from app.models.states import FollowUpKind, FollowUpState, IssueState
 
 LEAST_COUNTED = 5  # fewer persons than this are not counted by what they said
 ROUNDS_OF_ANSWERS = 2  # a plain answer is contested once; after that the user side closes or raises

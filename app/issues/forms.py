@@ -45,7 +45,8 @@ from app.issues.words.phrases import (
     WHOM_IT_AFFECTS,
 )
 from app.labels import choices, word
-from app.models.issues import Channel, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome, Phase
+from app.models.issue_enums import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome, Phase
+from app.models.issues import Issue
 from app.models.people import Draft
 from app.models.themes import Theme
 from app.web.actor import current_actor

@@ -10,17 +10,11 @@ from datetime import datetime, timedelta
 from app.access.policy import releases_in
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import Side
-from app.models.followups import FollowUp, FollowUpKind, IssueState
-from app.models.issues import (
-    CLOSES_FROM,
-    STAYS_CLOSED,
-    Comment,
-    CommentAudience,
-    Issue,
-    Origin,
-    PublicProposal,
-    PublicVersion,
-)
+from app.models.comments import Comment
+from app.models.followups import FollowUp
+from app.models.issue_enums import CLOSES_FROM, STAYS_CLOSED, CommentAudience, Origin
+from app.models.issues import Issue, PublicProposal, PublicVersion
+from app.models.states import FollowUpKind, IssueState
 
 FREE_EDIT = timedelta(minutes=15)
 

@@ -23,7 +23,8 @@ from app.issues.service.posting import Text
 from app.meetings import policy
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council
-from app.models.issues import Issue, IssueAudience, IssueKind
+from app.models.issue_enums import IssueKind
+from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Advice, AgendaItem, Meeting, MeetingState
 from app.models.notices import EventKind
 from app.models.themes import Theme

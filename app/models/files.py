@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.assents import Proposal
 from app.models.base import CODE, SHORT, Base, rel
+from app.models.comments import Comment
 from app.models.followups import Answer, Claim
-from app.models.issues import Comment, Issue
+from app.models.issues import Issue
 from app.models.meetings import Advice, AgendaItem
 from app.models.reportable import Reportable, Reported
 from app.models.summaries import Summary

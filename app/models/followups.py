@@ -1,77 +1,29 @@
-"""Everything somebody owes somebody in the chain, the answers given, the claims, and what the council said of them."""
+"""What somebody owes on an issue, the answers given, the claims, and what the council said of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, or_
-from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import SHORT, Base, rel
-from app.models.councils import Council, Seat
-from app.models.moves import Moves
+from app.models.councils import Council
+from app.models.issues import ActReason, Issue, Reopening
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office
 from app.models.reportable import Reportable, Reported
-
-if TYPE_CHECKING:
-    from app.models.issues import ActReason, Issue, Reopening
-
-
-class FollowUpKind(StrEnum):
-    ANSWER = "answer"
-    ACTION = "action"
-    CLARIFICATION = "clarification"
-    STATEMENT = "statement"
-    CONFIRMATION = "confirmation"
-    RAISE_REPLY = "raise_reply"
-    RELAPSE = "relapse"
-
-
-class FollowUpState(StrEnum):
-    RUNNING = "running"
-    PAUSED = "paused"
-    CLAIMED = "claimed"
-    DONE = "done"
-    HANDED_ON = "handed_on"
-    DROPPED = "dropped"
-
-
-LIVE = frozenset({FollowUpState.RUNNING, FollowUpState.PAUSED, FollowUpState.CLAIMED})
-
-_PLAIN = {
-    FollowUpState.RUNNING: {
-        FollowUpState.DONE,
-        FollowUpState.HANDED_ON,
-        FollowUpState.DROPPED,
-        FollowUpState.PAUSED,
-    },
-    FollowUpState.PAUSED: {FollowUpState.RUNNING, FollowUpState.DROPPED},
-    FollowUpState.DONE: set[FollowUpState](),
-    FollowUpState.HANDED_ON: set[FollowUpState](),
-    FollowUpState.DROPPED: set[FollowUpState](),
-}
-_CLAIMABLE = {
-    FollowUpState.RUNNING: {
-        FollowUpState.CLAIMED,
-        FollowUpState.HANDED_ON,
-        FollowUpState.DROPPED,
-        FollowUpState.PAUSED,
-    },
-    FollowUpState.PAUSED: {FollowUpState.RUNNING, FollowUpState.DROPPED},
-    # Only the council ends a claim: done when confirmed, running again when contested.
-    FollowUpState.CLAIMED: {FollowUpState.DONE, FollowUpState.RUNNING, FollowUpState.DROPPED},
-    FollowUpState.DONE: set[FollowUpState](),
-    FollowUpState.HANDED_ON: set[FollowUpState](),
-    FollowUpState.DROPPED: set[FollowUpState](),
-}
-_REFUSAL = _l("Dette er endret av noen andre, og kan ikke gjøres nå.")
-MOVES = {kind: Moves(_CLAIMABLE if kind is FollowUpKind.ACTION else _PLAIN, _REFUSAL) for kind in FollowUpKind}
-
+from app.models.states import (
+    LIVE,
+    MOVES,
+    SLIP_MOVES,
+    AnswerLabel,
+    DropReason,
+    FollowUpKind,
+    FollowUpState,
+    SlipState,
+    Stance,
+    Verdict,
+)
 
 OWNERS = {
     "office_id": "office",
@@ -79,19 +31,6 @@ OWNERS = {
     "nav_region_id": "nav_region",
     "council_id": "council",
 }
-
-
-class DropReason(StrEnum):
-    """Why something that was owed fell away before it was given."""
-
-    CLOSED = "closed"
-    MERGED = "merged"
-    WITHDRAWN = "withdrawn"
-    INDIVIDUAL_CASE = "individual_case"
-    DECLINED = "declined"
-    FIRST_OWNER_ASKED = "first_owner_asked"
-    FIRST_OWNER_ANSWERED = "first_owner_answered"
-    LAPSED = "lapsed"
 
 
 class FollowUp(Reportable, Base):
@@ -153,7 +92,7 @@ class FollowUp(Reportable, Base):
     words_reason_id: Mapped[int | None] = mapped_column(ForeignKey("act_reason.event_id"))
     words_follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
 
-    issue: Mapped["Issue"] = rel(back_populates="follow_ups")
+    issue: Mapped[Issue] = rel(back_populates="follow_ups")
     office: Mapped[Office | None] = rel()
     municipality: Mapped[Municipality | None] = rel()
     nav_region: Mapped[NavRegion | None] = rel()
@@ -168,10 +107,10 @@ class FollowUp(Reportable, Base):
     pauses: Mapped[list["Pause"]] = rel(order_by="Pause.id")
     slips: Mapped[list["Slip"]] = rel(back_populates="follow_up", order_by="Slip.id")
     missing_dates: Mapped[list["MissingDate"]] = rel(order_by="MissingDate.id")
-    reopening: Mapped["Reopening | None"] = rel()
+    reopening: Mapped[Reopening | None] = rel()
     words_answer: Mapped["Answer | None"] = rel(foreign_keys=words_answer_id, viewonly=True)
     words_claim: Mapped["Claim | None"] = rel(foreign_keys=words_claim_id, viewonly=True)
-    words_reason: Mapped["ActReason | None"] = rel(foreign_keys=words_reason_id, viewonly=True)
+    words_reason: Mapped[ActReason | None] = rel(foreign_keys=words_reason_id, viewonly=True)
     words_follow_up: Mapped["FollowUp | None"] = rel(foreign_keys=words_follow_up_id, remote_side=id, viewonly=True)
 
     @property
@@ -294,6 +233,11 @@ class FollowUp(Reportable, Base):
         self.days = days
 
 
+def follow_ups_of(issue: Issue) -> list[FollowUp]:
+    """What is or was owed on an issue, the oldest first. Needs `Issue.follow_ups`."""
+    return [row for row in issue.follow_ups if isinstance(row, FollowUp)]
+
+
 class Pause(Base):
     """A span in which a clock stood still because the other side had been asked."""
 
@@ -318,24 +262,6 @@ class MissingDate(Base):
     due: Mapped[date | None]  # the date that came
 
 
-class SlipState(StrEnum):
-    ASKED = "asked"
-    MOVED = "moved"
-    REFUSED = "refused"
-    LAPSED = "lapsed"
-
-
-SLIP_MOVES = Moves(
-    {
-        SlipState.ASKED: {SlipState.MOVED, SlipState.REFUSED, SlipState.LAPSED},
-        SlipState.MOVED: set(),
-        SlipState.REFUSED: set(),
-        SlipState.LAPSED: set(),
-    },
-    _l("Spørsmålet om ny frist er allerede avgjort."),
-)
-
-
 class Slip(Reportable, Base):
     """A later date and why: one that the office took by itself, or asked the user side for. None is forgotten."""
 
@@ -358,60 +284,6 @@ class Slip(Reportable, Base):
 
     def move(self, to: SlipState) -> None:
         self.state = SLIP_MOVES.step(self.state, to)
-
-
-class Owed(Protocol):
-    """What `settle` reads of a follow-up."""
-
-    @property
-    def kind(self) -> FollowUpKind: ...
-    @property
-    def state(self) -> FollowUpState: ...
-
-
-class IssueState(StrEnum):
-    HELD = "held"
-    OPEN = "open"
-    WITH_OFFICE = "with_office"
-    ANSWERED = "answered"
-    IN_ACTION = "in_action"
-    CLAIMED_DONE = "claimed_done"
-    CLOSED = "closed"
-
-
-def settle(follow_ups: Iterable[Owed]) -> IssueState:
-    """The state of an issue that nobody holds or has closed, from what is owed and given. Pure."""
-    rows = list(follow_ups)
-    answers = {row.state for row in rows if row.kind is FollowUpKind.ANSWER}
-    actions = {row.state for row in rows if row.kind is FollowUpKind.ACTION}
-    if answers & {FollowUpState.RUNNING, FollowUpState.PAUSED}:
-        return IssueState.WITH_OFFICE
-    if actions & {FollowUpState.RUNNING, FollowUpState.PAUSED}:
-        return IssueState.IN_ACTION
-    if FollowUpState.CLAIMED in actions:
-        return IssueState.CLAIMED_DONE
-    if FollowUpState.DONE in answers:
-        return IssueState.ANSWERED
-    return IssueState.OPEN
-
-
-class Stance(StrEnum):
-    FOLLOWS_UP = "follows_up"
-    PARTLY = "partly"
-    DOES_NOT = "does_not_follow_up"
-    SENT_ON = "sent_on"
-    ASKS_BACK = "asks_back"
-    # A council's word on what another council has raised: its own decision, never an office's answer.
-    TAKES_ON = "takes_on"
-    DECLINES = "declines"
-
-
-class AnswerLabel(StrEnum):
-    """For which of the office's two owners the answer speaks."""
-
-    STATE = "state"
-    MUNICIPALITY = "municipality"
-    BOTH = "both"
 
 
 class Answer(Reportable, Base):
@@ -459,14 +331,6 @@ class Answer(Reportable, Base):
     def is_answer(self) -> bool:
         """Says what was asked for; neither a question back nor word that somebody else is to answer."""
         return self.stance not in (Stance.ASKS_BACK, Stance.SENT_ON)
-
-
-class Verdict(StrEnum):
-    """What the council's user side said of a claim."""
-
-    CONFIRMED = "confirmed"
-    CONFIRMED_PARTLY = "confirmed_partly"
-    CONTESTED = "contested"
 
 
 class Claim(Reportable, Base):
@@ -528,75 +392,3 @@ class VerdictWords(Reportable):
     @property
     def row(self) -> Base:
         return self.claim
-
-
-class Occasion(StrEnum):
-    """When a seat is asked if it helped."""
-
-    CLAIM = "claim"
-    THREE_MONTHS = "three_months"
-    TWELVE_MONTHS = "twelve_months"
-
-
-class OutcomeWord(StrEnum):
-    SOLVED = "solved"
-    PARTLY = "partly"
-    NOT = "not"
-    CANNOT_TELL = "cannot_tell"
-    NO_LONGER_RELEVANT = "no_longer_relevant"
-
-
-class OutcomeQuestion(Reportable, Base):
-    """Hjalp det? — asked of a seat, not a person: a new holder answers. The last word counts until the round ends."""
-
-    __tablename__ = "outcome_question"
-    reported_as = Reported.OUTCOME
-    words_in = ("text",)
-    said_on = ("answered_at", "asked_at")
-    __table_args__ = (
-        UniqueConstraint("issue_id", "follow_up_id", "seat_id", "occasion", "round"),
-        CheckConstraint("word IS NULL OR answered_at IS NOT NULL", name="word_has_time"),
-        CheckConstraint("word != 'not' OR text IS NOT NULL", name="not_has_text"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
-    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
-    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
-    occasion: Mapped[Occasion]
-    round: Mapped[int] = mapped_column(default=1)
-    asked_at: Mapped[datetime]
-    reminded_at: Mapped[datetime | None]
-    word: Mapped[OutcomeWord | None]
-    text: Mapped[str | None]
-    answered_at: Mapped[datetime | None]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # "Hjalp ikke" after some months: what the council owes because of it, with others of the same occasion.
-    relapse_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
-
-    issue: Mapped["Issue"] = rel()
-    follow_up: Mapped[FollowUp | None] = rel(foreign_keys=follow_up_id)
-    seat: Mapped[Seat] = rel()
-    person: Mapped[Person | None] = rel()
-
-    @hybrid_property
-    def is_open(self) -> bool:
-        """Is a word on it still of use, a first or another one? Needs the issue and the follow-up.
-
-        About a claim until the council has judged it; after three and twelve months as long as nothing newer is
-        claimed. Never when the issue ended in a way that leaves no question. Rows and queries ask this alone.
-        """
-        row = self.follow_up
-        stands = row is None or row.round == self.round
-        unjudged = row is None or self.occasion is not Occasion.CLAIM or row.state is FollowUpState.CLAIMED
-        return stands and unjudged and self.issue.still_asks
-
-    @is_open.inplace.expression
-    @classmethod
-    def _is_open(cls) -> ColumnElement[bool]:
-        """The same of rows in a query."""
-        same_round = exists().where(FollowUp.id == cls.follow_up_id, FollowUp.round == cls.round).correlate(cls)
-        claimed = same_round.where(FollowUp.state == FollowUpState.CLAIMED)
-        later = (cls.occasion != Occasion.CLAIM) & same_round
-        issue: Any = cls.issue.property.mapper.class_  # it imports this module
-        return or_(cls.follow_up_id.is_(None), claimed, later) & cls.issue.has(issue.still_asks)

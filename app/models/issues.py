@@ -1,8 +1,7 @@
-"""The issue (innspill) and what is said around it: versions, supports, comments, who may read."""
+"""The issue (innspill) and what hangs on it: versions, supports, public words, who may read."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, text
@@ -15,78 +14,27 @@ from app.core.text import squash
 from app.models.assents import Assent
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
-from app.models.followups import Claim, FollowUp, FollowUpKind, IssueState, settle
+from app.models.issue_enums import (
+    CLOSES_ANYWHERE,
+    CLOSES_FROM,
+    NEVER_RELEASED,
+    NO_QUESTION_LEFT,
+    STAYS_CLOSED,
+    Channel,
+    IssueKind,
+    OfficeAsk,
+    Origin,
+    Outcome,
+    Phase,
+    Visibility,
+)
 from app.models.people import Person
 from app.models.places import Office
+from app.models.public_words import PublicWords
 from app.models.reportable import Reportable, Reported
+from app.models.revisions import IssueRevision
+from app.models.states import LIVE, ActEvent, FollowUpKind, IssueState, JudgedClaim, Owed, settle
 from app.models.themes import Theme
-
-if TYPE_CHECKING:
-    from app.models.notices import Event
-
-
-class IssueKind(StrEnum):
-    PROBLEM = "problem"
-    PROPOSAL = "proposal"
-    QUESTION = "question"
-    WORKS_WELL = "works_well"
-
-
-class Phase(StrEnum):
-    """Nav-loven § 6: planning, carrying out, evaluation. Set by the council."""
-
-    PLANNING = "planning"
-    CARRYING_OUT = "carrying_out"
-    EVALUATION = "evaluation"
-
-
-class Origin(StrEnum):
-    REPRESENTATIVE = "representative"
-    ORGANISATION = "organisation"
-    OFFICE = "office"
-    PUBLIC = "public"
-    COUNCIL = "council"  # its advice on an agenda item that is about no issue
-
-
-class Channel(StrEnum):
-    WRITTEN = "written"
-    PHONE = "phone"
-    PAPER = "paper"
-    MEETING = "meeting"
-
-
-class OfficeAsk(StrEnum):
-    """Why an office opened the issue: it asks its council, or announces a change."""
-
-    QUESTION = "question"
-    CHANGE = "change"
-
-
-class Visibility(StrEnum):
-    COUNCIL = "council"
-    SHARED = "shared"
-    PUBLIC = "public"
-
-
-class Outcome(StrEnum):
-    SOLVED = "solved"
-    PARTLY = "partly"
-    NOT_SOLVED = "not_solved"
-    NOT_PURSUED = "not_pursued"
-    NOTED = "noted"
-    MERGED = "merged"
-    WITHDRAWN = "withdrawn"
-    INDIVIDUAL_CASE = "individual_case"
-
-
-CLOSES_FROM = frozenset({IssueState.OPEN, IssueState.ANSWERED, IssueState.CLAIMED_DONE, IssueState.HELD})
-# These ways out need no answer first: they end the issue wherever it stands.
-CLOSES_ANYWHERE = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE})
-# Nobody takes these up again: it goes on elsewhere, or its author has taken it back.
-STAYS_CLOSED = frozenset({Outcome.MERGED, Outcome.WITHDRAWN})
-# Nobody is asked any more whether it helped. An announced change is noted before one knows how it turned out.
-NO_QUESTION_LEFT = STAYS_CLOSED | {Outcome.INDIVIDUAL_CASE, Outcome.NOTED}
-NEVER_RELEASED = "never_released"  # the held_reason of a text that ended before anybody let it through
 
 
 class Issue(Reportable, Base):
@@ -190,9 +138,9 @@ class Issue(Reportable, Base):
     registered_by: Mapped[Person | None] = rel(foreign_keys=registered_by_id)
     merged_into: Mapped["Issue | None"] = rel(remote_side="Issue.id")
     outcome_reason: Mapped["ActReason | None"] = rel(foreign_keys=outcome_reason_id, viewonly=True)
-    outcome_claim: Mapped[Claim | None] = rel(foreign_keys=outcome_claim_id, viewonly=True)
+    outcome_claim: Mapped[JudgedClaim | None] = rel("Claim", foreign_keys=outcome_claim_id, viewonly=True)
     audience: Mapped[list["IssueAudience"]] = rel(back_populates="issue", cascade="all, delete-orphan")
-    follow_ups: Mapped[list[FollowUp]] = rel(back_populates="issue", order_by="FollowUp.id")
+    follow_ups: Mapped[list[Owed]] = rel("FollowUp", back_populates="issue", order_by="FollowUp.id")
     supports: Mapped[list["Support"]] = rel(back_populates="issue", order_by="Support.id")
     revisions: Mapped[list["IssueRevision"]] = rel(order_by="IssueRevision.version")
     public_version: Mapped["PublicVersion | None"] = rel(back_populates="issue")
@@ -282,12 +230,12 @@ class Issue(Reportable, Base):
             return self.post_digest == digest
         return (squash(title), squash(body)) == (squash(self.title), squash(self.body))
 
-    def settle(self, follow_ups: list[FollowUp]) -> None:
+    def settle(self, follow_ups: Iterable[Owed]) -> None:
         """Store the computed state, unless a person has set one that stands (held, closed)."""
         if self.state not in (IssueState.HELD, IssueState.CLOSED):
             self.state = settle(follow_ups)
 
-    def close(self, outcome: Outcome, at: datetime, *, said_in: Claim | None = None) -> None:
+    def close(self, outcome: Outcome, at: datetime, *, said_in: JudgedClaim | None = None) -> None:
         """End the issue with an outcome. Raises Conflict while an answer or an action is still owed.
 
         `said_in`: the claim that was judged in the same press. The words of the act itself are pointed at once they
@@ -307,12 +255,12 @@ class Issue(Reportable, Base):
         self.outcome_claim_id = said_in.id if said_in else None
         self.closed_at = at
 
-    def reopen(self, follow_ups: list[FollowUp]) -> None:
+    def reopen(self, follow_ups: Collection[Owed]) -> None:
         """Open again, as far as it had come; where no answer is given or owed any more, it can be sent anew.
 
         An issue that stands open can be taken up anew as well, when its seats say that it did not last (a relapse).
         """
-        relapsed = any(row.kind is FollowUpKind.RELAPSE and row.is_live for row in follow_ups)
+        relapsed = any(row.kind is FollowUpKind.RELAPSE and row.state in LIVE for row in follow_ups)
         if not self.is_closed and not relapsed:
             raise Conflict(_("Innspillet er åpent, så det trenger ikke åpnes igjen."))
         if self.outcome in STAYS_CLOSED:
@@ -347,22 +295,6 @@ class IssueAudience(Base):
     issue: Mapped[Issue] = rel(back_populates="audience")
 
 
-class IssueRevision(Base):
-    """An earlier text of an issue, kept when it is edited after the first fifteen minutes."""
-
-    __tablename__ = "issue_revision"
-    __table_args__ = (UniqueConstraint("issue_id", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
-    version: Mapped[int]
-    title: Mapped[str] = mapped_column(SHORT)
-    body: Mapped[str]
-    affected: Mapped[str | None]
-    wanted: Mapped[str | None]
-    replaced_at: Mapped[datetime]
-
-
 class ActReason(Reportable, Base):
     """The words that went with an act: why it was closed, left as it is, raised or declined. Apart from the event, so
     that no story stands in history or mail, and a passage can be taken out.
@@ -380,7 +312,7 @@ class ActReason(Reportable, Base):
     text: Mapped[str]
     early_reason: Mapped[str | None]  # why it was closed before any asked seat had answered
 
-    event: Mapped["Event"] = rel()
+    event: Mapped[ActEvent] = rel("Event")
     issue: Mapped[Issue] = rel(foreign_keys=issue_id)
 
 
@@ -402,25 +334,6 @@ class Reopening(Reportable, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     issue: Mapped[Issue] = rel()
-
-
-class PublicWords:
-    """Words for outsiders: written apart, consented to by the author, approved word for word by the user side."""
-
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
-    title: Mapped[str] = mapped_column(SHORT)
-    text: Mapped[str]
-    outcome_text: Mapped[str | None]
-    show_author: Mapped[bool] = mapped_column(default=False)
-    written_at: Mapped[datetime]
-    written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    consented_at: Mapped[datetime | None]
-    declined_at: Mapped[datetime | None]  # the author said no to these very words
-
-    @property
-    def wording(self) -> str:
-        """Tells these words from earlier and later ones: what a reader says yes to is what the reader has read."""
-        return self.written_at.isoformat()
 
 
 class PublicVersion(PublicWords, Reportable, Base):
@@ -483,87 +396,3 @@ class Support(Reportable, Base):
     @property
     def is_said(self) -> bool:
         return self.withdrawn_at is None and bool(self.words)
-
-
-class CommentTag(StrEnum):
-    EXPERIENCE = "experience"
-    QUESTION = "question"
-    PROPOSAL = "proposal"
-    CONCERN = "concern"
-
-
-class CommentAudience(StrEnum):
-    USER_SIDE = "user_side"
-    OFFICE = "office"
-    ALL_COUNCILS = "all_councils"
-
-
-class Comment(Reportable, Base):
-    """Kommentar, with a tag instead of up and down, and a label that always says who reads it."""
-
-    __tablename__ = "comment"
-    reported_as = Reported.COMMENT
-    words_in = ("text",)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
-    by_title: Mapped[str] = mapped_column(SHORT)  # role and organisation or office, as they were that day
-    tag: Mapped[CommentTag]
-    audience: Mapped[CommentAudience] = mapped_column(default=CommentAudience.USER_SIDE)
-    text: Mapped[str]
-    language: Mapped[str] = mapped_column(CODE, default="nb")
-    at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
-    edited_at: Mapped[datetime | None]
-    withdrawn_at: Mapped[datetime | None]
-
-    issue: Mapped[Issue] = rel()
-    person: Mapped[Person] = rel()
-    seat: Mapped[Seat | None] = rel()
-    revisions: Mapped[list["CommentRevision"]] = rel(order_by="CommentRevision.version")
-
-    @property
-    def is_said(self) -> bool:
-        return self.withdrawn_at is None and bool(self.words)
-
-    @property
-    def earlier_texts(self) -> list["CommentRevision"]:
-        """What everybody who reads the comment may read of how it was, the newest first. Needs the revisions."""
-        return [old for old in reversed(self.revisions) if old.audience is self.audience]
-
-
-class CommentRevision(Base):
-    """An earlier text of a comment, and for whom those words were: they reach nobody by a comment that is opened."""
-
-    __tablename__ = "comment_revision"
-    __table_args__ = (UniqueConstraint("comment_id", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    version: Mapped[int]
-    audience: Mapped[CommentAudience]
-    text: Mapped[str]
-    replaced_at: Mapped[datetime]
-
-
-class Follow(Base):
-    """Whether a person wants to hear about an issue: taking part follows it, muting ends that."""
-
-    __tablename__ = "follow"
-
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    muted: Mapped[bool] = mapped_column(default=False)
-    since: Mapped[datetime]
-
-
-class IssueText(Base):
-    """The words an issue is found by, folded; the search index stands beside it in each database's own way."""
-
-    __tablename__ = "issue_text"
-
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
-    title: Mapped[str]
-    words: Mapped[str]

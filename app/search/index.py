@@ -31,7 +31,8 @@ from app.core.failures import described
 from app.core.text import search_words
 from app.database import StatementFailed, db, savepoint
 from app.models.base import Base
-from app.models.issues import Issue, IssueText
+from app.models.issues import Issue
+from app.models.search import IssueText
 from app.search.kinds import ISSUES, KINDS, Searchable
 from app.search.state import Unusable, asking, note_behind
 from app.search.words import stem, telling, weight

@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access.sight import issues_visible_to
 from app.core.actor import Actor
-from app.models.issues import Issue, IssueText
+from app.models.issues import Issue
+from app.models.search import IssueText
 from app.search.words import text_of
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import db
-from app.models.issues import Issue, Outcome, PublicVersion, Visibility
+from app.models.issue_enums import Outcome, Visibility
+from app.models.issues import Issue, PublicVersion
 
 TOLD = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)
 

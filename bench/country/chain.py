@@ -5,22 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core import clock, workdays
-from app.models.followups import (
-    LIVE,
-    Answer,
-    DropReason,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    Pause,
-    Slip,
-    SlipState,
-    Stance,
-    settle,
-)
-from app.models.issues import CLOSES_ANYWHERE, ActReason, Outcome
+from app.models.followups import Answer, FollowUp, Pause, Slip
+from app.models.issue_enums import CLOSES_ANYWHERE, Outcome
+from app.models.issues import ActReason
 from app.models.notices import EventKind
+from app.models.states import LIVE, DropReason, FollowUpKind, FollowUpState, IssueState, SlipState, Stance, settle
 from bench.country.people import Body, Official, Sitting
 from bench.country.rows import Row
 from bench.country.texts import Sayings, Words

@@ -5,9 +5,10 @@ from typing import Any
 
 from app.core import clock
 from app.models.councils import Intake
-from app.models.followups import IssueState, Stance
-from app.models.issues import Channel, Issue, IssueAudience, IssueKind, OfficeAsk, Origin, Outcome
+from app.models.issue_enums import Channel, IssueKind, OfficeAsk, Origin, Outcome
+from app.models.issues import Issue, IssueAudience
 from app.models.notices import EventKind
+from app.models.states import IssueState, Stance
 from bench.country.chain import Chain, NotYet
 from bench.country.people import Body, Sitting
 from bench.country.proof import promised

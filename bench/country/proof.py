@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from app.core import workdays
-from app.models.followups import Claim, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion, OutcomeWord, Verdict
-from app.models.issues import Outcome
+from app.models.followups import Claim
+from app.models.issue_enums import Outcome
 from app.models.notices import EventKind, Reason
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpKind, FollowUpState, Occasion, OutcomeWord, Verdict
 from bench.country.chain import Chain, NotYet
 from bench.country.people import Sitting
 from bench.country.rows import Row

@@ -2,19 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from app.models.followups import FollowUpKind, Stance
-from app.models.issues import (
-    ActReason,
-    Comment,
-    CommentAudience,
-    CommentTag,
-    Follow,
-    IssueAudience,
-    PublicVersion,
-    Support,
-    Visibility,
-)
+from app.models.comments import Comment
+from app.models.follows import Follow
+from app.models.issue_enums import CommentAudience, CommentTag, Visibility
+from app.models.issues import ActReason, IssueAudience, PublicVersion, Support
 from app.models.notices import EventKind
+from app.models.states import FollowUpKind, Stance
 from bench.country.chain import Chain
 from bench.country.people import Sitting
 

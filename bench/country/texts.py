@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.demo.data.story import Story
-from app.models.issues import IssueKind
+from app.models.issue_enums import IssueKind
 from app.models.themes import Theme
 from bench.country.people import Body, Dice
 

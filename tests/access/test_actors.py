@@ -8,10 +8,11 @@ from app.database import db, transaction
 from app.followups import policy
 from app.issues.service import comments
 from app.issues.words.bylines import of_comment, of_event
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
-from app.models.issues import CommentAudience, CommentTag
+from app.models.followups import FollowUp
+from app.models.issue_enums import CommentAudience, CommentTag
 from app.models.notices import Event
 from app.models.places import Municipality, NavRegion, OfficeMunicipality
+from app.models.states import FollowUpKind, FollowUpState
 from app.notices.queries.recipients import coordinators
 
 PLACES = ("office_id", "municipality_id", "nav_region_id")

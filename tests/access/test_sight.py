@@ -7,7 +7,8 @@ from app.access.sight import can_see_issue, issues_visible_to
 from app.core.roles import Side
 from app.database import db
 from app.issues.policy import audiences_for
-from app.models.issues import CommentAudience, Issue, Visibility
+from app.models.issue_enums import CommentAudience, Visibility
+from app.models.issues import Issue
 
 
 def seated(side, rank=0):

@@ -13,8 +13,10 @@ from app.core.errors import Conflict
 from app.database import db, transaction
 from app.models.assents import Assent, SideAct
 from app.models.base import Base
+from app.models.comments import Comment
 from app.models.councils import Council, Seat
-from app.models.issues import Comment, CommentTag, Issue
+from app.models.issue_enums import CommentTag
+from app.models.issues import Issue
 from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person

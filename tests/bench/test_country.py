@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from app.core.roles import OfficeRoleKind, ScopeKind
 from app.database import db, next_number, transaction
 from app.models.councils import Council, CouncilLevel, OfficeRole, Scope
-from app.models.followups import LIVE, FollowUp, IssueState, settle
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.people import Person
+from app.models.states import LIVE, IssueState, settle
 from app.search import matching
 from bench.__main__ import main
 from bench.country import loading

@@ -7,7 +7,7 @@ from flask import request
 from sqlalchemy import select
 
 from app.database import db
-from app.models.issues import Comment
+from app.models.comments import Comment
 from app.models.people import Draft
 from tests.browser.conftest import look_again
 

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from app.accounts.service.passwords import hash_password
 from app.core import clock
 from app.database import db
-from app.models.followups import FollowUpState, IssueState, OutcomeQuestion, OutcomeWord
-from app.models.issues import Issue, Outcome
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import FollowUpState, IssueState, OutcomeWord
 from app.models.themes import Theme
 from tests.browser.conftest import Desk, look_again
 from tests.browser.test_round import BODY, PROMISE, Mails, only, the_action, world

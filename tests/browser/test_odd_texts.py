@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.roles import Side
-from app.models.issues import CommentAudience
+from app.models.issue_enums import CommentAudience
 from tests.files.test_download import comment_on
 
 ENDLESS = "Åpningstidene" * 9  # 117 letters, as a title may have

@@ -14,10 +14,12 @@ from sqlalchemy import select
 from app.database import db
 from app.demo.data import story
 from app.demo.queries import doors
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome, Visibility
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome, Visibility
+from app.models.issues import Issue
 from app.models.meetings import Meeting
 from app.models.people import Person
+from app.models.states import FollowUpKind, FollowUpState, IssueState
 from app.models.votes import Vote
 from tests.browser.conftest import Desk, look_again
 from tests.conftest import empty_tables

@@ -11,9 +11,11 @@ from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db
 from app.models.councils import Council
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.people import Delivery, DeliveryWish, Person
+from app.models.states import FollowUpKind, FollowUpState, IssueState
 from app.models.summaries import Summary
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.kinds.topics import Topic

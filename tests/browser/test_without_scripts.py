@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.database import db
-from app.models.followups import FollowUpState, IssueState, OutcomeQuestion, OutcomeWord
-from app.models.issues import Issue, Outcome, Support
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue, Support
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpState, IssueState, OutcomeWord
 from tests.browser.conftest import Desk, look_again
 from tests.browser.test_round import (
     BODY,

@@ -12,9 +12,10 @@ from app.database import db
 from app.followups.service import follow_ups
 from app.models.councils import Appointment, Council, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, FollowUp, FollowUpState, IssueState
+from app.models.followups import Answer, FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import Event, EventKind
+from app.models.states import FollowUpState, IssueState
 from tests.concurrency.together import press
 
 ANSWER = {

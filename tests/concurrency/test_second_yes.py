@@ -9,11 +9,13 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.followups.service import verdicts
 from app.models.assents import Assent
-from app.models.followups import Claim, FollowUpKind, FollowUpState, IssueState, Verdict
-from app.models.issues import Issue, Outcome
+from app.models.followups import Claim
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.notices import Event, EventKind
 from app.models.people import Person
 from app.models.safety import Report, ReportState
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Verdict
 from tests.concurrency.together import press
 from tests.followups.chain import load, nav_led
 from tests.safety.test_reports import Scene

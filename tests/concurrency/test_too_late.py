@@ -22,13 +22,15 @@ from app.followups.service.answers import Words
 from app.followups.service.owners import Owner
 from app.issues.service import closing, comments, public_version
 from app.meetings import service as meetings
-from app.models import followups
+from app.models import followups, states
 from app.models.councils import Appointment, OfficeRole
-from app.models.followups import FollowUpKind, OutcomeQuestion
-from app.models.issues import CommentAudience, CommentTag, Issue, Outcome, PublicVersion
+from app.models.issue_enums import CommentAudience, CommentTag, Outcome
+from app.models.issues import Issue, PublicVersion
 from app.models.meetings import AgendaItem, Meeting
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
+from app.models.states import FollowUpKind
 from app.notices.service.questions import link_to
 from app.votes import service as votes
 from tests.concurrency.together import overtaken, press
@@ -287,13 +289,13 @@ def choice(make, key, fields, *, prepare=lambda here: None, who="leader"):
 
 
 def hold_back(here):
-    here.owed.drop(followups.DropReason.CLOSED, clock.now())
+    here.owed.drop(states.DropReason.CLOSED, clock.now())
     here.issue.state, here.issue.held_reason, here.issue.sent_at = "held", "asked", None
     db.session.commit()
 
 
 def unsend(here):
-    here.owed.drop(followups.DropReason.CLOSED, clock.now())
+    here.owed.drop(states.DropReason.CLOSED, clock.now())
     here.issue.state, here.issue.sent_at = "open", None
     db.session.commit()
 

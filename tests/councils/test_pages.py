@@ -11,9 +11,10 @@ from app.core import clock
 from app.councils.queries import councils, search
 from app.database import db, transaction
 from app.models.councils import Appointment, Council, CouncilRole, OfficeRole, Seat
-from app.models.followups import IssueState
-from app.models.issues import Outcome, PublicVersion, Visibility
+from app.models.issue_enums import Outcome, Visibility
+from app.models.issues import PublicVersion
 from app.models.places import OfficeMunicipality
+from app.models.states import IssueState
 
 TODAY = clock.today().isoformat()
 YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()

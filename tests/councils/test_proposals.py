@@ -19,7 +19,8 @@ from app.issues.service import closing
 from app.meetings import service as meetings
 from app.models.assents import Asked, Proposal, ProposalState
 from app.models.councils import Council
-from app.models.issues import Issue, Outcome
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person

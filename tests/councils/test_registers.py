@@ -13,11 +13,11 @@ from app.database import db, transaction
 from app.followups.service.follow_ups import open_answer
 from app.issues.service import posting
 from app.models.councils import CouncilOffice, Organisation
-from app.models.followups import DropReason, FollowUpKind
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Heartbeat
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
+from app.models.states import DropReason, FollowUpKind
 
 FILES = {
     "counties.csv": ["number,name", "03,Oslo", "11,Rogaland"],

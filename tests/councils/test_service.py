@@ -37,11 +37,11 @@ from app.models.councils import (
     Organisation,
     Profile,
 )
-from app.models.followups import FollowUpKind
 from app.models.issues import IssueAudience
 from app.models.meetings import Meeting, MeetingState
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
+from app.models.states import FollowUpKind
 from app.notices.queries.notices import load_notices
 from app.notices.service.record import record
 from app.notices.service.rendering import compose

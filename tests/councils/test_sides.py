@@ -39,9 +39,9 @@ from app.meetings import service as meetings
 from app.models.assents import Asked, Proposal, ProposalAct, ProposalState
 from app.models.councils import Appointment, Council, CouncilRole, LedBy, NominationState, Seat
 from app.models.files import StoredFile
-from app.models.followups import FollowUpKind, FollowUpState, Verdict
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Locale, Person
+from app.models.states import FollowUpKind, FollowUpState, Verdict
 from tests.councils.sides import (
     again,
     appointment_of,

@@ -18,9 +18,10 @@ from app.database import db, transaction
 from app.issues.service import closing, supports
 from app.models.assents import Proposal
 from app.models.councils import Appointment, CouncilLevel, LedBy
-from app.models.followups import FollowUp, FollowUpState
+from app.models.followups import FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import Mail
+from app.models.states import FollowUpState
 from app.notices.service.rendering import compose
 from tests.councils.sides import appointment_of, as_, placing, seat_of
 

@@ -6,10 +6,11 @@ from app.core import clock
 from app.core.workdays import is_workday
 from app.database import db
 from app.demo.data import story
-from app.models.followups import FollowUp, FollowUpKind
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.meetings import Meeting
 from app.models.notices import Mail
+from app.models.states import FollowUpKind
 
 
 def test_the_story_ends_as_it_is_told_and_is_loaded_once(app, clean):

@@ -13,8 +13,10 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.files import queries
 from app.files.service import attachments, store
+from app.models.comments import Comment
 from app.models.files import StoredFile
-from app.models.issues import Comment, CommentAudience, CommentTag, Issue
+from app.models.issue_enums import CommentAudience, CommentTag
+from app.models.issues import Issue
 from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason

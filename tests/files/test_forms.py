@@ -11,7 +11,7 @@ from app.core import clock
 from app.database import db
 from app.files.service import store
 from app.files.service.attachments import WAITS
-from app.models.issues import Comment
+from app.models.comments import Comment
 from tests.files.pages import COMES_ALONG, a_file, as_it_stands, offered, stored
 from tests.files.test_uploads import PDF, picture
 

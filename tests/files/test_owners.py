@@ -22,13 +22,15 @@ from app.models.assents import Proposal, ProposalAct
 from app.models.base import Base
 from app.models.councils import CouncilOffice
 from app.models.files import OWNERS, StoredFile, owner_of
-from app.models.followups import Answer, Claim, FollowUpKind, Stance
-from app.models.issues import CommentAudience, Issue
+from app.models.followups import Answer, Claim
+from app.models.issue_enums import CommentAudience
+from app.models.issues import Issue
 from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.people import Person
 from app.models.places import County
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason
+from app.models.states import FollowUpKind, Stance
 from app.models.summaries import Summary
 from tests.files.test_download import comment_on
 from tests.files.test_uploads import PDF

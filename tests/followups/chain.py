@@ -16,9 +16,10 @@ from app.followups.service import answers, claims, follow_ups
 from app.followups.service.answers import Promise, Words
 from app.followups.service.claims import Evidence
 from app.models.councils import Council, CouncilRole
-from app.models.followups import FollowUp, FollowUpKind, Stance
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
+from app.models.states import FollowUpKind, Stance
 from tests.make import Make
 
 EVIDENCE = Evidence(

@@ -14,10 +14,11 @@ from app.database import db, transaction
 from app.followups.service import outcome_questions, repeated_questions, verdicts
 from app.issues.service import closing
 from app.models.councils import Council
-from app.models.followups import FollowUpKind, IssueState, Occasion, OutcomeQuestion, OutcomeWord, Verdict
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
+from app.models.outcomes import OutcomeQuestion
 from app.models.places import County
+from app.models.states import FollowUpKind, IssueState, Occasion, OutcomeWord, Verdict
 from tests.followups.chain import EARLY, town
 
 

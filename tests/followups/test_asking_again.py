@@ -15,10 +15,13 @@ from app.followups.service import claims, repeated_questions, statements
 from app.followups.service.question_letters import gather, waiting
 from app.issues.service import closing, posting
 from app.issues.service.posting import Text
-from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion
-from app.models.issues import Issue, IssueKind, OfficeAsk, Origin, Outcome
+from app.models.followups import FollowUp
+from app.models.issue_enums import IssueKind, OfficeAsk, Origin, Outcome
+from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import FollowUpKind, Occasion
 from app.models.themes import Theme
 from app.notices.queries.outcome_questions import LETTER
 from app.notices.service.record import post

@@ -9,9 +9,10 @@ from app.database import db
 from app.followups.forms import GIVEN
 from app.followups.service import follow_ups
 from app.models.councils import Council
-from app.models.followups import Answer, Claim, Stance
+from app.models.followups import Answer, Claim
 from app.models.people import Draft
 from app.models.places import Office
+from app.models.states import Stance
 from tests.files.pages import COMES_ALONG, a_file, as_it_stands, buttons, offered, stored
 from tests.followups.chain import town
 from tests.followups.test_pages import ASKED, ASKS, CLAIM, YES, path

@@ -10,9 +10,10 @@ from app.core.errors import Conflict, Invalid
 from app.database import db, transaction
 from app.followups.service import answers, claims, extensions, owners, send_on, verdicts
 from app.followups.service.answers import Promise
-from app.models.followups import FollowUp, FollowUpKind, MissingDate, Slip, SlipState
+from app.models.followups import FollowUp, MissingDate, Slip
 from app.models.issues import Issue
 from app.models.notices import EventKind
+from app.models.states import FollowUpKind, SlipState
 from tests.followups.chain import EVIDENCE, load, told, town
 
 WHY = "Vi må spørre huseier."

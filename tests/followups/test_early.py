@@ -10,9 +10,12 @@ from app.core.errors import Invalid
 from app.database import db, transaction
 from app.followups.service import outcome_questions, verdicts
 from app.issues.service import closing
-from app.models.followups import Claim, FollowUpKind, FollowUpState, OutcomeQuestion, OutcomeWord, Verdict
-from app.models.issues import Issue, Outcome
+from app.models.followups import Claim
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import FollowUpKind, FollowUpState, OutcomeWord, Verdict
 from tests.followups.chain import load, nav_led, town
 
 WHY = "Døra skulle vært åpen i dag, og vi ser at den er det."

@@ -13,10 +13,13 @@ from app.database import db, transaction
 from app.followups.queries import owed
 from app.followups.service import claims, repeated_questions, verdicts
 from app.followups.service.question_letters import gather, waiting
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState, Occasion, OutcomeQuestion
-from app.models.issues import Issue, OfficeAsk, Origin, Outcome
+from app.models.followups import FollowUp
+from app.models.issue_enums import OfficeAsk, Origin, Outcome
+from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Mail
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Occasion
 from app.notices.queries.outcome_questions import unanswered
 from app.notices.service.questions import link_to
 from tests.followups.chain import EVIDENCE, load, town

@@ -19,22 +19,13 @@ from app.followups.service.answers import Words
 from app.followups.words import turn
 from app.models.councils import Council
 from app.models.files import StoredFile
-from app.models.followups import (
-    Answer,
-    Claim,
-    DropReason,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    OutcomeQuestion,
-    OutcomeWord,
-    Stance,
-    Verdict,
-)
+from app.models.followups import Answer, Claim, FollowUp
 from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import Office
+from app.models.states import DropReason, FollowUpKind, FollowUpState, OutcomeWord, Stance, Verdict
 from app.web.actor import current_actor
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 

@@ -18,21 +18,13 @@ from app.inbox.queries.home import newest_issues
 from app.issues.service import closing, public_version, sharing
 from app.models.assents import Assent
 from app.models.councils import Appointment
-from app.models.followups import (
-    Answer,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    Slip,
-    SlipState,
-    Stance,
-    Verdict,
-)
-from app.models.issues import Issue, Outcome
+from app.models.followups import Answer, FollowUp, Slip
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.models.people import Draft
 from app.models.places import OfficeMunicipality
+from app.models.states import FollowUpKind, FollowUpState, IssueState, SlipState, Stance, Verdict
 from tests.filling import as_opened, save
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 

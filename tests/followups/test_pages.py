@@ -16,25 +16,25 @@ from app.followups.service.answers import Words
 from app.followups.service.owners import Owner
 from app.labels import word
 from app.models.councils import Appointment, Council
-from app.models.followups import (
-    Answer,
-    Claim,
+from app.models.followups import Answer, Claim
+from app.models.issue_enums import OfficeAsk, Origin, Outcome, Visibility
+from app.models.issues import Issue
+from app.models.notices import Event, EventKind
+from app.models.outcomes import OutcomeQuestion
+from app.models.people import Draft, Locale, Person
+from app.models.places import Municipality, Office, OfficeMunicipality
+from app.models.reportable import Reported
+from app.models.safety import ReportReason
+from app.models.states import (
     DropReason,
     FollowUpKind,
     FollowUpState,
     IssueState,
     Occasion,
-    OutcomeQuestion,
     OutcomeWord,
     Stance,
     Verdict,
 )
-from app.models.issues import Issue, OfficeAsk, Origin, Outcome, Visibility
-from app.models.notices import Event, EventKind
-from app.models.people import Draft, Locale, Person
-from app.models.places import Municipality, Office, OfficeMunicipality
-from app.models.reportable import Reported
-from app.models.safety import ReportReason
 from app.notices.service.links import sign
 from app.notices.service.questions import link_to
 from app.safety import service as safety

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.database import db, transaction
 from app.followups.service import answers
 from app.followups.service.answers import Words
-from app.models import followups
+from app.models import states
 from app.models.followups import Answer
 from tests.followups.chain import load, town
 
@@ -40,7 +40,7 @@ def test_a_question_back_stands_as_a_question_and_is_not_counted(make, visit):
 def test_the_answer_after_the_question_is_the_one_that_is_counted(make, visit):
     here, address = asked(make)
     leader = visit(here.leader)
-    row = here.row(followups.FollowUpKind.CLARIFICATION)
+    row = here.row(states.FollowUpKind.CLARIFICATION)
     leader.post(f"{address}/svar/{row.id}", {"text": "Torsdager."})
     here.answer()
 

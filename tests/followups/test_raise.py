@@ -10,9 +10,11 @@ from app.database import db, transaction
 from app.followups.service import answers, send_on, statements, verdicts
 from app.followups.service.answers import Words
 from app.issues.service import closing, sharing
-from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, IssueState, Stance
-from app.models.issues import Issue, Outcome, Support
+from app.models.followups import Answer, FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue, Support
 from app.models.notices import Event, EventKind, Notice, Reason
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Stance
 from tests.followups.chain import load, told, town
 
 YES = Words(text="Vi åpner alle mottak til 18 fra mai.")

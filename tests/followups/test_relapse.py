@@ -16,19 +16,13 @@ from app.followups.service import outcome_questions, relapses, verdicts
 from app.followups.service.outcome_questions import ask
 from app.issues.service import closing
 from app.models.councils import Council
-from app.models.followups import (
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    Occasion,
-    OutcomeQuestion,
-    OutcomeWord,
-    Verdict,
-)
-from app.models.issues import ActReason, Issue, Outcome, Reopening
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import ActReason, Issue, Reopening
 from app.models.notices import Event, EventKind
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Occasion, OutcomeWord, Verdict
 from app.notices.policy.ladder import LADDER
 from tests.followups.chain import EARLY, load, nav_led, told, town
 

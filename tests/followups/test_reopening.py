@@ -11,12 +11,14 @@ from app.database import db, transaction
 from app.followups.service import answers, claims, owners, verdicts
 from app.followups.service.answers import Words
 from app.issues.service import closing
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState, Stance, Verdict
-from app.models.issues import Issue, IssueKind, Outcome, Reopening
+from app.models.followups import FollowUp
+from app.models.issue_enums import IssueKind, Outcome
+from app.models.issues import Issue, Reopening
 from app.models.notices import EventKind
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.reportable import Reported
 from app.models.safety import ReportReason
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Stance, Verdict
 from app.safety.finding import text_of
 from tests.followups.chain import EARLY, load, nav_led, told, town
 

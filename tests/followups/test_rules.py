@@ -11,16 +11,8 @@ from app.core.errors import Conflict
 from app.core.workdays import add_workdays
 from app.followups import policy
 from app.followups.words import dates
-from app.models.followups import (
-    MOVES,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    MissingDate,
-    Slip,
-    settle,
-)
+from app.models.followups import FollowUp, MissingDate, Slip
+from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, settle
 from tests.followups.chain import nav_led, town
 
 K, S = FollowUpKind, FollowUpState

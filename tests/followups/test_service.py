@@ -22,24 +22,14 @@ from app.followups.service import (
 from app.followups.service.answers import Promise, Words
 from app.followups.service.owners import Owner
 from app.models.councils import Appointment, Seat
-from app.models.followups import (
-    Answer,
-    Claim,
-    DropReason,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    OutcomeQuestion,
-    OutcomeWord,
-    Pause,
-    Slip,
-    Stance,
-    Verdict,
-)
-from app.models.issues import Issue, IssueAudience, Outcome, Support
+from app.models.followups import Answer, Claim, Pause, Slip
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import Event, EventKind
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import Municipality, OfficeMunicipality
+from app.models.states import DropReason, FollowUpKind, FollowUpState, IssueState, OutcomeWord, Stance, Verdict
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 
 TEXT = Words(text="Vi ser på det.")

@@ -14,9 +14,10 @@ from app.followups.views.buttons import own_turn
 from app.followups.words import turn
 from app.inbox.queries.home import newest_issues
 from app.issues.queries.issues import issue_page
-from app.models.followups import FollowUpKind, IssueState, Verdict
-from app.models.issues import Issue, IssueKind, OfficeAsk, Origin
+from app.models.issue_enums import IssueKind, OfficeAsk, Origin
+from app.models.issues import Issue
 from app.models.people import Person
+from app.models.states import FollowUpKind, IssueState, Verdict
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 
 

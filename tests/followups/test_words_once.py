@@ -13,11 +13,13 @@ from app.followups.service.answers import Words
 from app.followups.service.owners import Owner
 from app.issues.service import closing, public_version, sharing
 from app.models.assents import Assent
-from app.models.followups import Answer, Claim, DropReason, FollowUp, FollowUpKind, IssueState, Stance, Verdict
-from app.models.issues import ActReason, Issue, Outcome, PublicVersion
+from app.models.followups import Answer, Claim, FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import ActReason, Issue, PublicVersion
 from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import ReportReason
+from app.models.states import DropReason, FollowUpKind, IssueState, Stance, Verdict
 from app.safety import queries as safety
 from app.safety import service as reports
 from app.safety.finding import text_of

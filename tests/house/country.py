@@ -17,18 +17,21 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db, transaction
 from app.files.service import store
 from app.followups.service import answers, claims, follow_ups
-from app.models import followups
+from app.models import outcomes
 from app.models.assents import Assent, Proposal, ProposalAct, SideAct
+from app.models.comments import Comment
 from app.models.councils import Appointment, CouncilRole, Nomination, OfficeRole, Seat
 from app.models.files import StoredFile
-from app.models.followups import Answer, FollowUp, FollowUpKind, Slip, Stance
-from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
+from app.models.followups import Answer, FollowUp, Slip
+from app.models.issue_enums import CommentAudience, CommentTag, Visibility
+from app.models.issues import Issue, PublicVersion, Support
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, PrintTask, Reason
 from app.models.people import Draft, LinkPurpose, Person
 from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason
+from app.models.states import FollowUpKind, Stance
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
 from app.notices.service.links import sign
@@ -200,7 +203,7 @@ def _chain(world: World) -> None:
         things["municipality_answer"] = make.owed(
             things["asked_municipality"], municipality_id=things["municipality"].id
         )
-    things["question"] = db.session.scalars(select(followups.OutcomeQuestion)).first()
+    things["question"] = db.session.scalars(select(outcomes.OutcomeQuestion)).first()
     things["answer"] = db.session.scalars(
         select(Answer).where(Answer.follow_up_id == things["answered_answer"].id)
     ).first()

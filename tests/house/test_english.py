@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from app.accounts.service.one_time_links import new_link
 from app.database import db
-from app.models.issues import Issue, Visibility
+from app.models.issue_enums import Visibility
+from app.models.issues import Issue
 from app.models.people import LinkPurpose
 from app.notices.kinds.topics import Topic
 from app.notices.service.unsubscribe import unsubscribe_url

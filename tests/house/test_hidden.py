@@ -7,23 +7,18 @@ from app.core import clock
 from app.core.roles import Side
 from app.database import db, transaction
 from app.models.base import Base
+from app.models.comments import Comment
 from app.models.councils import Seat
 from app.models.files import StoredFile
-from app.models.followups import (
-    Answer,
-    Claim,
-    FollowUp,
-    Occasion,
-    OutcomeQuestion,
-    OutcomeWord,
-    Slip,
-    SlipState,
-    Verdict,
-)
-from app.models.issues import ActReason, Comment, CommentRevision, Issue, Outcome, PublicVersion, Reopening, Support
+from app.models.followups import Answer, Claim, FollowUp, Slip
+from app.models.issue_enums import Outcome
+from app.models.issues import ActReason, Issue, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem
 from app.models.notices import Event, EventKind
+from app.models.outcomes import OutcomeQuestion
 from app.models.reportable import Reportable
+from app.models.revisions import CommentRevision
+from app.models.states import Occasion, OutcomeWord, SlipState, Verdict
 from app.models.summaries import Summary
 from app.search.index import index_all
 from tests.house.walk import cases, expectations

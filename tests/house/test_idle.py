@@ -14,10 +14,13 @@ from app.core.roles import ScopeKind, Side
 from app.core.workdays import add_workdays
 from app.database import db, is_writing, transaction
 from app.models.councils import Appointment
-from app.models.followups import Claim, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
-from app.models.issues import Issue, OfficeAsk
+from app.models.followups import Claim
+from app.models.issue_enums import OfficeAsk
+from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Mail
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Delivery, DeliveryWish, Device, KeptForm, LinkPurpose, OneTimeLink, SignInTry
+from app.models.states import FollowUpKind, FollowUpState, Occasion
 from app.notices.due import PEOPLE_AT_ONCE
 from app.notices.service.record import record
 from app.worker import Worker, due

@@ -11,8 +11,8 @@ import pytest
 from app.access import sight
 from app.core.actor import ANYONE
 from app.database import transaction
-from app.models.followups import FollowUpKind
 from app.models.notices import EventKind, Reason
+from app.models.states import FollowUpKind
 from app.notices import kinds
 from app.notices.kinds import table
 from app.notices.kinds.loaded import Recorded, Thing

@@ -9,14 +9,16 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db, transaction
 from app.followups.service import answers, follow_ups
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, Seat
-from app.models.followups import Stance
-from app.models.issues import Comment, CommentAudience, CommentTag, Issue, PublicVersion, Support, Visibility
+from app.models.issue_enums import CommentAudience, CommentTag, Visibility
+from app.models.issues import Issue, PublicVersion, Support
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, PrintTask, Reason
 from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason
+from app.models.states import Stance
 from app.models.summaries import Summary, SummaryCounty
 from app.notices.service.record import record
 from app.search.index import index_all

@@ -16,16 +16,18 @@ from app.core import guard, roles
 from app.core.errors import Conflict
 from app.labels import WORDS
 from app.models import assents, councils, followups, issues, meetings, safety, votes
+from app.models import states as states_module
 from app.models.assents import Asked, AssentWay, ProposalAct, ProposalState, SideAct
 from app.models.base import Base, UTCDateTime
 from app.models.councils import NominationState, OrganisationCategory
-from app.models.followups import MOVES, FollowUpKind, FollowUpState, IssueState, Occasion, SlipState, Verdict, settle
-from app.models.issues import CLOSES_ANYWHERE, CLOSES_FROM, Issue, OfficeAsk, Outcome
+from app.models.issue_enums import CLOSES_ANYWHERE, CLOSES_FROM, OfficeAsk, Outcome
+from app.models.issues import Issue
 from app.models.meetings import MeetingState
 from app.models.notices import EventKind
 from app.models.people import LinkPurpose
 from app.models.reportable import Reported
 from app.models.safety import ReportState
+from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, Occasion, SlipState, Verdict, settle
 from app.models.votes import VoteState
 from app.notices.words import proposal_text
 from tests.house.source import templates
@@ -195,7 +197,7 @@ def move_tables():
     for kind in FollowUpKind:
         yield f"follow-up: {kind}", FollowUpState, FollowUpState.RUNNING, MOVES[kind].table
     yield "vote", VoteState, VoteState.OPEN, votes.VOTE_MOVES.table
-    yield "later date", SlipState, SlipState.ASKED, followups.SLIP_MOVES.table
+    yield "later date", SlipState, SlipState.ASKED, states_module.SLIP_MOVES.table
     yield "report", ReportState, ReportState.WAITING, safety.REPORT_MOVES.table
     yield "nomination", NominationState, NominationState.PROPOSED, councils.NOMINATION_MOVES.table
     yield "meeting", MeetingState, MeetingState.PLANNED, meetings.MEETING_MOVES.table

@@ -32,13 +32,16 @@ from app.files.service import store
 from app.issues.queries import issue_list
 from app.models.assents import Proposal, ProposalAct
 from app.models.base import Base
+from app.models.comments import Comment
 from app.models.files import StoredFile
-from app.models.followups import IssueState, VerdictWords
-from app.models.issues import Comment, CommentAudience, CommentTag, Issue, IssueAudience, Visibility
+from app.models.followups import VerdictWords
+from app.models.issue_enums import CommentAudience, CommentTag, Visibility
+from app.models.issues import Issue, IssueAudience
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Mail, Notice
 from app.models.people import Person
 from app.models.reportable import Reportable, Reported
+from app.models.states import IssueState
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import Vote
 from app.notices.policy.still_true import NoLongerTrue

@@ -9,9 +9,12 @@ from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
 from app.issues.service import closing, public_version
 from app.models.councils import Appointment
-from app.models.followups import FollowUp, FollowUpKind, Occasion, OutcomeQuestion, OutcomeWord
-from app.models.issues import Issue, Outcome
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.notices import EventKind, Notice, PrintTask
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpKind, Occasion, OutcomeWord
 from app.notices.service.record import record
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from app.database import db, transaction
 from app.followups.service import answers, follow_ups
-from app.models.followups import Answer, Stance
+from app.models.followups import Answer
+from app.models.states import Stance
 from tests.followups.chain import load
 
 MOST_AT_ONCE = 6

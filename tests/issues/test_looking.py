@@ -3,8 +3,8 @@
 import pytest
 
 from app.core import clock
-from app.models.followups import IssueState
-from app.models.issues import Channel, Outcome
+from app.models.issue_enums import Channel, Outcome
+from app.models.states import IssueState
 from app.search import index
 
 TITLE = "Skranken i mottaket er så åpen at alle hører samtalen"

@@ -10,10 +10,11 @@ from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
 from app.issues.service import public_version
 from app.models.councils import Council
-from app.models.followups import IssueState
-from app.models.issues import Issue, Outcome, Visibility
+from app.models.issue_enums import Outcome, Visibility
+from app.models.issues import Issue
 from app.models.people import Person
 from app.models.places import Office
+from app.models.states import IssueState
 from tests.followups.chain import nav_led, town
 
 

@@ -8,11 +8,15 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.database import db
+from app.models.comments import Comment
 from app.models.councils import Council, Intake
-from app.models.followups import FollowUp, IssueState
-from app.models.issues import Comment, CommentTag, Follow, Issue, Support, Visibility
+from app.models.follows import Follow
+from app.models.followups import FollowUp
+from app.models.issue_enums import CommentTag, Visibility
+from app.models.issues import Issue, Support
 from app.models.people import Draft
 from app.models.places import Municipality, OfficeMunicipality
+from app.models.states import IssueState
 from app.models.themes import Theme
 from tests.files.pages import COMES_ALONG, a_file, as_it_stands, offered, stored
 from tests.files.test_uploads import picture

@@ -8,7 +8,7 @@ from app.database import db, transaction
 from app.issues.service import posting
 from app.issues.service.posting import Text
 from app.models.followups import FollowUp
-from app.models.issues import IssueKind
+from app.models.issue_enums import IssueKind
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery
 from app.models.themes import Theme

@@ -9,7 +9,8 @@ from app.core.roles import OfficeRoleKind, Side
 from app.database import db, transaction
 from app.issues.queries.readers import readers_of
 from app.issues.service import comments
-from app.models.issues import CommentAudience, CommentTag, Issue, IssueAudience, Visibility
+from app.models.issue_enums import CommentAudience, CommentTag, Visibility
+from app.models.issues import Issue, IssueAudience
 
 USERS, OFFICE, ALL = CommentAudience.USER_SIDE, CommentAudience.OFFICE, CommentAudience.ALL_COUNCILS
 

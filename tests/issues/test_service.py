@@ -17,24 +17,22 @@ from app.issues.service import closing, comments, edits, merging, posting, publi
 from app.issues.service.posting import Source, Text
 from app.issues.views import choice_table
 from app.models.councils import Intake
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import (
-    ActReason,
+from app.models.follows import Follow
+from app.models.followups import FollowUp
+from app.models.issue_enums import (
     Channel,
     CommentAudience,
     CommentTag,
-    Follow,
-    Issue,
-    IssueAudience,
     IssueKind,
-    IssueRevision,
     OfficeAsk,
     Origin,
     Outcome,
-    Support,
     Visibility,
 )
+from app.models.issues import ActReason, Issue, IssueAudience, Support
 from app.models.notices import Event, EventKind, Notice
+from app.models.revisions import IssueRevision
+from app.models.states import FollowUpKind, FollowUpState, IssueState
 from app.models.themes import Theme
 from app.notices.queries.recipients import releasers
 from tests.make import LONG_AGO

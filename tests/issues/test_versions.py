@@ -8,7 +8,8 @@ from sqlalchemy import update
 from app.core import clock
 from app.database import db, transaction
 from app.issues.service import comments
-from app.models.issues import CommentAudience, CommentTag, IssueAudience
+from app.models.issue_enums import CommentAudience, CommentTag
+from app.models.issues import IssueAudience
 
 TEXT = "Døra er låst."
 

@@ -17,10 +17,12 @@ from app.issues.service import closing, public_version
 from app.meetings import service
 from app.models.assents import Proposal
 from app.models.councils import Council
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState, Stance, Verdict
-from app.models.issues import Issue, Origin
+from app.models.followups import FollowUp
+from app.models.issue_enums import Origin
+from app.models.issues import Issue
 from app.models.meetings import Advice, Meeting
 from app.models.notices import Event, EventKind, Mail, Notice
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Stance, Verdict
 from app.models.themes import Theme
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.service.rendering import compose

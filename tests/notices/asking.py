@@ -10,13 +10,14 @@ from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
 from app.models.assents import Assent, AssentWay, Proposal, ProposalAct, ProposalState, SideAct
 from app.models.councils import Appointment, Council, Nomination, NominationState
-from app.models.followups import FollowUpState, IssueState
-from app.models.issues import Issue, Outcome, PublicProposal, PublicVersion, Visibility
+from app.models.issue_enums import Outcome, Visibility
+from app.models.issues import Issue, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import Report, ReportReason, ReportState
+from app.models.states import FollowUpState, IssueState
 from app.models.votes import Choice, RollEntry, Vote, VoteState
 from app.notices.service.record import record
 from app.votes.queries import roll_of

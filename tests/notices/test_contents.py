@@ -16,9 +16,9 @@ from app.followups.due import due as chain_due
 from app.followups.service import answers
 from app.followups.service.answers import Promise, Words
 from app.models.councils import Appointment
-from app.models.followups import FollowUpKind, Stance
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Person
+from app.models.states import FollowUpKind, Stance
 from app.models.themes import Theme
 from app.notices.due import due as letters_due
 from app.notices.kinds.reminders import OFFERED, REMINDERS

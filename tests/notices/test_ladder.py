@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.workdays import add_workdays, is_workday
-from app.models.followups import FollowUpKind as Kind
+from app.models.states import FollowUpKind as Kind
 from app.notices.policy.ladder import LADDER, NOTHING, To, due_steps, step_key
 
 BEGAN = date(2026, 2, 2)

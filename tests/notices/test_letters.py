@@ -8,10 +8,10 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.database import db, transaction
 from app.models.assents import SideAct
-from app.models.followups import FollowUpKind
 from app.models.meetings import AgendaItem, Meeting
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, Locale
+from app.models.states import FollowUpKind
 from app.notices.kinds.assents import ACTS
 from app.notices.kinds.table import HAPPENINGS
 from app.notices.queries.notices import load_notices

@@ -12,10 +12,10 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
-from app.models.followups import FollowUpState
-from app.models.issues import Follow
+from app.models.follows import Follow
 from app.models.notices import EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Locale
+from app.models.states import FollowUpState
 from app.notices.policy.still_true import Untrue
 from app.notices.service.outbox import PAUSES, deliver_due
 from app.notices.service.record import post

@@ -5,9 +5,9 @@ from sqlalchemy.orm import joinedload
 
 from app.core.actor import ANYONE
 from app.database import db
-from app.models.followups import FollowUpKind
 from app.models.notices import Event, EventKind, Notice, PrintTask, Reason
 from app.models.people import Locale
+from app.models.states import FollowUpKind
 from app.notices.queries.inbox_lines import lines
 
 

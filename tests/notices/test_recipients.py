@@ -14,10 +14,10 @@ from app.followups.due import remind
 from app.followups.service import answers, claims, extensions
 from app.followups.service.answers import Words
 from app.models.councils import Appointment, Seat
-from app.models.followups import FollowUpKind, IssueState
 from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Person
 from app.models.places import Office
+from app.models.states import FollowUpKind, IssueState
 from app.notices.policy.ladder import LADDER
 from app.notices.queries.recipients import Occasion, owners_with_reason, releasers
 from app.notices.service.record import record

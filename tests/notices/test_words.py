@@ -11,10 +11,10 @@ from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
 from app.issues.service import closing, merging, supports
 from app.models.assents import SideAct
-from app.models.followups import FollowUpKind
 from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Delivery, Person
 from app.models.places import Municipality, OfficeMunicipality
+from app.models.states import FollowUpKind
 from app.notices.queries.notices import load_notices
 from app.notices.service.digest import digest_of
 from app.notices.service.record import post, record

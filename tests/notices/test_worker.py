@@ -13,9 +13,10 @@ from app.core.actor import ANYONE
 from app.core.roles import ScopeKind
 from app.database import db
 from app.models.councils import Appointment
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import FollowUp
 from app.models.notices import Event, EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Heartbeat
+from app.models.states import FollowUpKind, FollowUpState
 from app.notices.service.record import record
 from app.worker import MINUTE, Worker
 

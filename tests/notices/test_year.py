@@ -16,9 +16,11 @@ from app.core.workdays import add_workdays, is_workday
 from app.database import db, transaction
 from app.followups.service.claims import Evidence, claim
 from app.models.councils import Appointment
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, Occasion, OutcomeQuestion
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpKind, FollowUpState, Occasion
 from app.notices.service.outbox import deliver_due
 from app.worker import due
 

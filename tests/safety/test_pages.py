@@ -11,11 +11,13 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.issues.service.supports import carry_supports
 from app.models.councils import CouncilOffice
-from app.models.followups import Answer, FollowUp, IssueState
-from app.models.issues import Issue, Outcome, Support
+from app.models.followups import Answer, FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue, Support
 from app.models.meetings import Meeting
 from app.models.people import Person
 from app.models.safety import Report, ReportReason
+from app.models.states import IssueState
 from app.safety import policy, queries, service
 from tests.make import Make
 from tests.safety.test_reports import KINDS, Scene

@@ -13,7 +13,8 @@ from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.councils import Scope
-from app.models.issues import CommentAudience, Issue
+from app.models.issue_enums import CommentAudience
+from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Person
 from app.models.reportable import Reported

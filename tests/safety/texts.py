@@ -5,34 +5,16 @@ from typing import Any
 
 from app.core import clock
 from app.database import db
+from app.models.comments import Comment
 from app.models.files import StoredFile
-from app.models.followups import (
-    Answer,
-    Claim,
-    FollowUp,
-    FollowUpKind,
-    Occasion,
-    OutcomeQuestion,
-    OutcomeWord,
-    Slip,
-    SlipState,
-    Stance,
-    Verdict,
-)
-from app.models.issues import (
-    ActReason,
-    Comment,
-    CommentAudience,
-    CommentTag,
-    Issue,
-    PublicVersion,
-    Reopening,
-    Support,
-    Visibility,
-)
+from app.models.followups import Answer, Claim, FollowUp, Slip
+from app.models.issue_enums import CommentAudience, CommentTag, Visibility
+from app.models.issues import ActReason, Issue, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem, Meeting
 from app.models.notices import Event, EventKind
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import FollowUpKind, Occasion, OutcomeWord, SlipState, Stance, Verdict
 from app.models.summaries import Summary
 from tests.make import Make
 

@@ -9,7 +9,8 @@ from app.access.sight import issues_visible_to
 from app.core import clock
 from app.core.errors import Denied
 from app.database import db, transaction
-from app.models.issues import Issue, Visibility
+from app.models.issue_enums import Visibility
+from app.models.issues import Issue
 from app.search import index, matching, similar
 from tests.make import Make
 

@@ -23,10 +23,12 @@ from app.issues.service import closing, edits, posting, public_version, sharing
 from app.issues.service.posting import Source, Text
 from app.meetings import service as meetings
 from app.models.councils import Appointment, CouncilRole, Seat
-from app.models.followups import FollowUp, FollowUpKind, IssueState, Stance, Verdict
-from app.models.issues import Channel, Issue, PublicVersion, Visibility
+from app.models.followups import FollowUp
+from app.models.issue_enums import Channel, Visibility
+from app.models.issues import Issue, PublicVersion
 from app.models.meetings import AgendaItem
 from app.models.people import Draft, LinkPurpose
+from app.models.states import FollowUpKind, IssueState, Stance, Verdict
 from app.models.themes import Theme
 from app.votes import service as votes
 from tests.filling import as_opened, save

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.database import db
 from app.followups.service.outcome_questions import LINK_LIVES
-from app.models.followups import OutcomeQuestion
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import DeliveryWish, OneTimeLink
 from app.notices.service.links import sign, unsign
 from app.notices.service.questions import LINK

@@ -6,10 +6,11 @@ import pytest
 
 from app.core import clock
 from app.database import db, transaction
-from app.models.followups import IssueState
-from app.models.issues import Outcome, PublicVersion, Visibility
+from app.models.issue_enums import Outcome, Visibility
+from app.models.issues import PublicVersion
 from app.models.notices import Mail
 from app.models.people import Heartbeat
+from app.models.states import IssueState
 from app.notices.policy.still_true import Untrue
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import delete, select
 from app.core import clock, guard
 from app.database import db, transaction
 from app.inbox import due
-from app.models.issues import Comment, Issue, IssueAudience, Support
+from app.models.comments import Comment
+from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Draft
 from app.web import drafts

@@ -9,11 +9,15 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.database import db, transaction
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, Mandate
-from app.models.followups import Answer, Occasion, OutcomeQuestion, OutcomeWord
-from app.models.issues import Comment, CommentTag, Issue, PublicVersion
+from app.models.followups import Answer
+from app.models.issue_enums import CommentTag
+from app.models.issues import Issue, PublicVersion
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Draft, Person
 from app.models.places import Office
+from app.models.states import Occasion, OutcomeWord
 from app.models.summaries import Summary
 from app.summaries import service as summaries
 from tests.concurrency.together import press

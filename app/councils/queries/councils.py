@@ -18,7 +18,8 @@ from app.models.councils import (
     CouncilLevel,
     CouncilOffice,
 )
-from app.models.issues import Issue, PublicVersion, Visibility
+from app.models.issue_enums import Visibility
+from app.models.issues import Issue, PublicVersion
 from app.models.meetings import Meeting, MeetingState
 from app.models.places import Office
 

@@ -31,10 +31,11 @@ from app.councils import policy
 from app.councils.policy import can_name_directors
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
+from app.models.states import FollowUpKind, FollowUpState
 
 SILENCE = timedelta(days=183)
 ANSWERS = (OfficeRoleKind.DIRECTOR, OfficeRoleKind.STAND_IN)

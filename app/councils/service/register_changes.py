@@ -12,9 +12,10 @@ from app.access.validity import in_force
 from app.councils.service.register_files import RegisterError
 from app.database import db
 from app.models.councils import Council, CouncilOffice, OfficeRole, Scope
-from app.models.followups import LIVE, FollowUp
+from app.models.followups import FollowUp
 from app.models.people import Person
 from app.models.places import County, Municipality, NavRegion, Office
+from app.models.states import LIVE
 
 CLOSINGS_AT_ONCE = 3  # a few offices go together; a file that lacks more has probably been cut short
 POINTS_AT = {"county_id": County.number, "nav_region_id": NavRegion.number}

@@ -23,8 +23,9 @@ from app.councils.service.register_files import (
 from app.councils.service.succession import merge_municipality, merge_office
 from app.database import db
 from app.models.councils import Council, CouncilOffice, OfficeRole, Organisation
-from app.models.followups import LIVE, FollowUp
+from app.models.followups import FollowUp
 from app.models.places import County, Municipality, NavRegion, Office, OfficeMunicipality
+from app.models.states import LIVE
 
 Place = TypeVar("Place", County, Municipality, NavRegion, Office)
 Facts = Mapping[str, Mapping[str, Any]]  # number → attribute → value

@@ -23,11 +23,12 @@ from app.councils.words import LAST_DAY_BEFORE_TODAY
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Appointment, Council, CouncilOffice, OfficeRole, Seat
-from app.models.followups import LIVE, FollowUp, FollowUpKind, IssueState
+from app.models.followups import FollowUp
 from app.models.issues import Issue, IssueAudience
 from app.models.meetings import Meeting, MeetingState
 from app.models.notices import EventKind, PrintTask
 from app.models.places import Municipality, Office
+from app.models.states import LIVE, FollowUpKind, IssueState
 from app.notices.service.record import record
 
 Merged = TypeVar("Merged", Office, Municipality)

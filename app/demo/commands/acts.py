@@ -17,11 +17,14 @@ from app.issues.queries import issues
 from app.issues.service import closing, comments, merging, posting, public_version, sharing, supports
 from app.meetings import queries as meetings
 from app.meetings import service as meeting_service
-from app.models.followups import AnswerLabel, FollowUp, FollowUpKind, OutcomeWord, Stance, Verdict
-from app.models.issues import Channel, Comment, CommentAudience, CommentTag, Issue, IssueKind, OfficeAsk, Outcome
+from app.models.comments import Comment
+from app.models.followups import FollowUp
+from app.models.issue_enums import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome
+from app.models.issues import Issue
 from app.models.people import Person
 from app.models.reportable import Reported
 from app.models.safety import ReportReason
+from app.models.states import AnswerLabel, FollowUpKind, OutcomeWord, Stance, Verdict
 from app.models.themes import Theme
 from app.models.votes import Choice
 from app.safety import service as safety

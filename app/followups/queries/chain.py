@@ -12,15 +12,10 @@ from app.core import clock
 from app.core.text import fold, squash
 from app.database import db
 from app.models.councils import Seat
-from app.models.followups import (
-    Answer,
-    Claim,
-    FollowUp,
-    FollowUpKind,
-    OutcomeQuestion,
-    OutcomeWord,
-)
+from app.models.followups import Answer, Claim, FollowUp
 from app.models.issues import ActReason, Issue
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpKind, OutcomeWord
 
 LATELY = timedelta(days=180)
 

@@ -10,8 +10,10 @@ from app.core import clock
 from app.core.words import DAY_AND_TIME
 from app.database import db
 from app.language import format_date, format_datetime
-from app.models.followups import Answer, Claim, DropReason, FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome
+from app.models.followups import Answer, Claim, FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
+from app.models.states import DropReason, FollowUpKind, FollowUpState, IssueState
 
 _STATES = {
     IssueState.HELD: _l("Innspillet venter på at noen i utvalget leser gjennom teksten."),

@@ -15,14 +15,10 @@ from app.database import db
 from app.followups import policy
 from app.followups.queries.chain import ME, OWNERS
 from app.models.assents import Assent
-from app.models.followups import (
-    LIVE,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    OutcomeQuestion,
-)
+from app.models.followups import FollowUp
 from app.models.issues import Issue
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import LIVE, FollowUpKind, FollowUpState
 
 
 @dataclass(frozen=True)

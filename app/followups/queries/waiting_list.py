@@ -16,10 +16,11 @@ from app.core.actor import Actor
 from app.database import db
 from app.followups.queries.chain import OF_CLAIM, OWNERS
 from app.models.councils import Council, CouncilOffice
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
+from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
 from app.models.places import Office
+from app.models.states import FollowUpKind, FollowUpState
 
 NEW_FOR = timedelta(days=7)
 DONE_FOR = timedelta(days=90)

@@ -1,8 +1,9 @@
 """Where an answer goes back to, when the issue was raised: every council and office that it came from or through."""
 
 from app.database import db
-from app.models.followups import FollowUp, FollowUpKind
+from app.models.followups import FollowUp
 from app.models.notices import Reason
+from app.models.states import FollowUpKind
 from app.notices.queries.recipients import Occasion, resolve
 from app.notices.rules import Who
 

@@ -25,20 +25,10 @@ from app.followups.service.follow_ups import end, owe, settle
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import refuse_far, refuse_past, title_of
 from app.followups.words.phrases import PROMISE_DATE_MISSING
-from app.models.followups import (
-    LIVE,
-    Answer,
-    AnswerLabel,
-    DropReason,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    Pause,
-    SlipState,
-    Stance,
-)
+from app.models.followups import Answer, FollowUp, Pause
 from app.models.notices import EventKind
 from app.models.people import Draft
+from app.models.states import LIVE, AnswerLabel, DropReason, FollowUpKind, FollowUpState, SlipState, Stance
 from app.notices.service.record import record
 
 WHY_NOT_MISSING = _l("Skriv hvorfor dere ikke følger opp.")

@@ -18,15 +18,10 @@ from app.followups.service.follow_ups import owe, rows_of
 from app.followups.service.outcome_questions import ask
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import title_of
-from app.models.followups import (
-    Claim,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    SlipState,
-)
+from app.models.followups import Claim, FollowUp
 from app.models.issues import Issue
 from app.models.notices import EventKind
+from app.models.states import FollowUpKind, FollowUpState, SlipState
 from app.notices.service.record import record
 
 

@@ -9,8 +9,9 @@ from app.followups.queries.current_state import follow_up_now
 from app.followups.service.answers import resume
 from app.followups.service.follow_ups import settle
 from app.followups.service.statements import booked_for, give_words, hold_with_issue, require_running
-from app.models.followups import Answer, DropReason, FollowUp, FollowUpState
+from app.models.followups import Answer, FollowUp
 from app.models.notices import EventKind
+from app.models.states import DropReason, FollowUpState
 from app.notices.service.record import record
 
 

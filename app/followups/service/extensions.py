@@ -16,8 +16,9 @@ from app.followups.queries.current_state import follow_up_now
 from app.followups.service.due_dates import council_of
 from app.followups.service.text_rules import refuse_far
 from app.models.councils import Council
-from app.models.followups import FollowUp, MissingDate, Slip, SlipState
+from app.models.followups import FollowUp, MissingDate, Slip
 from app.models.notices import EventKind
+from app.models.states import SlipState
 from app.notices.service.record import record
 
 

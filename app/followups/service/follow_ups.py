@@ -11,8 +11,9 @@ from app.followups.queries.current_state import follow_up_now
 from app.followups.service.due_dates import council_of, due_in
 from app.followups.service.extensions import answer_question
 from app.followups.service.owners import Owner, taken_over
-from app.models.followups import LIVE, DropReason, FollowUp, FollowUpKind, FollowUpState, SlipState
+from app.models.followups import FollowUp
 from app.models.issues import Issue
+from app.models.states import LIVE, DropReason, FollowUpKind, FollowUpState, SlipState
 
 
 def open_answer(

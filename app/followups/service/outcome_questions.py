@@ -21,9 +21,11 @@ from app.followups.service.due_dates import council_of
 from app.followups.service.relapses import consider
 from app.models.base import UTCDateTime
 from app.models.councils import Council, Seat
-from app.models.followups import FollowUp, Occasion, OutcomeQuestion, OutcomeWord
+from app.models.followups import FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import Occasion, OutcomeWord
 from app.notices.queries.recipients import seat_holders
 from app.notices.service.links import unsign
 from app.notices.service.questions import LINK

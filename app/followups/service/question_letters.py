@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, func, or_, select, update
 from app.database import db
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
-from app.models.followups import OutcomeQuestion
 from app.models.notices import Event, Mail, Notice
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.notices.kinds.table import BUNDLED
 from app.notices.queries.outcome_questions import GIVE_UP_AFTER, LETTER, still_open

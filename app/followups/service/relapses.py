@@ -16,16 +16,10 @@ from app.followups.service.follow_ups import owe, rows_of, settle
 from app.followups.service.owners import Owner
 from app.followups.words.phrases import LET_LIE_REASON_MISSING
 from app.models.assents import SideAct
-from app.models.followups import (
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    Occasion,
-    OutcomeQuestion,
-    OutcomeWord,
-)
+from app.models.followups import FollowUp
 from app.models.notices import EventKind
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Occasion, OutcomeWord
 from app.notices.service.record import give_reason, record
 
 # Something is on its way already, or nobody has let the text through.

@@ -6,16 +6,10 @@ from app.database import db
 from app.followups.service.due_dates import council_of
 from app.followups.service.follow_ups import owe, rows_of
 from app.followups.service.owners import Owner
-from app.models.followups import (
-    Answer,
-    Claim,
-    DropReason,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    Stance,
-)
-from app.models.issues import Issue, IssueKind
+from app.models.followups import Answer, Claim, FollowUp
+from app.models.issue_enums import IssueKind
+from app.models.issues import Issue
+from app.models.states import DropReason, FollowUpKind, FollowUpState, Stance
 
 # An ending after which what fell away is owed as it was; a merged or withdrawn issue is never opened again.
 ENDED_WITH = frozenset({DropReason.CLOSED, DropReason.INDIVIDUAL_CASE})

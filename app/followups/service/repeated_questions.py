@@ -15,10 +15,13 @@ from app.core.roles import Side
 from app.database import db, hold
 from app.followups.service.outcome_questions import ask, can_answer, user_seats
 from app.models.councils import Appointment, Seat
-from app.models.followups import Claim, FollowUp, Occasion, OutcomeQuestion, Verdict
-from app.models.issues import Issue, OfficeAsk, Reopening, Support
+from app.models.followups import Claim, FollowUp
+from app.models.issue_enums import OfficeAsk
+from app.models.issues import Issue, Reopening, Support
 from app.models.notices import EventKind, Mail
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
+from app.models.states import Occasion, Verdict
 from app.notices.queries.outcome_questions import LETTER
 from app.notices.queries.recipients import seat_holders
 from app.notices.service.record import record

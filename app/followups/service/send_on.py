@@ -15,9 +15,10 @@ from app.followups.service.answers import Words, forget_drafts, give, offers_of,
 from app.followups.service.due_dates import council_of, due_in
 from app.followups.service.follow_ups import open_answer, owe, rows_of, settle
 from app.followups.service.owners import Owner, bring_in, taken_over
-from app.models.followups import Answer, DropReason, FollowUp, FollowUpKind, FollowUpState, Pause, Stance
+from app.models.followups import Answer, FollowUp, Pause
 from app.models.issues import Issue
 from app.models.notices import EventKind
+from app.models.states import DropReason, FollowUpKind, FollowUpState, Stance
 from app.notices.queries.recipients import Occasion, directors_of, owners
 from app.notices.service.record import give_reason, record
 

@@ -18,8 +18,9 @@ from app.followups.service.follow_ups import end, owe, rows_of, settle
 from app.followups.service.owners import Owner, own_office_side
 from app.followups.service.text_rules import title_of
 from app.models.councils import Council
-from app.models.followups import Answer, FollowUp, FollowUpKind, FollowUpState, Stance
+from app.models.followups import Answer, FollowUp
 from app.models.notices import EventKind
+from app.models.states import FollowUpKind, FollowUpState, Stance
 from app.notices.queries.recipients import Occasion, owners_with_reason
 from app.notices.service.record import record
 

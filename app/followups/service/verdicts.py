@@ -19,16 +19,11 @@ from app.followups.service.outcome_questions import refuse_early
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import refuse_far
 from app.models.assents import SideAct
-from app.models.followups import (
-    Claim,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
-    IssueState,
-    Verdict,
-)
-from app.models.issues import Issue, Outcome
+from app.models.followups import Claim, FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.notices import EventKind
+from app.models.states import FollowUpKind, FollowUpState, IssueState, Verdict
 from app.notices.service.record import record
 
 OUTCOMES = {Verdict.CONFIRMED: Outcome.SOLVED, Verdict.CONFIRMED_PARTLY: Outcome.PARTLY}

@@ -29,8 +29,9 @@ from app.followups.views.extensions import back_to_issue
 from app.followups.views.guarding import passes
 from app.followups.views.loading import load, over
 from app.followups.words.phrases import ANSWER_MISSING
-from app.models.followups import FollowUp, Stance
+from app.models.followups import FollowUp
 from app.models.people import Draft
+from app.models.states import Stance
 from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status

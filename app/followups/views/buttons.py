@@ -23,8 +23,9 @@ from app.followups.service import outcome_questions
 from app.followups.words.phrases import ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
 from app.followups.words.turn import has_judged, in_order
 from app.models.assents import Assent
-from app.models.followups import Answer, FollowUp, FollowUpKind
+from app.models.followups import Answer, FollowUp
 from app.models.issues import Issue
+from app.models.states import FollowUpKind
 
 ICONS = {FollowUpKind.ACTION: "ClipboardCheckmark"}
 

@@ -21,8 +21,9 @@ from app.followups.views.blueprint import bp
 from app.followups.views.guarding import passes
 from app.followups.views.loading import load, load_issue, over
 from app.models.assents import Assent, SideAct
-from app.models.followups import FollowUp, Verdict
+from app.models.followups import FollowUp
 from app.models.issues import Issue
+from app.models.states import Verdict
 from app.web.actor import current_actor
 from app.web.forms import page_status
 

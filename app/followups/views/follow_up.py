@@ -21,7 +21,8 @@ from app.followups.views.blueprint import bp
 from app.followups.views.guarding import passes
 from app.followups.views.loading import load, over
 from app.followups.words.phrases import ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
-from app.models.followups import Answer, FollowUp, FollowUpKind, Stance
+from app.models.followups import Answer, FollowUp
+from app.models.states import FollowUpKind, Stance
 from app.web.actor import current_actor
 from app.web.forms import page_status
 

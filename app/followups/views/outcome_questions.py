@@ -18,7 +18,7 @@ from app.followups.service import outcome_questions
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import passes
 from app.followups.views.loading import load_issue
-from app.models.followups import OutcomeQuestion
+from app.models.outcomes import OutcomeQuestion
 from app.web.actor import current_actor
 from app.web.forms import page_status
 

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 from app.core import clock, workdays
 from app.followups.service.outcome_questions import Asked
 from app.language import format_date
-from app.models.followups import FollowUp, FollowUpKind, MissingDate, Slip
+from app.models.followups import FollowUp, MissingDate, Slip
+from app.models.states import FollowUpKind
 
 # The holidays that can fall on a working day, by the names that the calendar gives them.
 HOLIDAYS = {

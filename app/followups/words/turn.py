@@ -15,9 +15,11 @@ from app.followups import policy
 from app.language import format_date
 from app.models.assents import Assent
 from app.models.councils import Council
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.places import Municipality, NavRegion
+from app.models.states import FollowUpKind, FollowUpState, IssueState
 
 K, S = FollowUpKind, FollowUpState
 

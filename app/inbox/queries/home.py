@@ -39,9 +39,10 @@ from app.database import db
 from app.inbox import policy
 from app.models.assents import Assent
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
-from app.models.followups import LIVE, FollowUp, IssueState
+from app.models.followups import FollowUp
 from app.models.issues import Issue, PublicProposal, PublicVersion
 from app.models.people import Person
+from app.models.states import LIVE, IssueState
 
 BLOCK = 5  # rows in a block of Min side
 

@@ -21,6 +21,7 @@ from app.inbox.queries import home as home_queries
 from app.inbox.views import draft_lines, waiting
 from app.inbox.views.blueprint import bp
 from app.issues import policy as issue_policy
+from app.models.followups import follow_ups_of
 from app.safety import policy as safety_policy
 from app.summaries import policy as summary_policy
 from app.web import drafts
@@ -61,8 +62,8 @@ def home() -> ResponseReturnValue:
         councils_met=councils_met,
         represented=represented,
         blocks=_blocks(begun=begun, helped=helped, represented=represented, own=own, news=news or councils_met),
-        is_late=lambda issue: any(row.is_late(clock.today()) for row in issue.follow_ups),
-        turn=lambda issue: turn(issue, issue.follow_ups, actor, yeses=issue.assents),
+        is_late=lambda issue: any(row.is_late(clock.today()) for row in follow_ups_of(issue)),
+        turn=lambda issue: turn(issue, follow_ups_of(issue), actor, yeses=issue.assents),
         primary=_primary(actor, waits) or _proposing(represented),
         may_register=issue_policy.can_register(actor),
         may_ask=issue_policy.can_ask_council(actor),

@@ -30,9 +30,9 @@ from app.issues import policy as issue_policy
 from app.labels import title_of, word
 from app.models.assents import SideAct
 from app.models.councils import Council
-from app.models.followups import FollowUpKind, IssueState
 from app.models.issues import Issue
 from app.models.notices import PrintTask
+from app.models.states import FollowUpKind, IssueState
 from app.notices.queries import print_letters
 from app.notices.words.proposal_text import title
 from app.safety import policy as safety_policy

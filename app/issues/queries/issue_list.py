@@ -18,9 +18,11 @@ from app.core.actor import Actor
 from app.core.text import by_name
 from app.database import db
 from app.models.councils import Council, CouncilOffice
-from app.models.followups import LIVE, FollowUp, FollowUpKind, FollowUpState, IssueState
-from app.models.issues import Issue, Outcome, Phase, Support
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome, Phase
+from app.models.issues import Issue, Support
 from app.models.places import Office
+from app.models.states import LIVE, FollowUpKind, FollowUpState, IssueState
 from app.models.themes import Theme
 from app.search import asking, found_by
 

@@ -19,12 +19,16 @@ from app.core.text import by_name, sort_key
 from app.database import db
 from app.files.queries import have_files
 from app.models.assents import Assent
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
-from app.models.followups import FollowUp, FollowUpKind, FollowUpState
-from app.models.issues import ActReason, Comment, Follow, Issue, IssueAudience, Reopening, Support, Visibility
+from app.models.follows import Follow
+from app.models.followups import FollowUp
+from app.models.issue_enums import Visibility
+from app.models.issues import ActReason, Issue, IssueAudience, Reopening, Support
 from app.models.notices import Event
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
+from app.models.states import FollowUpKind, FollowUpState
 
 DAY = bindparam("day", type_=Date())
 AUTHOR = (

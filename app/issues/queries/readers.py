@@ -16,8 +16,10 @@ from app.core.actor import Actor
 from app.core.roles import ScopeKind
 from app.database import db
 from app.issues import policy
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
-from app.models.issues import Comment, CommentAudience, Issue
+from app.models.issue_enums import CommentAudience
+from app.models.issues import Issue
 from app.models.people import Person
 from app.models.places import Office, OfficeMunicipality
 

@@ -26,9 +26,11 @@ from app.issues.service.text_rules import required
 from app.issues.words.phrases import CLOSING_REASON_MISSING, FAULT_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat
-from app.models.followups import DropReason, FollowUp, FollowUpKind, IssueState
-from app.models.issues import Issue, Outcome, PublicVersion, Reopening, Support
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue, PublicVersion, Reopening, Support
 from app.models.notices import EventKind, Reason
+from app.models.states import DropReason, FollowUpKind, IssueState
 from app.notices.queries.recipients import Occasion, owners_with_reason, user_leaders, user_side
 from app.notices.service.record import give_reason, record
 

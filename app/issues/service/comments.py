@@ -13,7 +13,9 @@ from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service.text_rules import required, take_part
 from app.issues.words.phrases import COMMENT_MISSING, COMMENT_WITHDRAWN
-from app.models.issues import Comment, CommentAudience, CommentTag, Issue
+from app.models.comments import Comment
+from app.models.issue_enums import CommentAudience, CommentTag
+from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.notices.service.record import record
 

@@ -16,8 +16,11 @@ from app.issues import policy
 from app.issues.service.comments import require_standing
 from app.issues.service.text_rules import required
 from app.issues.words.phrases import BODY_MISSING, COMMENT_MISSING, TITLE_MISSING
-from app.models.issues import Comment, CommentRevision, CommentTag, Issue, IssueRevision
+from app.models.comments import Comment
+from app.models.issue_enums import CommentTag
+from app.models.issues import Issue
 from app.models.notices import EventKind
+from app.models.revisions import CommentRevision, IssueRevision
 from app.notices.service.record import record
 from app.search import index
 

@@ -14,9 +14,10 @@ from app.issues import policy
 from app.issues.service.closing import is_agreed
 from app.issues.service.supports import carry_supports
 from app.models.assents import SideAct
-from app.models.followups import DropReason, IssueState
-from app.models.issues import Issue, Outcome
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
+from app.models.states import DropReason, IssueState
 from app.notices.queries.recipients import who_owed
 from app.notices.service.record import record
 

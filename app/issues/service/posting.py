@@ -24,9 +24,11 @@ from app.issues.service.text_rules import required, take_part
 from app.issues.words.phrases import BODY_MISSING, CONSENT_MISSING, OFFICE_NOT_FOLLOWED, SOURCE_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
-from app.models.followups import FollowUp, IssueState
-from app.models.issues import Channel, Issue, IssueAudience, IssueKind, OfficeAsk, Origin
+from app.models.followups import FollowUp
+from app.models.issue_enums import Channel, IssueKind, OfficeAsk, Origin
+from app.models.issues import Issue, IssueAudience
 from app.models.notices import EventKind
+from app.models.states import IssueState
 from app.models.themes import Theme
 from app.notices.service.record import record
 from app.search import index

@@ -15,7 +15,8 @@ from app.issues import policy
 from app.issues.service.text_rules import required
 from app.issues.words.phrases import PUBLIC_TEXT_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
-from app.models.issues import Issue, Origin, PublicProposal, PublicVersion, Visibility
+from app.models.issue_enums import Origin, Visibility
+from app.models.issues import Issue, PublicProposal, PublicVersion
 from app.models.notices import Event, EventKind
 from app.notices.queries.recipients import speakers
 from app.notices.service.record import record

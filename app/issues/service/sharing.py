@@ -13,8 +13,10 @@ from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service.text_rules import required
 from app.models.councils import Council
+from app.models.follows import Follow
 from app.models.followups import FollowUp
-from app.models.issues import Follow, Issue, IssueAudience, Phase, Visibility
+from app.models.issue_enums import Phase, Visibility
+from app.models.issues import Issue, IssueAudience
 from app.models.notices import EventKind
 from app.notices.service.record import give_reason, record
 

@@ -4,7 +4,8 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.database import db
-from app.models.issues import Follow, Issue
+from app.models.follows import Follow
+from app.models.issues import Issue
 
 
 def required(text: str | None, field: str, words: str) -> str:

@@ -23,7 +23,8 @@ from app.issues.views import choice_table
 from app.issues.views.blueprint import bp
 from app.labels import ways_for_individual_cases
 from app.models.assents import Assent, SideAct
-from app.models.issues import Issue, Outcome
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
 

@@ -24,7 +24,8 @@ from app.issues.service import comments, edits
 from app.issues.views.blueprint import bp
 from app.issues.words.phrases import COMMENT_WITHDRAWN
 from app.labels import ways_for_individual_cases
-from app.models.issues import CommentAudience, Issue
+from app.models.issue_enums import CommentAudience
+from app.models.issues import Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
 

@@ -24,8 +24,9 @@ from app.issues.views import choice_table
 from app.issues.views.blueprint import bp
 from app.issues.words import bylines, history
 from app.labels import ways_for_individual_cases
-from app.models.followups import IssueState
-from app.models.issues import ActReason, Comment, Issue
+from app.models.comments import Comment
+from app.models.issues import ActReason, Issue
+from app.models.states import IssueState
 from app.web.actor import current_actor
 
 

@@ -12,7 +12,8 @@ from app.issues.queries import issues
 from app.issues.service.edits import Piece, difference
 from app.issues.views.blueprint import bp
 from app.issues.words.phrases import WHAT_SHOULD_CHANGE, WHOM_IT_AFFECTS
-from app.models.issues import Issue, IssueRevision
+from app.models.issues import Issue
+from app.models.revisions import IssueRevision
 from app.web.actor import current_actor
 
 

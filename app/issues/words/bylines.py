@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _l
 from app.core.actor import Actor
 from app.core.words import A_REPRESENTATIVE
 from app.labels import word
-from app.models.issues import Channel, Comment, Issue, Origin, Support
+from app.models.comments import Comment
+from app.models.issue_enums import Channel, Origin
+from app.models.issues import Issue, Support
 from app.models.notices import Event
 
 _WAYS = {

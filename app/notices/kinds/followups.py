@@ -3,9 +3,9 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.models.followups import FollowUpKind, FollowUpState
 from app.models.notices import Event
 from app.models.notices import EventKind as K
+from app.models.states import FollowUpKind, FollowUpState
 from app.notices.kinds.happening import (
     ANSWER_ISSUE,
     COUNCIL_DISAGREES,

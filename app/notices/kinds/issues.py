@@ -4,10 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.models.followups import IssueState
-from app.models.issues import Comment, Outcome, Phase, PublicProposal, PublicVersion
+from app.models.comments import Comment
+from app.models.issue_enums import Outcome, Phase
+from app.models.issues import PublicProposal, PublicVersion
 from app.models.notices import Event
 from app.models.notices import EventKind as K
+from app.models.states import IssueState
 from app.notices.kinds.happening import ANSWER_ISSUE, SEE_ISSUE, SEE_PROPOSAL, Happening, History, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic

@@ -6,11 +6,13 @@ from datetime import date
 from app.access.sight import Audience
 from app.core.actor import Actor
 from app.models.assents import Assent, Proposal
+from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Scope
-from app.models.followups import FollowUp, OutcomeQuestion
-from app.models.issues import Comment, Issue, PublicProposal, PublicVersion, Support
+from app.models.followups import FollowUp
+from app.models.issues import Issue, PublicProposal, PublicVersion, Support
 from app.models.meetings import Advice, AgendaItem
 from app.models.notices import Event, Mail, Notice, Reason
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Delivery, Person
 from app.models.safety import Report
 from app.models.summaries import Summary

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.models.followups import FollowUpKind
+from app.models.states import FollowUpKind
 from app.notices.kinds.happening import SEE_ISSUE, Letter, Page
 from app.notices.policy.ladder import LADDER
 

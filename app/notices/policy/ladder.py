@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.workdays import add_workdays, is_workday
-from app.models.followups import FollowUpKind as Kind
+from app.models.states import FollowUpKind as Kind
 
 
 class To(StrEnum):

@@ -13,11 +13,13 @@ from app.core import clock
 from app.database import db
 from app.models.assents import Assent
 from app.models.councils import Appointment, CouncilRole, OfficeRole, Seat
-from app.models.followups import LIVE, FollowUp, FollowUpKind
-from app.models.issues import Follow, Issue, IssueAudience, PublicProposal, PublicVersion
+from app.models.follows import Follow
+from app.models.followups import FollowUp
+from app.models.issues import Issue, IssueAudience, PublicProposal, PublicVersion
 from app.models.meetings import AgendaItem
 from app.models.notices import Event, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish
+from app.models.states import LIVE, FollowUpKind
 from app.models.votes import Vote
 from app.notices.kinds.loaded import LoadedNotice, Promised, Recorded, Thing
 from app.notices.kinds.table import HAPPENINGS

@@ -10,7 +10,7 @@ from app.access.validity import in_force
 from app.core import clock
 from app.database import db
 from app.models.councils import Appointment
-from app.models.followups import OutcomeQuestion
+from app.models.outcomes import OutcomeQuestion
 
 LETTER = "questions"
 # Later than that it is a question about memory: whoever wants to answer finds it on Min side.

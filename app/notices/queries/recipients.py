@@ -13,11 +13,13 @@ from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilLevel, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
-from app.models.followups import DropReason, FollowUp
-from app.models.issues import Follow, Issue, Support
+from app.models.follows import Follow
+from app.models.followups import FollowUp
+from app.models.issues import Issue, Support
 from app.models.notices import Reason
 from app.models.people import Person
 from app.models.places import Office, OfficeMunicipality
+from app.models.states import DropReason
 from app.notices.policy import parts
 from app.notices.rules import REASONS, Who
 

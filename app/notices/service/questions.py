@@ -8,9 +8,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.database import db
 from app.models.councils import Appointment, Council
-from app.models.followups import OutcomeQuestion
 from app.models.issues import Issue
 from app.models.notices import Mail
+from app.models.outcomes import OutcomeQuestion
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.queries.outcome_questions import GIVE_UP_AFTER, still_open
 from app.notices.service.links import absolute, sign

@@ -11,8 +11,9 @@ from app.access.sight import can_see_issue
 from app.core import clock
 from app.core.actor import Actor
 from app.database import db
+from app.models.follows import Follow
 from app.models.followups import FollowUp
-from app.models.issues import ActReason, Follow, Issue, IssueAudience
+from app.models.issues import ActReason, Issue, IssueAudience
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Delivery, DeliveryWish, Person
 from app.notices.kinds.loaded import Recorded

@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
-from app.models.followups import Stance
-from app.models.issues import Outcome, Phase
+from app.models.issue_enums import Outcome, Phase
+from app.models.states import Stance
 from app.models.themes import Theme
 
 THEMES: dict[Theme, Any] = {

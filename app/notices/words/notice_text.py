@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.models.assents import ProposalState
 from app.models.councils import Appointment, CouncilRole, OfficeRole
-from app.models.followups import FollowUp, FollowUpKind, Stance
-from app.models.issues import Issue, Outcome
+from app.models.followups import FollowUp
+from app.models.issue_enums import Outcome
+from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
+from app.models.states import FollowUpKind, Stance
 from app.notices.kinds.happening import ASKED, Facts, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.reminders import NOBODY_ANSWERS, number_of
