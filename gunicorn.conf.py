@@ -11,7 +11,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from app.config import ConfigurationError, demo_is_open, load, logs_are_json
+from app.config import ConfigurationError, demo_is_open, load_settings, logs_are_json
 from app.core.logs import JsonLine, ReadableLine
 
 access_log_format = "%(t)s %(m)s %(s)s %(M)s ms %({x-request-id}o)s"
@@ -29,7 +29,7 @@ class logger_class(Logger):  # noqa: N801 (gunicorn's name of the setting)
 def on_starting(server: Arbiter) -> None:
     """The settings, and whether the demo would be open to others by the addresses that it is bound to."""
     try:
-        load()
+        load_settings()
     except ConfigurationError as error:
         sys.exit(str(error))
     for address in server.cfg.address:

@@ -35,9 +35,9 @@ ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, s
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application, set up from the environment (see config.py); `overrides` win, for the tests."""
-    settings = {**config.load(), **(overrides or {})}
+    settings = {**config.load_settings(), **(overrides or {})}
     if not settings["TESTING"]:
-        logs.configure(as_json=settings["LOG_AS_JSON"])
+        logs.configure_logging(as_json=settings["LOG_AS_JSON"])
     app = Flask(
         __name__,
         instance_path=str(settings["INSTANCE"]),
@@ -83,7 +83,7 @@ def _extensions(app: Flask) -> None:
     login.init_app(app)
     login.login_view = "accounts.sign_in"
     login.login_message = None
-    babel.init_app(app, locale_selector=context.language)
+    babel.init_app(app, locale_selector=context.language_of_page)
     language.install(app)
 
 

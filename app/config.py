@@ -68,7 +68,7 @@ class ConfigurationError(Exception):
     """The environment lacks something, or has something that cannot be meant; the message names all of it."""
 
 
-def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+def load_settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Flask's configuration from the environment. Raises ConfigurationError, naming everything that is wrong."""
     env = {**os.environ} if environment is None else {**environment}
     faults = list(_faults(env))
@@ -129,14 +129,16 @@ def demo_is_open(environment: Mapping[str, str], host: str) -> str | None:
 def _faults(env: Mapping[str, str]) -> Iterator[str]:
     """Everything, a sentence each: what nobody knows, what is missing, and what cannot be meant. Empty is missing."""
     mode = env.get("MEDVIRK_ENV", "demo")
-    for name, setting in check.misspelt([name for name in env if env[name]], [one.name for one in SETTINGS]).items():
+    for name, setting in check.misspelt_names(
+        [name for name in env if env[name]], [one.name for one in SETTINGS]
+    ).items():
         yield f"{name} is no setting of Medvirk; is {setting} meant?"
     if mode == "production":
         missing = [one for one in SETTINGS if one.required and not env.get(one.name)]
         yield from (f"{one.name} is missing: {one.about}." for one in missing)
     broken = set()
     for one in SETTINGS:
-        fault = check.surroundings(one.name, env.get(one.name, "")) or _fault(one.name, env)
+        fault = check.stray_space(one.name, env.get(one.name, "")) or _fault(one.name, env)
         if fault is not None:
             broken.add(one.name)
             yield fault

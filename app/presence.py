@@ -124,7 +124,7 @@ class Presence:
             MARK_TABLE.drop(self.engine, checkfirst=True)
         for folder in reversed(self._folders):
             (folder / MARK_FILE).unlink(missing_ok=True)
-            sync(folder)
+            sync_folder(folder)
 
     def share_connection(self, raw: Any) -> None:
         """Share the lock of the database as long as this connection is open. Raises Closed."""
@@ -182,15 +182,15 @@ def install(app: Flask, engine: Engine) -> None:
             presence.enter()
 
 
-def of(app: Flask | None = None) -> Presence:
+def presence_of(app: Flask | None = None) -> Presence:
     found = (app or current_app).extensions["presence"]
     assert isinstance(found, Presence)
     return found
 
 
-def serve(app: Flask) -> None:
+def enter_for_good(app: Flask) -> None:
     """Enter as a program that goes on running, before it has anything to do. Raises Closed."""
-    presence = of(app)
+    presence = presence_of(app)
     presence.enter()
     if presence.is_postgresql:
         os.register_at_fork(after_in_child=partial(presence.engine.dispose, close=False))
@@ -219,10 +219,10 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.replace(path)
-    sync(path.parent)
+    sync_folder(path.parent)
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """What was renamed or removed in the folder is so after a power cut, too."""
     file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -25,7 +25,7 @@ from sqlalchemy import select
 from app import presence
 from app.core import clock, logs
 from app.core.errors import Conflict
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.database import db, transaction
 from app.models.people import FAILING, Heartbeat
 from app.notices.service import outbox
@@ -43,7 +43,7 @@ HEARTBEAT = "worker"
 LAST = ("notices",)
 
 
-def rooms(package: str, folder: Path) -> dict[str, Due]:
+def rooms_with_due(package: str, folder: Path) -> dict[str, Due]:
     """The function `due` of every room of a package that has a module `due`, in the order in which they are asked.
 
     Raises AttributeError when such a module has no `due`.
@@ -53,7 +53,7 @@ def rooms(package: str, folder: Path) -> dict[str, Due]:
     return {name: import_module(module).due for name, module in modules.items() if find_spec(module) is not None}
 
 
-ROOMS = rooms("app", Path(__file__).parent)
+ROOMS = rooms_with_due("app", Path(__file__).parent)
 
 
 class Worker:
@@ -90,14 +90,14 @@ class Worker:
 
     def _deliver(self) -> None:
         if sent := outbox.deliver_due(stopping=self.ended.is_set):
-            logs.note(log, "Delivered", room="outbox", count=sent)
+            logs.log_act(log, "Delivered", room="outbox", count=sent)
 
     def _clocks(self) -> None:
         with self.app.app_context(), logs.as_part_of(logs.sane_id(None)):
             if self.asked_rooms_at is None or monotonic() - self.asked_rooms_at >= MINUTE:
                 self.asked_rooms_at = monotonic()
                 self._ask_rooms(clock.now())
-            self._goes(beat, "the heartbeat")
+            self._goes(note_heartbeat, "the heartbeat")
 
     def _ask_rooms(self, now: datetime) -> None:
         went = {name: self._room(name, room, now) for name, room in ROOMS.items()}
@@ -117,7 +117,7 @@ class Worker:
 
         well = self._goes(ask, name)
         if went:
-            logs.note(log, "Done", room=name, count=went.count(True), failed=went.count(False))
+            logs.log_act(log, "Done", room=name, count=went.count(True), failed=went.count(False))
         return well and all(went)
 
     def _goes(self, act: UseCase, what: str) -> bool:
@@ -127,20 +127,20 @@ class Worker:
         except Conflict:
             log.info("Somebody was faster: %s", what)
         except Exception as error:
-            log.error("Failed: %s: %s", what, described(error))
+            log.error("Failed: %s: %s", what, describe_error(error))
             return False
         finally:
             db.session.rollback()
         return True
 
 
-def due(now: datetime) -> Iterator[UseCase]:
+def all_due(now: datetime) -> Iterator[UseCase]:
     """Everything that time asks for, each a use case for a transaction of its own."""
     for room in ROOMS.values():
         yield from room(now)
 
 
-def beat() -> None:
+def note_heartbeat() -> None:
     """A sign of life, for /healthz."""
     with transaction():
         db.session.merge(Heartbeat(name=HEARTBEAT, at=clock.now()))
@@ -184,7 +184,7 @@ def _named(given: object) -> str:
 def command(info: ScriptInfo, *, once: bool) -> None:
     """Send mails, remind, fold digests. Runs until it is told to stop; two or more at once are safe."""
     app = info.load_app()
-    presence.serve(app)
+    presence.enter_for_good(app)
     worker = Worker(app)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 
-from app.accounts.views.sessions import hash_token, start
+from app.accounts.views.sessions import hash_token, start_session
 from app.core import clock
 from app.core.roles import OfficeRoleKind, Side
 from app.models.comments import Comment
@@ -131,6 +131,6 @@ def _cookie(scratch: Session, person: Person) -> str:
     scratch.flush()
     browser = Headers({"User-Agent": AGENT})
     with current_app.test_request_context(headers=browser, environ_base={"REMOTE_ADDR": HOST}):
-        start(device, token)
+        start_session(device, token)
         serializer = current_app.session_interface.get_signing_serializer(current_app)  # type: ignore[attr-defined]
         return f"{current_app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"

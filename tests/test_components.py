@@ -27,7 +27,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.web.assets import Assets, AssetsMissing
-from app.web.components import register
+from app.web.components import register_components
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -101,7 +101,7 @@ def render() -> Render:
         actor=lambda: SimpleNamespace(is_authenticated=True, name="Kari Eksempel", person_id=1),
         csrf_token=lambda: "token",
     )
-    register(env)
+    register_components(env)
 
     def render(template: str, **context: Any) -> str:
         nav = [link("Oversikt", current=True), link("Innspill")]
@@ -225,7 +225,7 @@ def test_a_changed_component_is_seen_where_templates_are_reloaded(tmp_path: Path
     file.parent.mkdir()
     file.write_text("{% macro mark() %}old{% endmacro %}", encoding="utf-8")
     env = Environment(loader=FileSystemLoader(tmp_path), auto_reload=True)
-    register(env)
+    register_components(env)
     page = env.from_string("{{ mark() }}")
     before = page.render()
 

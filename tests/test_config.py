@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ROOT, SETTINGS, ConfigurationError, demo_is_open, load
+from app.config import ROOT, SETTINGS, ConfigurationError, demo_is_open, load_settings
 from app.core.settings import key_fault
 
 WHOLE = {
@@ -25,12 +25,12 @@ REQUIRED = [setting.name for setting in SETTINGS if setting.required]
 
 def refusal(environment):
     with pytest.raises(ConfigurationError) as caught:
-        load(environment)
+        load_settings(environment)
     return str(caught.value)
 
 
 def test_production_starts_with_what_it_needs():
-    settings = load(WHOLE)
+    settings = load_settings(WHOLE)
 
     assert settings["MODE"] == "production"
     assert settings["DEMO"] is False
@@ -147,7 +147,7 @@ def test_everything_that_is_wrong_is_named_at_once():
 
 @pytest.mark.parametrize("key", GOOD_KEYS)
 def test_a_random_key_is_taken_in_either_spelling(key):
-    assert load({**WHOLE, "SECRET_KEY": key})["SECRET_KEY"] == key
+    assert load_settings({**WHOLE, "SECRET_KEY": key})["SECRET_KEY"] == key
 
 
 def test_a_key_made_at_random_is_never_called_weak():
@@ -174,19 +174,19 @@ def test_a_misspelt_setting_is_told_from_what_other_programs_have_there(name):
     }
 
     assert f"{name} is no setting of Medvirk; is SECRET_KEY meant?" in refusal({**given, name: GOOD_KEYS[0], **others})
-    assert load({**WHOLE, **others, name: "x"})["MODE"] == "production"
+    assert load_settings({**WHOLE, **others, name: "x"})["MODE"] == "production"
 
 
 def test_the_port_of_the_mail_server_follows_from_how_it_is_encrypted():
-    assert load(WHOLE)["MAIL_PORT"] == 587
-    assert load({**WHOLE, "MAIL_TLS": "ssl"})["MAIL_PORT"] == 465
-    assert load({})["MAIL_PORT"] == 1025
+    assert load_settings(WHOLE)["MAIL_PORT"] == 587
+    assert load_settings({**WHOLE, "MAIL_TLS": "ssl"})["MAIL_PORT"] == 465
+    assert load_settings({})["MAIL_PORT"] == 1025
 
 
 @pytest.mark.parametrize("url", ["http://medvirk.example.no", "https://medvirk.example.no", "http://192.0.2.7:8000"])
 def test_a_demo_for_others_is_told_to_be_one(url):
     assert "DEMO_PUBLIC=yes" in refusal({"MEDVIRK_ENV": "demo", "PUBLIC_URL": url})
-    assert load({"MEDVIRK_ENV": "demo", "PUBLIC_URL": url, "DEMO_PUBLIC": "yes"})["DEMO"] is True
+    assert load_settings({"MEDVIRK_ENV": "demo", "PUBLIC_URL": url, "DEMO_PUBLIC": "yes"})["DEMO"] is True
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.0.2.7", "medvirk.example.no", "127.0.0.1.example.no"])
@@ -261,7 +261,7 @@ def test_a_refusal_never_shows_the_secret():
 
 
 def test_the_demo_needs_nothing():
-    settings = load({})
+    settings = load_settings({})
 
     assert settings["DEMO"] is True
     assert settings["SQLALCHEMY_DATABASE_URI"].startswith("sqlite:///")
@@ -272,29 +272,32 @@ def test_an_address_for_everybody_is_no_demo_by_oversight():
     public = {name: value for name, value in WHOLE.items() if name != "MEDVIRK_ENV"}
 
     assert "MEDVIRK_ENV" in refusal(public)
-    assert load({**public, "MEDVIRK_ENV": "demo", "DEMO_PUBLIC": "yes"})["DEMO"] is True
+    assert load_settings({**public, "MEDVIRK_ENV": "demo", "DEMO_PUBLIC": "yes"})["DEMO"] is True
 
 
 def test_two_demos_do_not_share_a_key():
-    assert load({})["SECRET_KEY"] != load({})["SECRET_KEY"]
+    assert load_settings({})["SECRET_KEY"] != load_settings({})["SECRET_KEY"]
 
 
 @pytest.mark.parametrize("address", ["postgres://db/medvirk", "postgresql://db/medvirk"])
 def test_both_spellings_of_postgresql_are_understood(address):
-    assert load({**WHOLE, "DATABASE_URL": address})["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db/medvirk"
+    assert (
+        load_settings({**WHOLE, "DATABASE_URL": address})["SQLALCHEMY_DATABASE_URI"]
+        == "postgresql+psycopg://db/medvirk"
+    )
 
 
 @pytest.mark.parametrize(
     ("word", "tls", "ssl"), [("starttls", True, False), ("ssl", False, True), ("none", False, False)]
 )
 def test_mail_is_encrypted_as_said(word, tls, ssl):
-    settings = load({**WHOLE, "MAIL_SERVER": "127.0.0.1", "MAIL_TLS": word})
+    settings = load_settings({**WHOLE, "MAIL_SERVER": "127.0.0.1", "MAIL_TLS": word})
 
     assert (settings["MAIL_USE_TLS"], settings["MAIL_USE_SSL"]) == (tls, ssl)
 
 
 def test_cookies_are_out_of_reach_for_scripts_and_other_sites():
-    settings = load(WHOLE)
+    settings = load_settings(WHOLE)
 
     assert settings["SESSION_COOKIE_HTTPONLY"] is True
     assert settings["SESSION_COOKIE_SAMESITE"] == "Lax"

@@ -197,7 +197,7 @@ def test_a_database_that_is_up_to_date_is_left_alone(tmp_path: Path, monkeypatch
 
 
 def test_the_people_to_begin_with_are_in_the_demo() -> None:
-    people = {person["key"]: person["name"] for person in story.read().people}
+    people = {person["key"]: person["name"] for person in story.read_story().people}
 
     assert [name for name, _part in BEGIN_WITH] == [people[key] for key in FIRST_ROUND]
 

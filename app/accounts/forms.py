@@ -15,7 +15,7 @@ WRITTEN = (Locale.NB, Locale.NN)
 NEW_PASSWORD_HINT = _l("Minst 12 tegn. Tre–fire ord som ikke hører sammen, er lett å huske og vanskelig å gjette.")
 
 
-def remember() -> Tick:
+def remember_field() -> Tick:
     return Tick(
         _l("Husk meg på denne enheten"),
         hint=_l("Du slipper å logge inn så lenge du er innom hver måned. Ikke bruk det på en delt maskin."),
@@ -36,7 +36,7 @@ def new_password(label: Any, *, required: bool = True) -> Secret:
 class SignInForm(Form):
     email = Address(_l("E-postadresse"), autocomplete="username", missing=_l("Skriv e-postadressen din."), unread=True)
     password = Secret(_l("Passord"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000)
-    remember = remember()
+    remember = remember_field()
 
 
 class AddressForm(Form):
@@ -44,19 +44,19 @@ class AddressForm(Form):
 
 
 class LinkForm(Form):
-    remember = remember()
+    remember = remember_field()
 
 
 class NewPasswordForm(Form):
     new_password = new_password(_l("Nytt passord"))
-    remember = remember()
+    remember = remember_field()
 
 
 class InvitationForm(Form):
     name = Line(_l("Navnet ditt"), autocomplete="name", missing=_l("Skriv navnet ditt."))
     locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
     new_password = new_password(_l("Passord"), required=False)
-    remember = remember()
+    remember = remember_field()
 
 
 class ProfileForm(Form):

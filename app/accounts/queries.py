@@ -32,7 +32,7 @@ from app.models.votes import RollEntry
 SECRET = frozenset({"password_hash", "token_hash", "post_key", "address_hash", "network_hash"})
 
 
-def devices(person_id: int) -> list[Device]:
+def devices_of(person_id: int) -> list[Device]:
     """Where the person is signed in, last used first."""
     return list(
         db.session.scalars(
@@ -43,11 +43,11 @@ def devices(person_id: int) -> list[Device]:
     )
 
 
-def device(device_id: int) -> Device | None:
+def device_by_id(device_id: int) -> Device | None:
     return db.session.get(Device, device_id)
 
 
-def wishes(person_id: int) -> dict[str, Delivery]:
+def delivery_wishes(person_id: int) -> dict[str, Delivery]:
     """Topic → how the person wants it; topics that are as recommended are not there."""
     rows = db.session.execute(
         select(DeliveryWish.kind, DeliveryWish.delivery).where(DeliveryWish.person_id == person_id)
@@ -55,7 +55,7 @@ def wishes(person_id: int) -> dict[str, Delivery]:
     return {row.kind: row.delivery for row in rows}
 
 
-def appointments(person_id: int) -> list[Appointment]:
+def appointments_of(person_id: int) -> list[Appointment]:
     """The seats the person has, or is to have: each with its council and organisation, in one statement."""
     return by_name(
         db.session.scalars(
@@ -89,7 +89,7 @@ def own_data(person: Person) -> dict[str, Any]:
     return {
         "fetched_at": clock.now().isoformat(),
         "person": _plain(person),
-        "notices": wishes(me),
+        "notices": delivery_wishes(me),
         "devices": _all(select(Device).where(Device.person_id == me).order_by(Device.id)),
         "appointments": _all(select(Appointment).where(Appointment.person_id == me).order_by(Appointment.id)),
         "seats": [{**_plain(seat), "organisation": name} for seat, name in db.session.execute(seats)],

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from app.admin.queries import outbox
 from app.admin.queries.outbox import MailState
 from app.admin.service import outbox as outbox_service
-from app.admin.words.outbox import why
+from app.admin.words.outbox import why_mail_stopped
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import DomainError
@@ -98,7 +98,7 @@ def _how(mail: Mail) -> str:
     if mail.sent_at is not None:
         return f"taken by the mail server {_local(mail.sent_at)}"
     if mail.dropped_at is not None:
-        return f"{_local(mail.dropped_at)} {why(mail)}"
+        return f"{_local(mail.dropped_at)} {why_mail_stopped(mail)}"
     return f"tries: {mail.tries}, next {_local(mail.due_at)}" + (f", {mail.last_error}" if mail.last_error else "")
 
 
@@ -110,7 +110,7 @@ def _again(mail_id: int) -> str:
 
 def _drop(mail_id: int, reason: str) -> str:
     with transaction():
-        outbox_service.stop(OPERATOR, _mail(mail_id), reason=reason)
+        outbox_service.stop_mail(OPERATOR, _mail(mail_id), reason=reason)
     return f"Mail {mail_id} will not be sent."
 
 

@@ -30,11 +30,11 @@ def due(now: datetime) -> Iterator[UseCase]:
         began = clock.local_day(proposal.at)
         if proposal.state is ProposalState.CONFIRMED:
             if proposal.takes_effect_on is not None and proposal.takes_effect_on <= today:
-                yield partial(_begin, proposal.id)
+                yield partial(_begin_proposal, proposal.id)
         elif add_workdays(began, LAPSES_AFTER, july_pause=july) <= today:
-            yield partial(_lapse, proposal.id)
+            yield partial(_lapse_proposal, proposal.id)
         elif _slip_counts(proposal, today):
-            yield partial(_settle, proposal.id)
+            yield partial(_settle_proposal, proposal.id)
         elif is_day and _next_is_due(proposal, today):
             yield partial(_ask_next, proposal.id)
 
@@ -64,20 +64,20 @@ def _slip_counts(proposal: Proposal, today: date) -> bool:
     return bool(db.session.scalar(select(come))) and proposals.has_enough(proposal)
 
 
-def _begin(proposal_id: int) -> None:
+def _begin_proposal(proposal_id: int) -> None:
     proposal = _again(proposal_id)
     proposals.carry_out_on_its_day(proposal.council, proposal)
 
 
-def _settle(proposal_id: int) -> None:
+def _settle_proposal(proposal_id: int) -> None:
     proposal = _again(proposal_id)
     hold(proposal)
     if proposal.waits:
-        proposals.settle(ANYONE, proposal.council, proposal)
+        proposals.settle_proposal(ANYONE, proposal.council, proposal)
 
 
-def _lapse(proposal_id: int) -> None:
-    proposals.lapse(_again(proposal_id))
+def _lapse_proposal(proposal_id: int) -> None:
+    proposals.lapse_proposal(_again(proposal_id))
 
 
 def _ask_next(proposal_id: int) -> None:

@@ -63,13 +63,13 @@ def waiting_for(actor: Actor) -> list[Proposal]:
 
 def can_answer(actor: Actor, one: Proposal) -> bool:
     """May the actor say yes or no, or approve the letter where nobody else is there?"""
-    about = proposals.about(one)
+    about = proposals.what_decides(one)
     if one.asked is Asked.ADMINISTRATORS and policy.approves_letters(actor):
         return actor.person_id in administrators_for(one.council_id, about)
     return actor.person_id in sayers(one.council_id, about)
 
 
-def yeses(one: Proposal) -> Sequence[Assent]:
+def yeses_to(one: Proposal) -> Sequence[Assent]:
     """Who has said yes and in which way, the first first; of a decided proposal those that decided it."""
     return db.session.scalars(
         select(Assent)
@@ -79,11 +79,11 @@ def yeses(one: Proposal) -> Sequence[Assent]:
     ).all()
 
 
-def papers(one: Proposal) -> Sequence[StoredFile]:
+def papers_of(one: Proposal) -> Sequence[StoredFile]:
     return db.session.scalars(select(StoredFile).where(StoredFile.proposal_id == one.id).order_by(StoredFile.id)).all()
 
 
-def names(people: Sequence[int]) -> list[tuple[int, str]]:
+def names_of(people: Sequence[int]) -> list[tuple[int, str]]:
     """The persons of these ids by name."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
     return [(row.id, row.name) for row in by_name(rows)]

@@ -14,8 +14,8 @@ from hashlib import sha256
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Invalid
-from app.core.guard_numbers import A_QUANTITY, digits_of, numbers
-from app.core.guard_text import literal, resolved
+from app.core.guard_numbers import A_QUANTITY, digits_of, find_numbers
+from app.core.guard_text import read_literally, read_resolved
 from app.core.guard_words import (
     CASE_NUMBER,
     CASE_REFERENCE,
@@ -82,7 +82,7 @@ class Finding:
 Span = tuple[FindingKind, int, int]
 
 
-def check(text: str, *, small_municipality: bool = False, field: str = "") -> list[Finding]:
+def check_text(text: str, *, small_municipality: bool = False, field: str = "") -> list[Finding]:
     """What the writer must change or confirm, in the order of the text; places that overlap are named once."""
     taken = bytearray(len(text) + 1)
     findings = []
@@ -96,35 +96,35 @@ def check(text: str, *, small_municipality: bool = False, field: str = "") -> li
 
 def check_all(texts: Iterable[str], *, small_municipality: bool = False, field: str = "") -> list[Finding]:
     """The findings of a text that is seen in several ways; what all of them show is named once."""
-    found = [one for text in texts for one in check(text, small_municipality=small_municipality, field=field)]
+    found = [one for text in texts for one in check_text(text, small_municipality=small_municipality, field=field)]
     return list({one.digest: one for one in reversed(found)}.values())[::-1]
 
 
 def check_filename(name: str, *, field: str = "") -> list[Finding]:
-    return check(name.replace("_", " "), field=field)
+    return check_text(name.replace("_", " "), field=field)
 
 
 def has_stop(findings: Sequence[Finding]) -> bool:
     return any(found.severity is Severity.STOP for found in findings)
 
 
-def refusal(text: str) -> str:
+def refusal_of(text: str) -> str:
     """Why this text cannot be sent; empty when it can."""
-    return next((str(REFUSALS[found.kind]) for found in check(text) if found.severity is Severity.STOP), "")
+    return next((str(REFUSALS[found.kind]) for found in check_text(text) if found.severity is Severity.STOP), "")
 
 
 def refuse(texts: Mapping[str, str | None]) -> None:
     """The last word, for every way in. Raises Invalid beside the first of these fields that cannot be sent."""
     for field, text in texts.items():
-        if said := refusal(text or ""):
+        if said := refusal_of(text or ""):
             raise Invalid(said, field=field)
 
 
 def names_somebody(text: str, *, strict: bool = False) -> bool:
     """Is there anything that cannot be sent? `strict`: as in files, where numbers stand in columns."""
-    bare = resolved(text)
-    readings = [literal(text), *([bare[1]] if bare else [])]
-    return any(True for reading in readings for _number in numbers(reading.text, strict=strict))
+    bare = read_resolved(text)
+    readings = [read_literally(text), *([bare[1]] if bare else [])]
+    return any(True for reading in readings for _number in find_numbers(reading.text, strict=strict))
 
 
 def fingerprint(findings: Sequence[Finding]) -> str:
@@ -157,10 +157,10 @@ def _found(text: str, small_municipality: bool) -> Iterator[tuple[FindingKind, s
 
     Stops are looked for a second time as a program would show the text that carries out its markup.
     """
-    reading = literal(text)
+    reading = read_literally(text)
     for kind, start, end in _stops(reading.text):
         yield kind, reading.text[start:end], reading.place(start), reading.place(end)
-    if (bare := resolved(text)) is not None:
+    if (bare := read_resolved(text)) is not None:
         marked, shown = bare
         for kind, start, end in _stops(shown.text):
             first, last = (marked.place(shown.place(place)) for place in (start, end))
@@ -170,7 +170,7 @@ def _found(text: str, small_municipality: bool) -> Iterator[tuple[FindingKind, s
 
 
 def _stops(plain: str) -> Iterator[Span]:
-    for number in numbers(plain):
+    for number in find_numbers(plain):
         kind = FindingKind.IDENTITY_NUMBER if number.names_a_person else FindingKind.ACCOUNT_NUMBER
         yield kind, number.start, number.end
 

@@ -77,7 +77,7 @@ class _Part(NamedTuple):
     size: int
 
 
-def numbers(plain: str, *, strict: bool = False) -> Iterator[Number]:
+def find_numbers(plain: str, *, strict: bool = False) -> Iterator[Number]:
     """Every identity and account number of a plain text. They may overlap; the first found is the likelier.
 
     `strict`: in parts, only the check digits of today count. So in files, where columns of dates stand beside columns

@@ -69,16 +69,16 @@ class Reading:
         return min(self._origins[piece] + at - self._starts[piece], next_one)
 
 
-def literal(text: str) -> Reading:
+def read_literally(text: str) -> Reading:
     return Reading.of(text, ODD, _plain)
 
 
-def resolved(text: str) -> tuple[Reading, Reading] | None:
+def read_resolved(text: str) -> tuple[Reading, Reading] | None:
     """The text without its markup, and that as it is read; None where there is no markup."""
     if MARKUP.search(text) is None:
         return None
     bare = Reading.of(text, MARKUP, _carried_out)
-    return bare, literal(bare.text)
+    return bare, read_literally(bare.text)
 
 
 def _carried_out(mark: str) -> str:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from app.core.failures import described
+from app.core.failures import describe_error
 
 OURS = "app"
 SANE_ID = re.compile(r"(?=.{16,64}\Z)[0-9A-Fa-f]+(-[0-9A-Fa-f]+)*")  # hexadecimal digits and a UUID's hyphens
@@ -39,12 +39,12 @@ def sane_id(given: str | None) -> str:
     return given if given and SANE_ID.fullmatch(given) else secrets.token_hex(16)
 
 
-def note(log: logging.Logger, what: str, **act: str | int | None) -> None:
+def log_act(log: logging.Logger, what: str, **act: str | int | None) -> None:
     """A line about what was done: names of code and numbers only."""
     log.info(what, extra={"act": act})
 
 
-def configure(*, as_json: bool) -> None:
+def configure_logging(*, as_json: bool) -> None:
     """Everything that this process logs goes to standard error; what was configured before is replaced."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLine() if as_json else ReadableLine())
@@ -62,11 +62,11 @@ class JsonLine(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "request_id": _request_id.get(),
-            "message": said(record),
+            "message": message_of(record),
             **getattr(record, "act", {}),
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = described(record.exc_info[1])
+            line["error"] = describe_error(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -76,12 +76,19 @@ class ReadableLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         act = " ".join(f"{name}={value}" for name, value in getattr(record, "act", {}).items())
         time = datetime.fromtimestamp(record.created).astimezone()
-        parts = (f"{time:%H:%M:%S}", record.levelname, record.name, (_request_id.get() or "-")[:8], said(record), act)
+        parts = (
+            f"{time:%H:%M:%S}",
+            record.levelname,
+            record.name,
+            (_request_id.get() or "-")[:8],
+            message_of(record),
+            act,
+        )
         line = " ".join(part for part in parts if part)
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-def said(record: logging.LogRecord) -> str:
+def message_of(record: logging.LogRecord) -> str:
     """The message of a record of ours, or of gunicorn about its processes; of all others the words before a value."""
     is_about_processes = record.name == "gunicorn.error" and record.levelno == logging.INFO
     if record.name.partition(".")[0] == OURS or is_about_processes:

@@ -33,7 +33,7 @@ def is_loopback(host: str) -> bool:
     return LOOPBACK.fullmatch(host.strip("[]").rstrip(".")) is not None
 
 
-def surroundings(name: str, value: str) -> str | None:
+def stray_space(name: str, value: str) -> str | None:
     """Line breaks and spaces that nobody meant: they come with a copied line."""
     if CONTROL.search(value):
         return f"{name} has a line break or another control character in it."
@@ -104,7 +104,7 @@ def mailbox_fault(name: str, value: str, *, with_name: bool = False) -> str | No
     return None if MAILBOX.fullmatch(address) and len(address) <= LONGEST_ADDRESS else f"{such}."
 
 
-def misspelt(names: Iterable[str], known: Iterable[str]) -> Mapping[str, str]:
+def misspelt_names(names: Iterable[str], known: Iterable[str]) -> Mapping[str, str]:
     """Names that are meant as one of the known ones, and which: other capitals or signs, or one letter off.
 
     Only where the known one is not there itself; the environment holds names of many other programs.

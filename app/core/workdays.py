@@ -86,7 +86,7 @@ def on_or_after_workday(day: date) -> date:
     return day
 
 
-def explain(
+def explain_due(
     start: date, days: int, due: date, *, pauses: Sequence[tuple[date, date]] = (), july_pause: bool = False
 ) -> Count:
     """What stood between start and due; a holiday on a weekend or in a pause (both its ends included) says nothing."""

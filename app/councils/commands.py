@@ -13,7 +13,7 @@ from app.core.errors import DomainError
 from app.core.roles import ScopeKind
 from app.councils.service import register_import, scopes
 from app.councils.service.register_changes import CLOSINGS_AT_ONCE, Changes
-from app.councils.service.register_files import OWN_FOLDER, RegisterError, checksum, read_folder
+from app.councils.service.register_files import OWN_FOLDER, RegisterError, checksum_of, read_folder
 from app.database import db, transaction
 from app.models.people import IMPORT_REFUSED, IMPORT_REGISTERS, Heartbeat
 
@@ -32,7 +32,7 @@ def import_registers(folder: Path, *, dry_run: bool, close_missing: bool, if_new
     What a file lacks is closed, never deleted; more than a few only with --close-missing. A bad row stops the import,
     and nothing is changed.
     """
-    mark = f"{IMPORT_REGISTERS}:{checksum(folder)}"
+    mark = f"{IMPORT_REGISTERS}:{checksum_of(folder)}"
     if if_new and db.session.get(Heartbeat, mark) is not None:
         click.echo("These registers were taken in before.")
         return
@@ -43,10 +43,10 @@ def import_registers(folder: Path, *, dry_run: bool, close_missing: bool, if_new
         changes.refuse(str(folder), may_close_many=close_missing or dry_run)
     except RegisterError as error:
         if not dry_run:
-            _note(IMPORT_REFUSED)
+            _note_import(IMPORT_REFUSED)
         raise click.ClickException(f"{error}. Nothing was changed.") from error
     if not dry_run:
-        _note(IMPORT_REGISTERS, mark)
+        _note_import(IMPORT_REGISTERS, mark)
     elif changes.are_many_closings:
         click.echo(f"The import closes {changes.closings} places: it wants --close-missing.")
 
@@ -61,10 +61,10 @@ class _TakenBack(Exception):
 
 def _take_in(folder: Path, *, dry_run: bool, close_missing: bool) -> Changes:
     """What was changed; or what would have been, when nobody wants it yet or it is refused."""
-    registers = read_folder(folder, register_import.known())
+    registers = read_folder(folder, register_import.known_numbers())
     try:
         with transaction():
-            changes = register_import.apply(ANYONE, registers, today=clock.today())
+            changes = register_import.apply_registers(ANYONE, registers, today=clock.today())
             if dry_run or changes.orphans or (changes.are_many_closings and not close_missing):
                 raise _TakenBack(changes)
     except _TakenBack as taken:
@@ -72,7 +72,7 @@ def _take_in(folder: Path, *, dry_run: bool, close_missing: bool) -> Changes:
     return changes
 
 
-def _note(*names: str) -> None:
+def _note_import(*names: str) -> None:
     """When registers were taken in, or refused, and which they were: the newest word takes the place of the others."""
     with transaction():
         if IMPORT_REGISTERS in names:
@@ -99,12 +99,12 @@ def appoint(address: str, kind: str, name: str, county: str | None, organisation
     """
     with force_locale("nb"):
         try:
-            reach = scopes.reach(ScopeKind(kind), county=county, organisation=organisation)
+            reach = scopes.reach_of(ScopeKind(kind), county=county, organisation=organisation)
             with transaction():
                 if end:
-                    scopes.end(reach, email=address)
+                    scopes.end_scope(reach, email=address)
                 else:
-                    scopes.give(reach, email=address, name=name or address)
+                    scopes.give_scope(reach, email=address, name=name or address)
         except DomainError as error:
             raise click.ClickException(f"{error.text} Nothing was changed.") from error
     click.echo(f"{address} is {'no longer' if end else 'now'} {kind.replace('_', ' ')}.")

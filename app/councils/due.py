@@ -15,8 +15,8 @@ from app.councils.service.roles import LEADING, WITHOUT_A_SEAT, end_leading
 from app.database import db, hold
 from app.models.councils import Appointment, Council, CouncilRole, Seat
 from app.models.notices import Event, EventKind, Reason
-from app.notices.queries.recipients import coordinators, organisation_contacts
-from app.notices.service.record import record, skip
+from app.notices.queries.recipients import coordinators_of, organisation_contacts
+from app.notices.service.record import record, skip_step
 
 UseCase = Callable[[], object]
 
@@ -62,8 +62,8 @@ def tell_of_end(ending: Ending, *, days: int, skipped: list[int]) -> None:
         return
     council_id = appointment.seat.council_id
     for older in skipped:
-        skip(EventKind.APPOINTMENT_ENDING, council_id=council_id, key=_key(ending, older))
-    people = dict.fromkeys(coordinators(council_id), Reason.COORDINATOR)
+        skip_step(EventKind.APPOINTMENT_ENDING, council_id=council_id, key=_key(ending, older))
+    people = dict.fromkeys(coordinators_of(council_id), Reason.COORDINATOR)
     people |= dict.fromkeys(organisation_contacts(appointment.seat.organisation_id), Reason.ORGANISATION)
     people[appointment.person_id] = Reason.SELF
     record(

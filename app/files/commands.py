@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from app.core import clock
 from app.database import transaction
-from app.files.due import note, sweep
+from app.files.due import note_sweep, sweep_stray_files
 from app.files.service import folder_lock
 
 
@@ -18,12 +18,12 @@ def sweep_uploads(*, anyway: bool) -> None:
     The worker does the same each hour. When most files are unknown it refuses, since the database may be the wrong one.
     """
     now = clock.now()
-    with folder_lock.sweeping() as is_free:
+    with folder_lock.lock_for_sweeping() as is_free:
         if not is_free:
             raise click.ClickException("The uploads are being copied. Run this again when the backup has ended.")
-        swept = sweep(now, anyway=anyway)
+        swept = sweep_stray_files(now, anyway=anyway)
     with transaction():
-        note(swept, now)
+        note_sweep(swept, now)
     for fault, number in sorted(swept.faults.items()):
         click.echo(f"{number} of {swept.known} files that the database knows: {fault}")
     click.echo(f"{swept.put_back} put back, {swept.binned} to the bin, {swept.deleted} deleted after 30 days")

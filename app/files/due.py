@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.database import db
 from app.files.service import folder_lock, store
-from app.files.service.health import CHECKED, FAULTS, KNOWN, REFUSED, most
+from app.files.service.health import CHECKED, FAULTS, KNOWN, REFUSED, is_most
 from app.models.counters import Counter
 from app.models.files import StoredFile
 from app.models.people import Heartbeat
@@ -46,22 +46,24 @@ def due(now: datetime) -> Iterator[Callable[[], None]]:
     """
     if now.minute != MINUTE:
         return
-    with folder_lock.sweeping() as is_free:
-        swept = sweep(now) if is_free else None
+    with folder_lock.lock_for_sweeping() as is_free:
+        swept = sweep_stray_files(now) if is_free else None
     if swept is not None:
-        yield partial(note, swept, now)
+        yield partial(note_sweep, swept, now)
 
 
-def sweep(now: datetime, *, anyway: bool = False) -> Swept:
+def sweep_stray_files(now: datetime, *, anyway: bool = False) -> Swept:
     """Bring files that no row knows of after a day to the bin, and delete what has lain there for thirty.
 
     Files that are in the bin and known (an older database was replaced by the newer one) are put back first. Where most
-    files are unknown, and more than a handful (`most`), the database is an older one, an empty one or another house's:
-    then nothing is thrown away or deleted, unless somebody says `anyway`. Any number of sweeps may run at once, and be
-    killed at any point: every step is one rename, and the next sweep goes on.
+    files are unknown, and more than a handful (`is_most`), the database is an older one, an empty one or another
+    house's: then nothing is thrown away or deleted, unless somebody says `anyway`. Any number of sweeps may run at
+    once, and be killed at any point: every step is one rename, and the next sweep goes on.
     """
-    lying = {path.name: path for path in store.files()}  # before the rows: what is attached meanwhile is known then
-    binned = list(store.binned())
+    lying = {
+        path.name: path for path in store.uploaded_files()
+    }  # before the rows: what is attached meanwhile is known then
+    binned = list(store.binned_files())
     sizes = {row.key: row.size for row in db.session.execute(select(StoredFile.key, StoredFile.size))}
     back = [path for _day, path in binned if path.name in sizes and path.name not in lying]
     put_back = _each(store.put_back, back)
@@ -70,18 +72,18 @@ def sweep(now: datetime, *, anyway: bool = False) -> Swept:
     )
     old = {key: path for key, path in lying.items() if _is_older(path, now - FORGOTTEN)}
     swept = Swept(len(sizes), faults, put_back=put_back, unknown=[old[key] for key in old.keys() - sizes.keys()])
-    if most(len(swept.unknown), len(old)) and not anyway:
+    if is_most(len(swept.unknown), len(old)) and not anyway:
         swept.refused = len(swept.unknown)
         log.error("The database does not know %d of %d uploads: none is thrown away", swept.refused, len(old))
         return swept
     today = clock.local_day(now)
     swept.binned = _each(partial(store.throw_away, day=today), swept.unknown)
     over = [path for day, path in binned if day + IN_THE_BIN < today and path.name not in sizes]
-    swept.deleted = _each(store.delete, over)
+    swept.deleted = _each(store.delete_file, over)
     return swept
 
 
-def note(swept: Swept, now: datetime) -> None:
+def note_sweep(swept: Swept, now: datetime) -> None:
     """The numbers of a sweep, for /healthz and /drift."""
     numbers = {KNOWN: swept.known, REFUSED: swept.refused}
     numbers |= {name: swept.faults.get(fault, 0) for fault, name in FAULTS.items()}
@@ -99,7 +101,7 @@ def _each(act: Callable[[Path], bool], paths: Iterable[Path]) -> int:
         except OSError as error:
             refused.append(error)
     if refused:
-        log.error("The disk refuses %d of the uploads to be swept: %s", len(refused), described(refused[0]))
+        log.error("The disk refuses %d of the uploads to be swept: %s", len(refused), describe_error(refused[0]))
     return done
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 
 from app.core.errors import Invalid
-from app.files.service.attachments import Checked, prepare, ticket, waiting
+from app.files.service.attachments import Checked, prepare_upload, ticket_of, waiting_upload
 from app.web.actor import current_actor
 from app.web.fields import Line, Tick, Upload
 from app.web.forms import GuardedForm
@@ -39,7 +39,7 @@ class AttachmentFields(GuardedForm):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         token = self.kept_file.data
-        self.file = waiting(current_actor(), token) if token else None
+        self.file = waiting_upload(current_actor(), token) if token else None
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """The file comes along also when something else is wrong."""
@@ -57,7 +57,7 @@ class AttachmentFields(GuardedForm):
 
     def _take(self) -> None:
         if isinstance(self.attachment.data, FileStorage) and self.attachment.data.filename:
-            self._wait_with(prepare(self.attachment.data))
+            self._wait_with(prepare_upload(self.attachment.data))
         elif self.drop_file.data:
             self._wait_with(None)
             self.alt.data = ""
@@ -76,5 +76,5 @@ class AttachmentFields(GuardedForm):
 
     def _wait_with(self, checked: Checked | None) -> None:
         self.file = checked
-        self.kept_file.data = ticket(current_actor(), checked) if checked else ""
+        self.kept_file.data = ticket_of(current_actor(), checked) if checked else ""
         self.drop_file.data = False

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 
 from app.database import db
 from app.files.service import store
-from app.files.service.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts
+from app.files.service.health import FAULTS, KNOWN, REFUSED, UploadFacts, facts_of_uploads
 from app.models.comments import Comment
 from app.models.counters import Counter
 from app.models.files import OWNERS, StoredFile
@@ -104,10 +104,10 @@ def upload_facts(checked_at: datetime | None) -> UploadFacts:
             select(Counter.name, Counter.value).where(Counter.name.in_([KNOWN, REFUSED, *FAULTS.values()]))
         )
     }
-    folder = store.folder()
+    folder = store.uploads_folder()
     if folder is store.Folder.MISSING and not db.session.scalar(select(exists(select(StoredFile.id)))):
         folder = store.Folder.OK  # nothing has lain there yet; the first file makes it
-    return facts(folder, numbers, checked_at)
+    return facts_of_uploads(folder, numbers, checked_at)
 
 
 def is_reported(stored: StoredFile) -> bool:

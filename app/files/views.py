@@ -36,7 +36,7 @@ def download(key: str) -> ResponseReturnValue:
     if stored is None:
         raise NotFound
     require_sight(allowed or policy.can_fetch(actor, stored, reported=queries.is_reported(stored)))
-    content = store.read(stored.key, size=stored.size, checksum=stored.sha256)  # ten megabytes at most
+    content = store.read_file(stored.key, size=stored.size, checksum=stored.sha256)  # ten megabytes at most
     if isinstance(content, store.Fault):
         return _lost(stored, content, issue=stored.in_issue if allowed else None)
     response = send_file(

@@ -13,17 +13,17 @@ from app.core import clock, workdays
 from app.core.actor import ANYONE
 from app.database import db, hold
 from app.followups.service import question_letters, repeated_questions
-from app.followups.service.clarifications import lapse
+from app.followups.service.clarifications import lapse_clarification
 from app.models.councils import Council
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Reason
 from app.models.states import FollowUpKind, FollowUpState
-from app.notices.due import batches
+from app.notices.due import batches_of_people
 from app.notices.policy.ladder import LADDER, Due, Step, To, due_steps, step_key
-from app.notices.queries.recipients import Occasion, owners_with_reason, resolve
+from app.notices.queries.recipients import Occasion, owners_with_reason, resolve_recipients
 from app.notices.rules import Who
-from app.notices.service.record import record, skip
+from app.notices.service.record import record, skip_step
 
 UseCase = Callable[[], object]
 
@@ -59,23 +59,23 @@ def due(now: datetime) -> Iterator[UseCase]:
     for one in clocks:
         asked = _steps(one, today, taken)
         if asked.step is not None:
-            yield partial(remind, one.id, one.due, step=asked.step, skipped=asked.skipped)
+            yield partial(remind_owner, one.id, one.due, step=asked.step, skipped=asked.skipped)
     for one in clocks:
         if one.kind is FollowUpKind.CLARIFICATION and _is_over(one, today):
             yield partial(let_lapse, one.id, today)
     yield from repeated_questions.due(now)
-    for people in batches(lambda: question_letters.waiting(now)):
-        yield partial(question_letters.gather, people, now)
+    for people in batches_of_people(lambda: question_letters.people_to_ask(now)):
+        yield partial(question_letters.send_question_letters, people, now)
 
 
-def remind(follow_up_id: int, due: date, *, step: Step, skipped: tuple[Step, ...] = ()) -> None:
+def remind_owner(follow_up_id: int, due: date, *, step: Step, skipped: tuple[Step, ...] = ()) -> None:
     """One step of the ladder, once; older ones that were missed are remembered as skipped."""
     follow_up = _held(follow_up_id)
     if follow_up is None or follow_up.state is not FollowUpState.RUNNING or follow_up.due != due:
         return
     issue, number = follow_up.issue, 1 + _reminded(follow_up, step)
     for older in skipped:
-        skip(EventKind.REMINDER, issue=issue, key=step_key(follow_up.id, due, older.days))
+        skip_step(EventKind.REMINDER, issue=issue, key=step_key(follow_up.id, due, older.days))
     record(
         EventKind.REMINDER,
         ANYONE,
@@ -105,7 +105,7 @@ def let_lapse(follow_up_id: int, today: date) -> None:
     """The council did not answer in time: the office's clock runs on, and it answers on what it has."""
     follow_up = _held(follow_up_id)
     if follow_up is not None and follow_up.is_late(today):
-        lapse(ANYONE, follow_up)
+        lapse_clarification(ANYONE, follow_up)
 
 
 def _clocks(today: date) -> list[Clock]:
@@ -180,7 +180,7 @@ def _people(follow_up: FollowUp, step: Step) -> dict[int, Reason]:
     for to in step.to:
         if to is not To.OWNER:
             who, reason = WHO[to]
-            for person_id in resolve(who, occasion):
+            for person_id in resolve_recipients(who, occasion):
                 people.setdefault(person_id, reason)
     return people
 

@@ -21,7 +21,7 @@ def due(now: datetime) -> Iterator[UseCase]:
     old = (Draft.ended_at.is_(None), Draft.warned_at.is_(None), Draft.saved_at <= now - (DRAFT_LIFE - DRAFT_NOTICE))
     for person_id in db.session.scalars(select(Draft.person_id).where(*old).distinct().order_by(Draft.person_id)):
         yield partial(tell_of_end, person_id, now)
-    if db.session.scalar(select(Draft.id).where(_over(now)).limit(1)) is not None:
+    if db.session.scalar(select(Draft.id).where(_is_past_its_time(now)).limit(1)) is not None:
         yield partial(throw_away, now)
 
 
@@ -39,10 +39,10 @@ def tell_of_end(person_id: int, now: datetime) -> None:
 
 def throw_away(now: datetime) -> None:
     """Untouched for ninety days, and told of a week before; and what is remembered of forms that were sent."""
-    db.session.execute(delete(Draft).where(_over(now)).execution_options(synchronize_session=False))
+    db.session.execute(delete(Draft).where(_is_past_its_time(now)).execution_options(synchronize_session=False))
 
 
-def _over(now: datetime) -> ColumnElement[bool]:
+def _is_past_its_time(now: datetime) -> ColumnElement[bool]:
     untouched = and_(
         Draft.ended_at.is_(None), Draft.saved_at <= now - DRAFT_LIFE, Draft.warned_at <= now - DRAFT_NOTICE
     )

@@ -290,7 +290,7 @@ class FilterForm(Form):
 
     q = Line(_l("Ord i teksten"), required=False, longest=200, unread=True)
     tema = Pick(_l("Tema"), Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
-    stand = Pick(_l("Hvordan det går"), Standing, lambda: standings(), required=False, empty=_l("Alt"))
+    stand = Pick(_l("Hvordan det går"), Standing, lambda: standing_choices(), required=False, empty=_l("Alt"))
     kontor = PickRow(OFFICE, required=False, empty=_l("Alle kontor"))
     utvalg = PickRow(_l("Utvalg"), required=False, empty=ALL_COUNCILS)
     tid = Pick(
@@ -308,7 +308,7 @@ class FilterForm(Form):
     mine = Tick(_l("Bare mine"))
 
 
-def standings() -> list[tuple[Standing, str]]:
+def standing_choices() -> list[tuple[Standing, str]]:
     """The words of states and outcomes, as the tags say them."""
     states = {
         Standing.LATE: str(LATE),

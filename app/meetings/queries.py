@@ -33,7 +33,7 @@ def meeting_page(meeting_id: int) -> Meeting | None:
     )
 
 
-def agenda(meeting: Meeting) -> list[AgendaItem]:
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """The cases in the order of the meeting: one that came later keeps its number, and stands before «Eventuelt»."""
     return sorted(meeting.items, key=lambda item: (_ends_agenda(item), item.number))
 

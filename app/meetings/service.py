@@ -16,7 +16,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.language import written_in
 from app.core.words import MEETING_CANCELLED
 from app.database import db, hold, next_number
-from app.followups.queries.current_state import issue_now, when
+from app.followups.queries.current_state import issue_now, when_it_was
 from app.issues import policy as issues
 from app.issues.service import posting
 from app.issues.service.posting import Text
@@ -46,7 +46,7 @@ def mark_held(actor: Actor, meeting: Meeting) -> None:
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
     if not policy.has_come(meeting, clock.today()):
-        raise Conflict(_("Møtet er ikke holdt ennå. Det begynner %(when)s.", when=when(meeting.starts_at)))
+        raise Conflict(_("Møtet er ikke holdt ennå. Det begynner %(when)s.", when=when_it_was(meeting.starts_at)))
     require_planned(meeting)
     meeting.move(MeetingState.HELD)
 
@@ -135,7 +135,7 @@ def give_advice(
         "theme": theme,
         "office": office_id,
     }
-    proposal = proposals.propose(actor, council, ProposalAct.GIVE_ADVICE, details)
+    proposal = proposals.propose_act(actor, council, ProposalAct.GIVE_ADVICE, details)
     if proposal is not None:
         return proposal
     return _advise(actor, council, item, details, person_id=actor.person_id)

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
-from app.followups.views.loading import over
+from app.followups.views.loading import too_late
 from app.issues import policy as issue_policy
 from app.issues.queries import issues as issue_queries
 from app.meetings import policy, queries, service
@@ -25,7 +25,7 @@ from app.models.councils import Council
 from app.models.meetings import AgendaItem, Meeting
 from app.models.reportable import Reported
 from app.web.actor import current_actor
-from app.web.filters import moment
+from app.web.filters import moment_text
 from app.web.forms import page_status
 
 bp = Blueprint("meetings", __name__)
@@ -97,7 +97,7 @@ def show(slug: str, meeting_id: int) -> ResponseReturnValue:
         "meetings/show.html",
         council=meeting.council,
         meeting=meeting,
-        items=queries.agenda(meeting),
+        items=queries.agenda_of(meeting),
         votes=queries.votes_of(meeting),
         drafts=_drafts(meeting),
         hidden=_hidden(meeting),
@@ -158,10 +158,10 @@ def bring(reference: str) -> ResponseReturnValue:
     councils = [council_id for council_id in audience if issue_policy.brings(actor, council_id, audience)]
     require(bool(councils))
     if not issue_policy.is_shown(issue):
-        return over(issue)
+        return too_late(issue)
     meetings = queries.planned_meetings(councils)
     form = BringForm()
-    form.meeting.offer((meeting.id, f"{moment(meeting.starts_at)}, {meeting.place}") for meeting in meetings)
+    form.meeting.offer((meeting.id, f"{moment_text(meeting.starts_at)}, {meeting.place}") for meeting in meetings)
     if form.validate_on_submit():
         meeting = next(one for one in meetings if one.id == form.meeting.data)
         with transaction():

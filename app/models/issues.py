@@ -33,12 +33,12 @@ from app.models.places import Office
 from app.models.public_words import PublicWords
 from app.models.reportable import Reportable, Reported
 from app.models.revisions import IssueRevision
-from app.models.states import LIVE, ActEvent, FollowUpKind, IssueState, JudgedClaim, Owed, settle
+from app.models.states import LIVE, ActEvent, FollowUpKind, IssueState, JudgedClaim, Owed, state_from_follow_ups
 from app.models.themes import Theme
 
 
 class Issue(Reportable, Base):
-    """Innspill. A person sets held and closed; every other state is computed by `settle` and stored."""
+    """Innspill. A person sets held and closed; every other state is computed by `state_from_follow_ups` and stored."""
 
     __tablename__ = "issue"
     reported_as = Reported.ISSUE
@@ -233,7 +233,7 @@ class Issue(Reportable, Base):
     def settle(self, follow_ups: Iterable[Owed]) -> None:
         """Store the computed state, unless a person has set one that stands (held, closed)."""
         if self.state not in (IssueState.HELD, IssueState.CLOSED):
-            self.state = settle(follow_ups)
+            self.state = state_from_follow_ups(follow_ups)
 
     def close(self, outcome: Outcome, at: datetime, *, said_in: JudgedClaim | None = None) -> None:
         """End the issue with an outcome. Raises Conflict while an answer or an action is still owed.
@@ -268,7 +268,7 @@ class Issue(Reportable, Base):
         self.outcome = None
         self.closed_at = None
         self.reopened += 1
-        self.state = IssueState.HELD if self.is_kept_back else settle(follow_ups)
+        self.state = IssueState.HELD if self.is_kept_back else state_from_follow_ups(follow_ups)
         if self.state is IssueState.OPEN:
             self.sent_at = None
 

@@ -100,7 +100,7 @@ SLIP_MOVES = Moves(
 
 
 class Owed(Protocol):
-    """What `settle` reads of a follow-up."""
+    """What `state_from_follow_ups` reads of a follow-up."""
 
     @property
     def kind(self) -> FollowUpKind: ...
@@ -138,7 +138,7 @@ class IssueState(StrEnum):
     CLOSED = "closed"
 
 
-def settle(follow_ups: Iterable[Owed]) -> IssueState:
+def state_from_follow_ups(follow_ups: Iterable[Owed]) -> IssueState:
     """The state of an issue that nobody holds or has closed, from what is owed and given. Pure."""
     rows = list(follow_ups)
     answers = {row.state for row in rows if row.kind is FollowUpKind.ANSWER}

@@ -17,14 +17,14 @@ PEOPLE_AT_ONCE = 50
 
 def due(now: datetime) -> Iterator[UseCase]:
     """Use cases, each idempotent and for a transaction of its own."""
-    hours = digest.hours(now)
+    hours = digest.digest_hours(now)
     if hours:
-        for people in batches(lambda: digest.readers(hours, now)):
-            yield partial(digest.fold, people, hours, now)
-        yield partial(digest.mark, hours, now)
+        for people in batches_of_people(lambda: digest.digest_readers(hours, now)):
+            yield partial(digest.make_digests, people, hours, now)
+        yield partial(digest.mark_digests_made, hours, now)
 
 
-def batches(find: Callable[[], Sequence[int]]) -> Iterator[list[int]]:
+def batches_of_people(find: Callable[[], Sequence[int]]) -> Iterator[list[int]]:
     """The people whom `find` finds, fifty at once, and then one by one whom it still finds."""
     people = find()
     for start in range(0, len(people), PEOPLE_AT_ONCE):

@@ -42,7 +42,7 @@ def hides_at_once(actor: Actor, text: Reportable, reason: ReportReason, *, kept_
     """
     if reason is not ReportReason.PERSONAL_DATA or kept_before:
         return False
-    return not acts_for_office(actor, text) or any(guard.check(part) for part in text.words)
+    return not acts_for_office(actor, text) or any(guard.check_text(part) for part in text.words)
 
 
 def acts_for_office(actor: Actor, text: Reportable) -> bool:

@@ -88,7 +88,7 @@ def was_kept(subject: Reported, subject_id: int) -> bool:
     return bool(db.session.scalar(select(asked)))
 
 
-def queue(actor: Actor) -> list[Waiting]:
+def waiting_reports(actor: Actor) -> list[Waiting]:
     """What waits for this actor, the oldest first: reports, and appeals that somebody else decided first."""
     rows = db.session.scalars(
         select(Report)

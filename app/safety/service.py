@@ -14,26 +14,26 @@ from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.followups.queries.current_state import when
+from app.followups.queries.current_state import when_it_was
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
 from app.models.reportable import Reportable, Reported
 from app.models.safety import Report, ReportReason, ReportState
-from app.notices.queries.recipients import Occasion, administrators, coordinators, resolve
+from app.notices.queries.recipients import Occasion, administrators, coordinators_of, resolve_recipients
 from app.notices.rules import Who
 from app.notices.service.record import record
 from app.safety import policy, queries
 from app.safety.finding import text_of
 from app.safety.policy import audience_of, council_of
 from app.safety.queries import Case
-from app.search.index import index
+from app.search.index import index_thing
 
 LONGEST_WORDS = 2000
 May = Callable[[Actor, Reportable, Collection[Report]], bool]
 
 
-def report(actor: Actor, text: Reportable, *, reason: ReportReason, words: str = "") -> Report:
+def report_text(actor: Actor, text: Reportable, *, reason: ReportReason, words: str = "") -> Report:
     """Report a text. The same person's second report of it is the first one: nothing more happens."""
     hold(text.row)
     text = text_of(text.reported_as, text.reported_id)
@@ -75,13 +75,13 @@ def report(actor: Actor, text: Reportable, *, reason: ReportReason, words: str =
     return given
 
 
-def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, words: str) -> None:
+def decide_report(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, words: str) -> None:
     """Hide the text or let it stand, for every report of it that waits. Hiding needs a code, both need words."""
     case = _held(case)
     require(policy.decides(actor, case.text, case.reports))
     if not case.is_waiting:
         raise Conflict(
-            _("Meldingen er avgjort av noen andre %(when)s.", when=when(case.lead.decided_at or case.lead.at))
+            _("Meldingen er avgjort av noen andre %(when)s.", when=when_it_was(case.lead.decided_at or case.lead.at))
         )
     if hide and code is None:
         raise Invalid(_("Velg grunnen til at teksten skjules."), field="code")
@@ -102,7 +102,7 @@ def decide(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, w
     _tell(kind, actor, case.text, case.lead, to=_concerned(case))
 
 
-def appeal(actor: Actor, case: Case, words: str) -> None:
+def appeal_hiding(actor: Actor, case: Case, words: str) -> None:
     """The author's one appeal against hiding; somebody else decides it."""
     case = _held(case)
     require_appeal(actor, case)
@@ -145,8 +145,8 @@ def _who_may(decide: May, case: Case) -> dict[int, Reason]:
 
 
 def _deciders(decide: May, case: Case, councils: list[int]) -> dict[int, Reason]:
-    told = {person: Reason.COORDINATOR for council in councils for person in coordinators(council)}
-    told |= dict.fromkeys(resolve(Who.MODERATOR, Occasion()), Reason.MODERATOR)
+    told = {person: Reason.COORDINATOR for council in councils for person in coordinators_of(council)}
+    told |= dict.fromkeys(resolve_recipients(Who.MODERATOR, Occasion()), Reason.MODERATOR)
     people = db.session.scalars(select(Person).where(Person.id.in_(told), Person.active.is_(True))).all()
     actors = actors_for(db.session(), people, clock.today())
     return {one: told[one] for one in sorted(actors) if decide(actors[one], case.text, case.reports)}
@@ -192,7 +192,7 @@ def _hide(text: Reportable, at: datetime | None) -> None:
         if row.hidden_at == before:
             row.hidden_at = at
     if isinstance(text, Issue):
-        index(text)
+        index_thing(text)
 
 
 def _concerned(case: Case) -> list[int | None]:

@@ -23,7 +23,7 @@ from app.web.forms import page_status
 
 bp = Blueprint("safety", __name__)
 
-bp.add_app_template_global(words.name, "text_name")
+bp.add_app_template_global(words.kind_of_text, "text_name")
 bp.add_app_template_global(words.report_name, "report_name")
 
 REPORTS_AN_HOUR = "30 per hour"
@@ -35,7 +35,7 @@ ACTS = {DecisionForm: "decide", AppealForm: "appeal", AppealDecisionForm: "decid
 def index() -> ResponseReturnValue:
     actor = current_actor()
     works = policy.works_with_reports(actor)
-    waiting = queries.queue(actor) if works else []
+    waiting = queries.waiting_reports(actor) if works else []
     return render_template("safety/index.html", works=works, waiting=waiting, own=queries.own_cases(actor))
 
 
@@ -57,7 +57,7 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
     form = ReportForm()
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
-            given = service.report(actor, text, reason=form.reason.data, words=form.words.data)
+            given = service.report_text(actor, text, reason=form.reason.data, words=form.words.data)
         flash(_("Takk. Meldingen er sendt, og du får svar når noen har sett på den."), "success")
         return redirect(url_for("safety.show", report_id=given.id), 303)
     return render_template("safety/report.html", form=form, text=text, issue=issue_of(text)), page_status(form)
@@ -79,7 +79,7 @@ def decide(report_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                service.decide(
+                service.decide_report(
                     current_actor(),
                     case,
                     hide=form.decision.data is Decision.HIDE,
@@ -102,7 +102,7 @@ def appeal(report_id: int) -> ResponseReturnValue:
     service.require_appeal(current_actor(), case)
     if form.validate_on_submit() and form.passes_guard():
         with transaction():
-            service.appeal(current_actor(), case, form.words.data)
+            service.appeal_hiding(current_actor(), case, form.words.data)
         flash(_("Klagen er sendt. En annen person avgjør den."), "success")
         return redirect(url_for("safety.show", report_id=report_id), 303)
     return _page(case, form)

@@ -41,7 +41,7 @@ ABOUT = {
 }
 
 
-def name(subject: Reported) -> str:
+def kind_of_text(subject: Reported) -> str:
     """What kind of text it is: "Kommentar"."""
     return str(NAMES[subject])
 

@@ -4,7 +4,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.database import transaction
 from app.search import rebuild
 from app.search.kinds import KINDS, Searchable
@@ -20,18 +20,18 @@ def reindex() -> None:
     try:
         _reindex()
     except DBAPIError as error:
-        raise click.ClickException(f"The index could not be written: {described(error)}") from error
+        raise click.ClickException(f"The index could not be written: {describe_error(error)}") from error
 
 
 def _reindex() -> None:
     with transaction():
-        made = rebuild.prepare()
+        made = rebuild.prepare_index()
     for what in made:
         click.echo(f"Made anew: {what}.")
     for kind in KINDS.values():
         click.echo(f"{_write(kind)} {kind.model.__tablename__}s are in the index.")
     with transaction():
-        rebuild.finish()
+        rebuild.remove_orphans()
 
 
 def _write(kind: Searchable) -> int:
@@ -49,4 +49,4 @@ def _write(kind: Searchable) -> int:
 
 def _rewrite(kind: Searchable, last: int) -> rebuild.Batch | None:
     with transaction():
-        return rebuild.rewrite(kind, after=last)
+        return rebuild.rewrite_batch(kind, after=last)

@@ -27,15 +27,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.core.text import search_words
 from app.database import StatementFailed, db, savepoint
 from app.models.base import Base
 from app.models.issues import Issue
 from app.models.search import IssueText
 from app.search.kinds import ISSUES, KINDS, Searchable
-from app.search.state import Unusable, asking, note_behind
-from app.search.words import stem, telling, weight
+from app.search.state import Unusable, asking_index, note_behind
+from app.search.words import stem_of, telling_stems, weight_of
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ LIKE_ENOUGH = 40.0  # of 100; below that, what was found only shares a word or t
 TOLD_BELOW = 0.6  # what the other says only in its text counts less than what its title says
 
 
-def index(thing: Base) -> None:
+def index_thing(thing: Base) -> None:
     """Write what a thing is found by, in the open transaction. Call it after every change of the text.
 
     No change of a text waits for its index: where that is broken it is logged and noted, and `flask reindex` mends it.
@@ -63,14 +63,14 @@ def index_all(things: Iterable[Base]) -> None:
     for model, those in of_kind.items():
         try:
             with savepoint():
-                write(KINDS[model], those)
+                write_words(KINDS[model], those)
         except StatementFailed as error:
             what = model.__tablename__
-            log.error("The search index could not take in %d of %s: %s", len(those), what, described(error))
+            log.error("The search index could not take in %d of %s: %s", len(those), what, describe_error(error))
             note_behind()
 
 
-def write(kind: Searchable, things: Sequence[Any]) -> None:
+def write_words(kind: Searchable, things: Sequence[Any]) -> None:
     """Put the words of these things in the place of those that they had."""
     found = {thing.id: kind.words_of(thing) for thing in things}
     gone = delete(kind.texts).where(kind.key.in_(found)).execution_options(synchronize_session=False)
@@ -83,7 +83,7 @@ def write(kind: Searchable, things: Sequence[Any]) -> None:
 
 
 def found_by(actor: Actor, query: str, kind: Searchable = ISSUES) -> ColumnElement[bool]:
-    """Those of a kind that match the query and that the actor may see. Ask within `asking` when there are words."""
+    """Those of a kind that match the query and that the actor may see. Where there are words, within `asking_index`."""
     visible = kind.visible_to(actor)
     return and_(visible, matching(query, kind)) if query else visible
 
@@ -91,31 +91,31 @@ def found_by(actor: Actor, query: str, kind: Searchable = ISSUES) -> ColumnEleme
 def matching(query: str, kind: Searchable = ISSUES) -> ColumnElement[bool]:
     """Those of a kind in which every word of the query occurs, as a whole word or as a part of one; inflected alike.
 
-    An empty query matches all; one of punctuation and single letters alone, nothing. Ask within `asking`.
+    An empty query matches all; one of punctuation and single letters alone, nothing. Ask within `asking_index`.
     """
     words = search_words(query)
     if not words:
         return false() if query.strip() else true()
-    stems = list(dict.fromkeys(stem(word) for word in words))
+    stems = list(dict.fromkeys(stem_of(word) for word in words))
     return and_(*_each(kind, stems))
 
 
-def similar(
+def similar_issues(
     title: str, body: str, *, visible: ColumnElement[bool], council_ids: Collection[int], limit: int = 5
 ) -> list[Issue]:
     """Issues about the same, the actor's own councils first, among those `visible`; with office and council loaded.
 
     None where the index is broken: what somebody writes does not wait for it.
     """
-    stems = telling(title, body)
+    stems = telling_stems(title, body)
     if not stems:
         return []
     try:
-        with asking():
+        with asking_index():
             rows = db.session.execute(_candidates(stems, visible)).all()
     except Unusable:
         return []
-    of_title = frozenset(telling(title, ""))
+    of_title = frozenset(telling_stems(title, ""))
     found = [(_likeness(stems, of_title, row.title, row.words), row.id, row.council_id in council_ids) for row in rows]
     best = sorted((own, score, issue_id) for score, issue_id, own in found if score >= LIKE_ENOUGH)
     return _in_order([issue_id for _own, _score, issue_id in reversed(best)][:limit])
@@ -182,7 +182,7 @@ def _having(word: str) -> Select[int, int]:
     fts = ISSUES.fts
     issue_id = fts.c.rowid if is_sqlite() else IssueText.issue_id
     holds = _match(ISSUES, f'"{word}"') if is_sqlite() else IssueText.words.like(f"%{word}%")
-    return select(issue_id.label("issue_id"), literal(weight(word)).label("weight")).where(holds)
+    return select(issue_id.label("issue_id"), literal(weight_of(word)).label("weight")).where(holds)
 
 
 def _likeness(stems: Sequence[str], of_title: Collection[str], other_title: str, other_words: str) -> float:
@@ -193,11 +193,11 @@ def _likeness(stems: Sequence[str], of_title: Collection[str], other_title: str,
     shared = [word for word in stems if word in other_words]
     if len(shared) < min(2, len(stems)):
         return 0
-    whole = sum(weight(word) * (2 if word in of_title else 1) for word in stems)
+    whole = sum(weight_of(word) * (2 if word in of_title else 1) for word in stems)
     told = sum(
-        weight(word) * (2 if word in of_title else 1) * (1 if word in other_title else TOLD_BELOW) for word in shared
+        weight_of(word) * (2 if word in of_title else 1) * (1 if word in other_title else TOLD_BELOW) for word in shared
     )
-    sound = fuzz.token_set_ratio(" ".join(stems), " ".join(telling(other_title, "")))
+    sound = fuzz.token_set_ratio(" ".join(stems), " ".join(telling_stems(other_title, "")))
     return 70 * told / whole + 0.3 * sound
 
 

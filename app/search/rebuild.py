@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, select, text
 
 from app.database import StatementFailed, db, savepoint
 from app.models.people import SEARCH_BEHIND, Heartbeat
-from app.search.index import is_sqlite, write
+from app.search.index import is_sqlite, write_words
 from app.search.kinds import ISSUES, KINDS, Searchable
 from app.search.state import note_behind
 
@@ -27,7 +27,7 @@ class Batch:
     busy: tuple[int, ...]
 
 
-def prepare() -> list[str]:
+def prepare_index() -> list[str]:
     """Make anew what is missing or broken, in the open transaction, and say what that was."""
     if is_sqlite():  # read the schema again: a connection may remember an index that has been broken since
         db.session.execute(text("PRAGMA writable_schema = RESET"))
@@ -56,7 +56,7 @@ def _prepare(kind: Searchable) -> list[str]:
     return made
 
 
-def rewrite(kind: Searchable = ISSUES, *, after: int) -> Batch | None:
+def rewrite_batch(kind: Searchable = ISSUES, *, after: int) -> Batch | None:
     """The next batch of one kind, in the open transaction; none when there are no more."""
     model = kind.model
     ids = list(db.session.scalars(select(model.id).where(model.id > after).order_by(model.id).limit(BATCH)))
@@ -72,7 +72,7 @@ def rewrite_one(kind: Searchable, number: int) -> None:
     _written(kind, select(kind.model).where(kind.model.id == number).with_for_update())
 
 
-def finish() -> None:
+def remove_orphans() -> None:
     """Forget words of things that are gone, and that something lacked."""
     for kind in KINDS.values():
         there = select(kind.model.id)
@@ -86,7 +86,7 @@ def finish() -> None:
 def _written(kind: Searchable, held: Select[Any]) -> set[int]:
     things = db.session.scalars(held).all()
     if things:
-        write(kind, things)
+        write_words(kind, things)
     return {thing.id for thing in things}
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.core import clock
 from app.core.errors import DomainError
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.database import StatementFailed, db, savepoint
 from app.models.people import SEARCH_BEHIND, Heartbeat
 from app.search.kinds import KINDS
@@ -46,17 +46,17 @@ class IndexState(StrEnum):
 
 
 @contextmanager
-def asking() -> Iterator[None]:
+def asking_index() -> Iterator[None]:
     """A question to the index. Raises Unusable when it is broken; the transaction goes on."""
     try:
         with savepoint():
             yield
     except StatementFailed as error:
-        log.error("The search index is broken: %s", described(error))
+        log.error("The search index is broken: %s", describe_error(error))
         raise Unusable(_("Søket virker ikke akkurat nå.")) from error
 
 
-def state(behind_since: datetime | None) -> IndexState:
+def index_state(behind_since: datetime | None) -> IndexState:
     """How the index is now, in one statement a kind. `behind_since`: the note that a change could not be taken in."""
     try:
         with savepoint():

@@ -39,7 +39,7 @@ def one_form(word: str) -> str:
     return word
 
 
-def stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """The part of a folded word that its inflections share: `åpningstiden` and `opningstidene` are `åpningstid`."""
     word = one_form(word)
     for ending in ENDINGS:
@@ -53,14 +53,14 @@ def text_of(*parts: str | None) -> str:
     return "".join(f" {one_form(word)}" for part in parts if part for word in search_words(part))
 
 
-def telling(title: str, body: str) -> list[str]:
+def telling_stems(title: str, body: str) -> list[str]:
     """The stems most likely to be said by somebody who means the same: those of the title, then the longest."""
     first = [word for word in search_words(title) if _tells(word)]
     then = sorted((word for word in search_words(body) if _tells(word)), key=len, reverse=True)
-    return list(dict.fromkeys(stem(word) for word in [*first, *then]))[:MOST_TELLING]
+    return list(dict.fromkeys(stem_of(word) for word in [*first, *then]))[:MOST_TELLING]
 
 
-def weight(word: str) -> int:
+def weight_of(word: str) -> int:
     """Long words say more of what a text is about."""
     return min(len(word) - SHORTEST_TELLING + 1, MOST_WEIGHT)
 

@@ -20,7 +20,7 @@ def summary_page(slug: str) -> Summary | None:
     return db.session.scalar(select(Summary).options(selectinload(Summary.counties)).where(Summary.slug == slug))
 
 
-def published(limit: int = 50) -> Sequence[Summary]:
+def published_summaries(limit: int = 50) -> Sequence[Summary]:
     return db.session.scalars(
         select(Summary)
         .where(Summary.published_at.is_not(None), Summary.hidden_at.is_(None))
@@ -38,7 +38,7 @@ def drafts_for(actor: Actor) -> Sequence[Summary]:
     ).all()
 
 
-def counties(ids: Collection[int]) -> Sequence[County]:
+def counties_by_id(ids: Collection[int]) -> Sequence[County]:
     return by_name(db.session.scalars(select(County).where(County.id.in_(ids))))
 
 

@@ -32,7 +32,7 @@ def start_summary(actor: Actor, *, title: str, text: str, period_from: date, per
         period_to=period_to,
         saved_at=clock.now(),
         person_id=actor.person_id,
-        counties=list(queries.counties(actor.counties)),
+        counties=list(queries.counties_by_id(actor.counties)),
     )
     db.session.add(summary)
     db.session.flush()
@@ -69,7 +69,7 @@ def save_summary(
     summary.saved_at = clock.now()
 
 
-def publish(actor: Actor, summary: Summary) -> None:
+def publish_summary(actor: Actor, summary: Summary) -> None:
     """Render once, freeze, and tell the representatives of the counties."""
     _hold(summary)
     require(policy.can_edit(actor, summary))

@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     drafts = queries.drafts_for(actor) if policy.can_write(actor) else []
     return render_template(
         "summaries/index.html",
-        summaries=queries.published(),
+        summaries=queries.published_summaries(),
         drafts=drafts,
         may_write=policy.can_write(actor),
     )
@@ -98,7 +98,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     summary = load_summary(slug)
     with transaction():
-        service.publish(current_actor(), summary)
+        service.publish_summary(current_actor(), summary)
     flash(_("Sammendraget er publisert."), "success")
     return redirect(url_for("summaries.show", slug=slug), 303)
 

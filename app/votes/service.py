@@ -50,7 +50,7 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
     return vote
 
 
-def cast(actor: Actor, vote: Vote, *, choice: Choice) -> RollEntry:
+def cast_ballot(actor: Actor, vote: Vote, *, choice: Choice) -> RollEntry:
     """Say for, against or abstain; the last word before the vote closes counts."""
     hold(vote)
     mine = policy.entry_of(actor, queries.roll_of(vote))
@@ -62,12 +62,12 @@ def cast(actor: Actor, vote: Vote, *, choice: Choice) -> RollEntry:
     return mine
 
 
-def close(actor: Actor, vote: Vote, item: AgendaItem) -> None:
+def close_vote(actor: Actor, vote: Vote, item: AgendaItem) -> None:
     """Close and count. A tie adopts nothing."""
     hold(vote)
     require(policy.can_open(actor, item.council_id))
     _require_open(vote)
-    count = tally(queries.roll_of(vote))
+    count = tally_of(queries.roll_of(vote))
     vote.move(VoteState.CLOSED)
     vote.closed_at = clock.now()
     vote.adopted = count[Choice.FOR] > count[Choice.AGAINST]
@@ -86,6 +86,6 @@ def _require_open(vote: Vote) -> None:
         raise Conflict(_("Avstemningen er avsluttet. Resultatet står på siden."))
 
 
-def tally(roll: Iterable[RollEntry]) -> Counter[Choice]:
+def tally_of(roll: Iterable[RollEntry]) -> Counter[Choice]:
     """How many said what."""
     return Counter(entry.choice for entry in roll if entry.choice is not None)

@@ -19,8 +19,8 @@ from app.web.forms import page_status
 
 bp = Blueprint("votes", __name__)
 
-bp.add_app_template_global(words.result, "vote_result")
-bp.add_app_template_global(words.counted, "vote_counted")
+bp.add_app_template_global(words.result_line, "vote_result")
+bp.add_app_template_global(words.count_line, "vote_counted")
 
 
 def load_vote(vote_id: int) -> Vote:
@@ -66,7 +66,7 @@ def show(vote_id: int) -> ResponseReturnValue:
         require(entry is not None)
         if form.validate():
             with transaction():
-                service.cast(actor, vote, choice=form.choice.data)
+                service.cast_ballot(actor, vote, choice=form.choice.data)
             flash(_("Stemmen din er registrert. Du kan endre den til avstemningen lukkes."), "success")
             return redirect(url_for("votes.show", vote_id=vote_id), 303)
     page = render_template(
@@ -87,6 +87,6 @@ def close(vote_id: int) -> ResponseReturnValue:
     vote = load_vote(vote_id)
     require(policy.can_open(current_actor(), vote.item.council_id))
     with transaction():
-        service.close(current_actor(), vote, vote.item)
+        service.close_vote(current_actor(), vote, vote.item)
     flash(_("Avstemningen er lukket."), "success")
     return redirect(url_for("votes.show", vote_id=vote_id), 303)

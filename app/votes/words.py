@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.models.votes import Choice, RollEntry, Vote, VoteState
-from app.votes.service import tally
+from app.votes.service import tally_of
 
 
-def turnout(roll: Sequence[RollEntry]) -> str:
-    return _("%(cast)d av %(all)d har stemt", cast=sum(tally(roll).values()), all=len(roll))
+def turnout_line(roll: Sequence[RollEntry]) -> str:
+    return _("%(cast)d av %(all)d har stemt", cast=sum(tally_of(roll).values()), all=len(roll))
 
 
-def counted(roll: Sequence[RollEntry]) -> str:
+def count_line(roll: Sequence[RollEntry]) -> str:
     """3 av 5 stemte: 2 for, 1 mot, 0 avstår"""
-    count = tally(roll)
+    count = tally_of(roll)
     return _(
         "%(cast)d av %(all)d stemte: %(yes)d for, %(no)d mot, %(abstain)d avstår",
         cast=sum(count.values()),
@@ -25,11 +25,11 @@ def counted(roll: Sequence[RollEntry]) -> str:
     )
 
 
-def result(vote: Vote) -> str:
+def result_line(vote: Vote) -> str:
     """A majority is more than half of the votes cast, and is called that of those who voted. Needs the roll."""
     if vote.state is not VoteState.CLOSED:
         return ""
-    count = tally(vote.roll)
+    count = tally_of(vote.roll)
     cast = sum(count.values())
     if not cast:
         return _("Ingen stemte")

@@ -12,16 +12,16 @@ FOLDER = "components/"
 
 
 def install(app: Flask) -> None:
-    register(app.jinja_env)
+    register_components(app.jinja_env)
 
 
-def register(environment: Environment) -> None:
+def register_components(environment: Environment) -> None:
     """Makes every component a global of `environment`, so that no template has to import one."""
-    for name in names(environment):
+    for name in component_names(environment):
         environment.globals[name] = _component(environment, name)
 
 
-def names(environment: Environment) -> list[str]:
+def component_names(environment: Environment) -> list[str]:
     files = environment.list_templates(filter_func=lambda file: file.startswith(FOLDER))
     return [file.removeprefix(FOLDER).removesuffix(".html") for file in files]
 

@@ -19,7 +19,7 @@ class NavItem:
     current: bool = False
 
 
-def language() -> str:
+def language_of_page() -> str:
     """The address decides on public pages (/nn/…), else the reader's choice, else what the browser asks for."""
     if not has_request_context():
         return "nb"
@@ -44,8 +44,8 @@ def install(app: Flask) -> None:
 def _context() -> dict[str, Any]:
     actor = current_actor()
     return {
-        "locale": language(),
-        "paths": addresses(),
+        "locale": language_of_page(),
+        "paths": layout_addresses(),
         "councils": [
             NavItem(council.name, url_for("councils.show", slug=council.slug))
             for council in actor.council_names.values()
@@ -56,7 +56,7 @@ def _context() -> dict[str, Any]:
     }
 
 
-def addresses() -> dict[str, str]:
+def layout_addresses() -> dict[str, str]:
     """The addresses that the layout leads to; public ones in the reader's language."""
     about = url_for("site.about")
     return {

@@ -17,7 +17,7 @@ from app.core.text import excerpt
 from app.database import db
 from app.models.people import Draft, Person
 from app.web import typed
-from app.web.sent import stored
+from app.web.sent import stored_fields
 
 MOST = 10  # drafts a person and form
 LONGEST = 200_000  # characters in all; longer than any form of ours
@@ -81,7 +81,7 @@ def worth_keeping(form: MultiDict[str, str]) -> Fields:
     }
 
 
-def digest(fields: Mapping[str, Any], **more: str) -> str:
+def digest_of(fields: Mapping[str, Any], **more: str) -> str:
     """Tells two sendings of one form apart by what was written and chosen, not by spaces and keys."""
     words = {name: " ".join(str(value).split()) for name, value in {**fields, **more}.items() if name not in KEYS}
     told = json.dumps({name: value for name, value in words.items() if value}, sort_keys=True)
@@ -90,17 +90,17 @@ def digest(fields: Mapping[str, Any], **more: str) -> str:
 
 def refusal_of(fields: Fields) -> str:
     """Why these fields may not be stored; empty when they may."""
-    every = stored(fields)
+    every = stored_fields(fields)
     if sum(len(value) for _name, value in every.items(multi=True)) > LONGEST:
         return _("Utkastet er ikke lagret: teksten er for lang.")
     told = [value for name, value in every.items(multi=True) if name not in KEYS | NOT_KEPT]
-    kinds = {found.kind for value in told for found in guard.check(value) if found.severity is guard.Severity.STOP}
+    kinds = {found.kind for value in told for found in guard.check_text(value) if found.severity is guard.Severity.STOP}
     if FindingKind.ACCOUNT_NUMBER in kinds and len(kinds) == 1:
         return _("Utkastet er ikke lagret: teksten inneholder et kontonummer.")
     return _("Utkastet er ikke lagret: teksten inneholder et fødselsnummer.") if kinds else ""
 
 
-def save(opened: Opened, fields: Fields) -> Saved:
+def save_draft(opened: Opened, fields: Fields) -> Saved:
     """Keep these fields as the draft of this opened form, in the open transaction.
 
     Where another window has saved its own text under the same key meanwhile, or the form has been sent, or the draft is
@@ -115,7 +115,7 @@ def save(opened: Opened, fields: Fields) -> Saved:
     if not _hold_writer(opened.person_id):
         return Saved(opened, refusal=_("Utkastet er ikke lagret: du er ikke logget inn."))
     row = _row(opened.key)
-    if row is not None and row.ended_at is not None and row.digest == digest(fields):
+    if row is not None and row.ended_at is not None and row.digest == digest_of(fields):
         return Saved(opened)
     if row is not None and not _goes_on(row, opened, fields):
         opened = replace(opened, key=new_key(), seen="")
@@ -138,7 +138,7 @@ def save(opened: Opened, fields: Fields) -> Saved:
     return Saved(opened, row)
 
 
-def end(opened: Opened, fields: Fields) -> None:
+def end_draft(opened: Opened, fields: Fields) -> None:
     """The form was sent: its text goes, and the key is remembered so that a late save brings nothing back."""
     _hold_writer(opened.person_id)
     row = _row(opened.key)
@@ -151,14 +151,14 @@ def end(opened: Opened, fields: Fields) -> None:
     row.excerpt = ""
     row.offered_at = None
     row.saved_at = row.ended_at = clock.now()
-    row.digest = digest(fields)
+    row.digest = digest_of(fields)
 
 
 def throw_away(person_id: int | None, key: str) -> None:
     db.session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.key == key, Draft.ended_at.is_(None)))
 
 
-def find(person_id: int | None, key: str) -> Draft | None:
+def find_draft(person_id: int | None, key: str) -> Draft | None:
     """A draft by its key, for its writer alone."""
     if person_id is None or not key:
         return None

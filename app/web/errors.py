@@ -94,8 +94,8 @@ def _page(status: int, message: str | None) -> ResponseReturnValue:
         render_template(
             f"errors/{known}.html",
             message=said,
-            typed=typed.texts(),
-            choices=typed.choices(),
+            typed=typed.typed_texts(),
+            choices=typed.typed_choices(),
             had_file=typed.has_file(),
             again_url=safe_next(request.full_path.rstrip("?"), "/"),
             back_url=_back(),

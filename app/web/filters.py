@@ -12,15 +12,15 @@ from app.language import format_date, format_datetime
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["day"] = day_text
     app.jinja_env.filters["short_day"] = short_day
-    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["moment"] = moment_text
     app.jinja_env.filters["iso"] = machine_time
-    app.jinja_env.filters["deadline"] = deadline
+    app.jinja_env.filters["deadline"] = deadline_text
     app.jinja_env.filters["working_days_left"] = working_days_left
 
 
-def day(value: date | datetime) -> str:
+def day_text(value: date | datetime) -> str:
     """tirsdag 3. mars; with the year when it is another one."""
     that = clock.local_day(value) if isinstance(value, datetime) else value
     return format_date(that, "EEEE d. MMMM" if that.year == clock.today().year else "EEEE d. MMMM y")
@@ -31,7 +31,7 @@ def short_day(value: date | datetime) -> str:
     return format_date(clock.local_day(value) if isinstance(value, datetime) else value, "d. MMMM y")
 
 
-def moment(value: datetime) -> str:
+def moment_text(value: datetime) -> str:
     """3. mars 2026 kl. 12.00"""
     return format_datetime(value, str(DAY_AND_TIME))
 
@@ -53,6 +53,6 @@ def working_days_left(due: date, *, july_pause: bool = False) -> str:
     return _("neste arbeidsdag") if due > clock.today() else _("forrige arbeidsdag")
 
 
-def deadline(due: date, *, july_pause: bool = False) -> str:
+def deadline_text(due: date, *, july_pause: bool = False) -> str:
     """fredag 4. desember (om 6 arbeidsdager)"""
-    return f"{day(due)} ({working_days_left(due, july_pause=july_pause)})"
+    return f"{day_text(due)} ({working_days_left(due, july_pause=july_pause)})"

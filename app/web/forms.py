@@ -96,19 +96,19 @@ class Form(FlaskForm):
             for name in ("choices", "offered", "words"):  # what the view has offered
                 if hasattr(field, name) and not callable(getattr(type(field), name, None)):
                     setattr(theirs, name, getattr(field, name))
-            if said(theirs) != said(field):
-                self.theirs.append((str(field.label.text), said(theirs), field.id))
+            if said_in(theirs) != said_in(field):
+                self.theirs.append((str(field.label.text), said_in(theirs), field.id))
 
     def ticket(self, action: str = "") -> str:
         """What the form carries on its page (`components/form_for.html`): whose it is, and which draft it writes."""
-        sent = opened.posted()
-        is_sent = request.method == "POST" and sent is not None and sent.person_id == opened.reader()
+        sent = opened.posted_form()
+        is_sent = request.method == "POST" and sent is not None and sent.person_id == opened.reader_id()
         if is_sent and sent is not None and bool(sent.key) == bool(self.long_texts):
-            return opened.ticket(sent)
+            return opened.ticket_of(sent)
         new = opened.open_anew(action, self.long_texts)
         if new is None:
             return ""
-        return opened.ticket(new if self.goes_on is None else opened.go_on_with(new, self.goes_on))
+        return opened.ticket_of(new if self.goes_on is None else opened.go_on_with(new, self.goes_on))
 
     @property
     def long_texts(self) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ class Form(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         whole = bool(super().validate(extra_validators))
         if whole:
-            opened.taken()
+            opened.mark_taken()
         return whole
 
     def reject(self, error: DomainError) -> None:
@@ -183,7 +183,7 @@ class GuardedForm(Form):
         return not self.findings
 
 
-def said(field: Any) -> str:
+def said_in(field: Any) -> str:
     """What stands in a field, in words."""
     if isinstance(field, Tick):
         return _("Ja") if field.data else _("Nei")

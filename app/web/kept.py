@@ -3,7 +3,8 @@
 A text longer than a line becomes a draft of its writer. Other fields are kept an hour under a random key, and given
 back after the sign-in to the same person in the same browser. What nobody knows the writer of is shown, not kept.
 
-What a POST would do is shown on a page with an address of its own, whose fields are kept the same way (`keep`, `read`).
+What a POST would do is shown on a page with an address of its own, whose fields are kept the same way (`keep_fields`,
+`read_kept`).
 """
 
 import hashlib
@@ -30,7 +31,7 @@ from app.web import drafts, opened
 from app.web.drafts import Fields
 from app.web.errors import by_script, error_page, short_answer
 from app.web.security import safe_next
-from app.web.sent import split_url, stored
+from app.web.sent import split_url, stored_fields
 
 LIFE = timedelta(hours=1)
 RATE = parse("60 per hour")  # from one network address
@@ -74,10 +75,10 @@ def kept_for(path: str) -> MultiDict[str, str] | None:
     if "kept" not in g:
         g.kept = _find(key)
     kept: KeptForm | None = g.kept
-    return stored(kept.fields) if kept is not None and _is_readers(kept, path) else None
+    return stored_fields(kept.fields) if kept is not None and _is_readers(kept, path) else None
 
 
-def keep(fields: Fields, path: str, person_id: int) -> str:
+def keep_fields(fields: Fields, path: str, person_id: int) -> str:
     """Keep these fields an hour for this person in this browser, on this page, in a transaction of its own: the key."""
     key = secrets.token_urlsafe(24)
     session.setdefault(BROWSER, secrets.token_urlsafe(12))
@@ -96,10 +97,10 @@ def keep(fields: Fields, path: str, person_id: int) -> str:
     return key
 
 
-def read(key: str, path: str) -> MultiDict[str, str] | None:
-    """What `keep` kept, as often as its reader asks. None: over, another's, or of another page."""
+def read_kept(key: str, path: str) -> MultiDict[str, str] | None:
+    """What `keep_fields` kept, as often as its reader asks. None: over, another's, or of another page."""
     kept = _find(key)
-    return stored(kept.fields) if kept is not None and _is_readers(kept, path) else None
+    return stored_fields(kept.fields) if kept is not None and _is_readers(kept, path) else None
 
 
 def _find(key: str) -> KeptForm | None:
@@ -110,7 +111,7 @@ def _find(key: str) -> KeptForm | None:
 
 def _is_readers(kept: KeptForm, path: str) -> bool:
     """This reader typed it in this browser, on this page."""
-    if kept.path != path or kept.person_id is None or kept.person_id != opened.reader():
+    if kept.path != path or kept.person_id is None or kept.person_id != opened.reader_id():
         return False
     return kept.browser_hash == _hash(session.get(BROWSER, ""))
 
@@ -133,28 +134,28 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
     kept = _keep(_worth_keeping(), target)
     if not kept.is_safe:
         return error_page(422, kept.refusal or text)
-    if kept.person_id != opened.reader() and current_user.is_authenticated:
+    if kept.person_id != opened.reader_id() and current_user.is_authenticated:
         text = _("Skjemaet hører til en annen som har vært logget inn her. Det er ikke sendt.")
         if kept.is_draft:
             text = _(
                 "Teksten hører til en annen som har vært logget inn her. Den som skrev teksten, finner den på Min side."
             )
-        return error_page(422, text) if by_script() else _told(text, target)
+        return error_page(422, text) if by_script() else _flash_and_redirect(text, target)
     if by_script():
         text = _("Siden er for gammel. Teksten er lagret.")
         return short_answer(422, text, kept.target, _("Last siden på nytt"), is_kept=True)
     return redirect(kept.target, 303)
 
 
-def _told(text: str, target: str) -> ResponseReturnValue:
+def _flash_and_redirect(text: str, target: str) -> ResponseReturnValue:
     flash(text)
     return redirect(target, 303)
 
 
 def _worth_keeping() -> Fields:
     """What was typed in this POST; nothing if every field is empty."""
-    fields = opened.written()
-    return fields if any(value.strip() for value in stored(fields).values()) else {}
+    fields = opened.posted_fields()
+    return fields if any(value.strip() for value in stored_fields(fields).values()) else {}
 
 
 class Kept:
@@ -178,7 +179,7 @@ class Kept:
 
 def _keep(fields: Fields, target: str) -> Kept:
     """Store the fields for the person whose page it was: as a draft, or for the page that shows the form."""
-    form = opened.posted()
+    form = opened.posted_form()
     person_id = form.person_id if form is not None else _whose_session()
     if not fields or person_id is None or not _from_here() or not _within_rate():
         return Kept(_with(target))
@@ -187,10 +188,10 @@ def _keep(fields: Fields, target: str) -> Kept:
     if form is not None and form.key:
         g.draft_saved = True
         with transaction():
-            saved = drafts.save(form, fields)
+            saved = drafts.save_draft(form, fields)
         target = _with(form.path, "utkast", saved.opened.key)
         return Kept(target, person_id, saved.refusal, is_safe=saved.draft is not None, is_draft=True)
-    return Kept(_with(target, "kept", keep(fields, urlsplit(target).path, person_id)), person_id, is_safe=True)
+    return Kept(_with(target, "kept", keep_fields(fields, urlsplit(target).path, person_id)), person_id, is_safe=True)
 
 
 def _whose_session() -> int | None:

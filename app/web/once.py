@@ -23,7 +23,7 @@ FLASHES = "_flashes"  # where Flask keeps what the next page says
 NOT_TOLD_APART = frozenset({"csrf_token", "opened"})  # they change while the same form stands open
 
 
-def remember(person_id: int, writer: str, response: Response) -> None:
+def remember_answer(person_id: int, writer: str, response: Response) -> None:
     """This form was sent, and this was the answer; in the open transaction."""
     key = _key(person_id, writer)
     if key is None:
@@ -41,7 +41,7 @@ def remember(person_id: int, writer: str, response: Response) -> None:
     )
 
 
-def answer(person_id: int, writer: str) -> Answer | None:
+def remembered_answer(person_id: int, writer: str) -> Answer | None:
     """What was answered when this very form was sent a moment ago; None when it was not."""
     key = _key(person_id, writer)
     now = clock.now()

@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import DomainError, NotFound
 from app.database import transaction
 from app.models.people import DRAFT_LIFE, Draft
-from app.notices.service.links import sign, unsign
+from app.notices.service.links import read_token, sign_token
 from app.web import drafts, once
 from app.web.drafts import Opened
-from app.web.sent import stored
+from app.web.sent import stored_fields
 
 TICKET = "form"
 LIFE: timedelta = DRAFT_LIFE  # how long a page may stand open
@@ -30,17 +30,17 @@ def install(app: Flask) -> None:
     app.after_request(_settle)
 
 
-def reader() -> int | None:
+def reader_id() -> int | None:
     """Who reads this page, by number."""
     return current_user.person.id if current_user.is_authenticated else None
 
 
-def ticket(opened: Opened) -> str:
+def ticket_of(opened: Opened) -> str:
     """What the form carries: signed, so that nobody writes drafts for another person or another page."""
-    return sign(TICKET, {name: value for name, value in asdict(opened).items() if value})
+    return sign_token(TICKET, {name: value for name, value in asdict(opened).items() if value})
 
 
-def posted() -> Opened | None:
+def posted_form() -> Opened | None:
     """The opened form of this POST, whoever's it was; None where it carries none that is ours."""
     if "opened_form" not in g:
         g.opened_form = _read(_sent_ticket())
@@ -55,13 +55,13 @@ def own_posted() -> Opened | None:
 
 
 def _of_the_reader() -> Opened | None:
-    found = posted()
-    return found if found is not None and found.person_id == reader() else None
+    found = posted_form()
+    return found if found is not None and found.person_id == reader_id() else None
 
 
 def open_anew(action: str, texts: tuple[str, ...]) -> Opened | None:
     """A form as it opens on the page of this request, and posts to `action`; None for a visitor."""
-    person_id = reader()
+    person_id = reader_id()
     if person_id is None or "token" in (request.view_args or {}):  # an address that is a proof is not to be stored
         return None
     path, form = _page_of(action)
@@ -74,7 +74,7 @@ def go_on_with(opened: Opened, draft: Draft) -> Opened:
     return replace(opened, key=draft.key, seen=draft.writer)
 
 
-def anew(opened: Opened) -> Opened:
+def with_new_key(opened: Opened) -> Opened:
     """The same form, writing a draft of its own from here on."""
     return replace(opened, key=drafts.new_key(), seen="")
 
@@ -85,14 +85,14 @@ def asked_draft() -> Draft | None:
     if not key or request.method != "GET":
         return None
     if "asked_draft" not in g:
-        g.asked_draft = drafts.find(reader(), key)
+        g.asked_draft = drafts.find_draft(reader_id(), key)
         if g.asked_draft is None:
             flash(_("Utkastet finnes ikke lenger. Det er sendt eller kastet."))
     found: Draft | None = g.asked_draft
     return found
 
 
-def taken() -> None:
+def mark_taken() -> None:
     """A form of this POST is whole: when the answer leads on, it was sent."""
     g.form_taken = True
 
@@ -106,7 +106,7 @@ def go_on_anew(**fields: str) -> None:
     """What this POST carries is another text than the one its form was sent with: a draft of its own, from here on."""
     mine = own_posted()
     if mine is not None:
-        g.opened_form = anew(mine)
+        g.opened_form = with_new_key(mine)
         g.draft_more = fields
 
 
@@ -116,7 +116,7 @@ def key_now() -> str:
     return mine.key if mine is not None else ""
 
 
-def written() -> drafts.Fields:
+def posted_fields() -> drafts.Fields:
     """What this POST carries; nothing where the body could not be read."""
     with suppress(HTTPException):
         return {**drafts.worth_keeping(request.form), **g.get("draft_more", {})}
@@ -124,7 +124,7 @@ def written() -> drafts.Fields:
 
 
 def as_typed(draft: Draft) -> MultiDict[str, str]:
-    return stored(draft.fields)
+    return stored_fields(draft.fields)
 
 
 def _settle(response: Response) -> Response:
@@ -136,14 +136,14 @@ def _settle(response: Response) -> Response:
         mine = _of_the_reader()
         if mine is None or not (mine.key or is_sent):
             return response
-        fields = written()
+        fields = posted_fields()
         with transaction():
             if is_sent:
-                once.remember(mine.person_id, mine.writer, response)
+                once.remember_answer(mine.person_id, mine.writer, response)
             if is_sent and mine.key:
-                drafts.end(mine, fields)
+                drafts.end_draft(mine, fields)
             elif mine.key:
-                drafts.save(mine, fields)
+                drafts.save_draft(mine, fields)
     return response
 
 
@@ -153,7 +153,7 @@ def _answered_before() -> ResponseReturnValue | None:
         return None
     with suppress(SQLAlchemyError):
         mine = _of_the_reader()
-        found = once.answer(mine.person_id, mine.writer) if mine is not None else None
+        found = once.remembered_answer(mine.person_id, mine.writer) if mine is not None else None
         if found is not None:
             g.draft_saved = True  # the first one has settled it
         return found
@@ -169,7 +169,7 @@ def _sent_ticket() -> str:
 
 def _read(token: str) -> Opened | None:
     try:
-        data: dict[str, Any] = unsign(TICKET, token, max_age=LIFE)
+        data: dict[str, Any] = read_token(TICKET, token, max_age=LIFE)
     except NotFound:
         return None
     return Opened(**{**data, "texts": tuple(data.get("texts", ()))})

@@ -45,7 +45,7 @@ class RequestLog:
                 if not environ.get("PATH_INFO", "").startswith(self.static):
                     milliseconds = round((monotonic() - started) * 1000)
                     endpoint, method = environ.get(ENDPOINT), _method(environ)
-                    logs.note(log, "Answered", endpoint=endpoint, method=method, status=status, ms=milliseconds)
+                    logs.log_act(log, "Answered", endpoint=endpoint, method=method, status=status, ms=milliseconds)
 
 
 def install(app: Flask) -> None:

@@ -57,7 +57,7 @@ def sent_to(fields: Iterable[Field]) -> MultiDict[str, Any] | None:
     )
 
 
-def stored(fields: object) -> MultiDict[str, str]:
+def stored_fields(fields: object) -> MultiDict[str, str]:
     """The fields of a form as they were stored, whatever stands there by now; what is no text is left out."""
     if not isinstance(fields, Mapping):
         return MultiDict()

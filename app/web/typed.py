@@ -37,12 +37,12 @@ def is_secret(name: str) -> bool:
     return any(word in name.lower() for word in SECRET)
 
 
-def texts() -> list[Typed]:
+def typed_texts() -> list[Typed]:
     """What was written, with the label that stood above it; choices and ticks are not among it."""
-    return of({name: text for name, text in _fields() if not is_secret(name)})
+    return texts_of({name: text for name, text in _fields() if not is_secret(name)})
 
 
-def of(fields: Mapping[str, Any]) -> list[Typed]:
+def texts_of(fields: Mapping[str, Any]) -> list[Typed]:
     """The texts among fields that were kept."""
     labels = _labels(fields)
     return [
@@ -52,7 +52,7 @@ def of(fields: Mapping[str, Any]) -> list[Typed]:
     ]
 
 
-def choices() -> list[tuple[str, str]]:
+def typed_choices() -> list[tuple[str, str]]:
     """Everything else that was sent and is needed to send it again."""
     fields = _fields()
     labels = _labels([name for name, _text in fields])

@@ -9,7 +9,16 @@ from app.models.followups import Answer, FollowUp, Pause, Slip
 from app.models.issue_enums import CLOSES_ANYWHERE, Outcome
 from app.models.issues import ActReason
 from app.models.notices import EventKind
-from app.models.states import LIVE, DropReason, FollowUpKind, FollowUpState, IssueState, SlipState, Stance, settle
+from app.models.states import (
+    LIVE,
+    DropReason,
+    FollowUpKind,
+    FollowUpState,
+    IssueState,
+    SlipState,
+    Stance,
+    state_from_follow_ups,
+)
 from bench.country.people import Body, Official, Sitting
 from bench.country.rows import Row
 from bench.country.texts import Sayings, Words
@@ -25,7 +34,7 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """What `settle` reads of a follow-up."""
+    """What `state_from_follow_ups` reads of a follow-up."""
 
     kind: FollowUpKind
     state: FollowUpState
@@ -125,7 +134,7 @@ class Chain:
     def settle(self) -> None:
         """The state that follows, unless somebody has set one."""
         if self.issue["state"] not in (IssueState.HELD, IssueState.CLOSED):
-            self.issue["state"] = settle(Standing(row["kind"], row["state"]) for row in self.owed)
+            self.issue["state"] = state_from_follow_ups(Standing(row["kind"], row["state"]) for row in self.owed)
 
     # The answer
 

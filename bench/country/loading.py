@@ -50,7 +50,7 @@ def load(issues: int, *, seed: int = SEED, show: bool = True) -> dict[str, int]:
 
 
 def _world(rows: Rows, dice: Dice) -> World:
-    told, now = story.read(), clock.now()
+    told, now = story.read_story(), clock.now()
     country = settle_country(rows, dice, told, now=now, today=clock.today())
     return World(rows, dice, Texts(told, dice), country, now, clock.today())
 

@@ -13,7 +13,7 @@ from app.models.issue_enums import CommentAudience, CommentTag
 from app.models.notices import Event
 from app.models.places import Municipality, NavRegion, OfficeMunicipality
 from app.models.states import FollowUpKind, FollowUpState
-from app.notices.queries.recipients import coordinators
+from app.notices.queries.recipients import coordinators_of
 
 PLACES = ("office_id", "municipality_id", "nav_region_id")
 OWN = {"office_id": "offices", "municipality_id": "municipalities", "nav_region_id": "regions"}
@@ -80,7 +80,7 @@ def test_a_coordinator_covers_the_council_of_a_region_with_an_office_in_the_coun
 
     assert make.actor(coordinator).coordinated == {council.id}
     assert make.actor(stranger).coordinated == frozenset()
-    assert [coordinators(one.id) for one in (council, far)] == [[coordinator.id], []]
+    assert [coordinators_of(one.id) for one in (council, far)] == [[coordinator.id], []]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_secretary_s_comment_and_history_say_who_they_are(make):
     secretary = make.actor(make.secretary(make.council_of(issue.council_id)))
 
     with transaction():
-        comment = comments.comment(
+        comment = comments.add_comment(
             secretary,
             issue,
             text="Notert.",

@@ -7,7 +7,7 @@ from app.councils.service import councils, succession
 from app.councils.service.settings import Settings
 from app.database import db, transaction
 from app.models.councils import Council, CouncilLevel, CouncilOffice
-from app.notices.queries.recipients import coordinators
+from app.notices.queries.recipients import coordinators_of
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def coordinator(make, county):
 def reaches(make, coordinator, council) -> bool:
     """Asked in both ways: who may do something, and who is told and asked."""
     of_person = make.actor(coordinator).coordinates(council.id)
-    assert (coordinator.id in coordinators(council.id)) is of_person
+    assert (coordinator.id in coordinators_of(council.id)) is of_person
     return of_person
 
 

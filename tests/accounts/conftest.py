@@ -99,5 +99,5 @@ def mails(letter: str) -> list[Mail]:
 def open_letter(mail: Mail) -> str:
     """The path of the link in a letter, as the worker would write it."""
     db.session.commit()
-    url = link_letters.context(mail)["action_url"]
+    url = link_letters.link_context(mail)["action_url"]
     return str(url).removeprefix("http://localhost")

@@ -14,7 +14,7 @@ from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
 from app.notices.policy.still_true import NoLongerTrue, Untrue
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from tests.accounts.conftest import GOOD, TOKEN, mails, open_letter, rows, sign_in, token_in
 
 PAGE = "/min-konto/e-post"
@@ -31,7 +31,7 @@ def ask(visitor, email=NEW, **more):
 
 def link_in(mail):
     """The path of the link in a letter, as the worker writes it."""
-    lines = compose(mail.id).text.splitlines()
+    lines = compose_letter(mail.id).text.splitlines()
     db.session.commit()
     return next(line for line in lines if line.startswith("http://localhost/")).removeprefix("http://localhost")
 
@@ -50,7 +50,7 @@ def asked(visit):
 def told(kind):
     """Where the letters about an event go, as they would leave now."""
     told_of = select(Notice.mail_id).join(Event).where(Event.kind == kind).order_by(Notice.id)
-    return [compose(mail_id).address for mail_id in db.session.scalars(told_of).all()]
+    return [compose_letter(mail_id).address for mail_id in db.session.scalars(told_of).all()]
 
 
 def test_the_button_changes_the_address_and_opening_the_link_does_not(visit, with_password, asked):
@@ -103,7 +103,7 @@ def test_other_devices_and_links_to_the_old_address_are_out(visit, make, asked):
     assert there.get("/min-konto").status_code == 302
     assert visit(None).get(sent).status_code == 404
     with pytest.raises(NoLongerTrue) as unsent:
-        compose(mails("password_link")[0].id)
+        compose_letter(mails("password_link")[0].id)
     assert unsent.value.reason is Untrue.NO_ADDRESS
 
 
@@ -159,7 +159,7 @@ def test_a_new_password_stops_a_change_that_somebody_else_asked(visit, make, ask
 
     assert gone(visit, link)
     with pytest.raises(NoLongerTrue):
-        compose(unsent.id)
+        compose_letter(unsent.id)
 
 
 def test_a_link_of_another_purpose_or_with_a_changed_sign_is_none(visit, make, asked):
@@ -198,7 +198,7 @@ def test_a_taken_address_is_answered_as_a_free_one_and_only_its_reader_is_told(v
 
     free, taken = found.values()
     assert free == taken
-    letter = compose(mails(addresses.LETTER)[-1].id)
+    letter = compose_letter(mails(addresses.LETTER)[-1].id)
     assert (letter.address, letter.name) == ("tatt@example.org", "")
     assert "i bruk i Medvirk fra før" in letter.text
     assert "/ny-e-postadresse/" not in letter.text
@@ -229,13 +229,13 @@ def test_a_change_that_somebody_was_faster_than_is_a_conflict(make):
     person, other = make.person(), make.person()
     actor = make.actor(person)
     with transaction():
-        addresses.ask(actor, person, address=NEW)
-    change = addresses.find(addresses.link_to(mails(addresses.LETTER)[0]).rpartition("/")[2])
+        addresses.ask_new_address(actor, person, address=NEW)
+    change = addresses.find_change(addresses.link_to(mails(addresses.LETTER)[0]).rpartition("/")[2])
     with transaction():
         db.session.get_one(Person, other.id).email = NEW
 
     with pytest.raises(Conflict), transaction():
-        addresses.make(actor, change, this_device=None)
+        addresses.change_address(actor, change, this_device=None)
 
     assert again(person).email != NEW
 
@@ -244,7 +244,7 @@ def test_nobody_asks_for_somebody_else(make):
     person, other = make.person(), make.person()
 
     with pytest.raises(Denied), transaction():
-        addresses.ask(make.actor(other), person, address=NEW)
+        addresses.ask_new_address(make.actor(other), person, address=NEW)
 
 
 def test_where_there_is_a_password_it_is_asked_for_and_guessing_it_takes_longer_and_longer(visit, with_password):
@@ -301,7 +301,7 @@ def test_an_address_that_refused_mail_is_forgotten_with_the_change_and_not_befor
     person = make.person(mail_refused_at=clock.now())
     link = asked(person)
 
-    to_the_new = compose(mails(addresses.LETTER)[0].id)
+    to_the_new = compose_letter(mails(addresses.LETTER)[0].id)
     visit(None).post(link)
 
     assert not to_the_new.to_refused  # that it arrives says nothing about the old address
@@ -315,9 +315,9 @@ def test_the_letter_is_short_has_its_link_and_names_nobody(make, locale, taken):
     if taken:
         make.person("Ola Annen", email=NEW)
     with transaction():
-        addresses.ask(make.actor(person), person, address=NEW)
+        addresses.ask_new_address(make.actor(person), person, address=NEW)
 
-    letter = compose(mails(addresses.LETTER)[0].id)
+    letter = compose_letter(mails(addresses.LETTER)[0].id)
 
     assert (letter.address, letter.name) == (NEW, "")
     assert f'lang="{locale}"' in letter.html

@@ -14,7 +14,7 @@ from app.models.people import Device, Person
 
 def load_people():
     with transaction():
-        for one in story.read().people:
+        for one in story.read_story().people:
             db.session.add(Person(name=one["name"], email=one["email"], created_at=clock.now()))
 
 
@@ -36,7 +36,7 @@ def test_everybody_of_the_story_can_be_picked(visit, clean, demo_on, count_queri
         page = visitor.get("/demo")
 
     offered = set(re.findall(r'name="person" value="([^"]+)"', page.text))
-    assert offered == {one["key"] for one in story.read().people}
+    assert offered == {one["key"] for one in story.read_story().people}
     assert len(page.data) < 60_000
     assert len(queries) <= 8
 
@@ -61,7 +61,7 @@ def test_somebody_who_is_not_in_the_story_cannot_be_picked(visit, make, demo_on)
 def test_those_across_councils_are_named_by_what_they_do(clean):
     load_people()
 
-    found = doors.groups(story.read(), "nn")
+    found = doors.door_groups(story.read_story(), "nn")
 
     assert len(found[0].doors) == 3
     assert {door.part for door in found[-1].doors} == set(ScopeKind)

@@ -13,12 +13,12 @@ from app.core import clock
 from app.core.actor import ANYONE
 from app.core.errors import Denied, Invalid
 from app.councils.queries import councils, seats
-from app.councils.service.appointments import Placing, appoint
+from app.councils.service.appointments import Placing, appoint_to_seat
 from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from tests.accounts.conftest import GOOD, added, mails, open_letter, rows, sign_in, token_in
 
 
@@ -214,7 +214,7 @@ def invite(make, email="ny@example.org", **given):
     db.session.flush()
     about = {"name": "Ny Person", "locale": Locale.NN, "to": TO_OBSERVE, "inviter_id": inviter.id}
     with transaction():
-        return invitations.invite(**{"email": email, **about, **given})
+        return invitations.invite_address(**{"email": email, **about, **given})
 
 
 def test_an_invitation_makes_the_person_and_posts_one_letter(make):
@@ -224,7 +224,7 @@ def test_an_invitation_makes_the_person_and_posts_one_letter(make):
     assert first.id == second.id
     assert (first.email, first.name, first.locale, first.joined_at) == ("ny@example.org", "Ny Person", Locale.NN, None)
     assert [mail.locale for mail in mails("invitation")] == [Locale.NN]
-    written = compose(mails("invitation")[0].id).text
+    written = compose_letter(mails("invitation")[0].id).text
     for words in ("Per Leder", "observatør", "Brukerutvalget i Vik", "sekretær", "Brukerutvalget i Ås"):
         assert words in written
 
@@ -255,7 +255,7 @@ def test_a_closed_account_is_not_invited_and_strangers_invite_nobody(make):
     placing = Placing(Invitee("X", "x@example.org"), rank=0, start=clock.today(), end=None)
     for stranger in (ANYONE, signed_in):
         with pytest.raises(Denied), transaction():
-            appoint(stranger, councils.council_by_id(council_id), seats.seat(council_id, seat_id), placing)
+            appoint_to_seat(stranger, councils.council_by_id(council_id), seats.seat(council_id, seat_id), placing)
 
     assert mails("invitation") == []
     assert db.session.scalar(select(Person.id).where(Person.email == "x@example.org")) is None
@@ -304,11 +304,11 @@ def test_a_letter_is_short_has_its_link_and_comes_in_the_readers_language(make, 
     with transaction():
         if purpose is LinkPurpose.INVITATION:
             inviter_id = make.person("Per Leder").id
-            invitations.invite(email=person.email, name="", locale=locale, to=TO_OBSERVE, inviter_id=inviter_id)
+            invitations.invite_address(email=person.email, name="", locale=locale, to=TO_OBSERVE, inviter_id=inviter_id)
         else:
             sign_in_links.ask_link(person.email, purpose=purpose, next_url=None)
 
-    letter = compose(mails(LETTER[purpose])[0].id)
+    letter = compose_letter(mails(LETTER[purpose])[0].id)
 
     link = next(line for line in letter.text.splitlines() if line.startswith("http://localhost/"))
     assert link in letter.html

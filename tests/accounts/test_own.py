@@ -124,7 +124,7 @@ def test_a_password_is_changed_with_the_one_in_use(visit, with_password):
     assert (wrong.status_code, right.status_code) == (422, 303)
     assert here.get("/min-konto").status_code == 200
     assert there.get("/min-konto").status_code == 302
-    assert passwords.verify(again(person).password_hash, NEW)
+    assert passwords.is_password_right(again(person).password_hash, NEW)
     assert len(db.session.scalars(select(Event).where(Event.kind == EventKind.PASSWORD_CHANGED)).all()) == 1
 
 

@@ -74,9 +74,9 @@ def test_a_wait_comes_after_three_wrong_tries_and_grows(visit, with_password):
 
 
 def test_the_wait_is_never_longer_than_a_quarter_of_an_hour():
-    assert sign_in_attempts.delay(2) == timedelta(0)
-    assert sign_in_attempts.delay(3) == timedelta(seconds=30)
-    assert sign_in_attempts.delay(1000) == timedelta(minutes=15)
+    assert sign_in_attempts.delay_after(2) == timedelta(0)
+    assert sign_in_attempts.delay_after(3) == timedelta(seconds=30)
+    assert sign_in_attempts.delay_after(1000) == timedelta(minutes=15)
 
 
 def test_while_waiting_even_the_right_password_waits_and_a_link_is_offered(visit, with_password):
@@ -111,7 +111,7 @@ def test_unknown_addresses_wait_just_as_known_ones(visit, clean):
 
 def fail_elsewhere(times, *, accounts, network="127.0.0.1", at=None):
     """So many wrong passwords from a network, at so many accounts in turn."""
-    hashed = sign_in_attempts.keyed(sign_in_attempts.neighbourhood(network))
+    hashed = sign_in_attempts.keyed_hash(sign_in_attempts.network_of(network))
     with transaction():
         for n in range(times):
             row = {"address_hash": f"other {n % accounts}", "network_hash": hashed, "at": at or datetime.now(UTC)}
@@ -140,9 +140,7 @@ def test_tries_from_while_the_clock_ran_ahead_keep_nobody_waiting(visit, with_pa
 
 def test_an_address_of_four_numbers_within_one_of_six_has_the_same_neighbours():
     assert (
-        sign_in_attempts.neighbourhood("::ffff:192.0.2.77")
-        == sign_in_attempts.neighbourhood("192.0.2.1")
-        == "192.0.2.0/24"
+        sign_in_attempts.network_of("::ffff:192.0.2.77") == sign_in_attempts.network_of("192.0.2.1") == "192.0.2.0/24"
     )
 
 

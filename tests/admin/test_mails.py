@@ -19,7 +19,7 @@ from app.models.notices import Event, EventKind, Mail
 from app.models.people import Heartbeat, LinkPurpose
 from app.notices.policy.still_true import Untrue
 from app.notices.service.outbox import deliver_due
-from app.notices.service.record import post, record
+from app.notices.service.record import post_letter, record
 from tests.admin.test_operations import TELLING, lost_mail
 from tests.notices.conftest import postman, waiting_letter
 
@@ -239,7 +239,7 @@ def test_a_letter_stopped_under_a_workers_hands_waits_until_the_worker_has_let_g
     mail.tries, mail.due_at = 1, ahead  # as a claim leaves it
     db.session.commit()
     with transaction():
-        outbox.stop(actor, mail, reason=WHY)
+        outbox.stop_mail(actor, mail, reason=WHY)
     again(actor, mail)
 
     assert deliver_due() == 0
@@ -360,7 +360,7 @@ def test_nobody_else_acts_on_the_queue(make, visit):
     theirs = make.actor(coordinator)
     acts = (
         lambda: outbox.send_again(theirs, db.session.get_one(Mail, mail_id)),
-        lambda: outbox.stop(theirs, db.session.get_one(Mail, mail_id), reason=WHY),
+        lambda: outbox.stop_mail(theirs, db.session.get_one(Mail, mail_id), reason=WHY),
         lambda: outbox.stop_written_before(theirs, clock.now(), reason=WHY),
         lambda: outbox.pause_mails(theirs),
         lambda: outbox.release_mails(theirs),
@@ -411,10 +411,10 @@ def test_the_command_lists_stops_and_sends_again_by_the_same_rules(app, make):
 
 
 def test_a_stop_without_a_reason_says_so_whoever_asks(make, actor):
-    waits = post(make.person(), letter="digest", data={})
+    waits = post_letter(make.person(), letter="digest", data={})
     db.session.commit()
     mail_id = waits.id
 
     for reason in ("", "\u200b", "x" * 201):
         with pytest.raises(Invalid), transaction():
-            outbox.stop(actor, db.session.get_one(Mail, mail_id), reason=reason)
+            outbox.stop_mail(actor, db.session.get_one(Mail, mail_id), reason=reason)

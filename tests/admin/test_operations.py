@@ -20,7 +20,7 @@ from app.models.people import Heartbeat
 from app.models.places import County
 from app.notices.policy.still_true import Untrue
 from app.notices.service.outbox import PAUSES
-from app.notices.service.record import post, record
+from app.notices.service.record import post_letter, record
 from app.notices.words.names import LETTERS
 from app.worker import Worker
 
@@ -101,8 +101,8 @@ def test_a_digest_that_was_not_folded_in_its_time_stands():
     now = clock.now()
     seen = {"worker": now, "digest_daily": now - timedelta(hours=28), "digest_weekly": now - timedelta(days=6)}
 
-    assert [sign.state for sign in health.signs(seen, now)] == ["runs", "stands", "runs"]
-    assert [sign.state for sign in health.signs({}, now)] == ["stands", "not_yet", "not_yet"]
+    assert [sign.state for sign in health.health_signs(seen, now)] == ["runs", "stands", "runs"]
+    assert [sign.state for sign in health.health_signs({}, now)] == ["stands", "not_yet", "not_yet"]
 
 
 def test_the_parts_are_called_what_the_worker_calls_them(app, clean):
@@ -124,7 +124,7 @@ def test_the_outbox_is_counted(make, visit, administrator):
     lost_mail(person, dropped_reason=Untrue.MUTED, last_error="Muted")
     lost_mail(person, dropped_at=None, dropped_reason=None, sent_at=now - timedelta(hours=3))
     lost_mail(person, dropped_at=None, dropped_reason=None, sent_at=now - timedelta(hours=30))
-    waiting = post(person, letter="digest", data={})
+    waiting = post_letter(person, letter="digest", data={})
     waiting.due_at = now - timedelta(minutes=3)
     beats(worker=now)
 
@@ -143,7 +143,7 @@ def test_the_outbox_is_counted(make, visit, administrator):
 
 
 def test_a_mail_that_waits_too_long_is_told_of_with_the_reason(make, visit, administrator):
-    waiting = post(make.person(), letter="digest", data={})
+    waiting = post_letter(make.person(), letter="digest", data={})
     waiting.due_at = clock.now() - timedelta(hours=2)
     db.session.flush()
     reader = visit(administrator)
@@ -203,7 +203,7 @@ def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator
 def test_the_log_names_a_reach_that_was_given_by_hand(make, visit, administrator):
     person = make.person("Mona Moderator")
     with transaction():
-        scopes.give(scopes.Reach(kind=ScopeKind.MODERATOR), email=person.email, name=person.name)
+        scopes.give_scope(scopes.Reach(kind=ScopeKind.MODERATOR), email=person.email, name=person.name)
 
     page = visit(administrator).get("/drift").text
 

@@ -22,7 +22,7 @@ from app.models.notices import Event, EventKind, Mail
 from app.models.people import Person
 from app.models.places import Municipality
 from app.notices.policy.still_true import NoLongerTrue, Untrue
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from tests.make import Make
 
 
@@ -85,7 +85,7 @@ def saved(make: Make, kind: Callable[..., Any], council: Council, person: Person
 
 def says_yes(make: Make, person: Person, council: Council, row: Base, **details: Any) -> bool:
     with transaction():
-        return assents.agree(make.actor(person), council.id, SideAct.CONFIRM, about=row, details=details)
+        return assents.agree_to_act(make.actor(person), council.id, SideAct.CONFIRM, about=row, details=details)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -93,11 +93,11 @@ def test_two_agree_about_any_kind_of_row(make, council, two, kind):
     row = saved(make, kind, council, two[0])
 
     assert says_yes(make, two[0], council, row, page=3) is False
-    assert [one.person_id for one in assents.waiting(row)] == [two[0].id]
+    assert [one.person_id for one in assents.waiting_yeses(row)] == [two[0].id]
     assert says_yes(make, two[0], council, row, page=3) is False
     assert says_yes(make, two[1], council, row, page=4) is False
     assert says_yes(make, two[1], council, row, page=3) is True
-    assert assents.waiting(row) == []
+    assert assents.waiting_yeses(row) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -107,13 +107,13 @@ def test_whoever_must_say_the_second_yes_gets_a_letter_while_it_waits(make, coun
     says_yes(make, two[0], council, row)
     mail = db.session.scalars(select(Mail).where(Mail.person_id == two[1].id)).one()
     asked = db.session.scalars(select(Event).where(Event.kind == EventKind.ASSENT_ASKED)).one()
-    link = compose(mail.id).text
+    link = compose_letter(mail.id).text
 
     assert asked.issue_id == {"issue": row.id}.get(row.__tablename__, getattr(row, "issue_id", None))
     assert ("/innspill/" if asked.issue_id else f"/utvalg/{council.slug}") in link
     says_yes(make, two[1], council, row)
     with pytest.raises(NoLongerTrue) as dropped:
-        compose(mail.id)
+        compose_letter(mail.id)
     assert dropped.value.reason is Untrue.DONE
 
 

@@ -18,9 +18,9 @@ from sqlalchemy import create_engine, select, text
 
 from app import create_app, presence
 from app.accounts.views.sessions import new_device
-from app.backup.commands.backup import make
+from app.backup.commands.backup import make_backup
 from app.backup.commands.content import Content, content_of
-from app.backup.commands.restore import restore
+from app.backup.commands.restore import restore_backup
 from app.core import clock
 from app.database import db, transaction
 from app.files.service import store
@@ -91,11 +91,11 @@ class House:
 
     def backup(self, folder: Path) -> None:
         with self.app.app_context():
-            make(folder)
+            make_backup(folder)
 
     def restore(self, folder: Path) -> list[str]:
         with self.app.app_context():
-            return list(restore(folder, agree=lambda _database: None))
+            return list(restore_backup(folder, agree=lambda _database: None))
 
     def content(self) -> Content:
         """What is in the database, whoever else works with it."""
@@ -119,7 +119,7 @@ class House:
         """As a process that ends."""
         with self.app.app_context():
             db.session.remove()
-        presence.of(self.app).leave()
+        presence.presence_of(self.app).leave()
 
 
 def settings(folder: Path, url: str) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def filled(grounds: Callable[[str], House], tmp_path_factory: pytest.TempPathFac
 
 def attach(issue_id: int, person_id: int, data: bytes) -> None:
     key = store.new_key()
-    store.write(key, data)
+    store.write_file(key, data)
     db.session.add(
         StoredFile(
             key=key, name="referat.pdf", content_type="application/pdf", size=len(data), at=clock.now(),

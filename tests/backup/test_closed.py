@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 
 from app import presence
 from app.backup.commands import postgresql
-from app.backup.commands.manifest import read
+from app.backup.commands.manifest import read_manifest
 from app.core import clock
 from app.database import db, transaction
 from app.models.people import Heartbeat
@@ -111,12 +111,12 @@ def test_nothing_is_restored_while_web_or_worker_runs(filled, house, program):
     assert "Traceback" not in said
 
     house.restore(filled.copy)
-    assert_whole(house, read(filled.copy).rows)
+    assert_whole(house, read_manifest(filled.copy).rows)
 
 
 def test_while_it_runs_pages_answer_503_and_commands_end_with_one_sentence(house):
     web = another(house)
-    with presence.of(house.app).alone():
+    with presence.presence_of(house.app).alone():
         for path in ("/", "/om", "/min-side"):
             answer = web.ask(path)
             assert answer.status_code == 503
@@ -144,9 +144,9 @@ def test_another_machine_on_the_same_database_counts_too(filled, house, grounds)
     assert is_of_the_old(house)
 
     far.leave()
-    with presence.of(house.app).alone():
+    with presence.presence_of(house.app).alone():
         assert far.ask("/").status_code == 503
-        presence.of(house.app).mark("before-restore-1")
+        presence.presence_of(house.app).mark("before-restore-1")
     assert far.ask("/").status_code == 503
     assert far.flask("worker").stderr == f"Error: {presence.NOT_WHOLE}\n"
     far.restore(filled.copy)
@@ -178,7 +178,7 @@ def test_a_restore_that_is_killed_at_each_step_keeps_the_house_closed_until_it_h
     said = house.restore(filled.copy)
 
     assert said[-1] == "The restore is done. Start web and worker."
-    assert_whole(house, read(filled.copy).rows)
+    assert_whole(house, read_manifest(filled.copy).rows)
     assert TITLE in house.ask(f"/innspill/{filled.reference}", filled.person_id).text
     assert not is_of_the_old(house)
     assert not list(house.folder.glob("*.restoring"))
@@ -194,7 +194,7 @@ def test_a_restore_that_is_killed_at_each_step_keeps_the_house_closed_until_it_h
 
 def dumped(dump: Path) -> str:
     """What stands in a dump, as text."""
-    words = [str(postgresql.program("pg_restore", 15)), "--data-only", "--table=heartbeat", "--file=-", str(dump)]
+    words = [str(postgresql.find_program("pg_restore", 15)), "--data-only", "--table=heartbeat", "--file=-", str(dump)]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
@@ -210,7 +210,7 @@ def test_killed_while_the_database_is_emptied_it_is_run_again(filled, house):
 
     house.restore(filled.copy)
 
-    assert_whole(house, read(filled.copy).rows)
+    assert_whole(house, read_manifest(filled.copy).rows)
     assert not is_of_the_old(house)
 
 

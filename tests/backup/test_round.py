@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.accounts.views.sessions import new_device
 from app.backup.commands import postgresql
 from app.backup.commands.content import known_migrations
-from app.backup.commands.manifest import Refused, read
+from app.backup.commands.manifest import Refused, read_manifest
 from app.core import clock
 from app.database import db, transaction
 from app.files import due
@@ -69,7 +69,7 @@ def test_a_copy_made_while_people_write_is_restored_whole_on_fresh_ground(filled
             one.join()
     assert meanwhile > 0, "nobody wrote while it was copied"
     assert set(answers) == {303}
-    manifest = read(tmp_path / "second")
+    manifest = read_manifest(tmp_path / "second")
     assert len(manifest.uploads) == manifest.rows["stored_file"] > 3
     assert manifest.lost == []
 
@@ -105,7 +105,7 @@ def test_a_copy_holds_database_and_named_uploads_and_nothing_that_opens_a_door(f
 
     files = [path for path in (tmp_path / "copy").rglob("*") if path.is_file()]
     names = {path.relative_to(tmp_path / "copy").as_posix() for path in files}
-    assert names == {"manifest.json", *(file.path for file in read(tmp_path / "copy").files)}
+    assert names == {"manifest.json", *(file.path for file in read_manifest(tmp_path / "copy").files)}
     for path in files:
         assert secret not in path.read_bytes()
         assert SECRET.encode() not in path.read_bytes()
@@ -121,7 +121,7 @@ def test_no_upload_is_swept_while_it_is_copied(filled):
         os.utime(forgotten, (0, 0))
         hour = datetime(2026, 3, 10, 8, due.MINUTE, tzinfo=clock.OSLO)
 
-        with folder_lock.copying():
+        with folder_lock.lock_for_copying():
             assert list(due.due(hour)) == []
             assert forgotten.exists()
 
@@ -211,7 +211,7 @@ def test_what_an_old_database_had_not_yet_taken_in_neither_harms_the_new_one_nor
 
     house.restore(filled.copy)
 
-    assert_whole(house, read(filled.copy).rows)
+    assert_whole(house, read_manifest(filled.copy).rows)
     (aside,) = house.folder.glob("before-restore-*")
     kept = sqlite3.connect(aside / "test.db")
     assert kept.execute("SELECT word FROM late").fetchall() == [("written last",)]
@@ -244,7 +244,7 @@ def test_a_password_never_stands_on_a_command_line(filled):
 
         Engine.url = url
         environment = {}
-        address = postgresql.address(Engine, environment)
+        address = postgresql.database_address(Engine, environment)
 
     assert "hemmelig" not in address
     assert "denne" not in address
@@ -267,7 +267,7 @@ def test_programs_of_postgresql_that_are_missing_or_too_old_are_named(tmp_path, 
         (tmp_path / "pg_dump").chmod(0o755)
 
     with pytest.raises(Refused) as caught:
-        postgresql.program("pg_dump", 99)
+        postgresql.find_program("pg_dump", 99)
 
     assert caught.value.message == sentence
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.backup.commands.manifest import DATABASES, NAME, File, Refused, read
+from app.backup.commands.manifest import DATABASES, NAME, File, Refused, read_manifest
 from tests.backup.conftest import assert_whole
 
 
@@ -26,7 +26,7 @@ def alter_upload(copy):
 
 
 def alter_database(copy):
-    file = copy / read(copy).database_file.path
+    file = copy / read_manifest(copy).database_file.path
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
@@ -37,7 +37,7 @@ def lose_upload(copy):
 
 
 def lose_database(copy):
-    (copy / read(copy).database_file.path).unlink()
+    (copy / read_manifest(copy).database_file.path).unlink()
 
 
 def lose_manifest(copy):
@@ -83,7 +83,7 @@ def rewritten(**change):
     """A manifest that says something else, and is in order as such."""
 
     def spoil(copy):
-        manifest = read(copy)
+        manifest = read_manifest(copy)
         (copy / NAME).unlink()
         replace(manifest, **{name: new(manifest) for name, new in change.items()}).write(copy)
 
@@ -95,7 +95,7 @@ def with_file(path):
 
 
 def another_kind(copy):
-    manifest = read(copy)
+    manifest = read_manifest(copy)
     kind = next(kind for kind in DATABASES if kind != manifest.database)
     (copy / manifest.database_file.path).rename(copy / DATABASES[kind])
     file = replace(manifest.database_file, path=DATABASES[kind])
@@ -144,7 +144,7 @@ def test_a_spoilt_copy_is_refused_in_one_sentence_and_nothing_is_touched(filled,
     assert sentence in caught.value.message
     assert caught.value.message.endswith("Nothing was changed.")
     assert stands_in(house.folder) == before
-    assert house.content().rows == {**read(filled.copy).rows, "heartbeat": 1}
+    assert house.content().rows == {**read_manifest(filled.copy).rows, "heartbeat": 1}
 
 
 def test_the_command_says_it_and_ends_with_an_error(house, copy):
@@ -173,4 +173,4 @@ def test_without_a_yes_nothing_is_touched(filled, house):
 
     assert done.exit_code == 1
     assert "Replace " in done.output
-    assert_whole(house, read(filled.copy).rows)
+    assert_whole(house, read_manifest(filled.copy).rows)

@@ -14,7 +14,7 @@ from app.models.councils import Council, CouncilLevel, OfficeRole, Scope
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.people import Person
-from app.models.states import LIVE, IssueState, settle
+from app.models.states import LIVE, IssueState, state_from_follow_ups
 from app.search import matching
 from bench.__main__ import main
 from bench.country import loading
@@ -68,7 +68,7 @@ def test_the_state_of_every_issue_is_the_one_that_follows_from_what_is_owed(coun
         if issue.state is IssueState.CLOSED:
             assert not [row for row in owed[issue.id] if row.state in LIVE], issue.reference
         elif issue.state is not IssueState.HELD:
-            assert issue.state is settle(owed[issue.id]), issue.reference
+            assert issue.state is state_from_follow_ups(owed[issue.id]), issue.reference
 
 
 def test_nothing_happens_before_it_can_or_after_today(country):

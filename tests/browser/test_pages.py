@@ -44,7 +44,7 @@ def told(app: Flask, story_file: Path, clean: None) -> dict[str, Person]:
     """The story as it lies there: key → person."""
     copy_database(story_file, Path(db.engine.url.database or ""))
     look_again()
-    return doors.loaded(story.read())
+    return doors.loaded_people(story.read_story())
 
 
 def copy_database(source: Path, target: Path) -> None:

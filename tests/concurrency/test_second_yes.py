@@ -49,7 +49,7 @@ def first_yes(make, here, action_id, **given):
     with transaction():
         early = IT_HELPED["early_reason"]
         said = {"verdict": Verdict.CONFIRMED, "text": IT_HELPED["text"], "early_reason": early, **given}
-        assert not verdicts.confirm(make.actor(here.leader), load(action_id), **said)
+        assert not verdicts.confirm_action(make.actor(here.leader), load(action_id), **said)
 
 
 def unspent() -> int:
@@ -105,7 +105,7 @@ def test_a_second_yes_and_a_second_no_at_once_are_one_verdict(app, make, claimed
     doubter = make.representative(make.council_of(here.issue.council_id))
     first_yes(make, here, action_id)
     with transaction():
-        assert not verdicts.contest(make.actor(doubter), load(action_id), reason=IT_DID_NOT["text"], days=20)
+        assert not verdicts.contest_claim(make.actor(doubter), load(action_id), reason=IT_DID_NOT["text"], days=20)
 
     answers = press(app, [(people[0], path, IT_HELPED), (people[1], path, IT_DID_NOT)])
 

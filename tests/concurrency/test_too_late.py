@@ -246,7 +246,7 @@ def grant(make):
     for days in (1, 2):
         with transaction():
             due = load(here.owed.id).due + timedelta(days=days)
-            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Vi trenger tid.")
+            extensions.extend_date(make.actor(here.director), load(here.owed.id), due=due, reason="Vi trenger tid.")
     path = of(here, "ny-frist", here.owed.id)
     return (here.leader, path, {"answer": "yes"}), (here.member, path, {"answer": "no"})
 
@@ -304,7 +304,7 @@ def shut(here):
     here.answer()
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        closing.close(here.make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
+        closing.close_issue(here.make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
 
 
 @acts
@@ -371,7 +371,7 @@ def second_yes(make):
     here.answer()
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        closing.close(make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
+        closing.close_issue(make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
     [asked] = db.session.scalars(select(assents.Assent)).all()
     author = db.session.get_one(Person, here.author)
     return (here.member, of(here, "ja", asked.id), {}), (author, of(here, "ja", asked.id), {})
@@ -383,14 +383,14 @@ def take_back_a_yes(make):
     here.answer()
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        closing.close(make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
+        closing.close_issue(make.actor(here.leader), issue, outcome=Outcome.NOTED, text="Takk.")
     [asked] = db.session.scalars(select(assents.Assent)).all()
     return (here.member, of(here, "ja", asked.id), {}), (here.leader, of(here, "ja", asked.id, "ta-tilbake"), {})
 
 
 def comment_of(here, who):
     with transaction():
-        said = comments.comment(
+        said = comments.add_comment(
             here.make.actor(who),
             db.session.get_one(Issue, here.issue.id),
             text="Slik er det her også.",
@@ -440,7 +440,7 @@ def support_what_ends(make):
 def proposed(here):
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
-        public_version.propose(here.make.actor(here.leader), issue, **PUBLIC)
+        public_version.propose_public_words(here.make.actor(here.leader), issue, **PUBLIC)
 
 
 def wording_of(here):
@@ -462,7 +462,7 @@ def approve(make):
     proposed(here)
     with transaction():
         issue, version = (db.session.get_one(one, here.issue.id) for one in (Issue, PublicVersion))
-        public_version.consent(make.actor(db.session.get_one(Person, here.author)), issue, version)
+        public_version.consent_to_public_words(make.actor(db.session.get_one(Person, here.author)), issue, version)
     path = of(here, "offentlig", "godkjenn")
     return (here.leader, path, wording_of(here)), (here.leader, path, wording_of(here))
 
@@ -576,7 +576,7 @@ def nominated(make):
     db.session.commit()
     with transaction():
         at = council_queries.seat_of_organisation(seat.id)
-        made = nominations.propose(
+        made = nominations.nominate(
             make.actor(contact), at, name="Nye Navnesen", email="", start=clock.today(), reason=""
         )
     return contact, leader, f"/forslag/{made.id}/trekk", f"/utvalg/{council.slug}/styre/forslag/{made.id}/si-nei"

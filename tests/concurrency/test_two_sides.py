@@ -32,7 +32,7 @@ def typed(person):
 def file_of(council, text):
     """The press that adds the members of a file, after it has been shown."""
     text = f"navn;e-post;organisasjon;side;rolle;fra;til\n{text}\n"
-    plan = members_file.plan(council, text, own_email="")
+    plan = members_file.plan_members(council, text, own_email="")
     assert plan.problems == []
     return f"/utvalg/{council.slug}/styre/medlemmer-fra-fil", {"text": text, "seen": plan.fingerprint}
 

@@ -51,7 +51,7 @@ def test_words_said_while_the_vote_closes_are_in_its_result(app, make, opened):
     def everybody_votes():
         for actor, word in zip(actors, words, strict=True):
             with transaction():
-                service.cast(actor, queries.vote_page(vote_id), choice=word)
+                service.cast_ballot(actor, queries.vote_page(vote_id), choice=word)
 
     answer = overtaken(app, (people[0], f"/avstemninger/{vote_id}/lukk", {}), everybody_votes)
 

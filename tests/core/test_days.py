@@ -44,7 +44,7 @@ def test_no_stored_day_costs_the_working_days_of_thousands_of_years(far):
 
     left = workdays.workdays_between(TODAY, far)
     back = workdays.workdays_between(far, TODAY)
-    workdays.explain(TODAY, 20, far)
+    workdays.explain_due(TODAY, 20, far)
     workdays.add_workdays(far, 10)
     workdays.add_workdays(far, -10)
     workdays.add_workdays(TODAY, 10**9)

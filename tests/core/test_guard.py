@@ -15,8 +15,8 @@ from app.core.guard import (
     Finding,
     FindingKind,
     Severity,
-    check,
     check_filename,
+    check_text,
     fingerprint,
     has_stop,
     unconfirmed,
@@ -39,7 +39,7 @@ FEW_PEOPLE = FindingKind.FEW_PEOPLE
 
 
 def kinds(text: str, *, small_municipality: bool = False) -> list[FindingKind]:
-    return [found.kind for found in check(text, small_municipality=small_municipality)]
+    return [found.kind for found in check_text(text, small_municipality=small_municipality)]
 
 
 def check_digit(digits: str, weights: tuple[int, ...]) -> str | None:
@@ -236,7 +236,7 @@ IN_A_SMALL_PLACE = [
 
 @pytest.mark.parametrize(("text", "kind"), MUST_STOP)
 def test_a_number_that_names_one_person_is_a_stop(text, kind):
-    findings = check(text)
+    findings = check_text(text)
 
     assert [found.kind for found in findings] == [kind]
     assert has_stop(findings)
@@ -244,7 +244,7 @@ def test_a_number_that_names_one_person_is_a_stop(text, kind):
 
 @pytest.mark.parametrize(("text", "kind"), MUST_WARN)
 def test_what_may_point_at_one_person_is_a_warning(text, kind):
-    findings = check(text)
+    findings = check_text(text)
 
     assert [found.kind for found in findings] == [kind]
     assert not has_stop(findings)
@@ -252,7 +252,7 @@ def test_what_may_point_at_one_person_is_a_warning(text, kind):
 
 @pytest.mark.parametrize("text", MUST_PASS)
 def test_ordinary_council_talk_passes(text):
-    assert check(text) == []
+    assert check_text(text) == []
 
 
 @pytest.mark.parametrize("text", IN_A_SMALL_PLACE)
@@ -278,7 +278,7 @@ def test_a_small_municipality_may_speak_of_its_office(text):
     ],
 )
 def test_a_finding_points_at_its_place_in_the_text_as_written(text, marked):
-    [found] = check(text)
+    [found] = check_text(text)
 
     assert text[found.start : found.end].endswith(marked)
     assert found.end - found.start - len(marked) in range(5)
@@ -297,13 +297,13 @@ def test_a_finding_points_at_its_place_in_the_text_as_written(text, marked):
     ],
 )
 def test_an_excerpt_never_shows_the_whole_number(text, shown):
-    [found] = check(text)
+    [found] = check_text(text)
 
     assert found.excerpt == shown
 
 
 def test_a_finding_in_a_log_tells_nothing_of_the_text():
-    [found] = check("Ring Kari på 99 88 77 66")
+    [found] = check_text("Ring Kari på 99 88 77 66")
 
     assert "99" not in repr(found)
     assert found.excerpt not in repr(found)
@@ -340,21 +340,21 @@ def test_every_kind_has_one_severity():
 
 
 def test_a_confirmed_warning_is_not_asked_again_wherever_it_moves():
-    confirmed = fingerprint(check("Saken min ligger. Ring 99 88 77 66."))
+    confirmed = fingerprint(check_text("Saken min ligger. Ring 99 88 77 66."))
 
-    assert unconfirmed(check("Hei! Ring 99 88 77 66. SAKEN  min ligger, saken min."), confirmed) == []
-    assert unconfirmed(check("Saken min ligger.", field="title"), confirmed) == []
+    assert unconfirmed(check_text("Hei! Ring 99 88 77 66. SAKEN  min ligger, saken min."), confirmed) == []
+    assert unconfirmed(check_text("Saken min ligger.", field="title"), confirmed) == []
 
 
 def test_a_new_warning_or_another_number_asks_again():
-    confirmed = fingerprint(check("Saken min ligger. Ring 99 88 77 66."))
+    confirmed = fingerprint(check_text("Saken min ligger. Ring 99 88 77 66."))
 
-    assert [found.kind for found in unconfirmed(check("Saken min. Jeg har ADHD."), confirmed)] == [DIAGNOSIS]
-    assert [found.kind for found in unconfirmed(check("Ring 99 88 77 65."), confirmed)] == [PHONE]
+    assert [found.kind for found in unconfirmed(check_text("Saken min. Jeg har ADHD."), confirmed)] == [DIAGNOSIS]
+    assert [found.kind for found in unconfirmed(check_text("Ring 99 88 77 65."), confirmed)] == [PHONE]
 
 
 def test_a_stop_cannot_be_confirmed():
-    findings = check("15908695043")
+    findings = check_text("15908695043")
 
     assert fingerprint(findings) == ""
     assert unconfirmed(findings, findings[0].digest) == findings
@@ -370,7 +370,7 @@ def test_every_identity_number_is_found_with_any_separators(number, data):
     gaps = [data.draw(st.sampled_from(SEPARATORS)) if place in (2, 4, 6, 9) else "" for place in range(11)]
     written = "".join(gap + digit for gap, digit in zip(gaps, number, strict=True))
 
-    findings = check(f"Hei, {written} er nummeret.")
+    findings = check_text(f"Hei, {written} er nummeret.")
 
     assert has_stop(findings)
     assert number[3:] not in "".join(found.excerpt for found in findings)
@@ -378,7 +378,7 @@ def test_every_identity_number_is_found_with_any_separators(number, data):
 
 @given(identity_numbers(), st.text(alphabet="aåæø .,\n", max_size=30), st.text(alphabet="aåæø .,\n", max_size=30))
 def test_an_identity_number_is_found_inside_any_text(number, before, after):
-    assert [found.kind for found in check(before + number + after)] == [IDENTITY]
+    assert [found.kind for found in check_text(before + number + after)] == [IDENTITY]
 
 
 @given(identity_numbers(day_series=(0, 40), month_series=(0, 40)))
@@ -393,13 +393,13 @@ def test_what_the_reference_calls_an_identity_number_is_a_stop(number):
 def test_eleven_digits_are_a_stop_only_when_a_check_digit_agrees(number):
     agrees = check_digit(number[:10], SECOND_WEIGHTS) == number[10]
 
-    assert agrees or not has_stop(check(number))
-    assert not kontonr.is_valid(number) or number.startswith("0000") or has_stop(check(number))
+    assert agrees or not has_stop(check_text(number))
+    assert not kontonr.is_valid(number) or number.startswith("0000") or has_stop(check_text(number))
 
 
 @given(account_numbers(), st.sampled_from(["", " ", ".", "-", "\u00a0"]))
 def test_every_account_number_is_found(number, gap):
-    assert has_stop(check(f"Konto: {gap.join((number[:4], number[4:6], number[6:]))}."))
+    assert has_stop(check_text(f"Konto: {gap.join((number[:4], number[4:6], number[6:]))}."))
 
 
 def test_lists_of_small_numbers_hardly_ever_stop():
@@ -407,7 +407,7 @@ def test_lists_of_small_numbers_hardly_ever_stop():
     lists = [[chance.randint(1, 999) for _ in range(30)] for _ in range(1_000)]
 
     stopped = [
-        numbers for numbers in lists for gap in (" ", ", ", "\n") if has_stop(check(gap.join(map(str, numbers))))
+        numbers for numbers in lists for gap in (" ", ", ", "\n") if has_stop(check_text(gap.join(map(str, numbers))))
     ]
 
     assert len(stopped) <= 3
@@ -415,12 +415,12 @@ def test_lists_of_small_numbers_hardly_ever_stop():
 
 @given(st.text().filter(lambda text: not any(char.isdecimal() for char in text)), st.booleans())
 def test_text_without_digits_never_stops(text, small):
-    assert not has_stop(check(text, small_municipality=small))
+    assert not has_stop(check_text(text, small_municipality=small))
 
 
 @given(st.text(alphabet="0123456789 .-+/@aåÅ\u0301\u200bjegsakminhrADHD\n"), st.booleans())
 def test_findings_lie_inside_the_text_and_never_overlap(text, small):
-    findings = check(text, small_municipality=small)
+    findings = check_text(text, small_municipality=small)
 
     places = [place for found in findings for place in (found.start, found.end)]
     assert places == sorted(places)
@@ -469,6 +469,6 @@ def test_twenty_thousand_characters_take_no_time(piece):
     text = (piece * 20_000)[:20_000]
 
     began = time.process_time()
-    check(text, small_municipality=True)
+    check_text(text, small_municipality=True)
 
     assert time.process_time() - began < 1.0

@@ -59,7 +59,7 @@ def told(kind: EventKind) -> set[int]:
 def somebody_proposed(town, by=None):
     """A proposal to appoint somebody new to a free seat, by the secretary."""
     free = town.make.seat(town.council)
-    return as_(town.make, by or town.secretary, appointments.appoint, town.council, free, placing())
+    return as_(town.make, by or town.secretary, appointments.appoint_to_seat, town.council, free, placing())
 
 
 def slip(town, proposal, signer):

@@ -17,7 +17,7 @@ from app.models.people import Delivery, LinkPurpose
 from app.notices.kinds.table import KNOWN_TO_COUNCIL
 from app.notices.policy.still_true import Untrue
 from app.notices.service.outbox import deliver_due
-from app.notices.service.record import post, record
+from app.notices.service.record import post_letter, record
 from tests.notices.conftest import postman
 
 __all__ = ["postman"]
@@ -106,7 +106,7 @@ def test_links_and_letters_of_other_councils_leave_no_trace(make, council):
         invitations.invite_in(person, to=InvitedTo(council_id=other.id, place=other.name), inviter_id=None)
         invitations.invite_in(person, to=InvitedTo(role="moderator"), inviter_id=None)
         record(EventKind.PASSWORD_CHANGED, ANYONE, to=[person.id])
-        post(person, letter="digest", data={})
+        post_letter(person, letter="digest", data={})
 
     assert known(council, person) is Arrival.NONE
 
@@ -114,7 +114,7 @@ def test_links_and_letters_of_other_councils_leave_no_trace(make, council):
 @pytest.mark.parametrize("kind", [*sorted(set(EventKind) - set(KNOWN_TO_COUNCIL))[::6], EventKind.ISSUE_COMMENTED])
 def test_what_not_the_whole_council_knows_of_is_not_told_by_a_date(make, council, kind):
     person = make.representative(council)
-    mail = post(person, letter="notice", data={})
+    mail = post_letter(person, letter="notice", data={})
     event = make._add(Event(kind=kind, at=clock.now(), council_id=council.id, data={}))
     given = {"reason": Reason.SELF, "delivery": Delivery.NOW, "at": clock.now(), "mail_id": mail.id}
     make._add(Notice(event_id=event.id, person_id=person.id, **given))

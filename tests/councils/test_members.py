@@ -24,7 +24,7 @@ Siri Prøve;siri@eksempel.no;Tønsberg kommune;kommunen;fast;2027-01-01;
 
 def plan(make, text, **given):
     make.organisation(name="Mental Helse")
-    return members_file.plan(make.council(), text, own_email=given.get("own_email", ""))
+    return members_file.plan_members(make.council(), text, own_email=given.get("own_email", ""))
 
 
 def test_a_good_file_has_no_problems(make):
@@ -88,7 +88,7 @@ def test_each_problem_is_said_with_its_line(make, row, said):
     )
     first = "Ola;ola@eksempel.no;Mental Helse;bruker;vara 2;;\nPer;;Frivilligsentralen;andre;fast;;"
 
-    made = members_file.plan(council, f"{HEAD}\n{first}\n{row}\n", own_email="jeg@eksempel.no")
+    made = members_file.plan_members(council, f"{HEAD}\n{first}\n{row}\n", own_email="jeg@eksempel.no")
 
     assert [line for line, _text in made.problems] == [4] * len(made.problems)
     assert any(said in text for _line, text in made.problems)
@@ -100,7 +100,7 @@ def test_two_on_one_place_are_found_in_the_file_and_in_the_council(make):
     make.appointment(seat, make.person("Sitter Allerede"))
     text = f"{HEAD}\nA;;Mental Helse;bruker;fast;;\nB;;Mental Helse;bruker;vara 1;;\nC;;Mental Helse;bruker;vara 1;;\n"
 
-    made = members_file.plan(council, text, own_email="")
+    made = members_file.plan_members(council, text, own_email="")
 
     assert made.problems == [
         (2, "Sitter Allerede har plassen fra før."),
@@ -118,7 +118,7 @@ def test_those_who_follow_each_other_on_a_place_are_no_fault_and_are_all_written
     )
     actor = make.actor(make.coordinator(county))
 
-    made = members_file.plan(council, text, own_email="")
+    made = members_file.plan_members(council, text, own_email="")
     with transaction():
         written = members_file.add_members(actor, council, made)
 

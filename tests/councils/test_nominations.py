@@ -50,7 +50,7 @@ def scene(make):
 def propose(make, scene, *, by=None, seat=None, **given):
     words = {"name": NAME, "email": "", "start": clock.today(), "reason": REASON, **given}
     with transaction():
-        return nominations.propose(
+        return nominations.nominate(
             make.actor(by or scene.contact), seats.seat_of_organisation((seat or scene.seat).id), **words
         )
 
@@ -115,7 +115,7 @@ def test_a_name_is_proposed_once_until_it_is_decided(make, scene):
 
     propose(make, scene, name="En Annen")
     with transaction():
-        nominations.withdraw(make.actor(scene.contact), again(first))
+        nominations.withdraw_nomination(make.actor(scene.contact), again(first))
     assert propose(make, scene).id != first.id
 
 
@@ -182,10 +182,10 @@ def test_no_needs_a_reason_and_is_told_to_who_proposed(make, scene):
     leader = make.actor(scene.leader)
 
     with pytest.raises(Invalid) as refused, transaction():
-        nominations.decline(leader, scene.council, again(nomination), reason=" ")
+        nominations.decline_nomination(leader, scene.council, again(nomination), reason=" ")
     council = councils.council_by_id(scene.council.id)
     with transaction():
-        nominations.decline(leader, council, again(nomination), reason=NOT_NOW)
+        nominations.decline_nomination(leader, council, again(nomination), reason=NOT_NOW)
 
     row = again(nomination)
     assert refused.value.field == "reason"
@@ -199,10 +199,10 @@ def test_who_does_not_run_the_council_decides_nothing(make, scene):
     placing = Placing(Invitee(NAME), rank=0, start=clock.today(), end=None, nomination_id=nomination.id)
 
     def accept(actor, council):
-        appointments.appoint(actor, council, seats.seat(council.id, scene.seat.id), placing)
+        appointments.appoint_to_seat(actor, council, seats.seat(council.id, scene.seat.id), placing)
 
     def decline(actor, council):
-        nominations.decline(actor, council, again(nomination), reason=NOT_NOW)
+        nominations.decline_nomination(actor, council, again(nomination), reason=NOT_NOW)
 
     for person in (scene.contact, make.leader(make.council()), make.director(make.office_of(scene.council))):
         for act in (accept, decline):
@@ -218,11 +218,13 @@ def test_what_is_withdrawn_cannot_be_decided(make, scene):
     colleague = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=scene.organisation.id)
 
     with transaction():
-        nominations.withdraw(make.actor(colleague), again(nomination))
+        nominations.withdraw_nomination(make.actor(colleague), again(nomination))
     for act in (
-        lambda: nominations.accept(make.actor(scene.leader), scene.council, again(nomination)),
-        lambda: nominations.decline(make.actor(scene.leader), scene.council, again(nomination), reason=NOT_NOW),
-        lambda: nominations.withdraw(make.actor(scene.contact), again(nomination)),
+        lambda: nominations.accept_nomination(make.actor(scene.leader), scene.council, again(nomination)),
+        lambda: nominations.decline_nomination(
+            make.actor(scene.leader), scene.council, again(nomination), reason=NOT_NOW
+        ),
+        lambda: nominations.withdraw_nomination(make.actor(scene.contact), again(nomination)),
     ):
         with pytest.raises(Conflict), transaction():
             act()
@@ -237,8 +239,8 @@ def test_the_letters_name_nobody_and_keep_the_reason_on_the_page(make, scene, lo
     first, second = propose(make, scene), propose(make, scene, name="Annen Navnesen")
     leader = make.actor(scene.leader)
     with transaction():
-        nominations.accept(leader, scene.council, again(first))
-        nominations.decline(leader, scene.council, again(second), reason=NOT_NOW)
+        nominations.accept_nomination(leader, scene.council, again(first))
+        nominations.decline_nomination(leader, scene.council, again(second), reason=NOT_NOW)
 
     addresses = set()
     for matter in load_notices(db.session.scalars(select(Notice.id))):
@@ -249,7 +251,7 @@ def test_the_letters_name_nobody_and_keep_the_reason_on_the_page(make, scene, lo
             assert "Navnesen" not in part
             assert NOT_NOW not in part
             assert REASON not in part
-        addresses.add(notice_text.link(matter))
+        addresses.add(notice_text.link_of(matter))
 
     assert addresses == {
         f"http://localhost/utvalg/{scene.council.slug}/styre#proposals",
@@ -261,8 +263,8 @@ def test_the_letter_says_whether_somebody_is_appointed(make, scene):
     first, second = propose(make, scene), propose(make, scene, name="Annen Navnesen")
     leader = make.actor(scene.leader)
     with transaction():
-        nominations.accept(leader, scene.council, again(first))
-        nominations.decline(leader, scene.council, again(second), reason=NOT_NOW)
+        nominations.accept_nomination(leader, scene.council, again(first))
+        nominations.decline_nomination(leader, scene.council, again(second), reason=NOT_NOW)
 
     mine = select(Notice.id).where(Notice.person_id == scene.contact.id)
     said = [notice_text.first_line(matter) for matter in load_notices(db.session.scalars(mine))]

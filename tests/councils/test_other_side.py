@@ -69,7 +69,7 @@ def soon_seated(town):
     as_(
         town.make,
         town.leader,
-        appointments.appoint,
+        appointments.appoint_to_seat,
         town.council,
         free,
         placing(person.name, person.email, start=start),
@@ -95,7 +95,7 @@ def a_role_of_others(town, person):
 
 def a_seat(town, person):
     seat = town.make.seat(town.council, side=Side.STAFF)
-    as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing(person.name, person.email))
+    as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, placing(person.name, person.email))
 
 
 def a_line_in_a_file(town, person):
@@ -213,7 +213,7 @@ def test_whoever_acts_for_another_side_gets_no_user_seat(town, who):
     free = town.make.seat(town.council)
 
     with pytest.raises(Invalid) as refused:
-        as_(town.make, town.leader, appointments.appoint, town.council, free, placing("Noen", person.email))
+        as_(town.make, town.leader, appointments.appoint_to_seat, town.council, free, placing("Noen", person.email))
 
     assert refused.value.field == "name"
     assert db.session.scalar(select(Appointment).where(Appointment.seat_id == free.id)) is None
@@ -222,7 +222,7 @@ def test_whoever_acts_for_another_side_gets_no_user_seat(town, who):
 @pytest.mark.parametrize("who", OTHERS)
 def test_nor_by_a_file(town, who):
     person = OTHERS[who](town)
-    plan = members_file.plan(
+    plan = members_file.plan_members(
         town.council,
         f"navn;e-post;organisasjon;side;rolle\nNoen;{person.email};{seats.seat_label(seat_of(town.member))};bruker;vara",
         own_email="",
@@ -235,10 +235,10 @@ def test_nor_by_a_yes_that_comes_after_the_office_role(town):
     person = town.make.person("Ny Representant")
     free = town.make.seat(town.council)
     given = placing(person.name, person.email)
-    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, free, given)
+    proposal = as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, free, given)
     an_assistants_role(town, person)
 
-    as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
+    as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, proposal)
 
     assert db.session.get_one(Proposal, proposal.id).state is ProposalState.LAPSED
     assert not town.make.actor(person).holds_user_seat(town.council.id)
@@ -250,7 +250,9 @@ def test_an_office_role_that_is_over_keeps_nobody_from_a_user_seat(town):
     has_role(person, OfficeRoleKind.STAND_IN, office_id=town.office.id, valid_to=yesterday)
     free = town.make.seat(town.council)
 
-    made = as_(town.make, town.leader, appointments.appoint, town.council, free, placing(person.name, person.email))
+    made = as_(
+        town.make, town.leader, appointments.appoint_to_seat, town.council, free, placing(person.name, person.email)
+    )
 
     assert isinstance(made, Appointment)
     assert town.make.actor(person).holds_user_seat(town.council.id)

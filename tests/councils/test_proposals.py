@@ -42,7 +42,7 @@ def test_a_sitting_leader_neither_refuses_nor_takes_back_what_is_proposed_about_
     assert page.post(path + "/nei", {"reason": "Nei."}).status_code == 403
     assert page.post(path + "/trekk").status_code == 403
     for one in (town.member, town.other):
-        as_(town.make, one, proposals.say_yes, town.council, proposal)
+        as_(town.make, one, proposals.say_yes_to_proposal, town.council, proposal)
     assert fresh(proposal).state is ProposalState.IN_FORCE
 
 
@@ -52,8 +52,8 @@ def test_nobody_takes_back_what_somebody_else_has_proposed(town):
     proposal = as_(town.make, deputy, roles.end_role, town.council, leading(town.council))
 
     with pytest.raises(Denied):
-        as_(town.make, town.secretary, proposals.withdraw, proposal)
-    as_(town.make, deputy, proposals.withdraw, proposal)
+        as_(town.make, town.secretary, proposals.withdraw_proposal, proposal)
+    as_(town.make, deputy, proposals.withdraw_proposal, proposal)
 
     assert fresh(proposal).state is ProposalState.WITHDRAWN
 
@@ -64,8 +64,8 @@ def test_what_waits_for_its_day_is_stopped_by_who_could_say_yes_to_it(town):
     proposal = as_(town.make, town.coordinator, succession.end_council, town.council, heir=heir, on=later)
 
     with pytest.raises(Denied):
-        as_(town.make, town.secretary, proposals.withdraw, proposal)
-    as_(town.make, town.leader, proposals.withdraw, proposal)
+        as_(town.make, town.secretary, proposals.withdraw_proposal, proposal)
+    as_(town.make, town.leader, proposals.withdraw_proposal, proposal)
 
     assert fresh(proposal).state is ProposalState.WITHDRAWN
 
@@ -91,16 +91,16 @@ def test_a_user_seat_without_a_voice_does_not_make_it_take_two(make):
     council = make.council()
     one, secretary = make.representative(council), make.secretary(council)
     make.appointment(make.seat(council), make.director(make.office_of(council)))
-    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, make.seat(council), placing())
 
-    assert as_(make, one, proposals.say_yes, council, proposal)
+    assert as_(make, one, proposals.say_yes_to_proposal, council, proposal)
     assert fresh(proposal).by_one
 
 
 def test_the_letter_of_an_administrator_who_lost_the_right_does_not_count(make):
     council = make.council()
     first, second = make.scope(ScopeKind.ADMINISTRATOR), make.scope(ScopeKind.ADMINISTRATOR)
-    proposal = as_(make, first, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, first, appointments.appoint_to_seat, council, make.seat(council), placing())
     letter = {"sender": "FFO", "signed_on": clock.today()}
     as_(make, first, paper_yes.register_letter, council, proposal, **letter)
     make.role(council, first, CouncilRoleKind.SECRETARY, side=Side.NAV)
@@ -111,14 +111,14 @@ def test_the_letter_of_an_administrator_who_lost_the_right_does_not_count(make):
 
 def test_whose_address_it_has_become_does_not_say_yes_to_the_own_seat(town):
     proposal = as_(
-        town.make, town.secretary, appointments.appoint, town.council, town.make.seat(town.council), placing()
+        town.make, town.secretary, appointments.appoint_to_seat, town.council, town.make.seat(town.council), placing()
     )
     email = fresh(proposal).details["who"]["email"]
     with transaction():
         db.session.get_one(Person, town.coordinator.id).email = email
 
     with pytest.raises(Denied):
-        as_(town.make, town.coordinator, proposals.say_yes, town.council, proposal)
+        as_(town.make, town.coordinator, proposals.say_yes_to_proposal, town.council, proposal)
 
 
 def test_ones_own_yes_takes_the_place_of_a_slip(town, visit):
@@ -136,9 +136,11 @@ def test_ones_own_yes_takes_the_place_of_a_slip(town, visit):
 
 def test_a_yes_to_what_cannot_be_done_any_more_ends_it_with_the_reason(town, visit):
     seat = town.make.seat(town.council)
-    first = as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing())
-    second = as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing("Per", "per@x.no"))
-    as_(town.make, town.leader, proposals.say_yes, town.council, first)
+    first = as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, placing())
+    second = as_(
+        town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, placing("Per", "per@x.no")
+    )
+    as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, first)
     page = visit(town.leader)
 
     assert page.post(f"/utvalg/{town.council.slug}/forslag/{second.id}/ja").status_code == 303
@@ -165,7 +167,7 @@ def test_a_yes_does_not_undo_what_was_changed_meanwhile(town):
     as_(make, town.leader, councils.change_settings, council, settings=days[1], **wish)
 
     for proposal in (prolonged, slower):
-        as_(make, town.leader, proposals.say_yes, council, proposal)
+        as_(make, town.leader, proposals.say_yes_to_proposal, council, proposal)
         assert fresh(proposal).state is ProposalState.LAPSED
 
     assert again(one).valid_to == far
@@ -180,7 +182,7 @@ def test_an_address_is_not_changed_for_somebody_who_has_got_a_part_elsewhere_mea
     make.appointment(make.seat(make.council()), silent)
     db.session.commit()
 
-    as_(make, town.leader, proposals.say_yes, town.council, proposal)
+    as_(make, town.leader, proposals.say_yes_to_proposal, town.council, proposal)
 
     assert fresh(proposal).state is ProposalState.LAPSED
     assert db.session.get_one(Person, silent.id).email != "nav@privat.no"
@@ -192,7 +194,7 @@ def test_what_was_proposed_lapses_with_the_council_and_nobody_is_asked(make):
     make.representative(council), make.representative(council)
     secretary, coordinator = make.secretary(council), make.coordinator(county)
     administrator = make.scope(ScopeKind.ADMINISTRATOR)
-    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, make.seat(council), placing())
     as_(make, coordinator, succession.end_council, council, heir=heir, on=clock.today())
 
     with time_machine.travel(at(add_workdays(clock.today(), 6)), tick=False):
@@ -206,7 +208,7 @@ def test_nobody_is_asked_twice_or_after_a_yes(town):
     deputy = town.make.representative(town.council)
     town.make.role(town.council, deputy, CouncilRoleKind.DEPUTY, side=Side.USER)
     proposal = as_(town.make, town.secretary, roles.end_role, town.council, leading(town.council))
-    as_(town.make, town.member, proposals.say_yes, town.council, proposal)
+    as_(town.make, town.member, proposals.say_yes_to_proposal, town.council, proposal)
     with time_machine.travel(at(add_workdays(clock.today(), 5)), tick=False):
         run(clock.now())
 
@@ -220,7 +222,7 @@ def test_nobody_is_asked_twice_or_after_a_yes(town):
 def test_a_second_administrator_is_asked_when_there_is_one(make):
     council = make.council()
     first = make.scope(ScopeKind.ADMINISTRATOR)
-    proposal = as_(make, first, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, first, appointments.appoint_to_seat, council, make.seat(council), placing())
     assert fresh(proposal).asked is None
     second = make.scope(ScopeKind.ADMINISTRATOR)
     db.session.commit()
@@ -256,7 +258,7 @@ def test_advice_of_a_meeting_that_was_cancelled_is_not_given(town):
     with transaction():
         db.session.get_one(Meeting, meeting.id).move(MeetingState.CANCELLED)
 
-    as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
+    as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, proposal)
 
     assert fresh(proposal).state is ProposalState.LAPSED
 
@@ -270,7 +272,7 @@ def test_the_only_one_who_holds_a_user_seat_acts_alone(make):
 
     with transaction():
         issue = db.session.get_one(Issue, issue.id)
-        assert closing.close(make.actor(only), issue, outcome=Outcome.NOTED, text="Fint.")
+        assert closing.close_issue(make.actor(only), issue, outcome=Outcome.NOTED, text="Fint.")
 
 
 def test_changed_settings_stand_in_a_table_with_what_is_and_what_would_be(town, visit):

@@ -44,7 +44,7 @@ from app.models.people import Person
 from app.models.states import FollowUpKind
 from app.notices.queries.notices import load_notices
 from app.notices.service.record import record
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from app.notices.words import notice_text
 
 
@@ -62,7 +62,7 @@ def told(kind):
 def put(make, actor, council, seat, who, *, rank=0, start=None, end=None):
     with transaction():
         placing = Placing(who, rank=rank, start=start or clock.today(), end=end)
-        return appointments.appoint(make.actor(actor), council, seats.seat(council.id, seat.id), placing)
+        return appointments.appoint_to_seat(make.actor(actor), council, seats.seat(council.id, seat.id), placing)
 
 
 def appointment_of(council, person):
@@ -84,7 +84,7 @@ def role_given(make, actor, council, kind, who, *, start=None, yes=()):
         )
     for number, person in enumerate(yes, start=1):
         with transaction():
-            assert proposals.say_yes(make.actor(person), council, given) is (number == len(yes))
+            assert proposals.say_yes_to_proposal(make.actor(person), council, given) is (number == len(yes))
     assert not yes or given.state is ProposalState.IN_FORCE
     return given
 
@@ -352,7 +352,7 @@ def test_somebody_new_is_invited_and_told_of_the_seat_in_the_same_letter(make):
 
     person = db.session.get(Person, one.person_id)
     letter = db.session.scalars(select(Mail).where(Mail.person_id == person.id)).one()
-    written = compose(letter.id)
+    written = compose_letter(letter.id)
     assert person.email == "kari@eksempel.no"
     assert letter.letter == "invitation"
     assert [(to["council_id"], to["seat_id"]) for to in letter.data["to"]] == [(council.id, seat.id)]
@@ -653,7 +653,7 @@ def test_letters_about_office_roles_read_well_where_no_council_follows_the_offic
 
     with app.test_request_context():
         notices = db.session.scalars(select(Notice.id).order_by(Notice.id))
-        said = [(notice_text.subject(one), notice_text.first_line(one)) for one in load_notices(notices)]
+        said = [(notice_text.subject_of(one), notice_text.first_line(one)) for one in load_notices(notices)]
 
     assert said == [
         (
@@ -808,7 +808,7 @@ def test_nothing_new_goes_into_a_council_from_the_moment_it_is_ended(make):
 
 
 def put_in(actor, council, seat, who):
-    appointments.appoint(actor, council, seat, Placing(who, rank=0, start=clock.today(), end=None))
+    appointments.appoint_to_seat(actor, council, seat, Placing(who, rank=0, start=clock.today(), end=None))
 
 
 def test_a_council_that_ends_cancels_its_planned_meetings(make):

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts.service.invitations import InvitedTo, invite
+from app.accounts.service.invitations import InvitedTo, invite_address
 from app.assents import due
 from app.assents.service import paper_yes, proposals
 from app.core import clock
@@ -76,8 +76,8 @@ def doors(town):
     return {
         "a new user seat": (seats_service.add_seat, {"organisation": "Ny forening", "side": Side.USER, "voting": True}),
         "a seat less": (seats_service.remove_seat, {"seat": free}),
-        "a person on a free seat": (appointments.appoint, {"seat": free, "placing": placing()}),
-        "a substitute": (appointments.appoint, {"seat": seat, "placing": placing(rank=1)}),
+        "a person on a free seat": (appointments.appoint_to_seat, {"seat": free, "placing": placing()}),
+        "a substitute": (appointments.appoint_to_seat, {"seat": seat, "placing": placing(rank=1)}),
         "an appointment ended": (
             appointments.end_appointment,
             {"appointment": appointment_of(town.member), "on": clock.today(), "reason": "Ny"},
@@ -173,7 +173,7 @@ def test_what_a_secretary_proposes_is_asked_of_the_leader_and_done_with_their_ye
     assert (proposal.state, proposal.asked) == (ProposalState.PROPOSED, Asked.LEADERS)
     assert told(EventKind.PROPOSAL_ASKED) == {town.leader.id}
 
-    done = as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
+    done = as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, proposal)
 
     assert done
     assert as_it_is(town.council) != before
@@ -186,7 +186,7 @@ def test_whoever_is_not_of_the_user_side_says_no_yes_to_a_proposal(town, who):
     proposal = somebody_proposed(town)
 
     with pytest.raises(DomainError) as refused:
-        as_(town.make, getattr(town, who), proposals.say_yes, town.council, proposal)
+        as_(town.make, getattr(town, who), proposals.say_yes_to_proposal, town.council, proposal)
 
     assert refused.value.status in (403, 404)
     assert db.session.get_one(Proposal, proposal.id).state is ProposalState.PROPOSED
@@ -219,14 +219,16 @@ def test_the_takeover_of_a_council_ends_at_its_first_step(town, visit):
     issue = town.make.issue(town.council, author=town.member)
     row = town.make.owed(issue, FollowUpKind.ACTION, what="Åpne til 18", state=FollowUpState.CLAIMED)
     with pytest.raises(Denied):
-        as_(town.make, town.secretary, verdicts.confirm, load(row.id), verdict=Verdict.CONFIRMED)
+        as_(town.make, town.secretary, verdicts.confirm_action, load(row.id), verdict=Verdict.CONFIRMED)
 
 
 def test_an_invitation_to_a_second_address_waits_and_names_the_account_behind_a_known_one(town, visit):
     spy = town.make.person("Nils Nav", email="nils@nav.example")
     typed = placing("Kari Nordmann", spy.email)
 
-    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, town.make.seat(town.council), typed)
+    proposal = as_(
+        town.make, town.secretary, appointments.appoint_to_seat, town.council, town.make.seat(town.council), typed
+    )
 
     page = visit(town.leader).get(f"/utvalg/{town.council.slug}/forslag/{proposal.id}").text
     assert "Nils Nav blir medlem" in page
@@ -258,7 +260,7 @@ def test_a_representative_is_not_taken_from_the_user_side_by_a_seat_of_another(t
             as_(
                 town.make,
                 town.secretary,
-                appointments.appoint,
+                appointments.appoint_to_seat,
                 town.council,
                 seat,
                 placing(town.leader.name, town.leader.email),
@@ -278,7 +280,7 @@ def test_the_address_of_a_representative_is_changed_with_the_user_sides_yes_only
     )
     assert db.session.get_one(Person, silent.id).email == silent.email != "ny@eksempel.no"
 
-    as_(town.make, town.leader, proposals.say_yes, town.council, act)
+    as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, act)
 
     assert db.session.get_one(Person, silent.id).email == "ny@eksempel.no"
     assert "email" not in db.session.get_one(Proposal, act.id).details
@@ -302,26 +304,26 @@ def test_whoever_has_been_in_medvirk_changes_the_own_address(town):
 
 
 def nominated(make, contact, seat, name, email):
-    return as_(make, contact, nominations.propose, seat, name=name, email=email, start=clock.today(), reason="")
+    return as_(make, contact, nominations.nominate, seat, name=name, email=email, start=clock.today(), reason="")
 
 
 def test_without_a_leader_two_holders_say_yes(make):
     council = make.council()
     one, two, secretary = make.representative(council), make.representative(council), make.secretary(council)
-    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, make.seat(council), placing())
     assert told(EventKind.PROPOSAL_ASKED) == {one.id, two.id}
 
-    assert not as_(make, one, proposals.say_yes, council, proposal)
-    assert not as_(make, one, proposals.say_yes, council, proposal)  # the same twice is one
-    assert as_(make, two, proposals.say_yes, council, proposal)
+    assert not as_(make, one, proposals.say_yes_to_proposal, council, proposal)
+    assert not as_(make, one, proposals.say_yes_to_proposal, council, proposal)  # the same twice is one
+    assert as_(make, two, proposals.say_yes_to_proposal, council, proposal)
 
 
 def test_the_only_holder_decides_and_the_page_says_so(make, visit):
     council = make.council()
     one, secretary = make.representative(council), make.secretary(council)
-    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, make.seat(council), placing())
 
-    assert as_(make, one, proposals.say_yes, council, proposal)
+    assert as_(make, one, proposals.say_yes_to_proposal, council, proposal)
 
     assert "Avgjort av én" in visit(one).get(f"/utvalg/{council.slug}/forslag/{proposal.id}").text
 
@@ -334,20 +336,20 @@ def test_the_person_concerned_has_no_say_and_one_of_two_is_not_enough_then(make)
     )
 
     with pytest.raises(Denied):
-        as_(make, one, proposals.say_yes, council, proposal)
-    assert not as_(make, two, proposals.say_yes, council, proposal)
+        as_(make, one, proposals.say_yes_to_proposal, council, proposal)
+    assert not as_(make, two, proposals.say_yes_to_proposal, council, proposal)
 
 
 def test_the_contact_says_yes_for_the_seat_of_the_organisation_and_for_no_other(make):
     council = make.council()
     secretary, ours, theirs = make.secretary(council), make.seat(council), make.seat(council)
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=ours.organisation_id)
-    of_ours = as_(make, secretary, appointments.appoint, council, ours, placing())
-    of_theirs = as_(make, secretary, appointments.appoint, council, theirs, placing("Per", "per@x.no"))
+    of_ours = as_(make, secretary, appointments.appoint_to_seat, council, ours, placing())
+    of_theirs = as_(make, secretary, appointments.appoint_to_seat, council, theirs, placing("Per", "per@x.no"))
 
-    assert as_(make, contact, proposals.say_yes, council, of_ours)
+    assert as_(make, contact, proposals.say_yes_to_proposal, council, of_ours)
     with pytest.raises(DomainError) as refused:
-        as_(make, contact, proposals.say_yes, council, of_theirs)
+        as_(make, contact, proposals.say_yes_to_proposal, council, of_theirs)
     assert refused.value.status in (403, 404)
 
 
@@ -362,12 +364,12 @@ def test_whoever_has_a_part_on_another_side_is_never_counted(make):
     make.scope(ScopeKind.COORDINATOR, person=director, county_id=county.id)
     make.appointment(make.seat(council), director)
 
-    proposal = as_(make, secretary, appointments.appoint, council, seat, placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, seat, placing())
 
     assert isinstance(proposal, Proposal)
     for person in (secretary, director):
         with pytest.raises(Denied):
-            as_(make, person, proposals.say_yes, council, proposal)
+            as_(make, person, proposals.say_yes_to_proposal, council, proposal)
 
 
 def test_a_leader_and_a_coordinator_have_said_yes_by_proposing(town):
@@ -393,17 +395,17 @@ def test_a_sitting_leader_goes_by_the_own_yes_or_by_two_others_or_by_one_and_the
         return as_(make, town.secretary, roles.end_role, council, leading(council))
 
     proposal = ousting()
-    assert not as_(make, deputy, proposals.say_yes, council, proposal)  # a deputy alone does not
-    assert as_(make, town.member, proposals.say_yes, council, proposal)
+    assert not as_(make, deputy, proposals.say_yes_to_proposal, council, proposal)  # a deputy alone does not
+    assert as_(make, town.member, proposals.say_yes_to_proposal, council, proposal)
     leading(council).valid_to = None
     db.session.commit()
     proposal = ousting()
-    assert not as_(make, town.coordinator, proposals.say_yes, council, proposal)  # nor a coordinator alone
-    assert as_(make, town.member, proposals.say_yes, council, proposal)
+    assert not as_(make, town.coordinator, proposals.say_yes_to_proposal, council, proposal)  # nor a coordinator alone
+    assert as_(make, town.member, proposals.say_yes_to_proposal, council, proposal)
     leading(council).valid_to = None
     db.session.commit()
     proposal = ousting()
-    assert as_(make, town.leader, proposals.say_yes, council, proposal)
+    assert as_(make, town.leader, proposals.say_yes_to_proposal, council, proposal)
 
 
 def test_a_leader_hands_the_role_over_alone(town):
@@ -455,23 +457,23 @@ def test_a_nomination_is_the_organisations_yes_to_just_that_person(town):
     seat = make.seat(council)
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     wanted = as_(
-        make, contact, nominations.propose, seat, name="Kari Ny", email="kari@x.no", start=clock.today(), reason=""
+        make, contact, nominations.nominate, seat, name="Kari Ny", email="kari@x.no", start=clock.today(), reason=""
     )
 
     other = as_(
         make,
         town.secretary,
-        appointments.appoint,
+        appointments.appoint_to_seat,
         council,
         seat,
         placing("Kari Ny", "annen@x.no", nomination_id=wanted.id),
     )
     assert isinstance(other, Proposal)
     short = placing("Kari Ny", "kari@x.no", nomination_id=wanted.id, end=clock.today())
-    assert isinstance(as_(make, town.secretary, appointments.appoint, council, seat, short), Proposal)
+    assert isinstance(as_(make, town.secretary, appointments.appoint_to_seat, council, seat, short), Proposal)
 
     same = placing("Kari Ny", "kari@x.no", nomination_id=wanted.id)
-    assert isinstance(as_(make, town.secretary, appointments.appoint, council, seat, same), Appointment)
+    assert isinstance(as_(make, town.secretary, appointments.appoint_to_seat, council, seat, same), Appointment)
     assert db.session.get_one(type(wanted), wanted.id).state is NominationState.ACCEPTED
 
 
@@ -480,13 +482,20 @@ def test_who_nominates_oneself_has_not_said_yes(town):
     seat = make.seat(council)
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     own = as_(
-        make, contact, nominations.propose, seat, name=contact.name, email=contact.email, start=clock.today(), reason=""
+        make,
+        contact,
+        nominations.nominate,
+        seat,
+        name=contact.name,
+        email=contact.email,
+        start=clock.today(),
+        reason="",
     )
 
     made = as_(
         make,
         town.secretary,
-        appointments.appoint,
+        appointments.appoint_to_seat,
         council,
         seat,
         placing(contact.name, contact.email, nomination_id=own.id),
@@ -503,13 +512,13 @@ def test_a_secretary_refuses_no_nomination_alone(town):
     wanted = db.session.get_one(type(wanted), wanted.id, options=[])
     wanted.seat = seat
 
-    proposal = as_(make, town.secretary, nominations.decline, council, wanted, reason="Vi har nok.")
+    proposal = as_(make, town.secretary, nominations.decline_nomination, council, wanted, reason="Vi har nok.")
 
     assert db.session.get_one(type(wanted), wanted.id).state is NominationState.PROPOSED
     with pytest.raises(DomainError) as refused:
-        as_(make, contact, proposals.say_yes, council, proposal)
+        as_(make, contact, proposals.say_yes_to_proposal, council, proposal)
     assert refused.value.status in (403, 404)
-    assert as_(make, town.leader, proposals.say_yes, council, proposal)
+    assert as_(make, town.leader, proposals.say_yes_to_proposal, council, proposal)
     assert db.session.get_one(type(wanted), wanted.id).state is NominationState.DECLINED
 
 
@@ -518,24 +527,24 @@ def test_a_new_contacts_yes_counts_when_others_have_had_five_working_days(town):
     seat = seat_of(town.member)
     with transaction():
         reach = scopes.Reach(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
-        given = scopes.give(reach, email="kontakt@x.no", name="Ny Kontakt")
+        given = scopes.give_scope(reach, email="kontakt@x.no", name="Ny Kontakt")
     contact = db.session.get_one(Person, given.person_id)
     assert told(EventKind.SCOPE_GIVEN) == {town.leader.id, town.coordinator.id}
-    proposal = as_(make, town.secretary, appointments.appoint, council, seat, placing(rank=1))
+    proposal = as_(make, town.secretary, appointments.appoint_to_seat, council, seat, placing(rank=1))
     with pytest.raises(Denied):
-        as_(make, contact, proposals.say_yes, council, proposal)
+        as_(make, contact, proposals.say_yes_to_proposal, council, proposal)
 
     assert again(given).counts_from == add_workdays(clock.today(), 5)
     again(given).counts_from = clock.today()
     db.session.commit()
 
-    assert as_(make, contact, proposals.say_yes, council, proposal)
+    assert as_(make, contact, proposals.say_yes_to_proposal, council, proposal)
 
 
 def test_where_nobody_is_to_be_told_a_coordinator_sets_up_a_council_at_once(make):
     county = make.county()
     with transaction():
-        given = scopes.give(scopes.Reach(ScopeKind.COORDINATOR, county_id=county.id), email="ny@x.no", name="Ny")
+        given = scopes.give_scope(scopes.Reach(ScopeKind.COORDINATOR, county_id=county.id), email="ny@x.no", name="Ny")
 
     assert given.counts_from is None
 
@@ -593,8 +602,10 @@ def test_the_next_in_line_is_asked_after_five_working_days_and_it_lapses_after_f
 def test_a_signed_slip_counts_after_five_working_days_unless_somebody_objects(town, monkeypatch):
     make, council = town.make, town.council
     on_paper = make.leader(make.council(), email=None)  # somebody elsewhere signs nothing here
-    first = as_(make, town.secretary, appointments.appoint, council, make.seat(council), placing())
-    second = as_(make, town.secretary, appointments.appoint, council, make.seat(council), placing("Per", "per@x.no"))
+    first = as_(make, town.secretary, appointments.appoint_to_seat, council, make.seat(council), placing())
+    second = as_(
+        make, town.secretary, appointments.appoint_to_seat, council, make.seat(council), placing("Per", "per@x.no")
+    )
     with pytest.raises(Invalid):
         as_(
             make,
@@ -633,9 +644,9 @@ def test_a_signed_slip_counts_after_five_working_days_unless_somebody_objects(to
 def test_a_slip_that_comes_to_its_day_when_the_seat_is_taken_lapses_and_is_not_tried_each_minute(town, monkeypatch):
     make, council = town.make, town.council
     seat = make.seat(council)
-    proposal = as_(make, town.secretary, appointments.appoint, council, seat, placing())
+    proposal = as_(make, town.secretary, appointments.appoint_to_seat, council, seat, placing())
     slip(town, proposal, town.leader)
-    as_(make, town.coordinator, appointments.appoint, council, seat, placing("Per Først", "per@x.no"))
+    as_(make, town.coordinator, appointments.appoint_to_seat, council, seat, placing("Per Først", "per@x.no"))
 
     day = add_workdays(clock.today(), 5)
     monkeypatch.setattr(clock, "now", lambda: at(day))
@@ -664,7 +675,7 @@ def test_where_nobody_can_say_yes_two_administrators_need_a_signed_letter(make):
     council = make.council()
     first, second = make.scope(ScopeKind.ADMINISTRATOR), make.scope(ScopeKind.ADMINISTRATOR)
     seat = make.seat(council)
-    proposal = as_(make, first, appointments.appoint, council, seat, placing())
+    proposal = as_(make, first, appointments.appoint_to_seat, council, seat, placing())
     assert proposal.asked is Asked.ADMINISTRATORS
     assert told(EventKind.PROPOSAL_ASKED) == {second.id}
 
@@ -679,7 +690,12 @@ def test_where_nobody_can_say_yes_two_administrators_need_a_signed_letter(make):
 
 def test_administrators_have_no_letter_where_somebody_can_answer(town):
     proposal = as_(
-        town.make, town.administrator, appointments.appoint, town.council, town.make.seat(town.council), placing()
+        town.make,
+        town.administrator,
+        appointments.appoint_to_seat,
+        town.council,
+        town.make.seat(town.council),
+        placing(),
     )
 
     with pytest.raises(DomainError) as refused:
@@ -770,10 +786,10 @@ def test_an_administrator_sets_up_a_council_that_its_coordinator_fills(make, vis
     proposal = as_(
         make, administrator, seats_service.add_seat, council, organisation="Mental Helse", side=Side.USER, voting=True
     )
-    assert as_(make, coordinator, proposals.say_yes, council, proposal)
+    assert as_(make, coordinator, proposals.say_yes_to_proposal, council, proposal)
     seat = db.session.scalars(select(Seat).where(Seat.council_id == council.id)).one()
 
-    one = as_(make, coordinator, appointments.appoint, council, seat, placing())
+    one = as_(make, coordinator, appointments.appoint_to_seat, council, seat, placing())
     given = as_(
         make,
         coordinator,
@@ -792,10 +808,10 @@ def test_a_council_whose_user_seats_are_all_empty_is_filled_by_its_organisations
     council = make.council()
     seat, secretary = make.seat(council), make.secretary(council)
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
-    proposal = as_(make, secretary, appointments.appoint, council, seat, placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, seat, placing())
     assert told(EventKind.PROPOSAL_ASKED) == {contact.id}
 
-    assert as_(make, contact, proposals.say_yes, council, proposal)
+    assert as_(make, contact, proposals.say_yes_to_proposal, council, proposal)
 
 
 # ---- Letters
@@ -803,8 +819,8 @@ def test_a_council_whose_user_seats_are_all_empty_is_filled_by_its_organisations
 
 def test_somebody_new_gets_one_letter_that_says_what_where_and_by_whom(town):
     seat = town.make.seat(town.council)
-    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, seat, placing())
-    as_(town.make, town.leader, proposals.say_yes, town.council, proposal)
+    proposal = as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, placing())
+    as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, proposal)
     kari = db.session.scalars(select(Person).where(Person.email == "kari@eksempel.no")).one()
 
     [letter] = db.session.scalars(select(Mail).where(Mail.person_id == kari.id)).all()
@@ -817,7 +833,7 @@ def test_somebody_new_gets_one_letter_that_says_what_where_and_by_whom(town):
 def test_a_second_task_in_the_same_minute_comes_in_the_same_invitation(make):
     with transaction():
         for place in ("Nav Skien", "Nav Porsgrunn"):
-            invite(email="ny@x.no", name="Ny", locale=Locale.NB, to=InvitedTo(role="director", place=place))
+            invite_address(email="ny@x.no", name="Ny", locale=Locale.NB, to=InvitedTo(role="director", place=place))
 
     [letter] = db.session.scalars(select(Mail)).all()
 
@@ -913,7 +929,7 @@ def test_a_file_takes_nobody_from_the_user_side(town, side):
     head = "navn;e-post;organisasjon;side;rolle;fra;til"
     line = f"{town.leader.name};{town.leader.email};Nav Skien;{side};fast;;"
 
-    made = members_file.plan(town.council, f"{head}\n{line}\n", own_email="")
+    made = members_file.plan_members(town.council, f"{head}\n{line}\n", own_email="")
 
     assert [problem for _line, problem in made.problems] == [
         f"{town.leader.name} sitter på brukersiden i utvalget, og kan ikke sitte for andre samtidig."

@@ -190,7 +190,7 @@ def test_a_workbook_is_read_with_its_dates_numbers_and_line_numbers():
 def test_a_day_is_one_that_can_be_meant(make, typed, day):
     text = f"navn;organisasjon;side;rolle;fra\nA;X;nav;fast;{typed}\n"
 
-    made = members_file.plan(make.council(), text, own_email="")
+    made = members_file.plan_members(make.council(), text, own_email="")
 
     assert [one.start for one in made.members] == ([day] if day else [])
     assert len(made.problems) == (0 if day else 1)
@@ -198,7 +198,7 @@ def test_a_day_is_one_that_can_be_meant(make, typed, day):
 
 @pytest.mark.parametrize("role", ["vara ٠", "vara 0", "vara ²"])
 def test_no_substitute_becomes_holder_by_an_odd_digit(make, role):
-    made = members_file.plan(make.council(), f"navn;organisasjon;side;rolle\nA;X;nav;{role}\n", own_email="")
+    made = members_file.plan_members(make.council(), f"navn;organisasjon;side;rolle\nA;X;nav;{role}\n", own_email="")
 
     assert made.members == []
 

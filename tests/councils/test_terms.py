@@ -82,10 +82,10 @@ def test_a_nomination_is_no_yes_to_a_later_day_than_it_names(town, days):
     seat = town.make.seat(town.council)
     contact = town.make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     wish = {"name": "Kari Ny", "email": "kari@eksempel.no", "start": clock.today(), "reason": ""}
-    nomination = as_(town.make, contact, nominations.propose, seat, **wish)
+    nomination = as_(town.make, contact, nominations.nominate, seat, **wish)
     later = placing(nomination_id=nomination.id, start=clock.today() + days * DAY)
 
-    made = as_(town.make, town.secretary, appointments.appoint, town.council, seat, later)
+    made = as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, later)
 
     assert isinstance(made, Proposal)
 
@@ -94,11 +94,11 @@ def test_a_nomination_whose_day_has_passed_is_the_yes_to_begin_at_once(town):
     seat = town.make.seat(town.council)
     contact = town.make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     wish = {"name": "Kari Ny", "email": "kari@eksempel.no", "start": clock.today(), "reason": ""}
-    nomination = as_(town.make, contact, nominations.propose, seat, **wish)
+    nomination = as_(town.make, contact, nominations.nominate, seat, **wish)
 
     with time_machine.travel(clock.now() + 9 * DAY, tick=False):
         now = placing(nomination_id=nomination.id, start=clock.today())
-        made = as_(town.make, town.secretary, appointments.appoint, town.council, seat, now)
+        made = as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, now)
 
     assert isinstance(made, Appointment)
 
@@ -107,14 +107,14 @@ def test_what_is_dated_back_is_in_force_with_its_yes_and_not_before(town):
     seat = town.make.seat(town.council)
     long_ago = clock.today() - 400 * DAY
     given = placing(start=long_ago)
-    proposal = as_(town.make, town.secretary, appointments.appoint, town.council, seat, given)
+    proposal = as_(town.make, town.secretary, appointments.appoint_to_seat, town.council, seat, given)
     one = members_file.Member(
         2, "Ola", "ola@x.no", seats.seat_label(seat_of(town.member)), Side.USER, 1, long_ago, None
     )
     file = as_(town.make, town.secretary, members_file.add_members, town.council, members_file.Plan([one]))
 
     for each in (proposal, file):
-        as_(town.make, town.leader, proposals.say_yes, town.council, each)
+        as_(town.make, town.leader, proposals.say_yes_to_proposal, town.council, each)
 
     new = select(Appointment).join(Person).where(Person.email.in_(["kari@eksempel.no", "ola@x.no"]))
     assert [row.valid_from for row in db.session.scalars(new)] == [clock.today()] * 2
@@ -124,7 +124,7 @@ def test_a_future_member_who_dies_is_no_member_on_the_first_day(town):
     person = town.make.person("Ny Representant")
     seat = town.make.seat(town.council)
     later = placing(person.name, person.email, start=clock.today() + 30 * DAY)
-    appointment = as_(town.make, town.leader, appointments.appoint, town.council, seat, later)
+    appointment = as_(town.make, town.leader, appointments.appoint_to_seat, town.council, seat, later)
 
     as_(town.make, town.leader, departures.note_death, town.council, appointment)
 

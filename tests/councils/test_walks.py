@@ -22,7 +22,7 @@ from app.models.followups import FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import Mail
 from app.models.states import FollowUpState
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from tests.councils.sides import appointment_of, as_, placing, seat_of
 
 
@@ -34,12 +34,12 @@ def test_who_resigned_is_replaced_by_the_organisation_without_anybody_elses_yes(
     contact = make.scope(ScopeKind.ORGANISATION_CONTACT, organisation_id=seat.organisation_id)
     tomorrow = clock.today() + timedelta(days=1)
 
-    as_(make, leaving, appointments.resign, council, appointment_of(leaving), on=clock.today())
+    as_(make, leaving, appointments.resign_seat, council, appointment_of(leaving), on=clock.today())
     new = {"name": "Kari Ny", "email": "kari@x.no", "start": tomorrow, "reason": ""}
-    wanted = as_(make, contact, nominations.propose, seat, **new)
+    wanted = as_(make, contact, nominations.nominate, seat, **new)
     who = Placing(Invitee("Kari Ny", "kari@x.no"), rank=0, start=tomorrow, end=None, nomination_id=wanted.id)
 
-    assert isinstance(as_(make, secretary, appointments.appoint, council, seat, who), Appointment)
+    assert isinstance(as_(make, secretary, appointments.appoint_to_seat, council, seat, who), Appointment)
 
 
 def test_a_leader_of_nav_has_no_say_in_who_sits_for_the_users(make):
@@ -47,13 +47,13 @@ def test_a_leader_of_nav_has_no_say_in_who_sits_for_the_users(make):
     nav, one, two = make.person(), make.representative(council), make.representative(council)
     make.role(council, nav, CouncilRoleKind.LEADER, side=Side.NAV)
 
-    proposal = as_(make, nav, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, nav, appointments.appoint_to_seat, council, make.seat(council), placing())
 
     assert isinstance(proposal, Proposal)
     with pytest.raises(Denied):
-        as_(make, nav, proposals.say_yes, council, proposal)
-    assert not as_(make, one, proposals.say_yes, council, proposal)
-    assert as_(make, two, proposals.say_yes, council, proposal)
+        as_(make, nav, proposals.say_yes_to_proposal, council, proposal)
+    assert not as_(make, one, proposals.say_yes_to_proposal, council, proposal)
+    assert as_(make, two, proposals.say_yes_to_proposal, council, proposal)
 
 
 def test_a_nav_led_council_keeps_its_leader_until_the_user_side_agrees_to_another(make):
@@ -74,7 +74,7 @@ def test_a_nav_led_council_keeps_its_leader_until_the_user_side_agrees_to_anothe
 
     assert isinstance(given, Proposal)
     assert make.actor(nav).has_role(council.id, CouncilRoleKind.LEADER)
-    assert as_(make, one, proposals.say_yes, council, given)
+    assert as_(make, one, proposals.say_yes_to_proposal, council, given)
 
 
 def test_a_regional_council_is_within_the_reach_of_a_coordinator_with_an_office_there(make):
@@ -95,9 +95,9 @@ def test_who_sits_on_two_seats_is_one_voice(make):
     person, secretary = make.representative(council), make.secretary(council)
     make.appointment(make.seat(council), person)
 
-    proposal = as_(make, secretary, appointments.appoint, council, make.seat(council), placing())
+    proposal = as_(make, secretary, appointments.appoint_to_seat, council, make.seat(council), placing())
 
-    assert not as_(make, person, proposals.say_yes, council, proposal)
+    assert not as_(make, person, proposals.say_yes_to_proposal, council, proposal)
 
 
 # ---- After an appointment has ended
@@ -117,7 +117,7 @@ def test_who_has_left_takes_the_name_off_and_the_office_still_owes_its_answer(ma
     make.leader(council)
     person, issue, owed = left(make, council)
 
-    taken = as_(make, person, closing.withdraw, issue)
+    taken = as_(make, person, closing.withdraw_issue, issue)
 
     assert taken is False
     assert (db.session.get_one(Issue, issue.id).is_closed, issue.anonymous) == (False, True)
@@ -163,8 +163,8 @@ def test_an_invitation_says_as_what_where_at_which_office_and_who_proposed(make)
     coordinator = make.coordinator(county)
     coordinator.name = "Siri Samordner"
 
-    as_(make, coordinator, appointments.appoint, council, seat, placing())
-    letter = compose(db.session.scalars(select(Mail.id)).one())
+    as_(make, coordinator, appointments.appoint_to_seat, council, seat, placing())
+    letter = compose_letter(db.session.scalars(select(Mail.id)).one())
 
     for said in (
         "Siri Samordner (koordinator) inviterer deg",

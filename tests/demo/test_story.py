@@ -21,7 +21,7 @@ def test_the_story_ends_as_it_is_told_and_is_loaded_once(app, clean):
     runner.invoke(args=["import-registers"])
     assert runner.invoke(args=["demo"]).exit_code == 0
 
-    told = {one["title"]: one["expect"] for one in story.read().issues if one["expect"]["state"]}
+    told = {one["title"]: one["expect"] for one in story.read_story().issues if one["expect"]["state"]}
     found = {
         issue.title: {"state": issue.state, "outcome": issue.outcome}
         for issue in db.session.scalars(select(Issue).where(Issue.title.in_(told)))

@@ -29,7 +29,7 @@ FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 def prepared(data: bytes, name: str) -> bytes:
-    checked = attachments.prepare(FileStorage(io.BytesIO(data), filename=name))
+    checked = attachments.prepare_upload(FileStorage(io.BytesIO(data), filename=name))
     return store.path_of(checked.key).read_bytes()
 
 

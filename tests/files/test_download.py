@@ -43,10 +43,10 @@ def attached(
     make: Make, issue: Issue, data: bytes = PDF, name: str = "referat.pdf", *, alt: str | None = None, on: Any = None
 ) -> StoredFile:
     db.session.commit()
-    checked = attachments.prepare(FileStorage(io.BytesIO(data), filename=name))
+    checked = attachments.prepare_upload(FileStorage(io.BytesIO(data), filename=name))
     with transaction():
         actor = make.actor(db.session.get_one(Person, issue.author_id))
-        return attachments.attach(actor, checked.told(alt), owner=on or issue)
+        return attachments.attach_upload(actor, checked.told(alt), owner=on or issue)
 
 
 def test_whoever_reads_the_issue_may_fetch_what_hangs_on_it_and_nobody_else(make: Make, visit: Any) -> None:

@@ -157,7 +157,7 @@ def test_a_ticket_that_is_no_good_is_no_file_and_says_so(browser, address, token
     ticket = sent["kept_file"]
     sent["kept_file"] = {"forged": "abc.def.ghi", "cut": ticket[:-5]}.get(token, ticket)
     if token == "swept":
-        for path in store.files():
+        for path in store.uploaded_files():
             path.unlink()
     later = WAITS + timedelta(minutes=1) if token == "expired" else timedelta(0)
 

@@ -132,9 +132,9 @@ def town(make: Make) -> Town:
 
 
 def hang(town: Town, owner: Any, by: Person | None = None) -> StoredFile:
-    checked = attachments.prepare(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
+    checked = attachments.prepare_upload(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
     with transaction():
-        return attachments.attach(town.make.actor(by or town.leader), checked, owner=owner)
+        return attachments.attach_upload(town.make.actor(by or town.leader), checked, owner=owner)
 
 
 def test_a_file_is_fetched_by_those_who_see_what_it_hangs_on(town: Town, visit: Any) -> None:
@@ -221,10 +221,10 @@ def test_sent_twice_it_hangs_there_once(town: Town) -> None:
 
 
 def test_a_visitor_attaches_nothing(town: Town) -> None:
-    checked = attachments.prepare(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
+    checked = attachments.prepare_upload(FileStorage(io.BytesIO(PDF), filename="referat.pdf"))
 
     with pytest.raises(Denied), transaction():
-        attachments.attach(ANYONE, checked, owner=town.issue)
+        attachments.attach_upload(ANYONE, checked, owner=town.issue)
 
 
 def test_every_reference_of_a_file_but_its_uploader_is_an_owner_of_its_own_name() -> None:

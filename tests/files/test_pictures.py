@@ -15,7 +15,7 @@ TIFF = b"II*\x00\x08\x00\x00\x00"
 
 
 def stored(data: bytes, name: str) -> Image.Image:
-    checked = attachments.prepare(FileStorage(io.BytesIO(data), filename=name))
+    checked = attachments.prepare_upload(FileStorage(io.BytesIO(data), filename=name))
     return Image.open(io.BytesIO(store.path_of(checked.key).read_bytes()))
 
 
@@ -168,7 +168,7 @@ def test_a_damaged_picture_is_stored_or_refused_and_never_an_accident(clean, kin
 
     for one in damaged:
         with suppress(Invalid):
-            attachments.prepare(FileStorage(io.BytesIO(one), filename="bilde.jpg"))
+            attachments.prepare_upload(FileStorage(io.BytesIO(one), filename="bilde.jpg"))
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif", b"msf1"])

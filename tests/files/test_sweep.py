@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import ScopeKind
 from app.database import db, transaction
-from app.files.due import Swept, note, sweep
+from app.files.due import Swept, note_sweep, sweep_stray_files
 from app.files.service import attachments, store
 from app.files.service.health import HANDFUL
 from app.models.files import StoredFile
@@ -52,21 +52,21 @@ def other_disk() -> Iterator[Path]:
 
 def nobodys() -> Path:
     """Checked and stored, and never sent."""
-    return store.path_of(attachments.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf")).key)
+    return store.path_of(attachments.prepare_upload(FileStorage(io.BytesIO(PDF), filename="fil.pdf")).key)
 
 
 def somebodys(make: Make) -> StoredFile:
-    checked = attachments.prepare(FileStorage(io.BytesIO(PDF), filename="fil.pdf"))
+    checked = attachments.prepare_upload(FileStorage(io.BytesIO(PDF), filename="fil.pdf"))
     actor, issue = make.actor(make.person()), make.issue()
     with transaction():
-        return attachments.attach(actor, checked, owner=issue)
+        return attachments.attach_upload(actor, checked, owner=issue)
 
 
 def swept(now: datetime) -> Swept:
     """As the worker does it."""
-    found = sweep(now)
+    found = sweep_stray_files(now)
     with transaction():
-        note(found, now)
+        note_sweep(found, now)
     return found
 
 
@@ -80,15 +80,15 @@ def test_what_never_became_anybodys_goes_to_the_bin_after_a_day_and_is_deleted_a
     kept, forgotten = somebodys(make), nobodys()
     later = clock.now() + 2 * DAY
 
-    assert sweep(clock.now()).binned == 0
-    assert sweep(later).binned == 1
+    assert sweep_stray_files(clock.now()).binned == 0
+    assert sweep_stray_files(later).binned == 1
     assert not forgotten.exists()
     assert binned(tmp_path) == [forgotten.name]
     assert (tmp_path / "uploads-bin" / clock.local_day(later).isoformat() / forgotten.name).read_bytes() == PDF
-    assert sweep(later + 30 * DAY).deleted == 0
+    assert sweep_stray_files(later + 30 * DAY).deleted == 0
     assert binned(tmp_path) == [forgotten.name]
 
-    assert sweep(later + 31 * DAY).deleted == 1
+    assert sweep_stray_files(later + 31 * DAY).deleted == 1
     assert list((tmp_path / "uploads-bin").iterdir()) == []
     assert store.path_of(kept.key).read_bytes() == PDF
 
@@ -99,10 +99,10 @@ def test_a_file_that_is_being_written_is_left_alone(make: Make, uploads: Path) -
     part.parent.mkdir(exist_ok=True)
     part.write_bytes(b"half of")
 
-    sweep(clock.now())
+    sweep_stray_files(clock.now())
 
     assert part.exists()
-    assert sweep(clock.now() + 2 * DAY).binned == 1
+    assert sweep_stray_files(clock.now() + 2 * DAY).binned == 1
 
 
 def test_an_empty_database_throws_nothing_away_and_the_house_says_so(make: Make, visit: Any, caplog: Any) -> None:
@@ -126,11 +126,11 @@ def test_an_empty_database_throws_nothing_away_and_the_house_says_so(make: Make,
 def test_a_wrong_database_deletes_nothing_from_the_bin_either(make: Make, tmp_path: Path) -> None:
     somebodys(make)
     nobodys()
-    sweep(clock.now() + 2 * DAY)
+    sweep_stray_files(clock.now() + 2 * DAY)
     for _ in range(MANY):
         nobodys()
 
-    found = sweep(clock.now() + 60 * DAY)
+    found = sweep_stray_files(clock.now() + 60 * DAY)
 
     assert (found.refused, found.deleted) == (MANY, 0)
     assert len(binned(tmp_path)) == 1
@@ -142,7 +142,7 @@ def test_some_forgotten_files_among_many_are_no_wrong_database(make: Make) -> No
     for _ in range(MANY):
         nobodys()
 
-    assert sweep(clock.now() + 2 * DAY).binned == MANY
+    assert sweep_stray_files(clock.now() + 2 * DAY).binned == MANY
 
 
 def test_an_operator_who_knows_better_says_so_by_command(app: Flask, clean: None, tmp_path: Path) -> None:
@@ -167,12 +167,12 @@ def test_a_file_that_an_older_database_did_not_know_comes_back_with_the_newer(ma
     facts = {column.key: getattr(stored, column.key) for column in StoredFile.__table__.columns}
     db.session.execute(delete(StoredFile))
     db.session.commit()
-    assert sweep(clock.now() + 2 * DAY).binned == 1
+    assert sweep_stray_files(clock.now() + 2 * DAY).binned == 1
     db.session.execute(StoredFile.__table__.insert().values(**facts))
     db.session.commit()
 
-    until_then = store.read(facts["key"], size=facts["size"], checksum=facts["sha256"])
-    found = sweep(clock.now() + 40 * DAY)
+    until_then = store.read_file(facts["key"], size=facts["size"], checksum=facts["sha256"])
+    found = sweep_stray_files(clock.now() + 40 * DAY)
 
     assert until_then == PDF
     assert (found.put_back, found.deleted, dict(found.faults)) == (1, 0, {})
@@ -188,7 +188,7 @@ def test_two_workers_that_sweep_at_once_lose_nothing(app: Flask, make: Make, tmp
     def work() -> int:
         with app.app_context():
             together.wait()
-            return sweep(later).binned
+            return sweep_stray_files(later).binned
 
     with ThreadPoolExecutor(2) as workers:
         moved = sum(one.result() for one in [workers.submit(work) for _ in range(2)])
@@ -203,7 +203,7 @@ def test_a_bin_on_another_disk_takes_whole_files(make: Make, tmp_path: Path, oth
     forgotten = nobodys()
     (tmp_path / "uploads-bin").symlink_to(other_disk)
 
-    assert sweep(clock.now() + 2 * DAY).binned == 1
+    assert sweep_stray_files(clock.now() + 2 * DAY).binned == 1
 
     assert not forgotten.exists()
     assert [path.read_bytes() for path in other_disk.glob("*/*")] == [PDF]

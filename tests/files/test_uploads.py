@@ -75,7 +75,7 @@ ODT = "application/vnd.oasis.opendocument.text"
     ],
 )
 def test_a_file_is_what_it_holds(clean: None, data: bytes, name: str, shown: str, content_type: str | None) -> None:
-    checked = attachments.prepare(upload(data, name))
+    checked = attachments.prepare_upload(upload(data, name))
 
     assert checked.name == shown
     assert content_type in (None, checked.content_type)
@@ -115,14 +115,14 @@ def test_what_is_not_harmless_is_refused_beside_the_field(clean: None, why: str)
     data, name = REFUSED[why]
 
     with pytest.raises(Invalid) as refusal:
-        attachments.prepare(upload(data, name))
+        attachments.prepare_upload(upload(data, name))
 
     assert refusal.value.field == "attachment"
     assert refusal.value.text
 
 
 def test_a_picture_keeps_neither_place_nor_camera_and_stands_upright(clean: None) -> None:
-    checked = attachments.prepare(upload(with_place(), "ute.jpg"))
+    checked = attachments.prepare_upload(upload(with_place(), "ute.jpg"))
 
     data = stored_bytes(checked)
     with Image.open(io.BytesIO(data)) as kept:
@@ -134,13 +134,13 @@ def test_a_picture_keeps_neither_place_nor_camera_and_stands_upright(clean: None
 
 
 def test_text_hidden_in_a_picture_is_left_behind(clean: None) -> None:
-    checked = attachments.prepare(upload(picture("PNG") + b"<script>alert(1)</script>", "a.png"))
+    checked = attachments.prepare_upload(upload(picture("PNG") + b"<script>alert(1)</script>", "a.png"))
 
     assert b"script" not in stored_bytes(checked)
 
 
 def test_a_large_picture_is_made_smaller(clean: None) -> None:
-    checked = attachments.prepare(upload(picture(size=(5000, 1000)), "panorama.jpg"))
+    checked = attachments.prepare_upload(upload(picture(size=(5000, 1000)), "panorama.jpg"))
 
     with Image.open(store.path_of(checked.key)) as kept:
         assert kept.size == (MAX_SIDE, MAX_SIDE // 5)
@@ -154,7 +154,7 @@ def test_a_picture_that_unpacks_to_too_much_is_refused_unread(clean: None, size:
     crc = zipfile.crc32(header).to_bytes(4)
 
     with pytest.raises(Invalid) as refusal:
-        attachments.prepare(upload(bomb[:12] + header + crc + bomb[33:], "bombe.png"))
+        attachments.prepare_upload(upload(bomb[:12] + header + crc + bomb[33:], "bombe.png"))
 
     assert "bildepunkter" in refusal.value.text
 
@@ -168,7 +168,7 @@ def test_an_office_file_that_unpacks_to_too_much_is_refused_unread(clean: None) 
             archive.writestr(f"word/{n}.xml", b"0" * 8 * 1024 * 1024)
 
     with pytest.raises(Invalid) as refusal:
-        attachments.prepare(upload(out.getvalue(), "bombe.docx"))
+        attachments.prepare_upload(upload(out.getvalue(), "bombe.docx"))
 
     assert "pakkes ut" in refusal.value.text
 
@@ -188,22 +188,22 @@ def test_an_office_file_that_unpacks_to_too_much_is_refused_unread(clean: None) 
     ],
 )
 def test_a_name_is_made_harmless(clean: None, given: str, shown: str) -> None:
-    assert attachments.prepare(upload(b"hei", given)).name == shown
+    assert attachments.prepare_upload(upload(b"hei", given)).name == shown
 
 
 def test_a_picture_must_be_told_in_words(make: Make) -> None:
     issue = make.issue()
-    checked = attachments.prepare(upload(picture(), "a.jpg"))
+    checked = attachments.prepare_upload(upload(picture(), "a.jpg"))
 
     with pytest.raises(Invalid) as refusal, transaction():
-        attachments.attach(make.actor(make.person()), checked.told("  "), owner=issue)
+        attachments.attach_upload(make.actor(make.person()), checked.told("  "), owner=issue)
 
     assert refusal.value.field == "alt"
 
 
 def test_files_are_not_checked_while_others_wait_for_the_lock(clean: None) -> None:
     with pytest.raises(RuntimeError), transaction():
-        attachments.prepare(upload(PDF))
+        attachments.prepare_upload(upload(PDF))
 
 
 @pytest.mark.parametrize("key", ["../secret", "a/b", "", "ab.part", "æ" * 32])

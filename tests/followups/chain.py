@@ -53,7 +53,7 @@ class Town:
 
     def answer(self, *, promise: Promise | None = None, stance: Stance = Stance.FOLLOWS_UP) -> None:
         with transaction():
-            answers.answer(
+            answers.answer_follow_up(
                 self.make.actor(self.director),
                 load(self.owed.id),
                 stance=stance,
@@ -69,7 +69,7 @@ class Town:
     def claimed(self) -> FollowUp:
         action = self.promised()
         with transaction():
-            claims.claim(self.make.actor(self.director), action, EVIDENCE)
+            claims.claim_done(self.make.actor(self.director), action, EVIDENCE)
         return self.row(FollowUpKind.ACTION)
 
     def row(self, kind: FollowUpKind) -> FollowUp:

@@ -29,7 +29,7 @@ def ended(make):
     here.claimed()
     with transaction():
         leader = make.actor(here.leader)
-        verdicts.confirm(
+        verdicts.confirm_action(
             leader, here.row(FollowUpKind.ACTION), verdict=Verdict.CONFIRMED, close=True, early_reason=EARLY
         )
     council = db.session.get_one(Council, here.issue.council_id)
@@ -61,13 +61,15 @@ def test_the_seats_of_the_heir_are_asked_whether_it_still_helps_and_can_answer(e
         assert [one.seat_id for one in asked] == [ended.make.actor(ended.leader).seats[0].seat_id]
         with transaction():
             word = {"word": OutcomeWord.NOT, "text": "Det er som før."}
-            outcome_questions.say(ended.make.actor(ended.leader), outcome_questions.question(asked[0].id), **word)
+            outcome_questions.answer_outcome_question(
+                ended.make.actor(ended.leader), outcome_questions.question_by_id(asked[0].id), **word
+            )
 
 
 def test_the_heir_opens_what_the_council_had_closed(ended):
     with transaction():
         issue = db.session.get_one(Issue, ended.issue_id)
-        assert closing.reopen(ended.make.actor(ended.leader), issue, reason="Det er som før.")
+        assert closing.reopen_issue(ended.make.actor(ended.leader), issue, reason="Det er som før.")
 
     assert db.session.get_one(Issue, ended.issue_id).state is IssueState.WITH_OFFICE
 

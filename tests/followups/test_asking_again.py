@@ -12,7 +12,7 @@ from app.core.roles import Side
 from app.database import db, transaction
 from app.followups.queries import owed
 from app.followups.service import claims, repeated_questions, statements
-from app.followups.service.question_letters import gather, waiting
+from app.followups.service.question_letters import people_to_ask, send_question_letters
 from app.issues.service import closing, posting
 from app.issues.service.posting import Text
 from app.models.followups import FollowUp
@@ -24,7 +24,7 @@ from app.models.people import Person
 from app.models.states import FollowUpKind, Occasion
 from app.models.themes import Theme
 from app.notices.queries.outcome_questions import LETTER
-from app.notices.service.record import post
+from app.notices.service.record import post_letter
 from tests.followups.chain import EVIDENCE, load, told, town
 
 ANNOUNCED = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -40,7 +40,7 @@ def morning(day):
             with transaction():
                 use_case()
         with transaction():
-            return gather(waiting(at), at)
+            return send_question_letters(people_to_ask(at), at)
 
 
 def asked(issue_id):
@@ -74,7 +74,7 @@ def announced(make, council):
         )
     statement = db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.STATEMENT)).one()
     with transaction():
-        statements.state(make.actor(council.leader), load(statement), text="Utvalget støtter flyttingen.")
+        statements.give_statement(make.actor(council.leader), load(statement), text="Utvalget støtter flyttingen.")
     return issue.id
 
 
@@ -83,7 +83,7 @@ def test_a_letter_from_while_the_clock_ran_ahead_does_not_keep_the_next_question
         announced(make, council)
     with time_machine.travel(datetime(2028, 1, 1, 8, tzinfo=UTC)), transaction():
         for person in (council.leader, council.member):
-            post(person, letter=LETTER, data={})
+            post_letter(person, letter=LETTER, data={})
 
     assert morning(date(2026, 5, 4)) == len(council.user_seats)
 
@@ -95,7 +95,7 @@ def test_a_change_is_asked_about_after_three_and_twelve_months_once_each_to_ever
         if ends == "noted":
             with transaction():
                 issue = db.session.get_one(Issue, issue_id)
-                closing.close(make.actor(council.leader), issue, outcome=Outcome.NOTED, text="Vi har sagt vårt.")
+                closing.close_issue(make.actor(council.leader), issue, outcome=Outcome.NOTED, text="Vi har sagt vårt.")
 
     found, mails = [], []
     for day in (date(2026, 4, 30), date(2026, 5, 4), date(2026, 5, 5), date(2027, 2, 2), date(2027, 2, 3)):
@@ -120,7 +120,7 @@ def test_a_change_that_the_office_took_back_is_asked_about_no_more(make, council
         issue_id = announced(make, council)
         with transaction():
             issue = db.session.get_one(Issue, issue_id)
-            closing.withdraw(make.actor(db.session.get_one(Person, issue.registered_by_id)), issue)
+            closing.withdraw_issue(make.actor(db.session.get_one(Person, issue.registered_by_id)), issue)
 
     morning(date(2026, 5, 4))
 
@@ -149,6 +149,6 @@ def test_what_came_from_somebody_without_a_seat_is_asked_of_the_councils_user_se
     action = here.promised()
 
     with transaction():
-        claims.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim_done(make.actor(here.director), action, EVIDENCE)
 
     assert told(EventKind.OUTCOME_ASKED) == user_seats

@@ -27,7 +27,7 @@ def on(monkeypatch):
 
 def extend(here, row, due, by=None):
     with transaction():
-        return extensions.extend(here.make.actor(by or here.director), load(row.id), due=due, reason=WHY)
+        return extensions.extend_date(here.make.actor(by or here.director), load(row.id), due=due, reason=WHY)
 
 
 def states(row):
@@ -73,7 +73,7 @@ def test_an_office_moves_a_date_by_itself_by_its_councils_own_answer_period_and_
     assert not extend(here, row, last + timedelta(days=1), by=chief)
     assert (load(row.id).due, load(row.id).asked_due) == (row.due, last + timedelta(days=1))
     with transaction():
-        extensions.grant(make.actor(here.leader), load(row.id), yes=False)
+        extensions.answer_extension(make.actor(here.leader), load(row.id), yes=False)
     assert extend(here, row, last, by=chief)
 
     assert (load(row.id).due, load(row.id).original_due) == (last, row.original_due)
@@ -93,7 +93,7 @@ def test_a_date_that_has_passed_is_moved_with_the_yes_of_the_user_side_alone(mak
     assert load(row.id).is_late(clock.today())
     assert told(EventKind.EXTENSION_ASKED) == {here.leader.id}
     with transaction():
-        extensions.grant(make.actor(here.leader), load(row.id), yes=True)
+        extensions.answer_extension(make.actor(here.leader), load(row.id), yes=True)
     assert (load(row.id).due, load(row.id).original_due) == (due, row.original_due)
 
 
@@ -109,7 +109,7 @@ def test_a_date_that_the_user_side_has_moved_is_not_moved_again_by_the_office_al
     far = workdays.add_workdays(here.owed.due, 40)
     extend(here, here.owed, far)
     with transaction():
-        extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+        extensions.answer_extension(make.actor(here.leader), load(here.owed.id), yes=True)
 
     assert not extend(here, here.owed, workdays.add_workdays(far, 1))
     assert load(here.owed.id).due == far
@@ -169,7 +169,7 @@ def test_a_date_that_comes_too_late_is_asked_for_with_a_reason(make, visit, on):
     with pytest.raises(Conflict):
         set_date(here, action, due, reason=WHY)
     with transaction():
-        extensions.grant(make.actor(here.leader), load(action.id), yes=True)
+        extensions.answer_extension(make.actor(here.leader), load(action.id), yes=True)
 
     row = load(action.id)
     assert (row.due, row.original_due, row.awaits_date) == (due, action.due, False)
@@ -189,9 +189,9 @@ def test_a_contested_claim_gives_a_promise_without_a_date_the_date_of_the_counci
     here = town(make)
     action = without_date(here)
     with transaction():
-        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
     with transaction():
-        verdicts.contest(make.actor(here.leader), load(action.id), reason="Det er som før.", days=20)
+        verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Det er som før.", days=20)
 
     assert not load(action.id).awaits_date
     assert db.session.scalars(select(MissingDate.due)).one() == load(action.id).due
@@ -221,9 +221,9 @@ def test_no_other_date_lies_more_than_ten_years_ahead_either(make):
     with pytest.raises(Invalid):
         set_date(here, action, far)
     with transaction():
-        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
     with pytest.raises(Invalid), transaction():
-        verdicts.contest(make.actor(here.leader), load(action.id), reason="Det er som før.", due=far)
+        verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Det er som før.", due=far)
 
 
 # ---- What the page says
@@ -235,7 +235,7 @@ def test_the_page_explains_how_a_moved_date_was_counted_and_how_late_it_was_move
     on(workdays.add_workdays(here.owed.due, 16))
     extend(here, here.owed, workdays.add_workdays(here.owed.due, 30))
     with transaction():
-        extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+        extensions.answer_extension(make.actor(here.leader), load(here.owed.id), yes=True)
     issue = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
     listed = visit(here.leader).get("/venter").text
 
@@ -293,7 +293,7 @@ def test_taking_over_what_was_sent_on_gives_a_fresh_clock_that_moves_once(make):
             make.actor(here.director), load(here.owed.id), to=owners.Owner(office_id=office.id), words=words
         )
     with transaction():
-        send_on.accept(make.actor(chief), load(offer.id))
+        send_on.accept_answer_duty(make.actor(chief), load(offer.id))
 
     row = db.session.get_one(FollowUp, offer.id)
     assert extend(here, row, workdays.add_workdays(row.due, 20), by=chief)

@@ -30,21 +30,25 @@ def on(monkeypatch):
 def confirm(here, by=None, **given):
     with transaction():
         action = load(here.row(FollowUpKind.ACTION).id)
-        return verdicts.confirm(here.make.actor(by or here.leader), action, **{"verdict": Verdict.CONFIRMED, **given})
+        return verdicts.confirm_action(
+            here.make.actor(by or here.leader), action, **{"verdict": Verdict.CONFIRMED, **given}
+        )
 
 
 def close(here, by=None, **given):
     with transaction():
         issue = db.session.get_one(Issue, here.issue.id)
         said = {"outcome": Outcome.SOLVED, "text": "Det hjalp.", **given}
-        return closing.close(here.make.actor(by or here.leader), issue, **said)
+        return closing.close_issue(here.make.actor(by or here.leader), issue, **said)
 
 
 def answered(here):
     question = db.session.scalars(select(OutcomeQuestion.id)).first()
     author = here.make.actor(db.session.get_one(Person, here.author))
     with transaction():
-        outcome_questions.say(author, outcome_questions.question(question), word=OutcomeWord.SOLVED)
+        outcome_questions.answer_outcome_question(
+            author, outcome_questions.question_by_id(question), word=OutcomeWord.SOLVED
+        )
 
 
 PARTLY = {"verdict": Verdict.CONFIRMED_PARTLY}
@@ -153,4 +157,4 @@ def test_saying_that_it_is_not_done_needs_no_waiting(make):
     here = town(make)
     action = here.claimed()
     with transaction():
-        assert verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.")
+        assert verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.")

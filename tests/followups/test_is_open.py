@@ -12,7 +12,7 @@ from app.core import clock
 from app.database import db, transaction
 from app.followups.queries import owed
 from app.followups.service import claims, repeated_questions, verdicts
-from app.followups.service.question_letters import gather, waiting
+from app.followups.service.question_letters import people_to_ask, send_question_letters
 from app.models.followups import FollowUp
 from app.models.issue_enums import OfficeAsk, Origin, Outcome
 from app.models.issues import Issue
@@ -20,7 +20,7 @@ from app.models.notices import Event, EventKind, Mail
 from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.states import FollowUpKind, FollowUpState, IssueState, Occasion
-from app.notices.queries.outcome_questions import unanswered
+from app.notices.queries.outcome_questions import unanswered_questions
 from app.notices.service.questions import link_to
 from tests.followups.chain import EVIDENCE, load, town
 
@@ -105,7 +105,7 @@ def mailed():
                 with transaction():
                     use_case()
             with transaction():
-                gather(waiting(at), at)
+                send_question_letters(people_to_ask(at), at)
                 for mail in db.session.scalars(select(Mail).where(Mail.sent_at.is_(None))):
                     mail.sent_at = at
 
@@ -120,9 +120,9 @@ def test_claimed_contested_and_claimed_again_reminds_once_and_of_the_new_claim(m
     mailed(start + timedelta(hours=1))
     with time_machine.travel(start + timedelta(days=1), tick=False):
         with transaction():
-            verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+            verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
         with transaction():
-            claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
+            claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
     for day in range(8, 30):
         mailed(start + timedelta(days=day, hours=1))
 
@@ -136,7 +136,7 @@ def test_a_reminder_that_was_due_says_nothing_when_the_claim_is_judged_meanwhile
     action = here.claimed()
     question = db.session.scalars(select(OutcomeQuestion.id)).one()
     with transaction():
-        verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+        verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
     with transaction():
         repeated_questions.remind_of_question(question)
 
@@ -149,11 +149,11 @@ def test_a_word_on_a_judged_claim_is_asked_for_nowhere_and_taken_nowhere(make, v
     question = db.session.scalars(select(OutcomeQuestion.id)).one()
     link = link_to(question, here.author)
     author = db.session.get_one(Person, here.author)
-    assert unanswered([here.author]) == {(here.author, here.issue.id)}
+    assert unanswered_questions([here.author]) == {(here.author, here.issue.id)}
     with transaction():
-        verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+        verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
 
-    assert unanswered([here.author]) == set()
+    assert unanswered_questions([here.author]) == set()
     assert owed.outcome_questions_for(make.actor(author)) == []
     assert visit(None).get(link).status_code == 410
     assert visit(None).post(link, {"word": "solved"}).status_code == 410

@@ -134,12 +134,12 @@ def test_pages_of_the_list_follow_each_other_without_gap_or_double(make, visit, 
 
     seen: list[int] = []
     after = None
-    mine, since = waiting_list.of_reader(actor), waiting_list.lately()
+    mine, since = waiting_list.of_reader(actor), waiting_list.lately_since()
     while rows := list(waiting_list.owed_rows(actor, mine, part=part, since=since, after=after, size=3))[:3]:
         seen += [row.id for row in rows]
         after = rows[-1].id
 
-    assert len(seen) == len(set(seen)) == waiting_list.figures(actor, mine, since=since).of(part)
+    assert len(seen) == len(set(seen)) == waiting_list.waiting_figures(actor, mine, since=since).of(part)
 
 
 @pytest.mark.parametrize("part", ["venter", "over-fristen", "gjort"])
@@ -211,7 +211,7 @@ def shown(app, person, issue_id):
         g.actor = person
         issue = db.session.scalars(select(Issue).options(joinedload(Issue.council)).where(Issue.id == issue_id)).one()
         chain = chain_queries.chain(issue_id)
-        line = turn.turn(issue, chain.follow_ups, current_actor())
+        line = turn.turn_of(issue, chain.follow_ups, current_actor())
         return line, render_template_string(
             "{% include 'followups/_chain.html' %}",
             issue=issue,
@@ -228,9 +228,9 @@ def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, 
     action = here.claimed()
     with transaction():
         question = db.session.scalars(select(OutcomeQuestion.id)).one()
-        outcome_questions.say(
+        outcome_questions.answer_outcome_question(
             make.actor(db.session.get_one(Person, here.author)),
-            outcome_questions.question(question),
+            outcome_questions.question_by_id(question),
             word=OutcomeWord.PARTLY,
             text="Bare på torsdager.",
         )
@@ -275,12 +275,12 @@ def test_every_step_of_the_chain_has_its_turn(app, make):
         answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text="Hvilke dager?"))
     look()
     with transaction():
-        answers.resume(load(here.owed.id))
+        answers.resume_clock(load(here.owed.id))
         follow_ups.drop_open(db.session.get_one(Issue, here.issue.id), DropReason.CLOSED)
         follow_ups.open_answer(db.session.get_one(Issue, here.issue.id), days=20)
     look()
     with transaction():
-        answers.answer(
+        answers.answer_follow_up(
             make.actor(here.director), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=Words(text="Litt.")
         )
     look()
@@ -312,7 +312,7 @@ def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
     here = town(make)
     action = here.claimed()
     with transaction():
-        verdicts.confirm(
+        verdicts.confirm_action(
             make.actor(here.leader), action, verdict=Verdict.CONFIRMED_PARTLY, early_reason=EARLY, text="Nesten i mål."
         )
 
@@ -391,12 +391,12 @@ def test_min_side_and_the_page_agree_on_which_claims_still_ask(make, judged):
     leader, author = make.actor(here.leader), make.actor(db.session.get_one(Person, here.author))
     with transaction():
         if judged == "confirmed":
-            verdicts.confirm(leader, action, verdict=Verdict.CONFIRMED, early_reason=EARLY)
+            verdicts.confirm_action(leader, action, verdict=Verdict.CONFIRMED, early_reason=EARLY)
         elif judged != "not yet":
-            verdicts.contest(leader, action, reason="Døra er låst.", days=20)
+            verdicts.contest_claim(leader, action, reason="Døra er låst.", days=20)
     if judged == "claimed again":
         with transaction():
-            claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
+            claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
 
     every = chain_queries.questions_of(here.issue.id)
     on_page = [one.id for one in every if outcome_questions.may_say(author, one)]

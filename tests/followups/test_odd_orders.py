@@ -67,9 +67,9 @@ def test_who_asked_back_hears_that_the_clock_runs_again_whoever_they_answer_for(
         question = answers.ask_back(make.actor(chief), load(row.id), words=Words(text="Hvilke dager?"))
     with transaction():
         if given:
-            clarifications.clarify(make.actor(here.leader), load(question.id), text="Torsdager.")
+            clarifications.answer_clarification(make.actor(here.leader), load(question.id), text="Torsdager.")
         else:
-            clarifications.lapse(ANYONE, load(question.id))
+            clarifications.lapse_clarification(ANYONE, load(question.id))
 
     people = told(EventKind.CLARIFICATION_GIVEN if given else EventKind.CLARIFICATION_LAPSED)
     assert chief.id in people
@@ -81,12 +81,12 @@ def test_who_claimed_hears_that_it_is_confirmed(make):
     chief, row = asked_municipality(here, make)
     promise = Promise(what="Ny rampe", who="Teknisk", due=clock.today() + timedelta(days=30))
     with transaction():
-        answers.answer(make.actor(chief), load(row.id), stance=Stance.FOLLOWS_UP, words=YES, promise=promise)
+        answers.answer_follow_up(make.actor(chief), load(row.id), stance=Stance.FOLLOWS_UP, words=YES, promise=promise)
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        claims.claim(make.actor(chief), load(action.id), EVIDENCE)
+        claims.claim_done(make.actor(chief), load(action.id), EVIDENCE)
     with transaction():
-        verdicts.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm_action(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     assert chief.id in told(EventKind.ACTION_CONFIRMED)
     assert here.director.id not in told(EventKind.ACTION_CONFIRMED)
@@ -98,7 +98,7 @@ def test_a_region_hears_of_what_its_council_opens_again(make):
     issue.office_id = None
     db.session.commit()
     with transaction():
-        closing.reopen(make.actor(leader), issue, reason="Det gjelder flere.")
+        closing.reopen_issue(make.actor(leader), issue, reason="Det gjelder flere.")
 
     assert chief.id in told(EventKind.ISSUE_REOPENED)
 
@@ -111,7 +111,7 @@ def test_who_sent_it_on_hears_that_it_was_taken_over(make):
         to = Owner(office_id=office.id)
         offer = send_on.send_on(make.actor(chief), load(row.id), to=to, words=Words(text="Dette er deres."))
     with transaction():
-        send_on.accept(make.actor(other), load(offer.id))
+        send_on.accept_answer_duty(make.actor(other), load(offer.id))
 
     assert chief.id in told(EventKind.SENT_ON_ACCEPTED)
     assert here.director.id not in told(EventKind.SENT_ON_ACCEPTED)
@@ -125,15 +125,15 @@ def test_what_was_asked_and_why_stays_on_the_page_when_the_answer_has_come(make,
     chief, row = asked_municipality(here, make)
     with transaction():
         due = here.owed.due + timedelta(days=7)
-        extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Vi må spørre huseier.")
+        extensions.extend_date(make.actor(here.director), load(here.owed.id), due=due, reason="Vi må spørre huseier.")
     here.answer()
     with transaction():
-        answers.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+        answers.answer_follow_up(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
     with transaction():
         verdicts.contest_answer(make.actor(here.leader), load(here.owed.id), reason="Det svarer ikke på spørsmålet.")
     again = here.row(FollowUpKind.ANSWER)
     with transaction():
-        answers.answer(make.actor(here.director), load(again.id), stance=Stance.FOLLOWS_UP, words=YES)
+        answers.answer_follow_up(make.actor(here.director), load(again.id), stance=Stance.FOLLOWS_UP, words=YES)
     page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
 
     for words in ("Hva sier dere om lokalet?", "Vi må spørre huseier.", "Det svarer ikke på spørsmålet."):
@@ -148,7 +148,7 @@ def test_a_corrected_question_is_asked_in_its_new_words(make, visit):
     asked = db.session.scalars(select(Answer)).one()
     with transaction():
         note = "Feil dag."
-        answers.correct(
+        answers.correct_answer(
             make.actor(here.director), asked, load(here.owed.id), text="Gjelder dette tirsdager?", note=note
         )
 
@@ -166,7 +166,9 @@ def test_a_later_date_lapses_when_the_clock_stands_still_or_the_answer_comes(mak
         for days in (7, 21):
             with transaction():
                 due = here.owed.due + timedelta(days=days)
-                extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+                extensions.extend_date(
+                    make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte."
+                )
         if ends == "answers":
             here.answer()
         else:
@@ -177,7 +179,7 @@ def test_a_later_date_lapses_when_the_clock_stands_still_or_the_answer_comes(mak
         assert db.session.scalars(slips).all() == [SlipState.MOVED, SlipState.LAPSED]
         assert load(here.owed.id).asked_due is None
         with pytest.raises(Conflict), transaction():
-            extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+            extensions.answer_extension(make.actor(here.leader), load(here.owed.id), yes=True)
 
 
 def test_a_page_that_was_open_grants_no_other_date_than_the_one_it_shows(make, visit):
@@ -186,13 +188,13 @@ def test_a_page_that_was_open_grants_no_other_date_than_the_one_it_shows(make, v
     address = f"/innspill/{here.issue.reference}/ny-frist/{here.owed.id}"
     for days in (7, 10):
         with transaction():
-            extensions.extend(director, load(here.owed.id), due=start + timedelta(days=days), reason="Ferie.")
+            extensions.extend_date(director, load(here.owed.id), due=start + timedelta(days=days), reason="Ferie.")
     shown = db.session.scalars(select(Slip.id).where(Slip.state == SlipState.ASKED)).one()
     assert f'name="asked" value="{shown}"' in leader.get(address).text
     with transaction():
-        extensions.grant(make.actor(here.member), load(here.owed.id), yes=False)
+        extensions.answer_extension(make.actor(here.member), load(here.owed.id), yes=False)
     with transaction():
-        extensions.extend(director, load(here.owed.id), due=start + timedelta(days=200), reason="Mye senere.")
+        extensions.extend_date(director, load(here.owed.id), due=start + timedelta(days=200), reason="Mye senere.")
 
     assert leader.post(address, {"answer": "yes", "asked": str(shown)}).status_code == 409
     assert load(here.owed.id).due == start + timedelta(days=7)
@@ -204,7 +206,7 @@ def test_who_comes_too_late_to_a_page_about_dates_is_told_so(make, visit, page):
     for days in (7, 21) if page == "frist" else ():
         with transaction():
             due = here.owed.due + timedelta(days=days)
-            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Ferie.")
+            extensions.extend_date(make.actor(here.director), load(here.owed.id), due=due, reason="Ferie.")
     browser = visit(here.director if page == "frist" else here.leader)
     address = f"/innspill/{here.issue.reference}/{page}/{here.owed.id}"
 
@@ -245,14 +247,14 @@ def test_what_was_raised_and_fell_away_can_be_raised_again(make):
         with pytest.raises(Conflict), transaction():
             sharing.raise_issue(make.actor(here.leader), issue_of(here), reason="En gang til.")
         with transaction():
-            closing.close(
+            closing.close_issue(
                 make.actor(here.leader), issue_of(here), outcome=Outcome.NOT_SOLVED, text="Vi tar det opp der."
             )
         with transaction():
-            closing.reopen(make.actor(here.leader), issue_of(here), reason="For tidlig.")
+            closing.reopen_issue(make.actor(here.leader), issue_of(here), reason="For tidlig.")
         again = here.row(FollowUpKind.ANSWER)
         with transaction():
-            answers.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=YES)
+            answers.answer_follow_up(make.actor(here.director), again, stance=Stance.PARTLY, words=YES)
 
     replies = select(FollowUp.state).where(FollowUp.kind == FollowUpKind.RAISE_REPLY)
     assert set(db.session.scalars(replies)) == {FollowUpState.DROPPED}
@@ -275,11 +277,11 @@ def test_an_answer_that_fell_away_is_owed_again_when_something_else_was_given(ma
     here = town(make)
     chief, row = asked_municipality(here, make)
     with transaction():
-        answers.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+        answers.answer_follow_up(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
     with transaction():
         closing.point_away(make.actor(here.leader), issue_of(here), text="Dette gjelder én person.")
     with transaction():
-        closing.reopen(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
+        closing.reopen_issue(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
 
     again = here.row(FollowUpKind.ANSWER)
     assert (again.office_id, again.state) == (here.issue.office_id, FollowUpState.RUNNING)
@@ -292,23 +294,23 @@ def test_each_owner_is_asked_once_however_often_it_is_closed_and_opened(make):
     chief, row = asked_municipality(here, make)
     leader = make.actor(here.leader)
     with transaction():
-        answers.answer(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
+        answers.answer_follow_up(make.actor(chief), load(row.id), stance=Stance.PARTLY, words=YES)
     for _time in range(2):
         with transaction():
             closing.point_away(leader, issue_of(here), text="Dette gjelder én person.")
         with transaction():
-            closing.reopen(leader, issue_of(here), reason="Det gjelder flere.")
+            closing.reopen_issue(leader, issue_of(here), reason="Det gjelder flere.")
     running = select(FollowUp).where(FollowUp.kind == FollowUpKind.ANSWER, FollowUp.state == FollowUpState.RUNNING)
     by_owner = {one.office_id or -1: one for one in db.session.scalars(running)}
     assert {owner: one.round for owner, one in by_owner.items()} == {here.issue.office_id: 1, -1: 2}
 
     for actor, one in ((chief, by_owner[-1]), (here.director, by_owner[here.issue.office_id])):
         with transaction():
-            answers.answer(make.actor(actor), load(one.id), stance=Stance.FOLLOWS_UP, words=YES)
+            answers.answer_follow_up(make.actor(actor), load(one.id), stance=Stance.FOLLOWS_UP, words=YES)
     with transaction():
-        closing.close(leader, issue_of(here), outcome=Outcome.NOTED, text="Tatt imot.")
+        closing.close_issue(leader, issue_of(here), outcome=Outcome.NOTED, text="Tatt imot.")
     with transaction():
-        closing.reopen(leader, issue_of(here), reason="Vi vil følge det opp.")
+        closing.reopen_issue(leader, issue_of(here), reason="Vi vil følge det opp.")
 
     [last] = db.session.scalars(running).all()
     assert (last.office_id, last.round) == (here.issue.office_id, 2)
@@ -322,7 +324,7 @@ def test_a_new_answer_that_fell_away_is_asked_for_in_the_words_it_was(make):
     with transaction():
         closing.point_away(make.actor(here.leader), issue_of(here), text="Dette gjelder én person.")
     with transaction():
-        closing.reopen(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
+        closing.reopen_issue(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
 
     again = here.row(FollowUpKind.ANSWER)
     assert (again.state, again.round) == (FollowUpState.RUNNING, 2)
@@ -339,16 +341,18 @@ def test_the_last_word_of_somebody_is_the_one_that_counts(make):
     third = make.representative(make.council_of(here.issue.council_id))
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        assert not verdicts.confirm(
+        assert not verdicts.confirm_action(
             make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY
         )
     with transaction():
-        assert not verdicts.contest(make.actor(here.leader), load(action.id), reason="Jeg tok feil.", days=20)
+        assert not verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Jeg tok feil.", days=20)
     with transaction():
-        assert not verdicts.confirm(make.actor(third), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        assert not verdicts.confirm_action(
+            make.actor(third), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY
+        )
 
     assert load(action.id).state is FollowUpState.CLAIMED
-    standing = [(one.person_id, one.act.value) for one in assents.waiting(here.issue)]
+    standing = [(one.person_id, one.act.value) for one in assents.waiting_yeses(here.issue)]
     assert standing == [(here.leader.id, "contest"), (third.id, "confirm")]
 
 
@@ -356,7 +360,7 @@ def test_a_yes_is_taken_back_by_who_gave_it_and_of_no_use_after(make, visit):
     here = nav_led(make)
     here.answer()
     with transaction():
-        assert not closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
+        assert not closing.close_issue(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
     given = db.session.scalars(select(Assent.id)).one()
     address = f"/innspill/{here.issue.reference}"
 
@@ -372,7 +376,7 @@ def test_a_verdicts_yes_is_not_seconded_by_its_address(make, visit):
     here = nav_led(make)
     action = here.claimed()
     with transaction():
-        verdicts.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm_action(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
     given = db.session.scalars(select(Assent.id)).one()
 
     assert visit(here.member).post(f"/innspill/{here.issue.reference}/ja/{given}").status_code == 404
@@ -383,7 +387,7 @@ def test_a_yes_from_a_seat_that_was_left_is_offered_to_nobody(make, visit):
     here = nav_led(make)
     here.answer()
     with transaction():
-        closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
+        closing.close_issue(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
     sits = db.session.scalars(select(Appointment).where(Appointment.person_id == here.leader.id)).one()
     sits.valid_to = clock.today() - timedelta(days=1)
     db.session.commit()
@@ -396,12 +400,12 @@ def test_a_yes_that_was_given_in_another_council_waits_for_nobody(make):
     here = nav_led(make)
     here.answer()
     with transaction():
-        closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
-    assert len(assents.waiting(here.issue)) == 1
+        closing.close_issue(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text="Ferdig.")
+    assert len(assents.waiting_yeses(here.issue)) == 1
     issue_of(here).council_id = make.council().id
     db.session.commit()
 
-    assert assents.waiting(here.issue) == []
+    assert assents.waiting_yeses(here.issue) == []
 
 
 # ---- Public words
@@ -413,9 +417,9 @@ def test_the_first_yes_waits_on_min_side_also_where_only_the_deputy_sits_for_the
     make.role(council, deputy, CouncilRoleKind.DEPUTY, side=Side.USER)
     issue = make.issue(council, author=author)
     with transaction():
-        version = public_version.propose(make.actor(deputy), issue, title="Åpent", text="Kort åpningstid.")
+        version = public_version.propose_public_words(make.actor(deputy), issue, title="Åpent", text="Kort åpningstid.")
     with transaction():
-        public_version.consent(make.actor(author), issue, version)
+        public_version.consent_to_public_words(make.actor(author), issue, version)
 
     assert [[one.id for one in newest_issues(make.actor(person)).agreed] for person in (deputy, other)] == [
         [issue.id]
@@ -435,7 +439,7 @@ def test_the_authors_word_pressed_twice_is_told_once(make, visit, step, kind):
     leader, author = make.leader(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpent", text="Kort åpningstid.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpent", text="Kort åpningstid.")
     for _press in range(2):
         assert visit(author).post(f"/innspill/{issue.reference}/offentlig/{step}").status_code == 303
 

@@ -35,7 +35,7 @@ from app.models.states import (
     Stance,
     Verdict,
 )
-from app.notices.service.links import sign
+from app.notices.service.links import sign_token
 from app.notices.service.questions import link_to
 from app.safety import service as safety
 from app.safety.finding import text_of
@@ -655,7 +655,7 @@ def test_a_forged_link_is_not_found(make, visit, change):
     here = town(make)
     _question, address = asked(here)
 
-    token = address + "x" if change == "x" else f"/hjalp-det/{sign('unsubscribe', {'question': 1})}"
+    token = address + "x" if change == "x" else f"/hjalp-det/{sign_token('unsubscribe', {'question': 1})}"
 
     assert visit(None).get(token).status_code == 404
 
@@ -714,7 +714,7 @@ def test_the_one_button_of_the_issue_is_what_this_reader_must_do_next(make, visi
     assert buttons()["director"] == "Si fra at det er gjort"
     action = here.row(FollowUpKind.ACTION)
     with transaction():
-        claims.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim_done(make.actor(here.director), action, EVIDENCE)
     judge = "Bekreft om det hjalp"
     assert buttons() == {"leader": judge, "member": judge, "director": None}
     author = visit(db.session.get_one(Person, here.author))
@@ -755,7 +755,7 @@ def test_a_seat_elsewhere_has_the_question_as_its_one_button_until_the_council_h
     before, waits = one_button(browser, here), browser.get("/min-side").text
 
     with transaction():
-        verdicts.contest(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
+        verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
 
     assert (before, one_button(browser, here)) == ("Svar: Hjalp det?", "Samme hos oss")
     assert "Hjalp det?" in waits
@@ -809,10 +809,10 @@ def test_what_a_hidden_text_said_is_not_quoted_to_who_owes_because_of_it(make, v
     moderator = make.actor(make.scope(ScopeKind.MODERATOR))
     with transaction():
         said = text_of(Reported.ANSWER, db.session.scalars(select(Answer.id)).one())
-        given = safety.report(make.actor(here.leader), said, reason=ReportReason.THREAT)
+        given = safety.report_text(make.actor(here.leader), said, reason=ReportReason.THREAT)
     with transaction():
         case = case_of(given.id)
-        safety.decide(moderator, case, hide=True, code=ReportReason.THREAT, words="Den truer en person.")
+        safety.decide_report(moderator, case, hide=True, code=ReportReason.THREAT, words="Den truer en person.")
 
     assert "Hvilke dager?" in before
     assert "Hvilke dager?" not in leader.get(address).text
@@ -834,9 +834,9 @@ def test_why_a_later_date_was_asked_for_is_read_whatever_the_council_said(make, 
     here = town(make)
     first, second = here.owed.due + timedelta(days=7), here.owed.due + timedelta(days=21)
     with transaction():
-        extensions.extend(make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier.")
+        extensions.extend_date(make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier.")
     with transaction():
-        extensions.extend(make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte.")
+        extensions.extend_date(make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte.")
     leader, address = visit(here.leader), f"/innspill/{here.issue.reference}"
     asked, question = leader.get(address).text, leader.get(path(here, here.owed, "ny-frist")).text
 
@@ -859,9 +859,9 @@ def test_a_later_date_that_was_asked_for_is_no_longer_asked_for_once_it_is_done(
     for days, why in ((7, "Vi må spørre huseier."), (21, "Huseier er borte.")):
         with transaction():
             due = action.due + timedelta(days=days)
-            extensions.extend(make.actor(here.director), load(action.id), due=due, reason=why)
+            extensions.extend_date(make.actor(here.director), load(action.id), due=due, reason=why)
     with transaction():
-        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
     page = visit(here.leader).get(f"/innspill/{here.issue.reference}").text
 
     assert "Ba om ny frist" in page
@@ -909,7 +909,7 @@ def _declines(here, make):
         to, words = Owner(office_id=office.id), Words(text="Dette er deres lokaler.")
         offer = send_on.send_on(make.actor(here.director), load(here.owed.id), to=to, words=words)
     with transaction():
-        send_on.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
+        send_on.decline_answer_duty(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
     event = select(Event.id).where(Event.kind == EventKind.SENT_ON_DECLINED)
     return ("reason", db.session.scalars(event).one()), other, here.leader
 

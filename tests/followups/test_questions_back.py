@@ -55,7 +55,9 @@ def test_a_question_that_is_corrected_is_no_answer_in_the_history_either(make, v
     here, address = asked(make)
     with transaction():
         said = db.session.scalars(select(Answer)).one()
-        answers.correct(make.actor(here.director), said, load(here.owed.id), text="Hvilke dager?", note="Flertall.")
+        answers.correct_answer(
+            make.actor(here.director), said, load(here.owed.id), text="Hvilke dager?", note="Flertall."
+        )
 
     page = visit(here.leader).get(address).text
 

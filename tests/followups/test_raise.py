@@ -118,7 +118,7 @@ def test_the_answer_goes_back_to_author_supporters_office_both_councils_and_the_
     db.session.commit()
     reply(here)
     with transaction():
-        answers.answer(make.actor(here.chief), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=YES)
+        answers.answer_follow_up(make.actor(here.chief), here.row(FollowUpKind.ANSWER), stance=Stance.PARTLY, words=YES)
 
     sources = {here.author, supporter.id, here.leader.id, born_leader.id, here.director.id, here.above_leader.id}
     assert sources <= told(EventKind.ANSWER_GIVEN)

@@ -13,7 +13,7 @@ from app.database import db, transaction
 from app.followups import due
 from app.followups.queries import chain, owed
 from app.followups.service import outcome_questions, relapses, verdicts
-from app.followups.service.outcome_questions import ask
+from app.followups.service.outcome_questions import ask_outcome
 from app.issues.service import closing
 from app.models.councils import Council
 from app.models.followups import FollowUp
@@ -36,7 +36,7 @@ def confirmed(here, *, close=True):
         action = load(here.row(FollowUpKind.ACTION).id)
         if action.state is FollowUpState.CLAIMED:
             with transaction():
-                verdicts.confirm(
+                verdicts.confirm_action(
                     here.make.actor(person),
                     action,
                     verdict=Verdict.CONFIRMED,
@@ -50,7 +50,7 @@ def asked_again(here, occasion=Occasion.THREE_MONTHS):
     """The author's seat and the member's are asked once more."""
     action = load(here.row(FollowUpKind.ACTION).id)
     with transaction():
-        made = ask(here.make.actor(here.director), action.issue, follow_up=action, occasion=occasion)
+        made = ask_outcome(here.make.actor(here.director), action.issue, follow_up=action, occasion=occasion)
         seat = here.make.actor(here.member).seats[0].seat_id
         other = OutcomeQuestion(
             issue_id=here.issue.id, follow_up_id=action.id, seat_id=seat, occasion=occasion, asked_at=clock.now()
@@ -60,14 +60,16 @@ def asked_again(here, occasion=Occasion.THREE_MONTHS):
 
 
 def say(here, question_id, word=OutcomeWord.NOT, text=GONE):
-    question = outcome_questions.question(question_id)
+    question = outcome_questions.question_by_id(question_id)
     seats = {
         one.seat_id: person
         for person in (db.session.get_one(Person, here.author), here.member)
         for one in here.make.actor(person).seats
     }
     with transaction():
-        outcome_questions.say(here.make.actor(seats[question.seat_id]), question, word=word, text=text)
+        outcome_questions.answer_outcome_question(
+            here.make.actor(seats[question.seat_id]), question, word=word, text=text
+        )
 
 
 def relapsed(here, **given):
@@ -136,7 +138,7 @@ def test_two_who_say_so_on_one_occasion_are_one_thing_to_consider_also_when_it_w
     say(here, first)
     row = here.row(FollowUpKind.RELAPSE)
     with transaction():
-        assert relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        assert relapses.let_relapse_lie(make.actor(here.leader), load(row.id), reason=LEFT)
     say(here, second)
 
     rows = db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.RELAPSE)).all()
@@ -148,7 +150,7 @@ def test_it_is_considered_anew_after_twelve_months(make):
     here = town(make)
     row = relapsed(here)
     with transaction():
-        relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        relapses.let_relapse_lie(make.actor(here.leader), load(row.id), reason=LEFT)
     say(here, asked_again(here, Occasion.TWELVE_MONTHS)[0])
 
     assert here.row(FollowUpKind.RELAPSE).id != row.id
@@ -201,7 +203,7 @@ def test_nothing_is_considered_while_an_answer_is_on_its_way_already(make):
     confirmed(here)
     first, _second = asked_again(here)
     with transaction():
-        closing.reopen(make.actor(here.leader), db.session.get_one(Issue, here.issue.id), reason=GONE)
+        closing.reopen_issue(make.actor(here.leader), db.session.get_one(Issue, here.issue.id), reason=GONE)
     say(here, first)
 
     assert db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.RELAPSE)).all() == []
@@ -212,11 +214,11 @@ def test_only_the_user_side_lets_it_lie_and_two_where_nav_leads(make, visit):
     row = relapsed(here)
     for person in (here.director, here.secretary):
         with pytest.raises(Denied), transaction():
-            relapses.leave(make.actor(person), load(row.id), reason=LEFT)
+            relapses.let_relapse_lie(make.actor(person), load(row.id), reason=LEFT)
     with pytest.raises(Invalid), transaction():
-        relapses.leave(make.actor(here.leader), load(row.id), reason="")
+        relapses.let_relapse_lie(make.actor(here.leader), load(row.id), reason="")
     with transaction():
-        assert not relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        assert not relapses.let_relapse_lie(make.actor(here.leader), load(row.id), reason=LEFT)
     second = visit(here.member)
     address = f"/innspill/{here.issue.reference}"
     page = second.get(address).text
@@ -227,7 +229,7 @@ def test_only_the_user_side_lets_it_lie_and_two_where_nav_leads(make, visit):
 
     assert load(row.id).state is FollowUpState.DONE
     with pytest.raises(Conflict), transaction():
-        relapses.leave(make.actor(here.leader), load(row.id), reason=LEFT)
+        relapses.let_relapse_lie(make.actor(here.leader), load(row.id), reason=LEFT)
 
 
 def test_the_council_is_reminded_of_it_by_the_ladder(make, monkeypatch):
@@ -258,7 +260,7 @@ def test_an_announced_change_that_did_not_turn_out_well_can_be_taken_up_again(ma
     say(here, asked.id)
     row = here.row(FollowUpKind.RELAPSE)
     with transaction():
-        closing.reopen(make.actor(here.leader), db.session.get_one(Issue, issue.id), reason=GONE)
+        closing.reopen_issue(make.actor(here.leader), db.session.get_one(Issue, issue.id), reason=GONE)
 
     assert load(row.id).state is FollowUpState.DONE
     assert here.row(FollowUpKind.STATEMENT).state is FollowUpState.RUNNING
@@ -276,4 +278,4 @@ def test_when_the_council_ends_its_heir_has_it_to_consider(make):
 
     assert [one.follow_up.id for one in owed.owed_by(make.actor(heir_leader))] == [row.id]
     with transaction():
-        assert relapses.leave(make.actor(heir_leader), load(row.id), reason=LEFT)
+        assert relapses.let_relapse_lie(make.actor(heir_leader), load(row.id), reason=LEFT)

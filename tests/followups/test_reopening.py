@@ -33,7 +33,7 @@ def confirmed(here):
     """The office did it, the council confirmed it, and it was closed as solved."""
     action = here.claimed()
     with transaction():
-        verdicts.confirm(
+        verdicts.confirm_action(
             here.make.actor(here.leader),
             load(action.id),
             verdict=Verdict.CONFIRMED,
@@ -45,7 +45,7 @@ def confirmed(here):
 
 def reopen(here, reason=BROKEN, by=None):
     with transaction():
-        return closing.reopen(here.make.actor(by or here.leader), issue_of(here), reason=reason)
+        return closing.reopen_issue(here.make.actor(by or here.leader), issue_of(here), reason=reason)
 
 
 def test_after_a_confirmed_action_the_office_owes_an_answer_of_the_next_round(make, visit):
@@ -79,14 +79,18 @@ def test_whoever_claimed_last_owes_the_answer_also_when_another_answered_first(m
     here.answer()
     promise = answers.Promise("Rampe", "Teknisk", due=clock.today() + timedelta(days=9))
     with transaction():
-        answers.answer(
+        answers.answer_follow_up(
             make.actor(chief), load(row.id), stance=Stance.FOLLOWS_UP, words=Words(text="Ja."), promise=promise
         )
     with transaction():
-        claims.claim(make.actor(chief), here.row(FollowUpKind.ACTION), claims.Evidence("Ny", "A", clock.today(), "B"))
+        claims.claim_done(
+            make.actor(chief), here.row(FollowUpKind.ACTION), claims.Evidence("Ny", "A", clock.today(), "B")
+        )
     with transaction():
         action = here.row(FollowUpKind.ACTION)
-        verdicts.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, close=True, early_reason=EARLY)
+        verdicts.confirm_action(
+            make.actor(here.leader), action, verdict=Verdict.CONFIRMED, close=True, early_reason=EARLY
+        )
 
     reopen(here)
 
@@ -98,7 +102,7 @@ def test_the_successor_of_a_merged_office_owes_the_answer(make):
     here = town(make)
     here.answer()
     with transaction():
-        closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.SOLVED, text="Det hjalp.")
+        closing.close_issue(make.actor(here.leader), issue_of(here), outcome=Outcome.SOLVED, text="Det hjalp.")
     heir = make.office()
     chief = make.director(heir)
     db.session.get_one(Office, here.issue.office_id).successor_id = heir.id
@@ -135,7 +139,7 @@ def test_a_region_owes_it_to_its_council_and_a_central_council_asks_nobody(make)
         leader = make.leader(council)
         issue = make.issue(council, office=None, state=IssueState.CLOSED, outcome=Outcome.NOTED, closed_at=clock.now())
         with transaction():
-            closing.reopen(make.actor(leader), issue, reason=BROKEN)
+            closing.reopen_issue(make.actor(leader), issue, reason=BROKEN)
 
         rows = db.session.scalars(select(FollowUp.nav_region_id).where(FollowUp.issue_id == issue.id)).all()
         assert rows == ([owner] if owner else [])
@@ -161,9 +165,11 @@ def test_each_reopening_is_a_row_and_the_newest_stands_on_top(make, visit):
     reopen(here, "Første gang.")
     with transaction():
         row = here.row(FollowUpKind.ANSWER)
-        answers.answer(make.actor(here.director), row, stance=Stance.PARTLY, words=Words(text="Vi ser på det."))
+        answers.answer_follow_up(
+            make.actor(here.director), row, stance=Stance.PARTLY, words=Words(text="Vi ser på det.")
+        )
     with transaction():
-        closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.PARTLY, text="Litt bedre.")
+        closing.close_issue(make.actor(here.leader), issue_of(here), outcome=Outcome.PARTLY, text="Litt bedre.")
     closed = visit(here.member).get(f"/innspill/{here.issue.reference}").text
     reopen(here, "Andre gang.")
 

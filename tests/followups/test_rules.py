@@ -12,7 +12,7 @@ from app.core.workdays import add_workdays
 from app.followups import policy
 from app.followups.words import dates
 from app.models.followups import FollowUp, MissingDate, Slip
-from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, settle
+from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, state_from_follow_ups
 from tests.followups.chain import nav_led, town
 
 K, S = FollowUpKind, FollowUpState
@@ -48,7 +48,7 @@ def rows(**given):
     ],
 )
 def test_the_state_of_an_issue_follows_from_what_is_owed(given, state):
-    assert settle(rows(**given)) is state
+    assert state_from_follow_ups(rows(**given)) is state
 
 
 ALLOWED = {
@@ -148,7 +148,7 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
         pauses=[SimpleNamespace(from_day=date(2026, 3, 24), to_day=date(2026, 3, 26))],
     )
     with app.test_request_context():
-        words = dates.counted(easter, july_pause=False)
+        words = dates.how_it_was_counted(easter, july_pause=False)
 
     assert words.startswith("10 arbeidsdager regnet fra 23. mars 2026.")
     assert "Skjærtorsdag 2. april, Langfredag 3. april" in words
@@ -160,8 +160,8 @@ def test_a_moved_date_names_the_first_one(app):
     slip = Slip(from_due=date(2026, 3, 30), to_due=date(2026, 4, 20), at=at)
     moved = owed(date(2026, 3, 2), 20, moved=[slip], due=date(2026, 4, 20))
     with app.test_request_context():
-        words = dates.counted(moved, july_pause=False)
-        short = dates.counted(moved, july_pause=False, moves=False)
+        words = dates.how_it_was_counted(moved, july_pause=False)
+        short = dates.how_it_was_counted(moved, july_pause=False, moves=False)
 
     counted = "20 arbeidsdager regnet fra 2. mars 2026."
     assert words == f"{counted} Flyttet fra 30. mars 2026 til 20. april 2026."
@@ -171,7 +171,7 @@ def test_a_moved_date_names_the_first_one(app):
 def test_a_promise_without_a_date_says_when_the_date_comes(app):
     with app.test_request_context():
         missing = MissingDate(promised_on=date(2026, 3, 2), date_by=date(2026, 3, 9))
-        words = dates.counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False)
+        words = dates.how_it_was_counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False)
 
     assert words == "Lovet 2. mars 2026 uten dato. Innen 9. mars 2026 skal det være sagt når dette blir gjort."
 
@@ -187,7 +187,7 @@ def test_late_is_a_matter_of_the_day_and_never_of_what_stands_still():
 
 
 def test_every_holiday_of_a_century_that_is_no_weekend_has_its_name_in_the_catalogue():
-    skipped = workdays.explain(date(1990, 1, 1), 1, date(2099, 12, 31)).skipped_holidays
+    skipped = workdays.explain_due(date(1990, 1, 1), 1, date(2099, 12, 31)).skipped_holidays
 
     named = {one for _day, name in skipped for one in name.split(workdays.TWO_ON_ONE_DAY)}
 

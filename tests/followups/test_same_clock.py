@@ -50,7 +50,7 @@ def sent_and_taken(late, row, *, by, to, taken_by):
     with transaction():
         offer = send_on.send_on(late.make.actor(by), load(row.id), to=to, words=WORDS)
     with transaction():
-        send_on.accept(late.make.actor(taken_by), load(offer.id))
+        send_on.accept_answer_duty(late.make.actor(taken_by), load(offer.id))
     return db.session.get_one(FollowUp, offer.id, populate_existing=True)
 
 
@@ -99,13 +99,13 @@ def test_a_date_that_was_moved_alone_is_not_moved_alone_again_after_a_round_trip
     leads(late, late.municipality, boss)
     with transaction():
         due = late.row.due + timedelta(days=5)
-        assert extensions.extend(late.make.actor(boss), load(late.row.id), due=due, reason="Ferie")
+        assert extensions.extend_date(late.make.actor(boss), load(late.row.id), due=due, reason="Ferie")
 
     there = sent_and_taken(late, late.row, by=boss, to=late.municipality, taken_by=boss)
 
     with transaction():
         later = due + timedelta(days=5)
-        assert not extensions.extend(late.make.actor(boss), load(there.id), due=later, reason="Ferie igjen")
+        assert not extensions.extend_date(late.make.actor(boss), load(there.id), due=later, reason="Ferie igjen")
     assert load(there.id).due == due
 
 

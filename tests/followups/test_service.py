@@ -54,7 +54,7 @@ def test_a_no_needs_its_reason(make):
     here = town(make)
 
     with pytest.raises(Invalid) as refused, transaction():
-        answers.answer(make.actor(here.director), load(here.owed.id), stance=Stance.DOES_NOT, words=TEXT)
+        answers.answer_follow_up(make.actor(here.director), load(here.owed.id), stance=Stance.DOES_NOT, words=TEXT)
 
     assert refused.value.field == "reason"
     assert state_of(here.issue) is IssueState.WITH_OFFICE
@@ -65,7 +65,9 @@ def test_a_promise_without_a_date_says_when_a_date_will_come(make):
     promise = Promise(what="Ny skranke", who="Nav-leder")
 
     with pytest.raises(Invalid) as refused, transaction():
-        answers.answer(make.actor(here.director), load(here.owed.id), stance=Stance.PARTLY, words=TEXT, promise=promise)
+        answers.answer_follow_up(
+            make.actor(here.director), load(here.owed.id), stance=Stance.PARTLY, words=TEXT, promise=promise
+        )
     here.answer(promise=Promise(what="Ny skranke", who="Nav-leder", date_by=clock.today() + timedelta(days=14)))
 
     assert refused.value.field == "promise_due"
@@ -100,7 +102,7 @@ def test_whoever_answers_second_meets_a_conflict(make):
     here.answer()
 
     with pytest.raises(Conflict), transaction():
-        answers.answer(make.actor(here.stand_in), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
+        answers.answer_follow_up(make.actor(here.stand_in), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
 
 
 @pytest.mark.parametrize("who", ["leader", "member", "secretary"])
@@ -108,14 +110,14 @@ def test_only_those_who_owe_it_answer(make, who):
     here = town(make)
 
     with pytest.raises(Denied), transaction():
-        answers.answer(make.actor(getattr(here, who)), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
+        answers.answer_follow_up(make.actor(getattr(here, who)), load(here.owed.id), stance=Stance.PARTLY, words=TEXT)
 
 
 def test_a_number_of_a_person_is_refused_in_an_answer(make):
     here = town(make)
 
     with pytest.raises(Invalid) as refused, transaction():
-        answers.answer(
+        answers.answer_follow_up(
             make.actor(here.director), load(here.owed.id), stance=Stance.PARTLY, words=Words(text="Gjelder 13097248022")
         )
 
@@ -134,7 +136,7 @@ def test_asking_back_stops_the_clock_and_the_answer_of_the_council_moves_the_dat
 
     time_machine.move_to("2026-03-09 09:00+00:00", tick=False)
     with transaction():
-        clarifications.clarify(make.actor(here.member), load(asked.id), text="Ja, alle dager.")
+        clarifications.answer_clarification(make.actor(here.member), load(asked.id), text="Ja, alle dager.")
 
     owed = here.row(FollowUpKind.ANSWER)
     assert owed.state is FollowUpState.RUNNING
@@ -151,9 +153,11 @@ def test_a_secretary_writes_down_a_clarification_on_behalf_of_somebody(make):
     asked = here.row(FollowUpKind.CLARIFICATION)
 
     with pytest.raises(Invalid) as refused, transaction():
-        clarifications.clarify(make.actor(here.secretary), load(asked.id), text="Ja.")
+        clarifications.answer_clarification(make.actor(here.secretary), load(asked.id), text="Ja.")
     with transaction():
-        clarifications.clarify(make.actor(here.secretary), load(asked.id), text="Ja.", for_name="Utvalgslederen")
+        clarifications.answer_clarification(
+            make.actor(here.secretary), load(asked.id), text="Ja.", for_name="Utvalgslederen"
+        )
 
     said = db.session.scalars(select(Answer).where(Answer.follow_up_id == asked.id)).one()
     assert refused.value.field == "for_name"
@@ -166,7 +170,7 @@ def test_a_clarification_that_lapses_lets_the_answer_clock_run_on(make):
         answers.ask_back(make.actor(here.director), load(here.owed.id), words=TEXT)
 
     with transaction():
-        clarifications.lapse(make.actor(here.director), here.row(FollowUpKind.CLARIFICATION))
+        clarifications.lapse_clarification(make.actor(here.director), here.row(FollowUpKind.CLARIFICATION))
 
     assert here.row(FollowUpKind.CLARIFICATION).state is FollowUpState.DROPPED
     assert here.row(FollowUpKind.ANSWER).state is FollowUpState.RUNNING
@@ -183,7 +187,7 @@ def test_what_is_sent_on_stays_with_the_first_until_the_next_accepts(make):
     assert other.id in told(EventKind.SENT_ON)
 
     with transaction():
-        send_on.accept(make.actor(other), load(offer.id))
+        send_on.accept_answer_duty(make.actor(other), load(offer.id))
 
     assert load(here.owed.id).state is FollowUpState.HANDED_ON
     assert not load(offer.id).offered
@@ -199,9 +203,9 @@ def test_what_is_declined_is_still_owed_by_the_first(make):
     offer = here.row(FollowUpKind.ANSWER)
 
     with pytest.raises(Denied), transaction():
-        send_on.accept(make.actor(here.director), load(offer.id))
+        send_on.accept_answer_duty(make.actor(here.director), load(offer.id))
     with transaction():
-        send_on.decline(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
+        send_on.decline_answer_duty(make.actor(other), load(offer.id), reason="Dette er kommunens bygg.")
 
     assert load(here.owed.id).state is FollowUpState.RUNNING
     assert here.director.id in told(EventKind.SENT_ON_DECLINED)
@@ -221,7 +225,7 @@ def test_what_a_municipality_sent_on_comes_back_to_the_municipality(make):
         to = Owner(office_id=office.id)
         offer = send_on.send_on(make.actor(chief), load(asked.id), to=to, words=TEXT)
     with transaction():
-        send_on.decline(make.actor(other), load(offer.id), reason="Dette er ikke vårt.")
+        send_on.decline_answer_duty(make.actor(other), load(offer.id), reason="Dette er ikke vårt.")
 
     assert chief.id in told(EventKind.SENT_ON_DECLINED)
     assert here.director.id not in told(EventKind.SENT_ON_DECLINED)
@@ -266,7 +270,7 @@ def test_a_municipality_is_asked_for_its_own_part(make):
     assert asked.municipality_id == host
     assert told(EventKind.MUNICIPALITY_ASKED) == {chief.id, here.author}
     with transaction():
-        answers.answer(make.actor(chief), asked, stance=Stance.PARTLY, words=TEXT)
+        answers.answer_follow_up(make.actor(chief), asked, stance=Stance.PARTLY, words=TEXT)
     assert state_of(here.issue) is IssueState.WITH_OFFICE
 
 
@@ -274,20 +278,20 @@ def test_a_date_moves_once_with_a_reason_and_again_only_with_the_yes_of_the_user
     here = town(make)
     first, second = here.owed.due + timedelta(days=7), here.owed.due + timedelta(days=21)
     with transaction():
-        assert extensions.extend(
+        assert extensions.extend_date(
             make.actor(here.director), load(here.owed.id), due=first, reason="Vi må spørre huseier."
         )
     with transaction():
-        assert not extensions.extend(
+        assert not extensions.extend_date(
             make.actor(here.director), load(here.owed.id), due=second, reason="Huseier er borte."
         )
     assert load(here.owed.id).due == first
     assert told(EventKind.EXTENSION_ASKED) == {here.leader.id}
 
     with pytest.raises(Denied), transaction():
-        extensions.grant(make.actor(here.secretary), load(here.owed.id), yes=True)
+        extensions.answer_extension(make.actor(here.secretary), load(here.owed.id), yes=True)
     with transaction():
-        extensions.grant(make.actor(here.leader), load(here.owed.id), yes=True)
+        extensions.answer_extension(make.actor(here.leader), load(here.owed.id), yes=True)
 
     owed = load(here.owed.id)
     assert (owed.due, owed.original_due) == (second, here.owed.original_due)
@@ -300,11 +304,11 @@ def test_a_correction_is_a_new_version_with_a_note(make):
     old = db.session.scalars(select(Answer)).one()
 
     with transaction():
-        answers.correct(
+        answers.correct_answer(
             make.actor(here.stand_in), old, load(here.owed.id), text="Vi prøver åpent til 17.", note="Feil klokkeslett."
         )
     with pytest.raises(Conflict), transaction():
-        answers.correct(make.actor(here.stand_in), old, load(here.owed.id), text="Noe annet.", note="Igjen.")
+        answers.correct_answer(make.actor(here.stand_in), old, load(here.owed.id), text="Noe annet.", note="Igjen.")
 
     assert [given.version for given in db.session.scalars(select(Answer).order_by(Answer.id))] == [1, 2]
     assert here.author in told(EventKind.ANSWER_CORRECTED)
@@ -325,7 +329,7 @@ def test_a_claim_asks_the_council_and_the_seats_that_raised_or_supported_it(make
     db.session.commit()
 
     with transaction():
-        claims.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim_done(make.actor(here.director), action, EVIDENCE)
 
     assert state_of(here.issue) is IssueState.CLAIMED_DONE
     assert here.leader.id in told(EventKind.ACTION_CLAIMED)
@@ -349,7 +353,7 @@ def test_the_leader_on_a_user_seat_confirms_alone_and_closes_in_the_same_press(m
     action = here.claimed()
 
     with transaction():
-        done = verdicts.confirm(
+        done = verdicts.confirm_action(
             make.actor(here.leader),
             action,
             verdict=Verdict.CONFIRMED,
@@ -374,7 +378,9 @@ def test_closing_waits_while_something_else_is_owed(make):
     db.session.commit()
 
     with pytest.raises(Invalid) as refused, transaction():
-        verdicts.confirm(make.actor(here.leader), action, verdict=Verdict.CONFIRMED, early_reason=EARLY, close=True)
+        verdicts.confirm_action(
+            make.actor(here.leader), action, verdict=Verdict.CONFIRMED, early_reason=EARLY, close=True
+        )
 
     assert refused.value.field == "close"
 
@@ -384,7 +390,7 @@ def test_contesting_runs_the_action_again_with_a_new_date_and_round(make):
     action = here.claimed()
 
     with transaction():
-        verdicts.contest(make.actor(here.leader), action, reason="Døra er fortsatt låst.", days=10)
+        verdicts.contest_claim(make.actor(here.leader), action, reason="Døra er fortsatt låst.", days=10)
 
     again = here.row(FollowUpKind.ACTION)
     assert (again.state, again.round, again.days) == (FollowUpState.RUNNING, 2, 10)
@@ -398,20 +404,20 @@ def test_two_holders_of_user_seats_confirm_where_the_leader_sits_on_none(make):
     action = here.claimed()
 
     with transaction():
-        first = verdicts.confirm(
+        first = verdicts.confirm_action(
             make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
     assert here.leader.id in told(EventKind.ASSENT_ASKED)
     with transaction():
-        same = verdicts.confirm(
+        same = verdicts.confirm_action(
             make.actor(here.member), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
     with transaction():
-        other = verdicts.confirm(
+        other = verdicts.confirm_action(
             make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Nei."
         )
     with transaction():
-        second = verdicts.confirm(
+        second = verdicts.confirm_action(
             make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
 
@@ -426,9 +432,9 @@ def test_in_a_council_led_by_nav_neither_leader_nor_secretary_confirms_or_contes
     actor = make.actor(getattr(here, who))
 
     with pytest.raises(Denied), transaction():
-        verdicts.confirm(actor, load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm_action(actor, load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
     with pytest.raises(Denied), transaction():
-        verdicts.contest(actor, load(action.id), reason="Nei.")
+        verdicts.contest_claim(actor, load(action.id), reason="Nei.")
 
 
 def test_a_plain_answer_is_contested_once(make):
@@ -441,7 +447,7 @@ def test_a_plain_answer_is_contested_once(make):
     assert (again.round, again.state) == (2, FollowUpState.RUNNING)
     assert here.director.id in told(EventKind.ANSWER_CONTESTED)
     with transaction():
-        answers.answer(make.actor(here.director), again, stance=Stance.PARTLY, words=TEXT)
+        answers.answer_follow_up(make.actor(here.director), again, stance=Stance.PARTLY, words=TEXT)
 
     for row in (here.owed.id, again.id):
         with pytest.raises(Conflict), transaction():
@@ -459,16 +465,18 @@ def test_whoever_holds_the_seat_today_says_whether_it_helped(make):
     db.session.commit()
 
     with pytest.raises(Denied), transaction():
-        outcome_questions.say(
+        outcome_questions.answer_outcome_question(
             make.actor(db.session.get_one(Person, here.author)),
-            outcome_questions.question(question.id),
+            outcome_questions.question_by_id(question.id),
             word=OutcomeWord.SOLVED,
         )
     with pytest.raises(Invalid), transaction():
-        outcome_questions.say(make.actor(new), outcome_questions.question(question.id), word=OutcomeWord.NOT)
+        outcome_questions.answer_outcome_question(
+            make.actor(new), outcome_questions.question_by_id(question.id), word=OutcomeWord.NOT
+        )
     with transaction():
-        outcome_questions.say(
-            make.actor(new), outcome_questions.question(question.id), word=OutcomeWord.NOT, text="Døra er låst."
+        outcome_questions.answer_outcome_question(
+            make.actor(new), outcome_questions.question_by_id(question.id), word=OutcomeWord.NOT, text="Døra er låst."
         )
 
     said = db.session.get_one(OutcomeQuestion, question.id)
@@ -483,12 +491,14 @@ def test_the_last_word_counts_until_the_council_has_judged(make):
     author = make.actor(db.session.get_one(Person, here.author))
     for word in (OutcomeWord.PARTLY, OutcomeWord.SOLVED):
         with transaction():
-            outcome_questions.say(author, outcome_questions.question(question.id), word=word)
+            outcome_questions.answer_outcome_question(author, outcome_questions.question_by_id(question.id), word=word)
     with transaction():
-        verdicts.confirm(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
+        verdicts.confirm_action(make.actor(here.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY)
 
     with pytest.raises(Conflict), transaction():
-        outcome_questions.say(author, outcome_questions.question(question.id), word=OutcomeWord.CANNOT_TELL)
+        outcome_questions.answer_outcome_question(
+            author, outcome_questions.question_by_id(question.id), word=OutcomeWord.CANNOT_TELL
+        )
 
 
 def test_a_council_gives_its_statement_and_the_office_is_told(make):
@@ -497,9 +507,9 @@ def test_a_council_gives_its_statement_and_the_office_is_told(make):
         owed = follow_ups.owe_statement(db.session.get_one(Issue, here.issue.id), 20)
 
     with pytest.raises(Denied), transaction():
-        statements.state(make.actor(here.director), load(owed.id), text="Utvalget støtter planen.")
+        statements.give_statement(make.actor(here.director), load(owed.id), text="Utvalget støtter planen.")
     with transaction():
-        statements.state(make.actor(here.member), load(owed.id), text="Utvalget støtter planen.")
+        statements.give_statement(make.actor(here.member), load(owed.id), text="Utvalget støtter planen.")
 
     assert load(owed.id).state is FollowUpState.DONE
     assert here.director.id in told(EventKind.STATEMENT_GIVEN)
@@ -513,7 +523,7 @@ def test_a_statement_and_a_reply_are_written_down_for_the_user_side_with_both_na
         issue = db.session.get_one(Issue, here.issue.id)
         rows = [follow_ups.owe_statement(issue, 20).id, follow_ups.owe_raise_reply(issue, issue.council_id, 20).id]
     say = (
-        lambda row, **more: statements.state(writer, row, text="Utvalget støtter planen.", **more),
+        lambda row, **more: statements.give_statement(writer, row, text="Utvalget støtter planen.", **more),
         lambda row, **more: statements.reply_to_raise(writer, row, accept=True, text="Vi tar det opp.", **more),
     )
 

@@ -25,10 +25,10 @@ def line(app, actor, issue_id):
     """The turn line and the button as the issue page shows them."""
     issue = issue_page(actor, db.session.get_one(Issue, issue_id).reference).issue
     chain = chain_queries.chain(issue_id)
-    yeses = assents.waiting(db.session.get_one(Issue, issue_id))
+    yeses = assents.waiting_yeses(db.session.get_one(Issue, issue_id))
     with app.test_request_context():
         button = own_turn(issue, chain, actor, yeses=yeses)
-    return turn.turn(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
+    return turn.turn_of(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
 
 
 def test_a_later_date_is_the_user_sides_to_grant_in_the_line_as_on_the_button(app, make):
@@ -36,7 +36,7 @@ def test_a_later_date_is_the_user_sides_to_grant_in_the_line_as_on_the_button(ap
     for days in (7, 21):
         with transaction():
             due = here.owed.due + timedelta(days=days)
-            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+            extensions.extend_date(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
     leader, director = make.actor(here.leader), make.actor(here.director)
 
     assert line(app, leader, here.issue.id) == ("Det er din tur: ta stilling til ny frist", "Ta stilling til ny frist")
@@ -117,7 +117,7 @@ def said(make, here, person, **given):
     """Somebody on the user side says that it helped. Was that enough?"""
     with transaction():
         action = load(here.row(FollowUpKind.ACTION).id)
-        return verdicts.confirm(
+        return verdicts.confirm_action(
             make.actor(person), action, **{"verdict": Verdict.CONFIRMED, "early_reason": EARLY, **given}
         )
 
@@ -155,13 +155,13 @@ def test_a_new_claim_is_everybodys_turn_again(app, make, time_machine):
     said(make, here, here.leader)
     for person in (here.member, db.session.get_one(Person, here.author)):
         with transaction():
-            verdicts.contest(make.actor(person), load(action.id), reason="Døra er låst.", days=20)
+            verdicts.contest_claim(make.actor(person), load(action.id), reason="Døra er låst.", days=20)
     time_machine.move_to("2026-03-03 09:00+00:00")
     with transaction():
-        claims.claim(make.actor(here.director), load(action.id), EVIDENCE)
+        claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
 
     assert line(app, make.actor(here.leader), here.issue.id)[0] == "Det er din tur: si om det hjalp"
-    assert assents.waiting(here.issue) == []
+    assert assents.waiting_yeses(here.issue) == []
 
 
 def test_a_yes_to_another_word_no_longer_waits_when_two_have_agreed(make):
@@ -172,4 +172,4 @@ def test_a_yes_to_another_word_no_longer_waits_when_two_have_agreed(make):
 
     assert said(make, here, db.session.get_one(Person, here.author))
 
-    assert assents.waiting(here.issue) == []
+    assert assents.waiting_yeses(here.issue) == []

@@ -42,9 +42,9 @@ def hide(here, subject, row_id, *, hidden=True):
     """A moderator hides it, or a text that was hidden at once is let stand."""
     with transaction():
         member, moderator = here.make.actor(here.member), here.make.actor(here.make.scope(ScopeKind.MODERATOR))
-        report = reports.report(member, text_of(subject, row_id), reason=ReportReason.PERSONAL_DATA)
+        report = reports.report_text(member, text_of(subject, row_id), reason=ReportReason.PERSONAL_DATA)
         code = ReportReason.PERSONAL_DATA if hidden else None
-        reports.decide(moderator, safety.case_of(report.id), hide=hidden, code=code, words="Slik er det.")
+        reports.decide_report(moderator, safety.case_of(report.id), hide=hidden, code=code, words="Slik er det.")
 
 
 def two_answers(make):
@@ -99,7 +99,9 @@ def test_a_corrected_answer_is_quoted_in_its_new_words_also_by_what_fell_away(ma
 
     with transaction():
         old = db.session.get_one(Answer, said)
-        answers.correct(make.actor(here.director), old, load(here.owed.id), text="Dette er deres.", note="Tydeligere")
+        answers.correct_answer(
+            make.actor(here.director), old, load(here.owed.id), text="Dette er deres.", note="Tydeligere"
+        )
 
     assert quote_of(here, offer) == "Dette er deres."
     assert db.session.get_one(Answer, first).text == JA
@@ -111,7 +113,7 @@ def test_a_question_asked_back_is_quoted_from_the_answer_in_which_it_was_asked(m
         answers.ask_back(make.actor(here.director), load(here.owed.id), words=Words(text=JA))
     question = here.row(FollowUpKind.CLARIFICATION)
     with transaction():
-        clarifications.clarify(make.actor(here.leader), question, text=JA)
+        clarifications.answer_clarification(make.actor(here.leader), question, text=JA)
     asked, given = question.id, db.session.scalars(select(Answer.id).where(Answer.follow_up_id == question.id)).one()
 
     hide(here, Reported.ANSWER, given)
@@ -155,7 +157,7 @@ def test_what_is_owed_again_is_reported_and_hidden_where_it_was_asked_first(make
     with transaction():
         closing.point_away(make.actor(here.leader), issue_of(here), text="Gjelder én person.")
     with transaction():
-        closing.reopen(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
+        closing.reopen_issue(make.actor(here.leader), issue_of(here), reason="Det gjelder flere.")
     again, page = here.row(FollowUpKind.ANSWER).id, f"/innspill/{here.issue.reference}"
     assert f"/meld-fra/follow_up/{first}" in visit(here.member).get(page).text
     assert f"/meld-fra/follow_up/{again}" not in visit(here.member).get(page).text
@@ -177,10 +179,10 @@ def test_an_ending_is_not_hidden_because_an_earlier_act_was_said_in_the_same_wor
         )
     offer = here.row(FollowUpKind.ANSWER)
     with transaction():
-        send_on.decline(make.actor(chief), load(offer.id), reason=JA)
+        send_on.decline_answer_duty(make.actor(chief), load(offer.id), reason=JA)
     here.answer()
     with transaction():
-        closing.close(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text=JA, early_reason=None)
+        closing.close_issue(make.actor(here.leader), issue_of(here), outcome=Outcome.NOTED, text=JA, early_reason=None)
     declined, closed = db.session.scalars(select(ActReason.event_id).order_by(ActReason.event_id)).all()
     reader, page = visit(here.leader), f"/innspill/{here.issue.reference}"
 
@@ -198,7 +200,7 @@ def test_an_issue_ends_with_what_was_said_of_the_claim_and_the_text_stands_once(
     action = here.claimed()
     words = {"verdict": Verdict.CONFIRMED, "text": "Nå er det åpent.", "close": True, "early_reason": EARLY}
     with transaction():
-        verdicts.confirm(make.actor(here.leader), load(action.id), **words)
+        verdicts.confirm_action(make.actor(here.leader), load(action.id), **words)
     issue = issue_of(here)
     assert (issue.state, issue.outcome_text, issue.outcome_claim_id) == (
         IssueState.CLOSED,
@@ -226,7 +228,7 @@ def test_a_yes_that_waits_for_nobody_keeps_no_words(make):
     with transaction():
         for person_id in (here.member.id, here.author):
             actor = make.actor(db.session.get_one(Person, person_id))
-            done = closing.close(actor, issue_of(here), outcome=Outcome.NOTED, text="Takk for svaret.")
+            done = closing.close_issue(actor, issue_of(here), outcome=Outcome.NOTED, text="Takk for svaret.")
 
     assert done
     assert [one.details for one in db.session.scalars(select(Assent))] == [{"outcome": "noted"}]
@@ -236,12 +238,14 @@ def test_a_yes_that_waits_for_nobody_keeps_no_words(make):
 def test_a_yes_to_public_words_shows_them_from_where_they_stand(make, visit, hidden):
     here = town(make)
     with transaction():
-        version = public_version.propose(
+        version = public_version.propose_public_words(
             make.actor(here.leader), issue_of(here), title="Åpent", text="Kort åpningstid."
         )
-        public_version.consent(make.actor(db.session.get_one(Person, here.author)), issue_of(here), version)
+        public_version.consent_to_public_words(
+            make.actor(db.session.get_one(Person, here.author)), issue_of(here), version
+        )
     with transaction():
-        assert not public_version.approve(make.actor(here.member), issue_of(here), version)
+        assert not public_version.approve_public_words(make.actor(here.member), issue_of(here), version)
     if hidden:
         db.session.get_one(PublicVersion, here.issue.id).hidden_at = clock.now()
         db.session.commit()
@@ -249,4 +253,4 @@ def test_a_yes_to_public_words_shows_them_from_where_they_stand(make, visit, hid
     page = visit(here.member).get(f"/innspill/{here.issue.reference}").text
 
     assert ("<q>Kort åpningstid.</q>" in page) is not hidden
-    assert [one.details for one in assents.waiting(issue_of(here))] == [{"wording": version.wording}]
+    assert [one.details for one in assents.waiting_yeses(issue_of(here))] == [{"wording": version.wording}]

@@ -34,7 +34,7 @@ from app.models.safety import Report, ReportReason
 from app.models.states import FollowUpKind, Stance
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
-from app.notices.service.links import sign
+from app.notices.service.links import sign_token
 from app.notices.service.questions import link_to
 from app.notices.service.record import record
 from app.search.index import index_all
@@ -188,11 +188,11 @@ def _chain(world: World) -> None:
     for name, promise in promises.items():
         with transaction():
             row = load(things[f"{name}_answer"].id)
-            answers.answer(director, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
+            answers.answer_follow_up(director, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
     for name in ("promised", "claimed", "dateless"):
         things[f"{name}_action"] = load(_newest(things[name], FollowUpKind.ACTION))
     with transaction():
-        claims.claim(director, load(things["claimed_action"].id), EVIDENCE)
+        claims.claim_done(director, load(things["claimed_action"].id), EVIDENCE)
     with transaction():
         row = load(things["extended_answer"].id)
         row.extended_at, row.asked_due = clock.now(), row.due + timedelta(days=14)
@@ -337,7 +337,7 @@ def _summaries(world: World) -> None:
 
 def _file(world: World) -> None:
     key = store.new_key()
-    store.write(key, b"Referat")
+    store.write_file(key, b"Referat")
     world.things["file"] = _add(
         StoredFile(
             key=key,
@@ -370,10 +370,10 @@ def _nav_led(world: World) -> None:
             things[f"nav_{name}_answer"] = follow_ups.open_answer(things[f"nav_{name}"], days=20)
         with transaction():
             row = load(things[f"nav_{name}_answer"].id)
-            answers.answer(leader, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
+            answers.answer_follow_up(leader, row, stance=Stance.FOLLOWS_UP, words=WORDS, promise=promise)
     things["nav_claimed_action"] = load(_newest(things["nav_claimed"], FollowUpKind.ACTION))
     with transaction():
-        claims.claim(leader, load(things["nav_claimed_action"].id), EVIDENCE)
+        claims.claim_done(leader, load(things["nav_claimed_action"].id), EVIDENCE)
 
 
 def _doors(world: World) -> None:
@@ -405,7 +405,7 @@ def _doors(world: World) -> None:
         for purpose in LinkPurpose:
             new_link(people["member"], purpose, nonce=f"nonce-for-{purpose}", next_url=None)
         stranger = world.make.actor(people["stranger"])
-        addresses.ask(stranger, people["stranger"], address="ny.adresse@example.org")
+        addresses.ask_new_address(stranger, people["stranger"], address="ny.adresse@example.org")
         things["draft"] = _add(
             Draft(
                 key="a-draft-of-the-author",
@@ -419,7 +419,7 @@ def _doors(world: World) -> None:
     sent = things["mail"] = db.session.scalars(select(Mail).where(Mail.letter == addresses.LETTER)).one()
     things["address_token"] = addresses.link_to(sent).rpartition("/")[2]
     things["outcome_token"] = link_to(things["question"].id, people["author"].id).rpartition("/")[2]
-    things["unsubscribe_token"] = sign("unsubscribe", {"person": people["member"].id, "topics": ["issues"]})
+    things["unsubscribe_token"] = sign_token("unsubscribe", {"person": people["member"].id, "topics": ["issues"]})
 
 
 def _add(row: Any) -> Any:

@@ -221,7 +221,7 @@ ASK_THE_GUARD = ("app/core/guard.py", "app/web/", "app/files/")
 
 
 def test_what_cannot_be_sent_is_refused_by_one_function_of_the_guard():
-    """`guard.refuse` or `guard.refusal`: nobody else says in words of their own what it found."""
+    """`guard.refuse` or `guard.refusal_of`: nobody else says in words of their own what it found."""
     judged = [
         module.at(node)
         for module in modules()

@@ -3,7 +3,7 @@
 import pytest
 
 from app.inbox.views.draft_lines import FORMS
-from app.notices.service.links import unsign
+from app.notices.service.links import read_token
 from app.web.opened import LIFE, TICKET
 from tests.house.walk import cases, expectations
 from tests.house.world import ROLES
@@ -32,7 +32,7 @@ def test_every_text_longer_than_a_line_saves_itself_and_has_a_name_on_min_side(w
             continue
         ticket = next((field.value for field in form.fields if field.name == "opened"), "")
         with world.app.app_context():
-            opened = unsign(TICKET, ticket, max_age=LIFE)
+            opened = read_token(TICKET, ticket, max_age=LIFE)
         assert opened["key"]
         assert opened["form"] in FORMS, opened["form"]
         assert opened["path"].startswith("/")

@@ -150,7 +150,7 @@ def words_of(annotation):
 # These take a set and judge nothing by it as a whole.
 NOT_JUDGED = {
     "say_public": "each appointment is held and judged alone",
-    "agree": "words, as they were typed",
+    "agree_to_act": "words, as they were typed",
 }
 
 

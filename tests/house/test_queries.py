@@ -110,7 +110,7 @@ def grow(world, more):
         director = world.make.actor(db.session.get_one(Person, world.people["director"].id))
         if number % 2:
             with transaction():
-                answers.answer(director, load(row.id), stance=Stance.FOLLOWS_UP, words=WORDS, promise=PROMISE)
+                answers.answer_follow_up(director, load(row.id), stance=Stance.FOLLOWS_UP, words=WORDS, promise=PROMISE)
     with transaction():
         index_all(db.session.scalars(select(Issue)).all())
 

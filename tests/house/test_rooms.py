@@ -13,7 +13,7 @@ from app.admin.queries.outbox import MailState
 from app.admin.words import operations as operations_words
 from app.admin.words import outbox
 from app.notices.policy.still_true import Untrue
-from app.worker import LAST, ROOMS, rooms
+from app.worker import LAST, ROOMS, rooms_with_due
 
 
 def made(folder: Path, **modules: str) -> Path:
@@ -45,7 +45,7 @@ def test_the_worker_asks_every_room_that_has_something_due():
 
 def test_a_room_is_asked_by_having_a_module_of_that_name(package):
     asks = "def due(now):\n    yield lambda: now.year\n"
-    found = rooms("house_of_tests", made(package, quiet="", early=asks, notices=asks, votes=asks))
+    found = rooms_with_due("house_of_tests", made(package, quiet="", early=asks, notices=asks, votes=asks))
 
     assert list(found) == ["early", "votes", "notices"]
     assert [use_case() for use_case in found["votes"](datetime(2026, 11, 30, tzinfo=UTC))] == [2026]
@@ -53,7 +53,7 @@ def test_a_room_is_asked_by_having_a_module_of_that_name(package):
 
 def test_a_module_of_that_name_that_asks_nothing_is_no_room_to_forget(package):
     with pytest.raises(AttributeError):
-        rooms("house_of_tests", made(package, votes="def overdue(now):\n    return []\n"))
+        rooms_with_due("house_of_tests", made(package, votes="def overdue(now):\n    return []\n"))
 
 
 def test_the_rooms_are_asked_by_name_and_the_digest_is_folded_last():
@@ -66,7 +66,7 @@ def test_every_room_that_the_worker_asks_has_a_name_on_the_page_of_operations():
 
 
 def test_a_room_of_another_version_is_called_by_its_own_name():
-    assert operations_words.room("a_room_that_was_taken_out") == "a_room_that_was_taken_out"
+    assert operations_words.room_name("a_room_that_was_taken_out") == "a_room_that_was_taken_out"
 
 
 def test_every_reason_for_not_sending_a_mail_has_words(app):

@@ -27,7 +27,16 @@ from app.models.notices import EventKind
 from app.models.people import LinkPurpose
 from app.models.reportable import Reported
 from app.models.safety import ReportState
-from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, Occasion, SlipState, Verdict, settle
+from app.models.states import (
+    MOVES,
+    FollowUpKind,
+    FollowUpState,
+    IssueState,
+    Occasion,
+    SlipState,
+    Verdict,
+    state_from_follow_ups,
+)
 from app.models.votes import VoteState
 from app.notices.words import proposal_text
 from tests.house.source import templates
@@ -184,7 +193,7 @@ def test_every_act_of_a_proposal_is_said_in_a_sentence_about_what_it_changes(app
     }
 
     with app.test_request_context():
-        assert about.get(act, "Kari") in proposal_text.sentence(assents.Proposal(act=act, details=details))
+        assert about.get(act, "Kari") in proposal_text.proposal_sentence(assents.Proposal(act=act, details=details))
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -295,9 +304,9 @@ def legal_rows():
 def test_settle_says_what_the_design_says_of_every_combination(many):
     seen = set()
     for rows in combinations_with_replacement(legal_rows(), many):
-        assert settle(rows) is expected_state(rows), [(row.kind, row.state) for row in rows]
-        assert settle(reversed(rows)) is settle(rows)
-        seen.add(settle(rows))
+        assert state_from_follow_ups(rows) is expected_state(rows), [(row.kind, row.state) for row in rows]
+        assert state_from_follow_ups(reversed(rows)) is state_from_follow_ups(rows)
+        seen.add(state_from_follow_ups(rows))
 
     assert seen >= ({IssueState.OPEN} if many == 0 else {IssueState.OPEN, IssueState.WITH_OFFICE, IssueState.ANSWERED})
 

@@ -47,8 +47,8 @@ from app.models.votes import Vote
 from app.notices.policy.still_true import NoLongerTrue
 from app.notices.queries.notices import TABLES
 from app.notices.service.record import record
-from app.notices.service.rendering import compose
-from app.search.index import similar
+from app.notices.service.rendering import compose_letter
+from app.search.index import similar_issues
 from tests.house.source import modules
 from tests.house.world import ROLES
 
@@ -78,9 +78,9 @@ def test_list_count_and_search_show_just_what_one_may_see(world, role):
         whole, words = issue_list.Wanted(), issue_list.Wanted(words="åpningstiden")
 
         assert set(db.session.scalars(select(Issue.reference).where(issues_visible_to(actor)))) == seen
-        assert {line.issue.reference for line in issue_list.lines(actor, whole)} == seen
-        assert {line.issue.reference for line in issue_list.lines(actor, words)} == seen
-        assert issue_list.count(actor, whole) == issue_list.count(actor, words) == len(seen)
+        assert {line.issue.reference for line in issue_list.issue_lines(actor, whole)} == seen
+        assert {line.issue.reference for line in issue_list.issue_lines(actor, words)} == seen
+        assert issue_list.count_issues(actor, whole) == issue_list.count_issues(actor, words) == len(seen)
 
 
 @pytest.mark.parametrize("role", SIGNED_IN)
@@ -102,14 +102,14 @@ def test_likeness_offers_nothing_that_one_may_not_see(world, role):
         actor = actor_of(world, role)
         issue = everything()[0]
         visible = issues_visible_to(actor)
-        alike = similar(issue.title, issue.body, visible=visible, council_ids=actor.councils, limit=50)
+        alike = similar_issues(issue.title, issue.body, visible=visible, council_ids=actor.councils, limit=50)
 
         assert {one.reference for one in alike} <= seen_by(actor)
 
 
 def attach(issue):
     key = store.new_key()
-    store.write(key, b"Referat")
+    store.write_file(key, b"Referat")
     db.session.add(
         StoredFile(
             key=key,
@@ -161,12 +161,12 @@ def test_a_mail_that_waited_is_not_sent_to_whoever_lost_sight_of_it(world):
         mail = db.session.scalars(
             select(Mail).join(Notice, Notice.mail_id == Mail.id).where(Notice.event_id == event.id)
         ).one()
-        assert compose(mail.id).subject
+        assert compose_letter(mail.id).subject
         with transaction():
             db.session.get_one(Issue, issue.id).visibility = Visibility.COUNCIL
 
         with pytest.raises(NoLongerTrue):
-            compose(mail.id)
+            compose_letter(mail.id)
 
 
 @pytest.mark.parametrize("role", SIGNED_IN)

@@ -109,12 +109,12 @@ def test_a_template_calls_only_what_is_there(app):
 def test_every_component_is_used(app):
     used = {word for name in NAMES if name != SHOWN for word in called(name)}
 
-    assert set(components.names(app.jinja_env)) - used == set()
+    assert set(components.component_names(app.jinja_env)) - used == set()
 
 
 def test_no_page_is_given_a_value_by_the_name_of_a_component_that_it_uses(app):
     """The value would stand for the component."""
-    known = set(components.names(app.jinja_env))
+    known = set(components.component_names(app.jinja_env))
     hidden = {
         f"{name}: {word}"
         for name, words in given_to_templates().items()

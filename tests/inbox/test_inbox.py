@@ -232,12 +232,14 @@ def test_the_first_yes_of_one_waits_for_another_and_not_for_the_one_who_said_it(
     one, other = make.representative(council), make.representative(council)
     issue = make.issue(council, author=make.representative(make.council()))
     with transaction():
-        assert not closing.close(make.actor(one), issue, outcome=Outcome.NOTED, text="Tatt imot.")
+        assert not closing.close_issue(make.actor(one), issue, outcome=Outcome.NOTED, text="Tatt imot.")
 
     assert "Ta stilling til å lukke innspillet" in visit(other).get("/min-side").text
     assert "Ta stilling til å lukke innspillet" not in visit(one).get("/min-side").text
     with transaction():
-        closing.close(make.actor(other), db.session.get(Issue, issue.id), outcome=Outcome.NOTED, text="Tatt imot.")
+        closing.close_issue(
+            make.actor(other), db.session.get(Issue, issue.id), outcome=Outcome.NOTED, text="Tatt imot."
+        )
     assert "Ta stilling til å lukke innspillet" not in visit(make.representative(council)).get("/min-side").text
 
 
@@ -247,7 +249,7 @@ def test_public_words_wait_for_the_authors_yes_or_no(make, visit):
     issue = make.issue(council, author=author)
     waits = "Si ja eller nei til den offentlige teksten"
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
 
     assert waits in visit(author).get("/min-side").text
     assert waits not in visit(leader).get("/min-side").text
@@ -261,7 +263,7 @@ def test_words_the_author_agrees_to_wait_for_the_user_side_s_leader(make, visit)
     issue = make.issue(council, author=author)
     waits = "Ta stilling til den offentlige teksten"
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
     assert waits not in visit(leader).get("/min-side").text
 
     visit(author).post(f"/innspill/{issue.reference}/offentlig/ja")
@@ -279,7 +281,7 @@ def test_words_the_author_agrees_to_wait_for_each_where_nobody_leads_for_the_use
     issue = make.issue(council, author=author)
     waits = "Ta stilling til den offentlige teksten"
     with transaction():
-        public_version.propose(make.actor(one), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose_public_words(make.actor(one), issue, title="Åpningstid", text="Kort åpningstid.")
     visit(author).post(f"/innspill/{issue.reference}/offentlig/ja")
     assert all(waits in visit(person).get("/min-side").text for person in (one, other))
 
@@ -294,7 +296,9 @@ def test_public_words_wait_for_who_stands_for_the_issue_once_the_authors_name_is
     issue = make.issue(council, author=author, anonymous=True, registered_by_id=leader.id)
     waits = "Si ja eller nei til den offentlige teksten"
     with transaction():
-        public_version.propose(make.actor(make.representative(council)), issue, title="Åpningstid", text="Kort.")
+        public_version.propose_public_words(
+            make.actor(make.representative(council)), issue, title="Åpningstid", text="Kort."
+        )
 
     assert waits in visit(leader).get("/min-side").text
     assert waits not in visit(author).get("/min-side").text

@@ -34,10 +34,12 @@ def test_a_letter_has_the_corrected_answer_and_not_the_one_it_replaced(make, vis
         row = follow_ups.open_answer(issue, days=20)
     with transaction():
         words = answers.Words(text="Vi åpner klokka ti.", reason=None)
-        answers.answer(make.actor(director), load(row.id), stance=Stance.FOLLOWS_UP, words=words, promise=None)
+        answers.answer_follow_up(
+            make.actor(director), load(row.id), stance=Stance.FOLLOWS_UP, words=words, promise=None
+        )
     with transaction():
         given = db.session.scalars(select(Answer).where(Answer.follow_up_id == row.id)).one()
-        answers.correct(make.actor(director), given, load(row.id), text="Vi åpner klokka ni.", note="Feil tid")
+        answers.correct_answer(make.actor(director), given, load(row.id), text="Vi åpner klokka ni.", note="Feil tid")
 
     letter = visit(secretary).get(f"/innspill/{issue.reference}/brev").text
 

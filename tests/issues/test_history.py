@@ -15,7 +15,9 @@ def happened(*kinds: EventKind) -> list[tuple[Event, str | None]]:
 
 def told(make, events: list[tuple[Event, str | None]]) -> list[str]:
     issue = make.issue()
-    return [entry.icon for entry in history.entries(issue, events, names=True, user_side=True, comment_ids={None})]
+    return [
+        entry.icon for entry in history.history_entries(issue, events, names=True, user_side=True, comment_ids={None})
+    ]
 
 
 def test_a_support_stands_in_the_history(clean, make):

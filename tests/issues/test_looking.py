@@ -5,7 +5,7 @@ import pytest
 from app.core import clock
 from app.models.issue_enums import Channel, Outcome
 from app.models.states import IssueState
-from app.search import index
+from app.search import index_thing
 
 TITLE = "Skranken i mottaket er så åpen at alle hører samtalen"
 BODY = "Alle som venter i mottaket, hører hva den foran i skranken forteller. Mange lar være å fortelle det viktigste."
@@ -28,7 +28,7 @@ def test_an_ended_issue_can_be_read_and_not_joined_and_stands_after_the_open_one
     ended = make.issue(council, title=TITLE, body=BODY, outcome=Outcome.SOLVED, **ENDED)
     standing = make.issue(council, title=f"{TITLE} her også", body=BODY)
     for one in (ended, standing):
-        index(one)
+        index_thing(one)
 
     part = alike(make, visit, council)
 
@@ -41,7 +41,7 @@ def test_an_ended_issue_can_be_read_and_not_joined_and_stands_after_the_open_one
 
 def test_with_ended_issues_alone_nobody_is_asked_to_join(make, visit):
     council = make.council()
-    index(make.issue(council, title=TITLE, body=BODY, outcome=Outcome.NOT_PURSUED, **ENDED))
+    index_thing(make.issue(council, title=TITLE, body=BODY, outcome=Outcome.NOT_PURSUED, **ENDED))
 
     part = alike(make, visit, council)
 
@@ -52,7 +52,7 @@ def test_with_ended_issues_alone_nobody_is_asked_to_join(make, visit):
 @pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.INDIVIDUAL_CASE])
 def test_what_ended_without_anything_being_done_is_not_offered(make, visit, outcome):
     council = make.council()
-    index(make.issue(council, title=TITLE, body=BODY, outcome=outcome, **ENDED))
+    index_thing(make.issue(council, title=TITLE, body=BODY, outcome=outcome, **ENDED))
 
     assert "Les hva som ble gjort" not in alike(make, visit, council)
 

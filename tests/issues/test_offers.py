@@ -41,7 +41,7 @@ def closed(here):
 
 def public(here):
     with transaction():
-        version = public_version.propose(
+        version = public_version.propose_public_words(
             here.make.actor(here.leader), here.issue, title="Åpent for kort", text="Mange rekker ikke."
         )
     version.consented_at = version.approved_at = here.issue.public_at = clock.now()

@@ -17,7 +17,7 @@ from app.models.themes import Theme
 def post(make, council, author, **given):
     text = Text("Mottaket er vennlig", "De hilser på alle.", Theme.APNING, **{"kind": IssueKind.WORKS_WELL, **given})
     with transaction():
-        return posting.post(
+        return posting.post_issue(
             make.actor(author), text, council_id=council.id, office_id=make.office_of(council).id, ask_reading=False
         )
 
@@ -57,12 +57,12 @@ def test_praise_that_waits_to_be_read_through_is_told_when_it_is_released(make):
     )
     text = Text("Mottaket er vennlig", "De hilser på alle.", Theme.APNING, IssueKind.WORKS_WELL)
     with transaction():
-        issue = posting.post(
+        issue = posting.post_issue(
             make.actor(author), text, council_id=council.id, office_id=make.office_of(council).id, ask_reading=True
         )
     assert told(EventKind.PRAISE_PASSED_ON) == {}
     with transaction():
-        posting.release(make.actor(leader), issue)
+        posting.release_issue(make.actor(leader), issue)
 
     assert set(told(EventKind.PRAISE_PASSED_ON)) == {director.id}
 

@@ -16,10 +16,12 @@ def published(make, visit):
     author, leader = make.representative(council), make.leader(council)
     issue = make.issue(council, author=author)
     with transaction():
-        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid."
+        )
     with transaction():
-        public_version.consent(make.actor(author), issue, version)
-        public_version.approve(make.actor(leader), issue, version)
+        public_version.consent_to_public_words(make.actor(author), issue, version)
+        public_version.approve_public_words(make.actor(leader), issue, version)
     return issue, author, leader
 
 
@@ -43,10 +45,12 @@ def test_the_words_that_stand_are_read_until_the_new_ones_have_both_yeses(make, 
 def test_new_words_need_the_authors_yes_although_the_old_ones_have_it(make, published):
     issue, _author, leader = published
     with transaction():
-        words = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        words = public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Noe helt annet."
+        )
 
     with pytest.raises(Conflict), transaction():
-        public_version.approve(make.actor(leader), issue, words)
+        public_version.approve_public_words(make.actor(leader), issue, words)
 
     assert db.session.get(PublicVersion, issue.id).text == "Kort åpningstid."
 
@@ -54,7 +58,7 @@ def test_new_words_need_the_authors_yes_although_the_old_ones_have_it(make, publ
 def test_the_author_says_no_to_new_words_and_the_old_ones_stand(make, visit, published):
     issue, author, leader = published
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     assert visit(author).post(f"/innspill/{issue.reference}/offentlig/avsla").status_code == 303
 
@@ -65,16 +69,18 @@ def test_the_author_says_no_to_new_words_and_the_old_ones_stand(make, visit, pub
 def test_nobody_else_says_no_for_the_author(make, published):
     issue, _author, leader = published
     with transaction():
-        words = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        words = public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Noe helt annet."
+        )
 
     with pytest.raises(Denied), transaction():
-        public_version.decline(make.actor(leader), issue, words)
+        public_version.decline_public_words(make.actor(leader), issue, words)
 
 
 def test_what_is_taken_down_takes_the_proposed_words_along(make, published):
     issue, author, leader = published
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     with transaction():
         public_version.withdraw_consent(make.actor(author), issue, db.session.get(PublicVersion, issue.id))
@@ -88,21 +94,23 @@ def test_a_yes_to_earlier_words_waits_for_nobody(make):
     author, one = make.representative(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        words = public_version.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
+        words = public_version.propose_public_words(
+            make.actor(author), issue, title="Åpningstid", text="Kort åpningstid."
+        )
     with transaction():
-        public_version.consent(make.actor(author), issue, words)
-        assert not public_version.approve(make.actor(one), issue, words)
+        public_version.consent_to_public_words(make.actor(author), issue, words)
+        assert not public_version.approve_public_words(make.actor(one), issue, words)
 
     with transaction():
-        public_version.propose(make.actor(author), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose_public_words(make.actor(author), issue, title="Åpningstid", text="Noe helt annet.")
 
-    assert assents.waiting(issue) == []
+    assert assents.waiting_yeses(issue) == []
 
 
 def test_words_of_a_hidden_issue_are_neither_shown_nor_approved(make, visit, published):
     issue, author, leader = published
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
         issue.hidden_at = issue.posted_at
 
     assert visit(leader).get(f"/innspill/{issue.reference}/offentlig").status_code == 302

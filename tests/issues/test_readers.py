@@ -75,7 +75,7 @@ def test_the_form_says_at_each_choice_who_reads_it_new_or_changed(make, visit, p
     issue.visibility = Visibility.SHARED
     db.session.commit()
     with transaction():
-        said = comments.comment(
+        said = comments.add_comment(
             make.actor(people[0]),
             db.session.get_one(Issue, issue.id),
             text="Slik er det.",

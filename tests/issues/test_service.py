@@ -34,7 +34,7 @@ from app.models.notices import Event, EventKind, Notice
 from app.models.revisions import IssueRevision
 from app.models.states import FollowUpKind, FollowUpState, IssueState
 from app.models.themes import Theme
-from app.notices.queries.recipients import releasers
+from app.notices.queries.recipients import releasers_in
 from tests.make import LONG_AGO
 
 TEXT = Text("Åpningstiden passer ikke", "Kontoret har åpent to timer midt på dagen.", Theme.APNING)
@@ -50,7 +50,7 @@ def post(make, author, council, text=TEXT, **more):
     office = make.office_of(council)
     actor = make.actor(author)
     with transaction():
-        return posting.post(actor, text, council_id=council.id, office_id=office.id, **more)
+        return posting.post_issue(actor, text, council_id=council.id, office_id=office.id, **more)
 
 
 def told(kind):
@@ -103,7 +103,7 @@ def test_what_works_well_asks_for_no_answer_and_closes_as_noted(make):
 
     assert owed(issue) == []
     with transaction():
-        assert closing.close(make.actor(leader), issue, outcome=Outcome.NOTED, text="Fint å vite.")
+        assert closing.close_issue(make.actor(leader), issue, outcome=Outcome.NOTED, text="Fint å vite.")
 
     assert issue.outcome is Outcome.NOTED
 
@@ -114,7 +114,7 @@ def test_an_issue_of_a_region_is_answered_by_the_region(make):
     author = make.representative(council)
 
     with transaction():
-        issue = posting.post(make.actor(author), TEXT, council_id=council.id, office_id=None)
+        issue = posting.post_issue(make.actor(author), TEXT, council_id=council.id, office_id=None)
 
     assert owed(issue)[0].nav_region_id == region.id
 
@@ -125,7 +125,7 @@ def test_an_office_that_the_council_does_not_follow_is_refused(make):
     actor = make.actor(author)
 
     with pytest.raises(Invalid), transaction():
-        posting.post(actor, TEXT, council_id=council.id, office_id=elsewhere.id)
+        posting.post_issue(actor, TEXT, council_id=council.id, office_id=elsewhere.id)
 
 
 @pytest.mark.parametrize("who", ["director", "secretary", "nav seat", "another council", "moderator"])
@@ -142,7 +142,7 @@ def test_only_a_seat_of_the_council_that_is_not_nav_posts(make, who):
     office = make.office_of(council)
 
     with pytest.raises(Denied), transaction():
-        posting.post(actor, TEXT, council_id=council.id, office_id=office.id)
+        posting.post_issue(actor, TEXT, council_id=council.id, office_id=office.id)
 
 
 @pytest.mark.parametrize("field", ["title", "body", "affected", "wanted"])
@@ -153,7 +153,7 @@ def test_an_identity_number_never_gets_in_by_any_field(make, field):
     words = {"title": "Tittel", "body": "Tekst", "theme": Theme.APNING, field: "Gjelder 01010112377 i dag"}
 
     with pytest.raises(Invalid) as refused, transaction():
-        posting.post(actor, Text(**words), council_id=council.id, office_id=office.id)
+        posting.post_issue(actor, Text(**words), council_id=council.id, office_id=office.id)
 
     assert refused.value.field == field
     assert db.session.query(Issue).count() == 0
@@ -170,7 +170,7 @@ def test_a_held_text_is_read_by_the_user_sides_leader_and_goes_on_when_released(
         person.id: can_see_issue(make.actor(person), issue, audience) for person in (leader, author, other, director)
     }
     with transaction():
-        posting.release(make.actor(leader), issue)
+        posting.release_issue(make.actor(leader), issue)
 
     assert seen == {leader.id: True, author.id: True, other.id: False, director.id: False}
     assert told(EventKind.ISSUE_HELD) == [leader.id]
@@ -188,10 +188,10 @@ def test_where_no_user_leads_the_coordinator_releases(make):
     issue = post(make, author, council, ask_reading=True)
 
     with pytest.raises(Denied), transaction():
-        posting.release(make.actor(nav_leader), issue)
+        posting.release_issue(make.actor(nav_leader), issue)
     issue = db.session.get(Issue, issue.id)
     with transaction():
-        posting.release(make.actor(coordinator), issue)
+        posting.release_issue(make.actor(coordinator), issue)
 
     assert told(EventKind.ISSUE_HELD) == [coordinator.id]
     assert issue.state is IssueState.WITH_OFFICE
@@ -211,13 +211,13 @@ def test_page_policy_and_service_agree_on_who_reads_a_held_text_through(make, le
     actor = make.actor(coordinator)
 
     offered = [act.key for act in choice_table.open_to(actor, issue)]
-    may = coordinator.id in releasers(council.id)
+    may = coordinator.id in releasers_in(council.id)
 
     assert may == (leads not in ("holder", "substitute"))
     assert (offered == ["les-gjennom", "enkeltsak"]) == may == can_read_held(actor, issue)
     if not may:
         with pytest.raises(Denied), transaction():
-            posting.release(actor, issue)
+            posting.release_issue(actor, issue)
         with pytest.raises(Denied), transaction():
             closing.point_away(actor, db.session.get(Issue, issue.id), text="Ring Nav.")
 
@@ -229,7 +229,7 @@ def test_a_secretary_registers_what_came_by_phone_and_it_shows_for_whom(make):
     source = Source(Channel.PHONE, "en pårørende", consent=True)
 
     with transaction():
-        issue = posting.register(
+        issue = posting.register_issue(
             actor, TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
         )
 
@@ -245,7 +245,7 @@ def test_registering_for_a_representative_keeps_the_words_theirs(make):
     source = Source(Channel.MEETING, "representanten fra Mental Helse", True, seat.seat_id, author.id)
 
     with transaction():
-        issue = posting.register(
+        issue = posting.register_issue(
             make.actor(secretary), TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
         )
 
@@ -258,11 +258,11 @@ def test_registering_needs_a_yes_and_the_right_to_do_it(make):
     secretary, member = make.actor(make.secretary(council)), make.actor(make.representative(council))
 
     with pytest.raises(Invalid), transaction():
-        posting.register(
+        posting.register_issue(
             secretary, TEXT, council_id=council.id, office_id=office.id, source=Source(Channel.PHONE, "en mor", False)
         )
     with pytest.raises(Denied), transaction():
-        posting.register(
+        posting.register_issue(
             member, TEXT, council_id=council.id, office_id=office.id, source=Source(Channel.PHONE, "en mor", True)
         )
 
@@ -306,7 +306,7 @@ def test_the_first_quarter_of_an_hour_leaves_no_version_behind(make):
     issue = post(make, author, council)
 
     with transaction():
-        edits.edit(make.actor(author), issue, title="Ny tittel", body="Ny tekst")
+        edits.edit_issue(make.actor(author), issue, title="Ny tittel", body="Ny tekst")
 
     assert (issue.title, issue.version) == ("Ny tittel", 1)
     assert db.session.query(IssueRevision).count() == 0
@@ -319,7 +319,7 @@ def test_a_later_change_keeps_the_earlier_words_and_tells_the_office(make):
     old = issue.body
 
     with transaction():
-        edits.edit(make.actor(author), issue, title=issue.title, body="Nå er det tre timer.")
+        edits.edit_issue(make.actor(author), issue, title=issue.title, body="Nå er det tre timer.")
 
     kept = db.session.query(IssueRevision).one()
     assert (kept.version, kept.body, issue.version) == (1, old, 2)
@@ -340,11 +340,11 @@ def test_nobody_but_the_writer_changes_a_text(make, who):
     actor = make.actor(people[who]())
 
     with pytest.raises(Denied), transaction():
-        edits.edit(actor, issue, title="Noe annet", body="Noe annet")
+        edits.edit_issue(actor, issue, title="Noe annet", body="Noe annet")
 
 
 def test_a_difference_names_the_words_that_came_and_went():
-    pieces = edits.difference("Åpent to timer", "Åpent tre timer")
+    pieces = edits.word_difference("Åpent to timer", "Åpent tre timer")
 
     assert [(piece.what, piece.text) for piece in pieces] == [
         ("same", "Åpent "),
@@ -366,11 +366,11 @@ def test_support_names_one_office_and_breadth_counts_offices_and_organisations(m
     for person, place in ((near, council), (far, other)):
         actor = make.actor(person)
         with transaction():
-            supports.support(
+            supports.support_issue(
                 actor, issue, seat_id=actor.seats[0].seat_id, office_id=make.office_of(place).id, example="Slik er det."
             )
 
-    found = supports.breadth(issue, db.session.query(Support).all())
+    found = supports.breadth_of(issue, db.session.query(Support).all())
     assert (found.offices, found.organisations) == (2, 3)
     assert set(told(EventKind.ISSUE_SUPPORTED)) == {leader.id, issue.author_id}
 
@@ -406,9 +406,9 @@ def test_a_seat_stands_behind_an_issue_once_however_often_it_says_so(make):
     where = {"seat_id": actor.seats[0].seat_id, "office_id": make.office_of(council).id}
 
     with transaction():
-        _first, new = supports.support(actor, issue, **where)
+        _first, new = supports.support_issue(actor, issue, **where)
     with transaction():
-        _again, again = supports.support(actor, issue, **where)
+        _again, again = supports.support_issue(actor, issue, **where)
 
     assert (new, again) == (True, False)
     assert db.session.query(Support).count() == 1
@@ -420,12 +420,12 @@ def test_support_can_be_taken_back_and_given_again(make):
     actor = make.actor(make.representative(council))
     where = {"seat_id": actor.seats[0].seat_id, "office_id": make.office_of(council).id}
     with transaction():
-        given, _new = supports.support(actor, issue, **where)
+        given, _new = supports.support_issue(actor, issue, **where)
 
     with transaction():
         supports.withdraw_support(actor, issue, given)
     with transaction():
-        _given, new = supports.support(actor, issue, **where)
+        _given, new = supports.support_issue(actor, issue, **where)
 
     assert new
     assert given.withdrawn_at is not None
@@ -446,7 +446,7 @@ def test_only_other_user_seats_say_that_it_is_the_same(make, who):
     office = make.office_of(council)
 
     with pytest.raises(Denied), transaction():
-        supports.support(actor, issue, seat_id=seat_id, office_id=office.id)
+        supports.support_issue(actor, issue, seat_id=seat_id, office_id=office.id)
 
 
 # ---- Comments
@@ -457,11 +457,11 @@ def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
     director = make.director(make.office_of(council))
     issue = again(make, director, make.issue(council))
     with transaction():
-        sharing.follow(make.actor(director), issue, muted=False)
+        sharing.follow_issue(make.actor(director), issue, muted=False)
     writer = make.actor(make.representative(council))
 
     with transaction():
-        comments.comment(
+        comments.add_comment(
             writer,
             issue,
             text="Det er rommet.",
@@ -481,12 +481,12 @@ def test_the_office_cannot_write_for_the_user_side_alone_nor_narrow_a_comment(ma
     said = {"text": "Vi ser på det.", "tag": CommentTag.PROPOSAL}
 
     with pytest.raises(Invalid), transaction():
-        comments.comment(director, issue, audience=CommentAudience.USER_SIDE, **said)
+        comments.add_comment(director, issue, audience=CommentAudience.USER_SIDE, **said)
     issue = db.session.get(Issue, issue.id)
     with transaction():
-        comment = comments.comment(director, issue, audience=CommentAudience.OFFICE, **said)
+        comment = comments.add_comment(director, issue, audience=CommentAudience.OFFICE, **said)
     with pytest.raises(Invalid), transaction():
-        comments.widen(director, issue, comment, CommentAudience.USER_SIDE)
+        comments.widen_audience(director, issue, comment, CommentAudience.USER_SIDE)
 
 
 def test_taking_part_follows_and_muting_stays(make):
@@ -494,10 +494,10 @@ def test_taking_part_follows_and_muting_stays(make):
     issue = make.issue(council)
     writer = make.actor(make.representative(council))
     with transaction():
-        sharing.follow(writer, issue, muted=True)
+        sharing.follow_issue(writer, issue, muted=True)
 
     with transaction():
-        comments.comment(
+        comments.add_comment(
             writer,
             issue,
             text="Enig.",
@@ -537,17 +537,17 @@ def test_the_user_sides_acts_are_refused_to_everybody_else(make, who, act):
     issue, other = make.issue(council, **closed), make.issue(council)
     if act == "approve":
         with transaction():
-            version = public_version.propose(
+            version = public_version.propose_public_words(
                 make.actor(make.representative(council)), issue, title="Tittel", text="Tekst"
             )
         with transaction():
             version.consented_at = clock.now()
     actor = make.actor(people[who]())
     acts = {
-        "close": lambda: closing.close(actor, issue, outcome=Outcome.NOTED, text="Ferdig."),
-        "reopen": lambda: closing.reopen(actor, issue, reason="Det er ikke løst."),
-        "merge": lambda: merging.merge(actor, issue, other),
-        "approve": lambda: public_version.approve(actor, issue, version),
+        "close": lambda: closing.close_issue(actor, issue, outcome=Outcome.NOTED, text="Ferdig."),
+        "reopen": lambda: closing.reopen_issue(actor, issue, reason="Det er ikke løst."),
+        "merge": lambda: merging.merge_issue(actor, issue, other),
+        "approve": lambda: public_version.approve_public_words(actor, issue, version),
     }
 
     with pytest.raises(Denied), transaction():
@@ -560,13 +560,13 @@ def test_where_nav_leads_two_user_seats_close_together(make):
     words = {"outcome": Outcome.NOTED, "text": "Vi har fått svar i møtet."}
 
     with transaction():
-        alone = closing.close(make.actor(first), issue, **words)
+        alone = closing.close_issue(make.actor(first), issue, **words)
     with transaction():
-        again = closing.close(make.actor(first), issue, **words)
+        again = closing.close_issue(make.actor(first), issue, **words)
     with transaction():
-        other_words = closing.close(make.actor(second), issue, outcome=Outcome.NOTED, text="Noe annet.")
+        other_words = closing.close_issue(make.actor(second), issue, outcome=Outcome.NOTED, text="Noe annet.")
     with transaction():
-        together = closing.close(make.actor(second), issue, **words)
+        together = closing.close_issue(make.actor(second), issue, **words)
 
     assert (alone, again, other_words, together) == (False, False, False, True)
     assert issue.state is IssueState.CLOSED
@@ -579,7 +579,7 @@ def test_the_leader_on_a_user_seat_closes_alone_and_everybody_reads_why(make):
     issue = make.issue(council)
 
     with transaction():
-        assert closing.close(make.actor(leader), issue, outcome=Outcome.NOT_PURSUED, text="Vi prioriterer annet.")
+        assert closing.close_issue(make.actor(leader), issue, outcome=Outcome.NOT_PURSUED, text="Vi prioriterer annet.")
 
     assert db.session.query(ActReason).one().text == "Vi prioriterer annet."
     assert told(EventKind.ISSUE_CLOSED) == sorted([issue.author_id, director.id])
@@ -592,7 +592,7 @@ def test_an_issue_is_not_closed_while_the_office_owes_an_answer(make):
     make.owed(issue)
 
     with pytest.raises(Conflict), transaction():
-        closing.close(leader, issue, outcome=Outcome.NOTED, text="Ferdig.")
+        closing.close_issue(leader, issue, outcome=Outcome.NOTED, text="Ferdig.")
 
 
 def test_an_issue_without_an_answer_is_not_called_solved(make):
@@ -601,7 +601,7 @@ def test_an_issue_without_an_answer_is_not_called_solved(make):
     issue = make.issue(council)
 
     with pytest.raises(Invalid), transaction():
-        closing.close(leader, issue, outcome=Outcome.SOLVED, text="Ferdig.")
+        closing.close_issue(leader, issue, outcome=Outcome.SOLVED, text="Ferdig.")
 
 
 def test_reopening_needs_words_and_tells_the_office_and_the_author(make):
@@ -611,10 +611,10 @@ def test_reopening_needs_words_and_tells_the_office_and_the_author(make):
     issue = make.issue(council, state=IssueState.CLOSED, outcome=Outcome.NOTED, closed_at=clock.now())
 
     with pytest.raises(Invalid), transaction():
-        closing.reopen(make.actor(leader), issue, reason=" ")
+        closing.reopen_issue(make.actor(leader), issue, reason=" ")
     issue = db.session.get(Issue, issue.id)
     with transaction():
-        closing.reopen(make.actor(leader), issue, reason="Det er like galt.")
+        closing.reopen_issue(make.actor(leader), issue, reason="Det er like galt.")
 
     assert (issue.state, issue.outcome, issue.reopened) == (IssueState.WITH_OFFICE, None, 1)
     assert told(EventKind.ISSUE_REOPENED) == sorted([issue.author_id, director.id])
@@ -627,7 +627,7 @@ def test_what_was_with_the_office_is_owed_by_it_again_after_it_is_opened_again(m
     with transaction():
         closing.point_away(leader, issue, text="Dette er en enkeltsak.")
     with transaction():
-        closing.reopen(leader, issue, reason="Det gjelder mange likevel.")
+        closing.reopen_issue(leader, issue, reason="Det gjelder mange likevel.")
 
     assert not policy.can_send(leader, issue)
     assert issue.state is IssueState.WITH_OFFICE
@@ -643,10 +643,10 @@ def test_what_has_an_answer_is_answered_anew_when_it_is_opened_again(make):
     issue.settle([row])
     db.session.commit()
     with transaction():
-        closing.close(leader, issue, outcome=Outcome.SOLVED, text="Det hjalp.")
+        closing.close_issue(leader, issue, outcome=Outcome.SOLVED, text="Det hjalp.")
 
     with transaction():
-        closing.reopen(leader, issue, reason="Det er like galt.")
+        closing.reopen_issue(leader, issue, reason="Det er like galt.")
 
     assert issue.state is IssueState.WITH_OFFICE
     assert [one.round for one in owed(issue)] == [1, 2]
@@ -660,10 +660,10 @@ def test_the_councils_word_is_owed_anew_when_an_offices_question_is_opened_again
     with transaction():
         issue = posting.ask_council(director, TEXT, council_id=council.id, office_id=office.id, ask=OfficeAsk.QUESTION)
     with transaction():
-        closing.close(leader, issue, outcome=Outcome.NOTED, text="Vi tar det i møtet.")
+        closing.close_issue(leader, issue, outcome=Outcome.NOTED, text="Vi tar det i møtet.")
 
     with transaction():
-        closing.reopen(leader, issue, reason="Vi rakk det ikke.")
+        closing.reopen_issue(leader, issue, reason="Vi rakk det ikke.")
 
     assert [row.state for row in owed(issue)] == [FollowUpState.DROPPED, FollowUpState.RUNNING]
 
@@ -676,10 +676,10 @@ def test_merging_drops_what_is_owed_and_carries_the_support_along(make):
     supporter = make.actor(make.representative(council))
     office = make.office_of(council)
     with transaction():
-        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=office.id)
+        supports.support_issue(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=office.id)
 
     with transaction():
-        merging.merge(make.actor(leader), issue, into)
+        merging.merge_issue(make.actor(leader), issue, into)
 
     assert (issue.outcome, issue.merged_into_id, row.state) == (Outcome.MERGED, into.id, FollowUpState.DROPPED)
     stands = {one.seat_id for one in db.session.query(Support).filter_by(issue_id=into.id)}
@@ -694,7 +694,7 @@ def test_an_issue_is_not_merged_with_itself_nor_with_another_councils(make):
 
     for target_id in (issue.id, elsewhere.id):
         with pytest.raises(Invalid), transaction():
-            merging.merge(leader, db.session.get(Issue, issue.id), db.session.get(Issue, target_id))
+            merging.merge_issue(leader, db.session.get(Issue, issue.id), db.session.get(Issue, target_id))
 
 
 def test_withdrawing_an_issue_that_nobody_else_supports_ends_it(make):
@@ -704,7 +704,7 @@ def test_withdrawing_an_issue_that_nobody_else_supports_ends_it(make):
     row = make.owed(issue)
 
     with transaction():
-        assert closing.withdraw(make.actor(author), issue)
+        assert closing.withdraw_issue(make.actor(author), issue)
 
     assert (issue.outcome, row.state) == (Outcome.WITHDRAWN, FollowUpState.DROPPED)
 
@@ -715,10 +715,12 @@ def test_withdrawing_an_issue_that_others_support_takes_only_the_name_off(make):
     issue = make.issue(council, author=author)
     supporter = make.actor(make.representative(council))
     with transaction():
-        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
+        supports.support_issue(
+            supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id
+        )
 
     with transaction():
-        assert not closing.withdraw(make.actor(author), issue)
+        assert not closing.withdraw_issue(make.actor(author), issue)
 
     assert issue.anonymous
     assert not issue.is_closed
@@ -732,7 +734,7 @@ def supported_elsewhere(make, council, author):
     other = make.council()
     supporter = make.actor(make.representative(other))
     with transaction():
-        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(other).id)
+        supports.support_issue(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(other).id)
     return issue
 
 
@@ -761,7 +763,7 @@ def test_who_takes_their_name_off_is_followed_by_the_users_leader_deputy_or_long
     issue = supported_elsewhere(make, council, author)
 
     with transaction():
-        assert not closing.withdraw(make.actor(author), issue)
+        assert not closing.withdraw_issue(make.actor(author), issue)
 
     assert issue.registered_by_id == people[heir].id
     assert issue.author_seat_id == make.actor(people[heir]).seats[0].seat_id
@@ -773,7 +775,7 @@ def test_a_leader_who_takes_their_own_name_off_does_not_follow_themselves(make):
     issue = supported_elsewhere(make, council, leader)
 
     with transaction():
-        assert not closing.withdraw(make.actor(leader), issue)
+        assert not closing.withdraw_issue(make.actor(leader), issue)
 
     assert issue.registered_by_id == member.id
 
@@ -785,7 +787,7 @@ def test_where_nobody_is_left_on_the_user_side_the_council_stands_for_it(make, v
     issue = supported_elsewhere(make, council, author)
 
     with transaction():
-        assert not closing.withdraw(make.actor(author), issue)
+        assert not closing.withdraw_issue(make.actor(author), issue)
 
     page = visit(secretary).get(f"/innspill/{issue.reference}").text
     assert (issue.registered_by_id, issue.author_seat_id) == (None, None)
@@ -799,11 +801,11 @@ def test_what_its_author_took_back_is_not_opened_again_by_the_user_side(make):
     author = make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        closing.withdraw(make.actor(author), issue)
+        closing.withdraw_issue(make.actor(author), issue)
 
     offered = [act.key for act in choice_table.open_to(make.actor(leader), issue)]
     with pytest.raises(Conflict), transaction():
-        closing.reopen(make.actor(leader), issue, reason="Det gjelder flere.")
+        closing.reopen_issue(make.actor(leader), issue, reason="Det gjelder flere.")
 
     assert "apne" not in offered
 
@@ -844,7 +846,7 @@ def test_a_shared_issue_is_read_by_representatives_elsewhere(make):
     before = can_see_issue(stranger, issue, {council.id: issue.posted_at})
 
     with transaction():
-        sharing.share(make.actor(author), issue)
+        sharing.share_issue(make.actor(author), issue)
 
     assert (before, can_see_issue(stranger, issue, {council.id: issue.posted_at})) == (False, True)
 
@@ -885,7 +887,7 @@ def test_what_was_for_the_user_side_alone_stays_there_when_the_issue_is_raised(m
 
 
 def say(make, person, issue, text, audience):
-    return comments.comment(
+    return comments.add_comment(
         make.actor(person),
         issue,
         text=text,
@@ -908,15 +910,17 @@ def test_the_public_words_need_the_authors_yes_and_the_user_sides(make):
     leader, author = make.leader(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid."
+        )
 
     with pytest.raises(Conflict), transaction():
-        public_version.approve(make.actor(leader), issue, version)
+        public_version.approve_public_words(make.actor(leader), issue, version)
     issue, version = db.session.get(Issue, issue.id), db.session.get(type(version), issue.id)
     with transaction():
-        public_version.consent(make.actor(author), issue, version)
+        public_version.consent_to_public_words(make.actor(author), issue, version)
     with transaction():
-        assert public_version.approve(make.actor(leader), issue, version)
+        assert public_version.approve_public_words(make.actor(leader), issue, version)
 
     assert issue.is_public
     assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [author.id]
@@ -930,16 +934,18 @@ def test_who_waits_for_the_public_words_hears_of_a_no_and_of_a_yes_taken_back(ma
     secretary = make.secretary(council)
     issue = make.issue(council, author=author, office=office)
     with transaction():
-        version = public_version.propose(make.actor(author), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose_public_words(
+            make.actor(author), issue, title="Åpningstid", text="Kort åpningstid."
+        )
     with transaction():
-        public_version.decline(make.actor(author), issue, version)
+        public_version.decline_public_words(make.actor(author), issue, version)
     assert told(EventKind.PUBLIC_VERSION_REFUSED) == [leader.id]
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
     with transaction():
-        public_version.consent(make.actor(author), issue, version)
+        public_version.consent_to_public_words(make.actor(author), issue, version)
     with transaction():
-        public_version.approve(make.actor(leader), issue, version)
+        public_version.approve_public_words(make.actor(leader), issue, version)
 
     with transaction():
         public_version.withdraw_consent(make.actor(author), issue, version)
@@ -956,7 +962,7 @@ def test_whoever_noted_the_consent_is_asked_for_the_public_words(make):
     issue.author_id = issue.author_seat_id = None
     db.session.commit()
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
 
     assert told(EventKind.PUBLIC_VERSION_PROPOSED) == [secretary.id]
 
@@ -966,12 +972,14 @@ def test_new_public_words_need_both_yeses_anew(make):
     leader, author = make.leader(council), make.representative(council)
     issue = make.issue(council, author=author)
     with transaction():
-        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Kort åpningstid."
+        )
     with transaction():
-        public_version.consent(make.actor(author), issue, version, show_author=True)
+        public_version.consent_to_public_words(make.actor(author), issue, version, show_author=True)
 
     with transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
+        public_version.propose_public_words(make.actor(leader), issue, title="Åpningstid", text="Noe helt annet.")
 
     assert (version.consented_at, version.show_author) == (None, False)
 
@@ -981,10 +989,10 @@ def test_nobody_else_consents_for_the_author(make):
     leader = make.actor(make.leader(council))
     issue = make.issue(council)
     with transaction():
-        version = public_version.propose(leader, issue, title="Åpningstid", text="Kort åpningstid.")
+        version = public_version.propose_public_words(leader, issue, title="Åpningstid", text="Kort åpningstid.")
 
     with pytest.raises(Denied), transaction():
-        public_version.consent(leader, issue, version)
+        public_version.consent_to_public_words(leader, issue, version)
 
 
 # ---- Sight
@@ -1017,7 +1025,7 @@ def test_the_list_and_the_thing_agree_on_who_sees_what(make):
 
     for person in people:
         actor = make.actor(person)
-        listed = {line.issue.id for line in issue_list.lines(actor, issue_list.Wanted())}
+        listed = {line.issue.id for line in issue_list.issue_lines(actor, issue_list.Wanted())}
         seen = {issue.id for issue in issues if can_see_issue(actor, issue, {issue.council_id: issue.posted_at})}
         assert listed == seen, person.name
-        assert issue_list.count(actor, issue_list.Wanted()) == len(seen)
+        assert issue_list.count_issues(actor, issue_list.Wanted()) == len(seen)

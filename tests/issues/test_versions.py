@@ -26,7 +26,7 @@ def here(make):
 
 def said(make, author, issue, audience=CommentAudience.USER_SIDE):
     with transaction():
-        comment = comments.comment(
+        comment = comments.add_comment(
             make.actor(author),
             issue,
             tag=CommentTag.EXPERIENCE,

@@ -25,7 +25,7 @@ from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.states import FollowUpKind, FollowUpState, IssueState, Stance, Verdict
 from app.models.themes import Theme
 from app.notices.policy.still_true import NoLongerTrue, Untrue
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from tests.followups.chain import EARLY, EVIDENCE, load, told
 
 ADVICE = "Utvalget rår kontoret til å holde åpent til klokka 18 på torsdager."
@@ -75,7 +75,7 @@ class Room:
     def say_yes(self, draft):
         council, proposal = db.session.get_one(Council, self.council.id), db.session.get_one(Proposal, draft.id)
         with transaction():
-            proposals.say_yes(self.make.actor(self.leader), council, proposal)
+            proposals.say_yes_to_proposal(self.make.actor(self.leader), council, proposal)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def letter_to(person):
     """The one letter about the advice."""
     ids = select(Mail.id).join(Notice, Notice.mail_id == Mail.id).join(Event)
     ids = ids.where(Event.kind == EventKind.ADVICE_GIVEN, Mail.person_id == person.id)
-    return compose(db.session.scalars(ids).one())
+    return compose_letter(db.session.scalars(ids).one())
 
 
 def test_advice_goes_from_the_meeting_to_the_confirmation(room, visit):
@@ -117,12 +117,14 @@ def test_advice_goes_from_the_meeting_to_the_confirmation(room, visit):
     promise = Promise(what="Åpent til 18", who="Nav-leder", due=clock.today() + timedelta(days=40))
     with transaction():
         words = Words(text="Det gjør vi.")
-        answers.answer(room.make.actor(room.director), owed, stance=Stance.FOLLOWS_UP, words=words, promise=promise)
+        answers.answer_follow_up(
+            room.make.actor(room.director), owed, stance=Stance.FOLLOWS_UP, words=words, promise=promise
+        )
     action = load(db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.ACTION)).one())
     with transaction():
-        claims.claim(room.make.actor(room.director), action, EVIDENCE)
+        claims.claim_done(room.make.actor(room.director), action, EVIDENCE)
     with transaction():
-        verdicts.confirm(
+        verdicts.confirm_action(
             room.make.actor(room.leader), load(action.id), verdict=Verdict.CONFIRMED, early_reason=EARLY, text="Ja."
         )
     assert load(action.id).state is FollowUpState.DONE
@@ -148,7 +150,7 @@ def test_the_letter_does_not_ask_for_an_answer_that_is_given(room):
     room.advise()
     with transaction():
         words = Words(text="Nei.", reason="Det koster for mye.")
-        answers.answer(room.make.actor(room.director), the_answer_owed(), stance=Stance.DOES_NOT, words=words)
+        answers.answer_follow_up(room.make.actor(room.director), the_answer_owed(), stance=Stance.DOES_NOT, words=words)
 
     with pytest.raises(NoLongerTrue) as dropped:
         letter_to(room.director)
@@ -270,13 +272,13 @@ def test_the_councils_words_are_nobodys_to_change_or_take_back_and_its_user_side
     assert policy.speaks_for_author(member, issue)
     assert not policy.speaks_for_author(room.make.actor(room.secretary), issue)
     with pytest.raises(Denied), transaction():
-        closing.withdraw(writer, issue)
+        closing.withdraw_issue(writer, issue)
 
 
 def test_the_user_side_is_asked_for_the_yes_to_public_words_of_its_advice(room):
     room.advise()
     with transaction():
-        public_version.propose(
+        public_version.propose_public_words(
             room.make.actor(room.member), the_issue(), title="Åpningstider", text="Utvalget ga et råd."
         )
 

@@ -18,7 +18,7 @@ from app.core import clock
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, Person
-from app.notices.service.record import post, record
+from app.notices.service.record import post_letter, record
 
 
 @dataclass
@@ -123,7 +123,7 @@ def tell(clean: None) -> Callable[..., Any]:
 def waiting_letter(make: Any, person: Person) -> Mail:
     """A digest of one unread notice: the smallest mail there is."""
     event = make._add(Event(kind=EventKind.SUMMARY_PUBLISHED, at=clock.now(), data={"slug": "a"}))
-    mail = post(person, letter="digest", data={})
+    mail = post_letter(person, letter="digest", data={})
     db.session.flush()
     notice = {"reason": Reason.SELF, "delivery": Delivery.DAILY, "at": event.at, "mail_id": mail.id}
     make._add(Notice(event_id=event.id, person_id=person.id, **notice))

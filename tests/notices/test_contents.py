@@ -23,7 +23,7 @@ from app.models.themes import Theme
 from app.notices.due import due as letters_due
 from app.notices.kinds.reminders import OFFERED, REMINDERS
 from app.notices.service.outbox import deliver_due
-from app.notices.service.record import post, record
+from app.notices.service.record import post_letter, record
 from tests.followups.chain import town
 from tests.notices.conftest import mail_rows, make_due
 
@@ -53,7 +53,9 @@ def answer(make, issue, *, stance=Stance.FOLLOWS_UP, promised=None):
     reason = "Vi har ikke lokaler." if stance is Stance.DOES_NOT else None
     promise = Promise(what="Kveldsåpent", who="Vi", due=promised) if promised else None
     with transaction():
-        answers.answer(director, owed, stance=stance, words=Words("Hemmelig tekst", reason=reason), promise=promise)
+        answers.answer_follow_up(
+            director, owed, stance=stance, words=Words("Hemmelig tekst", reason=reason), promise=promise
+        )
 
 
 def test_an_answer_says_who_what_and_until_when_and_not_when_it_was_owed(make, issue, postman):
@@ -175,7 +177,7 @@ def test_every_letter_of_a_council_says_where_a_reply_goes(
 
 def test_a_digest_of_two_councils_has_nobody_to_reply_to(make, postman):
     person = make.person()
-    mail = post(person, letter="digest", data={})
+    mail = post_letter(person, letter="digest", data={})
     db.session.flush()
     for address in ("a@example.org", "b@example.org"):
         council = make.council(contact_email=address)
@@ -193,7 +195,7 @@ def test_a_digest_of_two_councils_has_nobody_to_reply_to(make, postman):
 
 def test_a_letter_about_ones_account_has_nobody_to_reply_to(make, postman):
     person = make.person()
-    post(person, letter="sign_in_link", data={})
+    post_letter(person, letter="sign_in_link", data={})
     db.session.commit()
 
     deliver_due()
@@ -208,7 +210,7 @@ def test_after_a_restore_the_same_row_number_is_another_message(make, postman):
     person = make.person()
     sent = []
     for _ in range(2):
-        mail = post(person, letter="sign_in_link", data={})
+        mail = post_letter(person, letter="sign_in_link", data={})
         mail.id = 42
         db.session.commit()
         deliver_due()
@@ -222,7 +224,7 @@ def test_after_a_restore_the_same_row_number_is_another_message(make, postman):
 
 def test_a_mail_keeps_its_message_id_when_it_is_tried_again_and_an_old_one_the_id_it_had(make, postman):
     for key in ("abc", None):
-        mail = post(make.person(), letter="sign_in_link", data={})
+        mail = post_letter(make.person(), letter="sign_in_link", data={})
         mail.message_key = key
         if key is None:
             db.session.flush()

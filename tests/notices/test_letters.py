@@ -96,8 +96,8 @@ def test_a_reminder_says_what_is_owed_before_and_after_the_day(make, kind, step)
         record(EventKind.REMINDER, ANYONE, issue=issue, about=owed, to={reader.id: Reason.OWES}, data=data)
 
     matter = load_notices(db.session.scalars(db.select(Notice.id)))[0]
-    assert notice_text.asks(matter)
-    assert notice_text.subject(matter).startswith(f"Innspill {issue.reference}: påminnelse ")
+    assert notice_text.asks_reader(matter)
+    assert notice_text.subject_of(matter).startswith(f"Innspill {issue.reference}: påminnelse ")
     assert str(owed.due.day) in notice_text.first_line(matter)
 
 
@@ -118,7 +118,7 @@ def test_an_issue_on_an_agenda_is_called_by_its_case_number(make):
 
     matter = load_notices(db.session.scalars(db.select(Notice.id).where(Notice.person_id == reader.id)))[0]
     assert (
-        notice_text.subject(matter)
+        notice_text.subject_of(matter)
         == f"{council.name}, sak 12/26: utvalget har svart på spørsmålet, {issue.office.name}"
     )
 

@@ -18,7 +18,7 @@ from app.models.people import Delivery, DeliveryWish, Locale
 from app.models.states import FollowUpState
 from app.notices.policy.still_true import Untrue
 from app.notices.service.outbox import PAUSES, deliver_due
-from app.notices.service.record import post
+from app.notices.service.record import post_letter
 from tests.notices.asking import Asking, appeal
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
@@ -175,7 +175,7 @@ def test_duties_that_waited_for_a_refused_address_are_printed_too(make, council,
 
 def test_a_link_one_asks_for_is_tried_anyway_and_when_it_arrives_the_address_works_again(make, postman):
     person = make.person(mail_refused_at=clock.now())
-    post(person, letter="sign_in_link", data={})
+    post_letter(person, letter="sign_in_link", data={})
     db.session.commit()
 
     deliver_due()

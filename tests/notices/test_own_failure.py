@@ -16,7 +16,7 @@ from app.models.people import Person
 from app.notices.policy.still_true import Untrue
 from app.notices.service.outbox import MARGIN, PAUSES, deliver_due
 from app.notices.service.rendering import CONTEXTS
-from app.notices.service.smtp import longest
+from app.notices.service.smtp import longest_letter
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter
 
 Break = Callable[[Person, Mail], None]
@@ -240,7 +240,7 @@ def test_while_the_server_thinks_the_letter_is_nobody_elses(app, make, slow):
     db.session.commit()
     sender.join()
 
-    assert leases[0] >= longest() + MARGIN
+    assert leases[0] >= longest_letter() + MARGIN
     assert deliver_due() == 0
     assert slow.taken == 1
 
@@ -249,4 +249,4 @@ def test_ten_minutes_after_the_final_dot(app):
     """RFC 5321, 4.5.3.2.6."""
     with app.app_context():
         assert app.config["MAIL_SECONDS"]["end"] >= 600
-        assert longest().total_seconds() > app.config["MAIL_SECONDS"]["end"]
+        assert longest_letter().total_seconds() > app.config["MAIL_SECONDS"]["end"]

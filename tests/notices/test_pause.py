@@ -16,13 +16,13 @@ from app.models.people import Heartbeat, LinkPurpose
 from app.notices.service import outbox, pause
 from app.notices.service.outbox import deliver_due
 from app.notices.service.pause import AT_THE_DOOR
-from app.notices.service.record import post
+from app.notices.service.record import post_letter
 from tests.notices.conftest import mail_rows, waiting_letter
 
 
 def pause_now():
     with transaction():
-        pause.pause()
+        pause.pause_mail()
 
 
 def test_nothing_leaves_in_a_pause_and_all_of_it_after(make, tell, postman):
@@ -38,7 +38,7 @@ def test_nothing_leaves_in_a_pause_and_all_of_it_after(make, tell, postman):
     assert (mail.tries, mail.sent_at, mail.dropped_at) == (0, None, None)
 
     with transaction():
-        pause.release()
+        pause.release_mail()
     deliver_due()
     assert len(postman.to(director)) == 1
     assert pause.paused_at() is None
@@ -96,7 +96,7 @@ def test_a_pause_that_begins_again_counts_from_now(make, postman):
     person = make.person()
     with time_machine.travel(clock.now() - timedelta(hours=1), tick=False):
         pause_now()
-        post(person, letter="sign_in_link", data={})
+        post_letter(person, letter="sign_in_link", data={})
         db.session.commit()
     pause_now()
 
@@ -106,7 +106,7 @@ def test_a_pause_that_begins_again_counts_from_now(make, postman):
 def test_a_pause_is_shown_is_no_fault_and_is_one_when_it_looks_forgotten(make, visit):
     now, person = clock.now(), make.person()
     with transaction():
-        post(person, letter="digest", data={}).due_at = now - timedelta(hours=20)
+        post_letter(person, letter="digest", data={}).due_at = now - timedelta(hours=20)
         db.session.add(Heartbeat(name="worker", at=now))
         db.session.add(Heartbeat(name="mails_paused", at=now - timedelta(hours=20)))
     answer = visit(None).get("/healthz")
@@ -122,7 +122,7 @@ def test_a_link_that_could_leave_in_a_pause_and_does_not_is_a_fault(make, visit)
     with transaction():
         db.session.add(Heartbeat(name="worker", at=now))
         db.session.add(Heartbeat(name="mails_paused", at=now - timedelta(hours=2)))
-        asked = post(person, letter="sign_in_link", data={})
+        asked = post_letter(person, letter="sign_in_link", data={})
         asked.created_at = asked.due_at = now - timedelta(hours=1)
 
     assert visit(None).get("/healthz").status_code == 503

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.demo.commands.catcher import Keeper
-from app.demo.queries.postbox import folder, newest, whole
-from app.notices.service.rendering import compose
+from app.demo.queries.postbox import mail_folder, newest_mails, whole_mail
+from app.notices.service.rendering import compose_letter
 from app.notices.service.smtp import HouseMessage
 from tests.notices.conftest import waiting_letter
 
@@ -18,7 +18,7 @@ def demo(app: Flask, clean: None) -> Iterator[None]:
     app.config["DEMO"] = True
     yield
     app.config["DEMO"] = False
-    for file in folder().glob("*"):
+    for file in mail_folder().glob("*"):
         file.unlink()
 
 
@@ -27,7 +27,7 @@ def keep(to: str, subject: str, html: str = "<html><head></head><body><a href='/
     message["To"], message["Subject"] = to, subject
     message.set_content("Hei på deg.\nhttp://localhost/innspill/2026-0001")
     message.add_alternative(html, subtype="html")
-    Keeper(folder()).handle_message(message)
+    Keeper(mail_folder()).handle_message(message)
 
 
 def test_the_newest_stand_first_and_one_can_look_at_one_receiver(demo, visit):
@@ -44,7 +44,7 @@ def test_the_newest_stand_first_and_one_can_look_at_one_receiver(demo, visit):
 
 def test_a_mail_shows_its_text_its_headers_and_its_html_in_a_frame_that_can_do_nothing(demo, visit):
     keep("kari@demo.invalid", "Nytt svar")
-    key = newest()[0].key
+    key = newest_mails()[0].key
     visitor = visit()
 
     page = visitor.get(f"/demo/postkasse/{key}")
@@ -68,13 +68,13 @@ def test_outside_the_demo_there_is_no_postbox(visit):
 
 def test_a_real_letter_survives_being_kept(demo, make):
     person = make.person("Åse Øverås")
-    letter = compose(waiting_letter(make, person).id)
+    letter = compose_letter(waiting_letter(make, person).id)
     message = HouseMessage(letter.subject, [(letter.name, letter.address)], letter.text, letter.html)
     message.date = 0
-    (folder()).mkdir(exist_ok=True)
-    (folder() / "20260101T000000000000-000.eml").write_bytes(message.as_bytes())
+    (mail_folder()).mkdir(exist_ok=True)
+    (mail_folder() / "20260101T000000000000-000.eml").write_bytes(message.as_bytes())
 
-    kept = whole("20260101T000000000000-000")
+    kept = whole_mail("20260101T000000000000-000")
 
     assert kept.kept.name == "Åse Øverås"
     assert kept.text.splitlines() == letter.text.splitlines()

@@ -8,7 +8,7 @@ from app.database import db
 from app.models.notices import Event, EventKind, Notice, PrintTask, Reason
 from app.models.people import Locale
 from app.models.states import FollowUpKind
-from app.notices.queries.inbox_lines import lines
+from app.notices.queries.inbox_lines import inbox_lines_of
 
 
 def test_lines_of_the_inbox_read_what_is_owed_once_for_all(app, make, tell, count_queries):
@@ -24,7 +24,7 @@ def test_lines_of_the_inbox_read_what_is_owed_once_for_all(app, make, tell, coun
     ).one()
 
     with app.test_request_context(), count_queries() as statements:
-        line = lines([notice])
+        line = inbox_lines_of([notice])
         said = line(notice)
 
     assert len(statements) == 1

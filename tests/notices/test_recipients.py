@@ -10,7 +10,7 @@ from app.core.actor import ANYONE
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
 from app.database import db, transaction
 from app.followups import policy
-from app.followups.due import remind
+from app.followups.due import remind_owner
 from app.followups.service import answers, claims, extensions
 from app.followups.service.answers import Words
 from app.models.councils import Appointment, Seat
@@ -19,7 +19,7 @@ from app.models.people import Person
 from app.models.places import Office
 from app.models.states import FollowUpKind, IssueState
 from app.notices.policy.ladder import LADDER
-from app.notices.queries.recipients import Occasion, owners_with_reason, releasers
+from app.notices.queries.recipients import Occasion, owners_with_reason, releasers_in
 from app.notices.service.record import record
 from tests.followups.chain import EVIDENCE, load, nav_led, told
 
@@ -110,10 +110,10 @@ def test_whoever_answers_for_the_office_is_not_asked_to_judge_it(make, council):
 
 
 def test_held_texts_alone_go_to_the_coordinator_where_no_user_leads(make, council):
-    before = names(releasers(council.id))
+    before = names(releasers_in(council.id))
     make.role(council, person("Første plass"), LEADER)
 
-    assert (before, names(releasers(council.id))) == ({"Koordinator"}, {"Første plass"})
+    assert (before, names(releasers_in(council.id))) == ({"Koordinator"}, {"Første plass"})
 
 
 # The Nav-led council of the chain: two user seats beside the author's.
@@ -135,11 +135,11 @@ def user_seats(here):
 def test_where_nav_leads_every_user_seat_is_asked_to_confirm_and_reminded(make, here):
     action = here.promised()
     with transaction():
-        claims.claim(make.actor(here.director), action, EVIDENCE)
+        claims.claim_done(make.actor(here.director), action, EVIDENCE)
     confirmation = here.row(FollowUpKind.CONFIRMATION)
     claimed = told(EventKind.ACTION_CLAIMED)
     with transaction():
-        remind(confirmation.id, confirmation.due, step=LADDER[FollowUpKind.CONFIRMATION][0])
+        remind_owner(confirmation.id, confirmation.due, step=LADDER[FollowUpKind.CONFIRMATION][0])
 
     assert claimed == told(EventKind.REMINDER) == user_seats(here)
 
@@ -155,7 +155,7 @@ def test_where_nav_leads_every_user_seat_is_asked_for_a_later_date(make, here):
     for days in (7, 21):
         with transaction():
             due = here.owed.due + timedelta(days=days)
-            extensions.extend(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
+            extensions.extend_date(make.actor(here.director), load(here.owed.id), due=due, reason="Huseier er borte.")
 
     assert told(EventKind.EXTENSION_ASKED) == user_seats(here)
     row = load(here.owed.id)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.database import db
 from app.models.people import Delivery, DeliveryWish
 from app.notices.kinds.topics import Topic
-from app.notices.service.links import sign
+from app.notices.service.links import sign_token
 from app.notices.service.unsubscribe import unsubscribe_url
 
 
@@ -59,7 +59,7 @@ def test_a_forged_link_does_not_exist(visit, person):
 
 
 def test_a_link_for_another_purpose_does_not_open_it(visit, person):
-    other = sign("outcome", {"person": person.id, "topics": ["answers"]})
+    other = sign_token("outcome", {"person": person.id, "topics": ["answers"]})
 
     assert visit().post(f"/avmeld/{other}").status_code == 404
     assert wishes(person) == {}

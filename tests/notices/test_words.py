@@ -17,7 +17,7 @@ from app.models.places import Municipality, OfficeMunicipality
 from app.models.states import FollowUpKind
 from app.notices.queries.notices import load_notices
 from app.notices.service.digest import digest_of
-from app.notices.service.record import post, record
+from app.notices.service.record import post_letter, record
 from app.notices.words import notice_text
 from tests.notices.asking import Asking, second_yes
 
@@ -55,9 +55,9 @@ def test_where_nobody_answers_for_the_office_the_next_in_line_is_asked_to_find_s
     matter = told(secretary)
     assert matter.notice.reason is Reason.FALLBACK
     assert notice_text.first_line(matter) == f"{FIND} {make.office_of(council).name}. Innspillet venter, og {NOT_THERE}"
-    assert notice_text.subject(matter).endswith(f"ingen svarer for {make.office_of(council).name}")
-    assert notice_text.link(matter).endswith(f"/innspill/{issue.reference}")
-    assert notice_text.asks(matter)
+    assert notice_text.subject_of(matter).endswith(f"ingen svarer for {make.office_of(council).name}")
+    assert notice_text.link_of(matter).endswith(f"/innspill/{issue.reference}")
+    assert notice_text.asks_reader(matter)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_reminder_for_want_of_anybody_asks_for_somebody_too(make, tell, counci
     matter = told(secretary)
     assert notice_text.first_line(matter).startswith(FIND)
     assert notice_text.first_line(matter).endswith(NOT_THERE)
-    assert notice_text.link(matter).endswith(f"/innspill/{issue.reference}")
+    assert notice_text.link_of(matter).endswith(f"/innspill/{issue.reference}")
 
 
 def test_what_the_council_itself_owes_is_asked_of_the_next_in_line_as_before(make, tell, council, issue):
@@ -101,7 +101,7 @@ def test_the_question_whether_it_helped_carries_no_date_of_the_office_s(make, te
     reader, action = make.representative(council), make.owed(issue, FollowUpKind.ACTION, what="Rampe")
     tell(kind, ANYONE, issue=issue, about=action, to=[reader.id])
 
-    facts = dict(notice_text.facts(told(reader)))
+    facts = dict(notice_text.notice_facts(told(reader)))
     assert "Frist" not in facts
     assert facts["Det gjelder"] == "om det som er gjort med innspillet, har hjulpet"
 
@@ -112,7 +112,7 @@ def test_who_is_asked_for_a_second_yes_reads_to_what(make, clean):
     event.data = {"act": SideAct.CLOSE.value}
     db.session.commit()
 
-    assert ("Det gjelder", "å avslutte innspillet") in notice_text.facts(told(scene.leader))
+    assert ("Det gjelder", "å avslutte innspillet") in notice_text.notice_facts(told(scene.leader))
 
 
 def test_a_later_date_is_told_to_the_office_when_the_user_side_grants_it(make, tell, council, issue):
@@ -123,7 +123,7 @@ def test_a_later_date_is_told_to_the_office_when_the_user_side_grants_it(make, t
     tell(EventKind.DUE_EXTENDED, make.actor(leader), issue=issue, about=owed, data=data)
 
     assert [told(one).notice.duty for one in (director, stand_in)] == [False, False]
-    assert not notice_text.asks(told(director))
+    assert not notice_text.asks_reader(told(director))
 
 
 def test_a_merge_is_told_to_everybody_who_had_an_answer_to_give(make, council, issue):
@@ -135,7 +135,7 @@ def test_a_merge_is_told_to_everybody_who_had_an_answer_to_give(make, council, i
     make.owed(issue)
     make.owed(issue, municipality_id=municipality.id, office_id=None)
     with transaction():
-        merging.merge(make.actor(make.leader(council)), issue, make.issue(council))
+        merging.merge_issue(make.actor(make.leader(council)), issue, make.issue(council))
 
     for one in (director, municipal):
         assert told(one).event.kind is EventKind.ISSUE_MERGED
@@ -148,9 +148,11 @@ def test_who_takes_their_name_off_leaves_the_issue_standing_and_its_heir_is_told
     supporter = make.actor(make.representative(council))
     make.owed(issue)
     with transaction():
-        supports.support(supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id)
+        supports.support_issue(
+            supporter, issue, seat_id=supporter.seats[0].seat_id, office_id=make.office_of(council).id
+        )
     with transaction():
-        closing.withdraw(make.actor(author), issue)
+        closing.withdraw_issue(make.actor(author), issue)
 
     assert issue.registered_by_id == leader.id
     assert told(leader).notice.duty
@@ -170,14 +172,14 @@ def test_a_merge_and_news_of_what_it_was_merged_with_stand_in_one_digest(make, t
 
     news, _merge = load_notices(db.session.scalars(of_leader))
 
-    assert notice_text.place(news).startswith("Nav Skien")
+    assert notice_text.place_line(news).startswith("Nav Skien")
 
 
 def test_equal_lines_of_a_digest_count_once(make, tell, council, issue):
     leader = make.leader(council)
     for _ in range(3):
         tell(EventKind.ISSUE_SUPPORTED, ANYONE, about=issue)
-    mail = post(leader, letter="digest", data={})
+    mail = post_letter(leader, letter="digest", data={})
     db.session.flush()
     db.session.execute(
         db.update(Notice).where(Notice.person_id == leader.id).values(mail_id=mail.id, delivery=Delivery.DAILY)
@@ -202,4 +204,4 @@ def test_a_role_at_an_office_is_told_as_what_it_is(make):
         "Du har fått rollen Nav-leder i Nav Skien.",
         "Rollen din som Nav-leder i Nav Skien er avsluttet.",
     ]
-    assert "Brukerutvalget" not in " ".join(notice_text.subject(matter) for matter in told)
+    assert "Brukerutvalget" not in " ".join(notice_text.subject_of(matter) for matter in told)

@@ -14,7 +14,7 @@ from app.core.errors import Conflict
 from app.core.roles import ScopeKind
 from app.core.workdays import add_workdays, is_workday
 from app.database import db, transaction
-from app.followups.service.claims import Evidence, claim
+from app.followups.service.claims import Evidence, claim_done
 from app.models.councils import Appointment
 from app.models.followups import FollowUp
 from app.models.issues import Issue
@@ -22,7 +22,7 @@ from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.outcomes import OutcomeQuestion
 from app.models.states import FollowUpKind, FollowUpState, Occasion
 from app.notices.service.outbox import deliver_due
-from app.worker import due
+from app.worker import all_due
 
 FIRST = date(2026, 1, 2)
 AWAY = {date(2026, 2, 24) + timedelta(days=n) for n in range(9)}  # the worker is down for nine days
@@ -54,7 +54,7 @@ def days(first: date, count: int) -> Iterator[date]:
 def work() -> None:
     """What a worker does in a minute; on Mondays and Wednesdays twice, as two workers would."""
     for _ in range(1 + (clock.today().weekday() in (0, 2))):
-        for use_case in due(clock.now()):
+        for use_case in all_due(clock.now()):
             try:
                 with transaction():
                     use_case()
@@ -177,7 +177,7 @@ def test_a_claim_is_asked_about_at_once_after_three_and_after_twelve_months_by_o
     def claims(index: int) -> Callable[[], None]:
         def act() -> None:
             action = db.session.get_one(FollowUp, actions[index], options=[db.joinedload(FollowUp.issue)])
-            claim(make.actor(director), action, evidence)
+            claim_done(make.actor(director), action, evidence)
 
         return act
 

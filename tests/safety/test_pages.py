@@ -409,7 +409,9 @@ def test_earlier_versions_of_a_hidden_answer_are_hidden_with_it_and_can_be_repor
     given = scene.report(reason=ReportReason.PERSONAL_DATA)
     hidden = reader.get(address).text
     with transaction():
-        service.decide(make.actor(scene.moderator), queries.case_of(given.id), hide=False, code=None, words="Den står.")
+        service.decide_report(
+            make.actor(scene.moderator), queries.case_of(given.id), hide=False, code=None, words="Den står."
+        )
     again = reader.get(address).text
 
     said = ("Svaret det gjelder.", "Andre versjon, som nevner noen.", "Tredje versjon.")

@@ -23,7 +23,7 @@ from app.notices.queries.notices import load_notices
 from app.notices.words import notice_text
 from app.safety import policy, queries, service
 from app.safety.finding import text_of
-from app.search import index, matching
+from app.search import index_thing, matching
 from tests.make import Make
 from tests.safety.texts import text_in
 
@@ -61,11 +61,11 @@ class Scene:
     ) -> Report:
         with transaction():
             text = text_of(self.subject, self.id)
-            return service.report(self.make.actor(by or self.member), text, reason=reason, words=words)
+            return service.report_text(self.make.actor(by or self.member), text, reason=reason, words=words)
 
     def decide(self, report: Report, *, by: Person | None = None, hide: bool = True) -> None:
         with transaction():
-            service.decide(
+            service.decide_report(
                 self.make.actor(by or self.moderator),
                 queries.case_of(report.id),
                 hide=hide,
@@ -75,7 +75,7 @@ class Scene:
 
     def appeal(self, report: Report, by: Person | None = None) -> None:
         with transaction():
-            service.appeal(self.make.actor(by or self.author), queries.case_of(report.id), "Den nevner ingen.")
+            service.appeal_hiding(self.make.actor(by or self.author), queries.case_of(report.id), "Den nevner ingen.")
 
     def decide_appeal(self, report: Report, *, by: Person, uphold: bool) -> None:
         with transaction():
@@ -176,7 +176,7 @@ def test_a_hidden_issue_is_not_found_and_is_found_again_when_it_is_shown(make: M
     scene = Scene(make, "issue")
     with transaction():
         scene.issue.title = "Skiltingen mangler"
-        index(scene.issue)
+        index_thing(scene.issue)
     given = scene.report(reason=ReportReason.PERSONAL_DATA)
 
     def found() -> Sequence[int]:
@@ -239,7 +239,7 @@ def test_only_somebody_outside_the_office_who_neither_wrote_nor_reported_it_deci
     allowed = policy.can_decide(make.actor(person), case.text, case.reports)
 
     assert allowed is may
-    assert bool(queries.queue(make.actor(person))) is may
+    assert bool(queries.waiting_reports(make.actor(person))) is may
     db.session.commit()
     if not may:
         with pytest.raises(Denied):
@@ -271,8 +271,8 @@ def test_an_appeal_is_decided_by_another_person(make: Make) -> None:
 
     with pytest.raises(Denied):
         scene.decide_appeal(given, by=scene.moderator, uphold=True)
-    assert queries.queue(make.actor(scene.moderator)) == []
-    assert [line.is_appeal for line in queries.queue(make.actor(scene.coordinator))] == [True]
+    assert queries.waiting_reports(make.actor(scene.moderator)) == []
+    assert [line.is_appeal for line in queries.waiting_reports(make.actor(scene.coordinator))] == [True]
     scene.decide_appeal(given, by=scene.coordinator, uphold=True)
 
     assert scene.is_hidden
@@ -297,9 +297,9 @@ def test_an_appeal_that_nobody_may_decide_is_told_to_whoever_can_appoint_a_moder
     assert told(EventKind.REPORT_APPEALED) == {administrator.id}
     [notice] = db.session.scalars(select(Notice).where(Notice.person_id == administrator.id))
     [matter] = load_notices([notice.id])
-    assert notice_text.asks(matter)
+    assert notice_text.asks_reader(matter)
     assert "Ingen kan avgjøre klagen nå" in notice_text.first_line(matter)
-    assert notice_text.link(matter).endswith("/varsler")
+    assert notice_text.link_of(matter).endswith("/varsler")
 
 
 def test_a_decision_needs_words_a_code_and_happens_once(make: Make) -> None:
@@ -309,7 +309,7 @@ def test_a_decision_needs_words_a_code_and_happens_once(make: Make) -> None:
     def decide(**changed: Any) -> None:
         values = {"hide": True, "code": ReportReason.THREAT, "words": "Truer.", **changed}
         with transaction():
-            service.decide(make.actor(scene.moderator), queries.case_of(given.id), **values)
+            service.decide_report(make.actor(scene.moderator), queries.case_of(given.id), **values)
 
     for field, changed in {"words": {"words": " "}, "code": {"code": None}}.items():
         with pytest.raises(Invalid) as refusal:
@@ -334,14 +334,14 @@ def test_the_queue_is_by_age_and_costs_the_same_for_many(make: Make, count_queri
     scene = Scene(make)
     scene.report()
     with count_queries() as few:
-        queries.queue(make.actor(scene.moderator))
+        queries.waiting_reports(make.actor(scene.moderator))
     for _ in range(10):
         scene.id = text_in(make, scene.issue, "comment", scene.author).id
         db.session.commit()
         scene.report()
 
     with count_queries() as many:
-        lines = queries.queue(make.actor(scene.moderator))
+        lines = queries.waiting_reports(make.actor(scene.moderator))
 
     assert len(lines) == 11
     assert [line.since for line in lines] == sorted(line.since for line in lines)

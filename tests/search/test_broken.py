@@ -17,7 +17,7 @@ from app.issues.service import edits, posting
 from app.models.issues import Issue
 from app.models.people import SEARCH_BEHIND, Heartbeat
 from app.models.themes import Theme
-from app.search import index, matching, rebuild, similar
+from app.search import index_thing, matching, rebuild, similar_issues
 from tests.issues.test_pages import newest, words
 from tests.make import Make
 
@@ -79,7 +79,7 @@ def harm(clean: None) -> Iterator[Callable[[str], None]]:
     yield lambda how: execute(*{**HARMED, **BROKEN}[how])
     db.session.rollback()
     with transaction():
-        rebuild.prepare()
+        rebuild.prepare_index()
 
 
 def reindex(app: Flask) -> str:
@@ -127,7 +127,7 @@ def test_posting_editing_and_hiding_go_on_without_the_index_which_is_mended_by_c
     issue = newest()
     assert issue is not None
     with transaction():
-        edits.edit(make.actor(browser.person), issue, title="Skranken er for høy", body="Rullestol.")
+        edits.edit_issue(make.actor(browser.person), issue, title="Skranken er for høy", body="Rullestol.")
 
     db.session.expire_all()
     assert newest().title == "Skranken er for høy"  # type: ignore[union-attr]
@@ -154,7 +154,7 @@ def test_whoever_searches_is_told_when_it_does_not_work_and_the_list_stands(
 ) -> None:
     council = make.council()
     with transaction():
-        index(make.issue(council, title="Skranken er for høy", theme=Theme.APNING))
+        index_thing(make.issue(council, title="Skranken er for høy", theme=Theme.APNING))
     browser = visit(make.representative(council))
     harm(how)
 
@@ -175,7 +175,7 @@ def test_what_is_harmed_without_saying_so_is_mended_as_well(
 ) -> None:
     whole = structure()
     with transaction():
-        index(make.issue(title="Skranken er for høy"))
+        index_thing(make.issue(title="Skranken er for høy"))
     harm(how)
 
     reindex(app)
@@ -183,7 +183,7 @@ def test_what_is_harmed_without_saying_so_is_mended_as_well(
     assert found("skranken") == ["Skranken er for høy"]
     assert structure() == whole
     with transaction():
-        assert similar("Skranken er for høy", "", visible=Issue.id > 0, council_ids=[])
+        assert similar_issues("Skranken er for høy", "", visible=Issue.id > 0, council_ids=[])
 
 
 def test_more_issues_than_a_batch_are_written_anew_and_a_sound_index_is_never_emptied(app: Flask, make: Make) -> None:
@@ -211,7 +211,7 @@ def test_people_post_while_it_is_written_anew(app: Flask, make: Make, harm: Call
     def post(number: int) -> None:
         said = posting.Text(title=f"Skranke til {number}", body="Den er for høy.", theme=Theme.APNING)
         with app.app_context(), transaction():
-            posting.post(actor, said, council_id=council_id, office_id=office_id)
+            posting.post_issue(actor, said, council_id=council_id, office_id=office_id)
 
     with ThreadPoolExecutor(2) as people:
         posts = [people.submit(post, number) for number in range(20)]
@@ -231,9 +231,9 @@ def test_a_rebuild_that_was_killed_half_way_is_known_and_run_again(
             make.issue(title=f"Skranke {number}")
     harm("words dropped")
     with transaction():
-        rebuild.prepare()
+        rebuild.prepare_index()
     with transaction():
-        rebuild.rewrite(after=0)
+        rebuild.rewrite_batch(after=0)
 
     assert health(visit).json["search"] == "behind"
     reindex(app)

@@ -11,7 +11,7 @@ from app.core.errors import Denied
 from app.database import db, transaction
 from app.models.issue_enums import Visibility
 from app.models.issues import Issue
-from app.search import index, matching, similar
+from app.search import index_thing, matching, similar_issues
 from tests.make import Make
 
 
@@ -19,7 +19,7 @@ def posted(make: Make, **given: Any) -> Issue:
     """An issue that can be found."""
     with transaction():
         issue = make.issue(**given)
-        index(issue)
+        index_thing(issue)
     return issue
 
 
@@ -90,7 +90,7 @@ def test_what_is_changed_is_found_by_its_new_words_only(make: Make) -> None:
 
     with transaction():
         issue.title = "Telefonen er stengt"
-        index(issue)
+        index_thing(issue)
 
     assert found("skranken") == []
     assert found("telefonen") == ["Telefonen er stengt"]
@@ -101,11 +101,11 @@ def test_a_hidden_text_is_found_by_its_reference_alone(make: Make) -> None:
 
     with transaction():
         issue.hidden_at = clock.now()
-        index(issue)
+        index_thing(issue)
 
     assert found("saksbehandler") == []
     assert found(issue.reference) == ["Saksbehandler navngitt"]
-    assert similar("Saksbehandler navngitt", "Tekst.", visible=true(), council_ids=[]) == []
+    assert similar_issues("Saksbehandler navngitt", "Tekst.", visible=true(), council_ids=[]) == []
 
 
 def test_an_index_that_is_rolled_back_finds_nothing(make: Make) -> None:
@@ -113,7 +113,7 @@ def test_an_index_that_is_rolled_back_finds_nothing(make: Make) -> None:
 
     def index_and_refuse() -> None:
         with transaction():
-            index(issue)
+            index_thing(issue)
             raise Denied
 
     with pytest.raises(Denied):
@@ -129,7 +129,7 @@ def test_similar_issues_are_those_that_mean_the_same_the_own_council_first(make:
     posted(make, council=own, title="Rampe til inngangen mangler", body="Snø og is.")
     actor = make.actor(make.representative(own))
 
-    rows = similar(
+    rows = similar_issues(
         "Vi venter lenge på telefonen, lang ventetid",
         "Ventetid på 50 minutter.",
         visible=issues_visible_to(actor),
@@ -144,7 +144,7 @@ def test_an_issue_in_nynorsk_is_similar_to_one_in_bokmål(make: Make) -> None:
     nynorsk = posted(make, title="Opningstida er kutta", body="Tenesta er stengd når folk kjem.")
     posted(make, title="Inngangen er stengt", body="Det er snø på rampen.")
 
-    rows = similar("Åpningstiden er kuttet", "Tjenesten er stengt.", visible=true(), council_ids=[])
+    rows = similar_issues("Åpningstiden er kuttet", "Tjenesten er stengt.", visible=true(), council_ids=[])
 
     assert [row.id for row in rows] == [nynorsk.id]
 
@@ -153,7 +153,7 @@ def test_similar_issues_are_only_those_one_may_see(make: Make) -> None:
     posted(make, title="Lang ventetid på telefonen")
     stranger = make.actor(make.representative(make.council()))
 
-    rows = similar("Lang ventetid på telefonen", "", visible=issues_visible_to(stranger), council_ids=[])
+    rows = similar_issues("Lang ventetid på telefonen", "", visible=issues_visible_to(stranger), council_ids=[])
 
     assert rows == []
 
@@ -161,8 +161,8 @@ def test_similar_issues_are_only_those_one_may_see(make: Make) -> None:
 def test_nothing_telling_has_nothing_similar(make: Make) -> None:
     posted(make, title="Ikke bare bare")
 
-    assert similar("Ikke", "og av på", visible=true(), council_ids=[]) == []
-    assert similar("", "", visible=true(), council_ids=[]) == []
+    assert similar_issues("Ikke", "og av på", visible=true(), council_ids=[]) == []
+    assert similar_issues("", "", visible=true(), council_ids=[]) == []
 
 
 def test_likeness_costs_two_questions_however_many_there_are(make: Make, count_queries: Any) -> None:
@@ -170,7 +170,7 @@ def test_likeness_costs_two_questions_however_many_there_are(make: Make, count_q
         posted(make, title="Lang ventetid på telefonen")
 
     with count_queries() as statements:
-        rows = similar("Lang ventetid på telefonen", "", visible=true(), council_ids=[])
+        rows = similar_issues("Lang ventetid på telefonen", "", visible=true(), council_ids=[])
 
     assert len(rows) == 5
     assert len(statements) == 2

@@ -47,7 +47,7 @@ def post(make, author, council, **more):
     office_id = make.office_of(council).id
     actor = make.actor(author)
     with transaction():
-        return posting.post(actor, TEXT, council_id=council.id, office_id=office_id, **more)
+        return posting.post_issue(actor, TEXT, council_id=council.id, office_id=office_id, **more)
 
 
 def readers_of(issue, *actors):
@@ -75,7 +75,7 @@ def test_a_held_text_that_ends_unread_never_comes_before_the_office(make, words,
         if end == "pointed_away":
             closing.point_away(make.actor(leader), issue, text="Ring Nav på 55 55 33 33.")
         else:
-            closing.withdraw(make.actor(author), issue)
+            closing.withdraw_issue(make.actor(author), issue)
 
     assert issue.state is IssueState.CLOSED
     outside = [make.actor(one) for one in (director, secretary, member)]
@@ -92,12 +92,12 @@ def test_a_text_that_ended_held_is_held_again_when_it_is_reopened(make, words):
     with transaction():
         closing.point_away(make.actor(leader), issue, text="Dette er en enkeltsak.")
     with transaction():
-        closing.reopen(make.actor(leader), issue, reason="Det gjelder flere.")
+        closing.reopen_issue(make.actor(leader), issue, reason="Det gjelder flere.")
 
     assert issue.state is IssueState.HELD
     assert readers_of(issue, make.actor(director)) == [False]
     with transaction():
-        posting.release(make.actor(leader), issue)
+        posting.release_issue(make.actor(leader), issue)
     assert readers_of(issue, make.actor(director)) == [True]
 
 
@@ -108,7 +108,7 @@ def registered_for(make, representative, council, registrar, *, whom="En represe
     seat_id = next(seat.seat_id for seat in make.actor(representative).seats)
     source = Source(Channel.PHONE, whom, True, seat_id=seat_id, person_id=representative.id)
     with transaction():
-        return posting.register(
+        return posting.register_issue(
             make.actor(registrar), TEXT, council_id=council.id, office_id=make.office_of(council).id, source=source
         )
 
@@ -122,9 +122,9 @@ def test_a_secretary_of_the_office_side_neither_edits_nor_withdraws_what_they_wr
     actor = make.actor(secretary)
 
     with pytest.raises(Denied), transaction():
-        edits.edit(actor, issue, title="Alt er bra", body="Ingenting å si.")
+        edits.edit_issue(actor, issue, title="Alt er bra", body="Ingenting å si.")
     with pytest.raises(Denied), transaction():
-        closing.withdraw(actor, db.session.get_one(Issue, issue.id))
+        closing.withdraw_issue(actor, db.session.get_one(Issue, issue.id))
 
     assert not policy.can_propose_public(actor, issue)
     assert policy.can_edit(make.actor(author), issue)
@@ -229,7 +229,7 @@ def test_other_councils_read_parts_and_organisations_but_no_name_of_a_shared_iss
         ask_and_answer(make, issue, director, secretary, for_name="Nils Nabo")
         promise_claim_and_confirm(make, issue, director, leader)
         with transaction():
-            sharing.share(make.actor(leader), issue)
+            sharing.share_issue(make.actor(leader), issue)
     said_by = ["Aud Forfatter", "Liv Leder", "Siv Sekretær", "Kari Nabokone", "Nils Nabo"]
 
     inside, outside = visit(leader), visit(stranger)
@@ -253,7 +253,7 @@ def ask_and_answer(make, issue, director, secretary, *, for_name):
         answers.ask_back(make.actor(director), live(issue, FollowUpKind.ANSWER), words=Words("Hvilke dager?"))
     with transaction():
         row = live(issue, FollowUpKind.CLARIFICATION)
-        clarifications.clarify(make.actor(secretary), row, text="Alle dager.", for_name=for_name)
+        clarifications.answer_clarification(make.actor(secretary), row, text="Alle dager.", for_name=for_name)
 
 
 def promise_claim_and_confirm(make, issue, director, leader):
@@ -261,13 +261,15 @@ def promise_claim_and_confirm(make, issue, director, leader):
     with transaction():
         row = live(issue, FollowUpKind.ANSWER)
         promise = Promise("Åpent til kl. 18", "Nav-leder", due=today)
-        answers.answer(make.actor(director), row, stance=Stance.FOLLOWS_UP, words=Words("Ja."), promise=promise)
+        answers.answer_follow_up(
+            make.actor(director), row, stance=Stance.FOLLOWS_UP, words=Words("Ja."), promise=promise
+        )
     with transaction():
         evidence = Evidence("Åpent til kl. 18", "Nav Sted", today, "Døra er åpen.")
-        claims.claim(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
+        claims.claim_done(make.actor(director), live(issue, FollowUpKind.ACTION), evidence)
     with transaction():
         action = live(issue, FollowUpKind.ACTION)
-        verdicts.confirm(make.actor(leader), action, verdict=Verdict.CONFIRMED, early_reason="Vi har sett det.")
+        verdicts.confirm_action(make.actor(leader), action, verdict=Verdict.CONFIRMED, early_reason="Vi har sett det.")
 
 
 # ---- What is kept without being sent
@@ -331,15 +333,17 @@ def test_paging_from_an_issue_one_may_not_see_says_no_more_than_from_none(make, 
 def proposed(make, council, author, leader):
     issue = post(make, author, council)
     with transaction():
-        version = public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Kontoret åpnet lenger.")
+        version = public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Kontoret åpnet lenger."
+        )
     return issue, version
 
 
 def published(make, council, author, leader):
     issue, version = proposed(make, council, author, leader)
     with transaction():
-        public_version.consent(make.actor(author), issue, version)
-        public_version.approve(make.actor(leader), issue, version)
+        public_version.consent_to_public_words(make.actor(author), issue, version)
+        public_version.approve_public_words(make.actor(leader), issue, version)
     return issue, version
 
 
@@ -351,7 +355,9 @@ def test_a_yes_counts_for_the_words_that_were_read_and_for_no_later_ones(make, v
     browser = visit(author)
     read = re.search(r'name="seen" value="([^"]+)"', browser.get(f"/innspill/{issue.reference}/offentlig").text)
     with app.test_request_context(), transaction():
-        public_version.propose(make.actor(leader), issue, title="Åpningstid", text="Forfatteren er uføretrygdet.")
+        public_version.propose_public_words(
+            make.actor(leader), issue, title="Åpningstid", text="Forfatteren er uføretrygdet."
+        )
 
     answer = browser.post(f"/innspill/{issue.reference}/offentlig/ja", {"seen": read[1]})
 
@@ -390,7 +396,7 @@ def test_what_its_author_withdraws_is_public_no_more(make, visit, app):
         issue, _version = published(make, council, author, leader)
         assert visit(None).get(f"/offentlig/{issue.reference}").status_code == 200
         with transaction():
-            closing.withdraw(make.actor(author), issue)
+            closing.withdraw_issue(make.actor(author), issue)
 
     assert visit(None).get(f"/offentlig/{issue.reference}").status_code == 404
 

@@ -12,7 +12,7 @@ from app.database import db
 from app.followups.service.outcome_questions import LINK_LIVES
 from app.models.outcomes import OutcomeQuestion
 from app.models.people import DeliveryWish, OneTimeLink
-from app.notices.service.links import sign, unsign
+from app.notices.service.links import read_token, sign_token
 from app.notices.service.questions import LINK
 from app.notices.service.unsubscribe import LIFE, PURPOSE
 
@@ -36,18 +36,18 @@ def everything(world):
 @pytest.mark.parametrize("purpose", PURPOSES)
 @pytest.mark.parametrize("other", PURPOSES)
 def test_a_token_is_read_for_its_own_purpose_only(country, purpose, other):
-    token = sign(purpose, {"person": 1})
+    token = sign_token(purpose, {"person": 1})
 
     if purpose == other:
-        assert unsign(other, token, max_age=timedelta(days=1)) == {"person": 1}
+        assert read_token(other, token, max_age=timedelta(days=1)) == {"person": 1}
     else:
         with pytest.raises(NotFound):
-            unsign(other, token, max_age=timedelta(days=1))
+            read_token(other, token, max_age=timedelta(days=1))
 
 
 @pytest.mark.parametrize("change", ["first", "middle", "last", "cut", "more", "empty"])
 def test_a_token_that_was_touched_is_no_token(country, change):
-    token = sign(LINK, {"question": 1, "person": 1})
+    token = sign_token(LINK, {"question": 1, "person": 1})
     middle = len(token) // 2
     other = "B" if token[middle] != "B" else "C"
     touched = {
@@ -60,15 +60,15 @@ def test_a_token_that_was_touched_is_no_token(country, change):
     }[change]
 
     with pytest.raises(NotFound):
-        unsign(LINK, touched, max_age=timedelta(days=1))
+        read_token(LINK, touched, max_age=timedelta(days=1))
 
 
 def test_a_token_of_another_house_is_no_token(country, monkeypatch):
-    token = sign(LINK, {"question": 1})
+    token = sign_token(LINK, {"question": 1})
     monkeypatch.setitem(country.app.config, "SECRET_KEY", "the key of another house, just as long as ours")
 
     with pytest.raises(NotFound):
-        unsign(LINK, token, max_age=timedelta(days=1))
+        read_token(LINK, token, max_age=timedelta(days=1))
 
 
 @pytest.mark.parametrize(("name", "life"), [("outcome", LINK_LIVES), ("unsubscribe", LIFE)])

@@ -8,7 +8,7 @@ from app.models.issues import Issue
 from app.models.notices import Mail
 from app.models.people import Person
 from app.notices.policy.still_true import NoLongerTrue
-from app.notices.service.rendering import compose
+from app.notices.service.rendering import compose_letter
 from app.search.index import index_all, matching
 from tests.security.reading import forms_of
 
@@ -40,7 +40,7 @@ def found(query):
 
 def composed(mail_id):
     try:
-        return compose(mail_id)
+        return compose_letter(mail_id)
     except NoLongerTrue:
         return None
 

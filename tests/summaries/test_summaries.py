@@ -11,7 +11,7 @@ from app.core.markdown import to_html
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.summaries import Summary
-from app.notices.policy.still_true import Untrue, untrue
+from app.notices.policy.still_true import Untrue, why_untrue
 from app.notices.queries.notices import load_notices
 from app.summaries import queries, service
 
@@ -35,7 +35,7 @@ def test_publishing_tells_the_representatives_of_the_counties(make):
     summary = draft(make, coordinator)
 
     with transaction():
-        service.publish(make.actor(coordinator), summary)
+        service.publish_summary(make.actor(coordinator), summary)
 
     told = select(Notice.person_id).join(Event).where(Event.kind == EventKind.SUMMARY_PUBLISHED)
     assert list(db.session.scalars(told)) == [member.id]
@@ -45,13 +45,13 @@ def test_a_published_text_is_frozen(make):
     coordinator = make.coordinator()
     summary = draft(make, coordinator)
     with transaction():
-        service.publish(make.actor(coordinator), summary)
+        service.publish_summary(make.actor(coordinator), summary)
 
     with pytest.raises(Conflict), transaction():
         service.save_summary(make.actor(coordinator), summary, title="Ny", text="Ny", **PERIOD)
     again = queries.summary_page(summary.slug)
     with pytest.raises(Conflict), transaction():
-        service.publish(make.actor(coordinator), again)
+        service.publish_summary(make.actor(coordinator), again)
 
 
 def test_a_draft_does_not_exist_for_others(make, visit):
@@ -130,12 +130,12 @@ def test_a_letter_about_a_summary_does_not_leave_once_the_summary_is_hidden(make
     coordinator = make.coordinator(county)
     summary = draft(make, coordinator)
     with transaction():
-        service.publish(make.actor(coordinator), summary)
+        service.publish_summary(make.actor(coordinator), summary)
     notice = db.session.scalars(select(Notice).where(Notice.person_id == member.id)).one()
-    before = untrue(*load_notices([notice.id]))
+    before = why_untrue(*load_notices([notice.id]))
     with transaction():
         queries.summary_page(summary.slug).hidden_at = clock.now()
-    after = untrue(*load_notices([notice.id]))
+    after = why_untrue(*load_notices([notice.id]))
 
     assert before is None
     assert after is Untrue.GONE

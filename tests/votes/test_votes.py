@@ -43,13 +43,13 @@ def opened(make):
 
 def say(make, person, vote_id, choice):
     with transaction():
-        service.cast(make.actor(person), queries.vote_page(vote_id), choice=choice)
+        service.cast_ballot(make.actor(person), queries.vote_page(vote_id), choice=choice)
 
 
 def close(make, leader, vote_id):
     vote = queries.vote_page(vote_id)
     with transaction():
-        service.close(make.actor(leader), vote, vote.item)
+        service.close_vote(make.actor(leader), vote, vote.item)
     return db.session.get(Vote, vote_id)
 
 

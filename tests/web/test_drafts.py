@@ -146,8 +146,8 @@ def test_what_a_form_says_of_itself_is_no_text_that_the_guard_reads(writer):
 
 def test_a_warning_whose_fingerprint_looks_like_an_account_can_be_confirmed(writer):
     text = "Ring 90001092 til kontoret."
-    confirmed = guard.fingerprint(guard.check(text))
-    assert guard.has_stop(guard.check(confirmed))
+    confirmed = guard.fingerprint(guard.check_text(text))
+    assert guard.has_stop(guard.check_text(confirmed))
     page = writer.post(NEW, {**opened(writer), **WORDS, "body": text})
 
     assert page.status_code == 422

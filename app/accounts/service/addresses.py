@@ -17,7 +17,7 @@ from app.database import db, hold
 from app.models.notices import EventKind, Mail
 from app.models.people import Person
 from app.notices.policy.addresses import require_one_address
-from app.notices.service.links import absolute, sign, unsign
+from app.notices.service.links import absolute_url, read_token, sign_token
 from app.notices.service.record import record
 
 LETTER = "new_address"  # the folder in templates/emails
@@ -37,7 +37,7 @@ class Change:
         return self.mail.address
 
 
-def ask(actor: Actor, person: Person, *, address: str) -> None:
+def ask_new_address(actor: Actor, person: Person, *, address: str) -> None:
     """A letter with a link to the new address, and word of it to the old. In use by another or not: the same is done.
 
     Nothing here tells whether the address is known; the letter does, to whoever reads its mail.
@@ -66,13 +66,13 @@ def ask(actor: Actor, person: Person, *, address: str) -> None:
 
 def link_to(mail: Mail) -> str:
     """The address of the page where a letter's change is made. Which letter it was is all that it says."""
-    return absolute("accounts.new_address", token=sign(PURPOSE, {"mail": mail.id}))
+    return absolute_url("accounts.new_address", token=sign_token(PURPOSE, {"mail": mail.id}))
 
 
-def find(token: str) -> Change | None:
+def find_change(token: str) -> Change | None:
     """What the link would do, if it may still be used."""
     try:
-        said = unsign(PURPOSE, token, max_age=LIFE)
+        said = read_token(PURPOSE, token, max_age=LIFE)
     except NotFound:
         return None
     mail = db.session.scalar(
@@ -84,7 +84,7 @@ def find(token: str) -> Change | None:
     return change if is_open(change) and not is_taken(change) else None
 
 
-def make(actor: Actor, change: Change, *, this_device: int | None) -> None:
+def change_address(actor: Actor, change: Change, *, this_device: int | None) -> None:
     """The link is used: the new address counts, the old is told, other devices and links to the old one are out."""
     person = change.person
     require(actor.person_id == person.id)
@@ -113,4 +113,4 @@ def is_taken(change: Change) -> bool:
 
 def _as_it_is(person: Person) -> str:
     """Address and password, so that it shows when one of them is another; nobody can read them back."""
-    return sign_in_attempts.keyed(f"account:{person.email}:{person.password_hash}")
+    return sign_in_attempts.keyed_hash(f"account:{person.email}:{person.password_hash}")

@@ -13,7 +13,7 @@ from app.database import db
 from app.models.notices import Mail
 from app.models.people import LinkPurpose, Locale, Person
 from app.notices.policy.addresses import require_one_address
-from app.notices.service.record import post
+from app.notices.service.record import post_letter
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class InvitedTo:
     place: str = ""
 
 
-def invite(
+def invite_address(
     *, email: str, name: str, locale: Locale, to: InvitedTo, inviter_id: int | None = None
 ) -> Person:  # fmt: skip
     """The person with this address, found or made; somebody who never signed in gets an invitation.
@@ -47,7 +47,7 @@ def invite_in(person: Person, *, to: InvitedTo, inviter_id: int | None) -> None:
         waits.data = {**waits.data, "to": [*waits.data.get("to", []), asdict(to)]}
         return
     inviter = {"inviter": inviter_id} if inviter_id is not None else {}
-    post(person, letter=LETTER[LinkPurpose.INVITATION], data={**inviter, "to": [asdict(to)]})
+    post_letter(person, letter=LETTER[LinkPurpose.INVITATION], data={**inviter, "to": [asdict(to)]})
 
 
 def known_or_new(*, email: str, name: str, locale: Locale) -> Person:

@@ -19,13 +19,13 @@ from app.models.notices import Mail
 from app.models.people import LinkPurpose, Person
 from app.models.places import Office
 from app.notices.policy.still_true import NoLongerTrue, Untrue
-from app.notices.service.links import absolute
+from app.notices.service.links import absolute_url
 from app.notices.words.names import role_in_text
 
 PURPOSE = {letter: purpose for purpose, letter in LETTER.items()}
 
 
-def context(mail: Mail) -> dict[str, Any]:
+def link_context(mail: Mail) -> dict[str, Any]:
     """What the templates of sign_in_link, invitation and password_link need. Writes the link's row by itself.
 
     No link goes to an address that is no longer the person's, and none that leads in long after it was asked for.
@@ -43,10 +43,10 @@ def context(mail: Mail) -> dict[str, Any]:
         "mail": mail,
         "person": person,
         **(invited_to(mail) if mail.letter == LETTER[LinkPurpose.INVITATION] else {}),
-        "action_url": absolute(ENDPOINT[purpose], token=nonce),
+        "action_url": absolute_url(ENDPOINT[purpose], token=nonce),
         "minutes": int(LIFE[purpose].total_seconds() // 60),
         "days": LIFE[purpose].days,
-        "home_url": absolute("accounts.sign_in"),
+        "home_url": absolute_url("accounts.sign_in"),
     }
 
 
@@ -90,6 +90,6 @@ def new_address_context(mail: Mail) -> dict[str, Any]:
     return {
         "mail": mail,
         "taken": taken,
-        "action_url": absolute("accounts.sign_in") if taken else addresses.link_to(mail),
+        "action_url": absolute_url("accounts.sign_in") if taken else addresses.link_to(mail),
         "hours": int(addresses.LIFE.total_seconds() // 3600),
     }

@@ -37,7 +37,7 @@ def hash_password(password: str) -> str:
     return _hasher.hash(_normal(password))
 
 
-def verify(password_hash: str | None, password: str) -> bool:
+def is_password_right(password_hash: str | None, password: str) -> bool:
     """Does it fit? Takes as long when there is no password to compare with."""
     _refuse_inside_a_transaction()
     try:

@@ -59,7 +59,7 @@ class Wait:
     until: datetime
 
 
-def delay(failures: int, *, free: int = FREE) -> timedelta:
+def delay_after(failures: int, *, free: int = FREE) -> timedelta:
     """How long to wait after so many failed tries: 30 s, doubled with each more, at most 15 minutes."""
     if failures < free:
         return timedelta(0)
@@ -67,10 +67,10 @@ def delay(failures: int, *, free: int = FREE) -> timedelta:
     return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
 
 
-def begin(email: str, network: str) -> Attempt | Wait:
+def begin_attempt(email: str, network: str) -> Attempt | Wait:
     """Book a try as failed, before the password is looked at, so that many at once count as many."""
     now = clock.now()
-    address_hash, network_hash = keyed(email), keyed(neighbourhood(network))
+    address_hash, network_hash = keyed_hash(email), keyed_hash(network_of(network))
     until = max(_account_waits(address_hash, now), _network_waits(address_hash, network_hash, now))
     if until > now:
         return Wait(until)
@@ -83,13 +83,13 @@ def begin(email: str, network: str) -> Attempt | Wait:
     return Attempt(person, row)
 
 
-def succeed(attempt: Attempt) -> None:
+def mark_successful(attempt: Attempt) -> None:
     """The try was right after all: it and those before it no longer slow anybody."""
     attempt.row.succeeded = True
-    forgive(attempt.row.address_hash)
+    forgive_attempts(attempt.row.address_hash)
 
 
-def forgive(address_hash: str) -> None:
+def forgive_attempts(address_hash: str) -> None:
     db.session.execute(
         update(SignInTry)
         .where(SignInTry.address_hash == address_hash, SignInTry.forgiven.is_(False))
@@ -98,13 +98,13 @@ def forgive(address_hash: str) -> None:
     )
 
 
-def keyed(text: str) -> str:
+def keyed_hash(text: str) -> str:
     """The text as nobody can read it back without the key of this installation."""
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(key, f"sign-in-try:{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def neighbourhood(address: str) -> str:
+def network_of(address: str) -> str:
     """The network around an address: 256 neighbours in IPv4, one site in IPv6."""
     try:
         known = ip_address(address)
@@ -118,7 +118,7 @@ def neighbourhood(address: str) -> str:
 def _account_waits(address_hash: str, now: datetime) -> datetime:
     """Until when, by what this account has failed anywhere; a time that has passed where it need not wait."""
     count, last = _failed(SignInTry.address_hash == address_hash, *_since(now - REMEMBERED, now))
-    return last + delay(count) if last else now
+    return last + delay_after(count) if last else now
 
 
 def _network_waits(address_hash: str, network_hash: str, now: datetime) -> datetime:
@@ -135,7 +135,7 @@ def _network_waits(address_hash: str, network_hash: str, now: datetime) -> datet
     )
     until = now
     if all_here >= MANY_FAIL and last_own is not None:
-        until = max(until, last_own + delay(own, free=1))
+        until = max(until, last_own + delay_after(own, free=1))
     if accounts >= MANY_ACCOUNTS_FAIL and familiar is None and last_here is not None:
         until = max(until, last_here + PACE)
     return until

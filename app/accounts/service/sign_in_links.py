@@ -14,7 +14,7 @@ from app.database import db, hold
 from app.models.base import UTCDateTime
 from app.models.notices import Mail
 from app.models.people import LinkPurpose, OneTimeLink, Person
-from app.notices.service.record import post
+from app.notices.service.record import post_letter
 
 MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 
@@ -33,7 +33,7 @@ def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:
     sent, last = _sent_since(person.id if person else 0, letter, clock.now() - timedelta(hours=1))
     rests = last is not None and last > clock.now() - PAUSE
     if person is not None and (sent < MAILS_AN_HOUR or not rests):
-        post(person, letter=letter, data={"next": next_url} if next_url else {})
+        post_letter(person, letter=letter, data={"next": next_url} if next_url else {})
     else:
         new_link(None, purpose, nonce=secrets.token_urlsafe(32), next_url=None)
 
@@ -46,7 +46,7 @@ def use_link(link: OneTimeLink) -> Person:
         raise Conflict(str(LINK_SPENT))
     link.used_at = clock.now()
     if person.email is not None:
-        sign_in_attempts.forgive(sign_in_attempts.keyed(person.email))
+        sign_in_attempts.forgive_attempts(sign_in_attempts.keyed_hash(person.email))
     return person
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from app.accounts.service import addresses, link_letters
 from app.accounts.views import sessions
-from app.notices.service.rendering import register
+from app.notices.service.rendering import register_letter
 
 bp = Blueprint("accounts", __name__)
 bp.after_app_request(sessions.keep_alive)
@@ -15,5 +15,5 @@ bp.after_app_request(sessions.keep_alive)
 @bp.record_once
 def _register_letters(_state: Any) -> None:
     for letter in link_letters.PURPOSE:
-        register(letter, link_letters.context)
-    register(addresses.LETTER, link_letters.new_address_context)
+        register_letter(letter, link_letters.link_context)
+    register_letter(addresses.LETTER, link_letters.new_address_context)

@@ -53,7 +53,7 @@ def settings() -> ResponseReturnValue:
 @bp.route("/min-konto/varsler", methods=["GET", "POST"])
 @login_required
 def delivery() -> ResponseReturnValue:
-    form = DeliveryForm(data=queries.wishes(current_user.person.id))
+    form = DeliveryForm(data=queries.delivery_wishes(current_user.person.id))
     if form.validate_on_submit():
         with transaction():
             profile.save_wishes(current_actor(), form.wishes())
@@ -66,7 +66,7 @@ def delivery() -> ResponseReturnValue:
 @login_required
 def appointments() -> ResponseReturnValue:
     """Where one sits; whether the name may stand on the council's public page is for oneself to say."""
-    own = queries.appointments(current_user.person.id)
+    own = queries.appointments_of(current_user.person.id)
     form = PublicNamesForm(public=[one.id for one in own if one.name_public])
     form.public.offer((one.id, _words(one)) for one in own)
     require_sight({one.id for one in own}.issuperset(form.public.data or ()))
@@ -92,7 +92,7 @@ def address() -> ResponseReturnValue:
             if person.password_hash is not None:
                 _check_present(person, form.password.data)
             with transaction():
-                addresses.ask(current_actor(), person, address=form.email.data)
+                addresses.ask_new_address(current_actor(), person, address=form.email.data)
             flash(_("Se i e-posten på %(address)s. Adressen byttes når du bekrefter der.", address=form.email.data))
             return redirect(url_for("accounts.settings"), 303)
         except Invalid as error:
@@ -123,14 +123,14 @@ def password() -> ResponseReturnValue:
 def devices() -> ResponseReturnValue:
     person = current_user.person
     return render_template(
-        "accounts/devices.html", devices=queries.devices(person.id), this_device=current_user.device.id
+        "accounts/devices.html", devices=queries.devices_of(person.id), this_device=current_user.device.id
     )
 
 
 @bp.post("/min-konto/enheter/<int:device_id>/ut")
 @login_required
 def end_device(device_id: int) -> ResponseReturnValue:
-    device = queries.device(device_id)
+    device = queries.device_by_id(device_id)
     require_sight(device is not None and policy.is_own_device(current_actor(), device))
     with transaction():
         devices_service.end_device(current_actor(), device_id)
@@ -179,10 +179,10 @@ def _change_password(person: Person, form: PasswordForm) -> None:
 
 def _check_present(person: Person, typed: str) -> None:
     with transaction():
-        attempt = sign_in_attempts.begin(person.email or "", "")
+        attempt = sign_in_attempts.begin_attempt(person.email or "", "")
     if isinstance(attempt, sign_in_attempts.Wait):
         raise Invalid(_("Det er prøvd for mange ganger. Vent litt, og prøv igjen."), field="password")
-    if not passwords.verify(person.password_hash, typed):
+    if not passwords.is_password_right(person.password_hash, typed):
         raise Invalid(_("Dette er ikke passordet du har nå."), field="password")
     with transaction():
-        sign_in_attempts.succeed(attempt)
+        sign_in_attempts.mark_successful(attempt)

@@ -58,7 +58,7 @@ def load_device(token: str) -> SignedIn | None:
 
 
 def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, str]:
-    """A device row and its token, inside the open transaction; `start` puts the token into the cookie after it."""
+    """A device row and its token, in the open transaction; after it, `start_session` puts the token into the cookie."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
     device = Device(
@@ -77,7 +77,7 @@ def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, s
     return device, token
 
 
-def start(device: Device, token: str) -> None:
+def start_session(device: Device, token: str) -> None:
     """Sign this browser in. A new session: nothing of a visitor's goes along."""
     _clear_session()
     session.permanent = device.remembered
@@ -85,7 +85,7 @@ def start(device: Device, token: str) -> None:
     g.pop("actor", None)
 
 
-def end(device: Device) -> None:
+def end_session(device: Device) -> None:
     """Sign this browser out; the row goes in the open transaction."""
     db.session.execute(delete(Device).where(Device.id == device.id))
     logout_user()

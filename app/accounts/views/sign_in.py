@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
         if isinstance(found, sign_in_attempts.Wait):
             return _ask_to_wait(form, found)
         if found is not None:
-            sessions.start(*found)
+            sessions.start_session(*found)
             return redirect(_next(), 303)
         form.reject(Invalid(_("E-postadressen eller passordet stemmer ikke.")))
     return render_template("accounts/sign_in.html", form=form, next_url=_next_or_none()), page_status(form)
@@ -103,7 +103,7 @@ def new_password(token: str) -> ResponseReturnValue:
                 sign_in_links.use_link(link)
                 credentials.change_password(actor, person, password_hash=new_hash, this_device=None)
                 device, cookie = sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
-            sessions.start(device, cookie)
+            sessions.start_session(device, cookie)
             flash(str(PASSWORD_CHANGED), "success")
             return redirect(url_for("inbox.home"), 303)
         except Invalid as error:
@@ -131,7 +131,7 @@ def invitation(token: str) -> ResponseReturnValue:
                     person, name=form.name.data, locale=form.locale.data, password_hash=new_hash
                 )
                 device, cookie = sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
-            sessions.start(device, cookie)
+            sessions.start_session(device, cookie)
             flash(_("Velkommen til Medvirk."), "success")
             return redirect(url_for("inbox.home"), 303)
         except Invalid as error:
@@ -145,7 +145,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @limiter.limit(LINKS_OPENED_A_MINUTE)
 def new_address(token: str) -> ResponseReturnValue:
     """Opened on any device. Opening it changes nothing and names nobody: the address may have been mistyped."""
-    change = addresses.find(token)
+    change = addresses.find_change(token)
     if change is None:
         return render_template("accounts/link_gone.html", purpose="address"), 404
     form = Form()
@@ -154,7 +154,7 @@ def new_address(token: str) -> ResponseReturnValue:
         actor = actor_for(db.session(), change.person, clock.today())
         try:
             with transaction():
-                addresses.make(actor, change, this_device=current_user.device.id if mine else None)
+                addresses.change_address(actor, change, this_device=current_user.device.id if mine else None)
         except Conflict:
             return render_template("accounts/link_gone.html", purpose="address"), 404
         flash(_("E-postadressen er byttet. Andre enheter er logget ut."), "success")
@@ -167,7 +167,7 @@ def new_address(token: str) -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     device = current_user.device
     with transaction():
-        sessions.end(device)
+        sessions.end_session(device)
     flash(str(SIGNED_OUT))
     return redirect(url_for("site.front"), 303)
 
@@ -189,16 +189,16 @@ def language(code: str) -> ResponseReturnValue:
 def _by_password(form: SignInForm) -> tuple[Device, str] | sign_in_attempts.Wait | None:
     """A device if the password fits. Known address or not: the same questions, one row, one hash, outside the lock."""
     with transaction():
-        attempt = sign_in_attempts.begin(form.email.data, request.remote_addr or "")
+        attempt = sign_in_attempts.begin_attempt(form.email.data, request.remote_addr or "")
     if isinstance(attempt, sign_in_attempts.Wait):
         return attempt
     person, password = attempt.person, form.password.data
-    fits = passwords.verify(person.password_hash if person else None, password)
+    fits = passwords.is_password_right(person.password_hash if person else None, password)
     if person is None or person.password_hash is None or not fits:
         return None
     renewed = passwords.hash_password(password) if passwords.is_outdated(person.password_hash) else None
     with transaction():
-        sign_in_attempts.succeed(attempt)
+        sign_in_attempts.mark_successful(attempt)
         if renewed:
             credentials.renew_hash(person, renewed)
         return sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
@@ -208,7 +208,7 @@ def _enter_by_link(link: OneTimeLink, *, remember: bool) -> ResponseReturnValue:
     with transaction():
         person = sign_in_links.use_link(link)
         device, cookie = sessions.new_device(person, remember=remember, label=sessions.device_label())
-    sessions.start(device, cookie)
+    sessions.start_session(device, cookie)
     return redirect(safe_next(link.next_url, url_for("inbox.home")), 303)
 
 

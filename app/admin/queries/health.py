@@ -50,13 +50,13 @@ class MailFacts:
     given_up: int  # in the last week
 
 
-def signs(seen: Mapping[str, datetime], now: datetime) -> list[Sign]:
+def health_signs(seen: Mapping[str, datetime], now: datetime) -> list[Sign]:
     """Every part, also those that have never been heard of."""
-    return [Sign(part, seen.get(part), _state(part, seen.get(part), now)) for part in Part]
+    return [Sign(part, seen.get(part), _state_of_part(part, seen.get(part), now)) for part in Part]
 
 
 def worker_runs(seen: Mapping[str, datetime], now: datetime) -> bool:
-    return _state(Part.WORKER, seen.get(Part.WORKER), now) is State.RUNS
+    return _state_of_part(Part.WORKER, seen.get(Part.WORKER), now) is State.RUNS
 
 
 def mails_leave(facts: MailFacts, now: datetime) -> bool:
@@ -93,17 +93,17 @@ def forwarded_facts(seen: Mapping[str, datetime], proxies: int, now: datetime) -
     return {"untrusted_forwarded_seconds_ago": None if at is None else round((now - at).total_seconds())}
 
 
-def failing(seen: Mapping[str, datetime]) -> dict[str, datetime]:
+def failing_rooms(seen: Mapping[str, datetime]) -> dict[str, datetime]:
     """Rooms in which something fails each time the clock asks, and since when."""
     return {name.removeprefix(FAILING): at for name, at in sorted(seen.items()) if name.startswith(FAILING)}
 
 
 def rooms_go(seen: Mapping[str, datetime], now: datetime) -> bool:
     """Something that failed a moment ago may go the next time."""
-    return all(now - at < STUCK for at in failing(seen).values())
+    return all(now - at < STUCK for at in failing_rooms(seen).values())
 
 
-def _state(part: Part, at: datetime | None, now: datetime) -> State:
+def _state_of_part(part: Part, at: datetime | None, now: datetime) -> State:
     if at is None:
         return State.STANDS if part is Part.WORKER else State.NOT_YET
     # What lies ahead was said by a clock that was wrong, and is no sign of life.

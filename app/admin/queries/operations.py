@@ -73,7 +73,7 @@ def registers() -> list[Register]:
     return [Register(name, row.every - (row.closed or 0), row.closed) for name, row in found.items()]
 
 
-def log(*, before: int | None, size: int) -> list[Logged]:
+def rights_log(*, before: int | None, size: int) -> list[Logged]:
     """The newest events about rights and accounts, one more than a page."""
     newest = [select(_newest(kind, before, size).c.id) for kind in IN_LOG]
     about = (

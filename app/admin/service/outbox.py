@@ -75,10 +75,10 @@ def send_again(actor: Actor, mail: Mail) -> None:
     mail.dropped_reason = None
     mail.last_error = None
     mail.tries = 0
-    _note(actor, "again", mail)
+    _record_handling(actor, "again", mail)
 
 
-def stop(actor: Actor, mail: Mail, *, reason: str) -> None:
+def stop_mail(actor: Actor, mail: Mail, *, reason: str) -> None:
     """It will not be sent; the reason is kept. Raises Conflict where it does not wait, Invalid without a reason.
 
     A worker that is sending it just now may still deliver it: then it counts as sent.
@@ -94,7 +94,7 @@ def stop(actor: Actor, mail: Mail, *, reason: str) -> None:
     mail.dropped_at = clock.now()
     mail.dropped_reason = Untrue.STOPPED
     mail.last_error = said
-    _note(actor, "stopped", mail, reason=said)
+    _record_handling(actor, "stopped", mail, reason=said)
 
 
 def stop_written_before(actor: Actor, moment: datetime, *, reason: str) -> int:
@@ -124,7 +124,7 @@ def pause_mails(actor: Actor) -> None:
     require(policy.can_handle_mails(actor))
     if pause.paused_at() is not None:
         raise Conflict(_("Køen står på pause allerede."))
-    pause.pause()
+    pause.pause_mail()
     record(EventKind.MAILS_HANDLED, actor, data={"act": "paused"})
 
 
@@ -133,7 +133,7 @@ def release_mails(actor: Actor) -> None:
     require(policy.can_handle_mails(actor))
     if pause.paused_at() is None:
         raise Conflict(_("Køen står ikke på pause. Noen har startet den igjen."))
-    pause.release()
+    pause.release_mail()
     record(EventKind.MAILS_HANDLED, actor, data={"act": "released"})
 
 
@@ -147,7 +147,7 @@ def _read_reason(reason: str) -> str:
     return said
 
 
-def _note(actor: Actor, act: str, mail: Mail, **more: str) -> None:
+def _record_handling(actor: Actor, act: str, mail: Mail, **more: str) -> None:
     """In the log: who did it, to what kind of letter, to whom."""
     person = db.session.get(Person, mail.person_id) if mail.person_id is not None else None
     name = {"name": person.name} if person is not None else {}

@@ -34,15 +34,17 @@ def operations() -> ResponseReturnValue:
     seen = operations_queries.signs_of_life()
     mails = operations_queries.mail_facts(now)
     before = key_asked("etter")
-    lines = [operations_words.log_line(logged) for logged in operations_queries.log(before=before, size=LOG_LINES)]
+    lines = [
+        operations_words.log_line(logged) for logged in operations_queries.rights_log(before=before, size=LOG_LINES)
+    ]
     return render_template(
         "admin/operations.html",
         words=operations_words,
-        ago=lambda at: operations_words.ago(at, now),
-        signs=health.signs(seen, now),
+        ago=lambda at: operations_words.time_ago(at, now),
+        signs=health.health_signs(seen, now),
         worker_runs=health.worker_runs(seen, now),
         worker_seen=seen.get(health.Part.WORKER),
-        failing=health.failing(seen),
+        failing=health.failing_rooms(seen),
         mails=mails,
         mails_leave=health.mails_leave(mails, now),
         lost=outbox.mails(outbox.MailState.FAILED, size=LOST_MAILS)[:LOST_MAILS],
@@ -50,7 +52,7 @@ def operations() -> ResponseReturnValue:
         letter_name=letter_name,
         mask=mask_email,
         uploads=file_queries.upload_facts(seen.get(CHECKED)),
-        search=search.state(seen.get(SEARCH_BEHIND)).value,
+        search=search.index_state(seen.get(SEARCH_BEHIND)).value,
         search_behind=seen.get(SEARCH_BEHIND),
         paused_since=health.paused_since(seen),
         proxies=current_app.config["PROXIES"],

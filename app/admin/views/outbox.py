@@ -82,7 +82,7 @@ def stop_mail(mail_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                outbox_service.stop(current_actor(), mail, reason=form.reason.data)
+                outbox_service.stop_mail(current_actor(), mail, reason=form.reason.data)
             flash(_("E-posten er stoppet."), "success")
             return redirect(url_for("admin.mails"), 303)
         except Invalid as error:

@@ -53,12 +53,12 @@ class LogLine:
     council: str
 
 
-def room(name: str) -> str:
+def room_name(name: str) -> str:
     """What a room is called; one that another version of the program left in the table, by its own name."""
     return str(ROOMS.get(name, name))
 
 
-def ago(at: datetime, now: datetime) -> str:
+def time_ago(at: datetime, now: datetime) -> str:
     """for 12 sekunder siden"""
     return format_timedelta(min(at - now, -SECOND), add_direction=True)
 

@@ -40,7 +40,7 @@ def reason_of(mail: Mail) -> str:
     return str(REASONS.get(mail.dropped_reason or "", mail.dropped_reason or ""))
 
 
-def why(mail: Mail) -> str:
+def why_mail_stopped(mail: Mail) -> str:
     """The same as a sentence, with what the server answered or the administrator wrote."""
     if mail.dropped_reason == Untrue.STOPPED:
         return _("Stoppet av en administrator: %(reason)s", reason=mail.last_error or "–")

@@ -38,7 +38,7 @@ def require_user_side(actor: Actor, council_id: int) -> None:
     require(policy.is_voice(actor, council_id), _("Dette gjør brukersiden i utvalget."))
 
 
-def agree(actor: Actor, council_id: int, act: SideAct, *, about: Base, details: dict[str, Any]) -> bool:
+def agree_to_act(actor: Actor, council_id: int, act: SideAct, *, about: Base, details: dict[str, Any]) -> bool:
     """May the act be done now? False: this yes is noted, and a second holder of a user seat must say the same.
 
     `about` is the row that the act changes; `details` say what exactly is agreed to. Somebody's last word on a question
@@ -52,20 +52,20 @@ def agree(actor: Actor, council_id: int, act: SideAct, *, about: Base, details: 
         return True
     require_user_side(actor, council_id)
     if decides_alone(actor, council_id):
-        spend(_answered_by(about, act, details))
+        spend_yeses(_answered_by(about, act, details))
         return True
     standing = _standing(about, act, _fingerprint(details))
     others = [assent for assent in standing if assent.person_id != actor.person_id]
     if others:
-        spend(_answered_by(about, act, details))
+        spend_yeses(_answered_by(about, act, details))
         return True
     if not standing:
-        spend([one for one in _answered_by(about, act, details) if one.person_id == actor.person_id])
-        _note(actor, council_id, act, about, details)
+        spend_yeses([one for one in _answered_by(about, act, details) if one.person_id == actor.person_id])
+        _ask_second_yes(actor, council_id, act, about, details)
     return False
 
 
-def counts(day: date | Asked) -> ColumnElement[bool]:
+def is_waiting_yes(day: date | Asked) -> ColumnElement[bool]:
     """A yes that waits for a second one: not spent, and from somebody who on `day` still holds the seat.
 
     A yes about an issue counts in the council that has the issue.
@@ -86,26 +86,26 @@ def counts(day: date | Asked) -> ColumnElement[bool]:
     return Assent.id.in_(standing)
 
 
-def of(about: Base) -> tuple[ColumnElement[bool], ...]:
+def is_about(about: Base) -> tuple[ColumnElement[bool], ...]:
     """The condition for the yeses about one row."""
     subject, subject_id = _key(about)
     return (Assent.subject == subject, Assent.subject_id == subject_id)
 
 
-def waiting(about: Base) -> list[Assent]:
+def waiting_yeses(about: Base) -> list[Assent]:
     """The yeses that wait for a second one, newest last, with who gave them."""
     query = (
         select(Assent)
         .options(joinedload(Assent.person), joinedload(Assent.seat).joinedload(Seat.organisation))
-        .where(*of(about), counts(clock.today()))
+        .where(*is_about(about), is_waiting_yes(clock.today()))
         .order_by(Assent.id)
     )
     return list(db.session.scalars(query))
 
 
-def forget(about: Base, act: SideAct) -> None:
+def forget_yeses(about: Base, act: SideAct) -> None:
     """What was agreed to is no longer what is asked: the yeses to it wait for nobody."""
-    spend([one for one in unspent(about) if one.act is act])
+    spend_yeses([one for one in unspent_yeses(about) if one.act is act])
 
 
 def take_back(actor: Actor, about: Base, assent: Assent) -> None:
@@ -115,14 +115,16 @@ def take_back(actor: Actor, about: Base, assent: Assent) -> None:
     require(assent.person_id == actor.person_id and actor.person_id is not None)
     if assent.spent_at is not None:
         raise Conflict(_("Det er avgjort allerede."))
-    spend([assent])
+    spend_yeses([assent])
 
 
-def unspent(about: Base) -> Sequence[Assent]:
-    return db.session.scalars(select(Assent).where(*of(about), Assent.spent_at.is_(None)).order_by(Assent.id)).all()
+def unspent_yeses(about: Base) -> Sequence[Assent]:
+    return db.session.scalars(
+        select(Assent).where(*is_about(about), Assent.spent_at.is_(None)).order_by(Assent.id)
+    ).all()
 
 
-def note(
+def add_yes(
     person_id: int,
     council_id: int,
     act: SideAct,
@@ -153,7 +155,7 @@ def note(
     return assent
 
 
-def spend(assents: Sequence[Assent]) -> None:
+def spend_yeses(assents: Sequence[Assent]) -> None:
     """These wait for nobody any longer."""
     for assent in assents:
         assent.spend(clock.now())
@@ -163,14 +165,14 @@ def _answered_by(about: Base, act: SideAct, details: dict[str, Any]) -> list[Ass
     """Every yes on the question that is decided now, also to another answer: none of them waits any longer."""
     acts = VERDICTS if act in VERDICTS else {act}
     question = details.get("follow_up")
-    return [one for one in unspent(about) if one.act in acts and one.details.get("follow_up") == question]
+    return [one for one in unspent_yeses(about) if one.act in acts and one.details.get("follow_up") == question]
 
 
-def _note(actor: Actor, council_id: int, act: SideAct, about: Base, details: dict[str, Any]) -> None:
+def _ask_second_yes(actor: Actor, council_id: int, act: SideAct, about: Base, details: dict[str, Any]) -> None:
     seat = _user_seat(actor, council_id)
     if actor.person_id is None:
         raise RuntimeError("A visitor holds no seat.")
-    assent = note(actor.person_id, council_id, act, about=about, details=details, seat_id=seat.seat_id)
+    assent = add_yes(actor.person_id, council_id, act, about=about, details=details, seat_id=seat.seat_id)
     record(
         EventKind.ASSENT_ASKED,
         actor,
@@ -198,8 +200,8 @@ def _key(about: Base) -> tuple[str, int]:
 
 def _standing(about: Base, act: SideAct, fingerprint: str) -> list[Assent]:
     """Yeses to exactly this that count."""
-    exactly = (*of(about), Assent.act == act, Assent.fingerprint == fingerprint)
-    return list(db.session.scalars(select(Assent).where(*exactly, counts(clock.today())).order_by(Assent.id)))
+    exactly = (*is_about(about), Assent.act == act, Assent.fingerprint == fingerprint)
+    return list(db.session.scalars(select(Assent).where(*exactly, is_waiting_yes(clock.today())).order_by(Assent.id)))
 
 
 def _user_seat(actor: Actor, council_id: int) -> SeatHeld:

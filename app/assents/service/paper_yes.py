@@ -10,14 +10,14 @@ from app.access.sight import can_see_proposal
 from app.assents.service import assents
 from app.assents.service.proposals import (
     Details,
-    about,
-    decide,
+    decide_proposal,
     do_or_lapse,
     hold_waiting,
     note_yes_of,
     require_past,
     require_registrar,
     require_waiting,
+    what_decides,
 )
 from app.assents.service.sayers import REASONS, Sayers, administrators_for, sayers
 from app.core import clock
@@ -45,7 +45,7 @@ def register_slip(
         raise Invalid(_("Velg hvem som har skrevet under."), field="signers")
     require_past(signed_on)
     from_day = add_workdays(clock.today(), SLIP_DAYS, july_pause=council.july_pause)
-    given = {one.person_id for one in assents.unspent(proposal)}
+    given = {one.person_id for one in assents.unspent_yeses(proposal)}
     proposal.paper_on = signed_on
     noted = [
         note_yes_of(proposal, one, way=AssentWay.SLIP, counts_from=from_day) for one in chosen if one not in given
@@ -65,11 +65,11 @@ def object_to_slip(actor: Actor, proposal: Proposal) -> None:
     """Whoever signed says that they did not, or regrets it; whoever can say yes may object for them."""
     by = hold_waiting(actor, proposal)
     require(actor.person_id in by)
-    slips = [one for one in assents.unspent(proposal) if one.way is AssentWay.SLIP]
+    slips = [one for one in assents.unspent_yeses(proposal) if one.way is AssentWay.SLIP]
     if not slips:
         raise Conflict(_("Ingen underskrift venter."))
     own = [one for one in slips if one.person_id == actor.person_id]
-    assents.spend(own or slips)
+    assents.spend_yeses(own or slips)
 
 
 def register_letter(
@@ -82,12 +82,12 @@ def register_letter(
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))
     require_waiting(proposal)
-    require(actor.person_id in administrators_for(proposal.council_id, about(proposal)))
-    if about(proposal).inside or not sayers(proposal.council_id, about(proposal)).nobody:
+    require(actor.person_id in administrators_for(proposal.council_id, what_decides(proposal)))
+    if what_decides(proposal).inside or not sayers(proposal.council_id, what_decides(proposal)).nobody:
         raise Conflict(_("Brukersiden, organisasjonen eller koordinatoren kan svare selv."))
-    registrars = administrators_for(proposal.council_id, about(proposal))
+    registrars = administrators_for(proposal.council_id, what_decides(proposal))
     letters = [
-        one for one in assents.unspent(proposal) if one.way is AssentWay.LETTER and one.person_id in registrars
+        one for one in assents.unspent_yeses(proposal) if one.way is AssentWay.LETTER and one.person_id in registrars
     ]  # fmt: skip
     if not letters:
         if not sender.strip() or signed_on is None:
@@ -99,7 +99,7 @@ def register_letter(
     if any(one.person_id == actor.person_id for one in letters):
         raise Conflict(_("En annen administrator må godkjenne brevet."))
     note_yes_of(proposal, actor.person_id or 0, way=AssentWay.LETTER)
-    do_or_lapse(proposal, lambda: decide(actor, council, proposal, Sayers()))
+    do_or_lapse(proposal, lambda: decide_proposal(actor, council, proposal, Sayers()))
     return True
 
 

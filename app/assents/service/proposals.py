@@ -1,7 +1,7 @@
 """Proposed → confirmed → in force: what touches a council's user side takes effect with its yes only.
 
-A room that has such an act registers how it is carried out (`carries_out`) and calls `propose` where the act is done:
-the answer None means that the proposer's own yes is enough, and the act is done at once.
+A room that has such an act registers how it is carried out (`carries_out`) and calls `propose_act` where the act is
+done: the answer None means that the proposer's own yes is enough, and the act is done at once.
 """
 
 import json
@@ -59,7 +59,7 @@ def carries_out(act: ProposalAct) -> Callable[[CarryOut], CarryOut]:
     return register
 
 
-def propose(
+def propose_act(
     actor: Actor,
     council: Council,
     act: ProposalAct,
@@ -99,13 +99,13 @@ def propose(
     if actor.person_id in by:
         _note_yes(actor, proposal)
     if enough:
-        decide(actor, council, proposal, by)
+        decide_proposal(actor, council, proposal, by)
     else:
         ask_next(proposal)
     return proposal
 
 
-def about(proposal: Proposal) -> About:
+def what_decides(proposal: Proposal) -> About:
     """What decides who may say yes to it today."""
     return _about(proposal.council_id, proposal.act, proposal.details, proposal.organisation_id)
 
@@ -136,18 +136,18 @@ def _addresses(details: Any) -> list[str]:
     return [address for one in details for address in _addresses(one)] if isinstance(details, list) else []
 
 
-def say_yes(actor: Actor, council: Council, proposal: Proposal) -> bool:
+def say_yes_to_proposal(actor: Actor, council: Council, proposal: Proposal) -> bool:
     """One of those who can, agrees. False: it takes one more. Where it cannot be done any more, it lapses."""
     by = hold_waiting(actor, proposal)
     require(actor.person_id in by, _("Du kan ikke godkjenne dette forslaget."))
-    given = [one for one in assents.unspent(proposal) if one.person_id == actor.person_id]
+    given = [one for one in assents.unspent_yeses(proposal) if one.person_id == actor.person_id]
     if not any(one.way is AssentWay.PRESSED for one in given):
-        assents.spend(given)  # one's own word takes the place of what the secretary registered from paper
+        assents.spend_yeses(given)  # one's own word takes the place of what the secretary registered from paper
         _note_yes(actor, proposal)
-    return settle(actor, council, proposal)
+    return settle_proposal(actor, council, proposal)
 
 
-def settle(actor: Actor, council: Council, proposal: Proposal) -> bool:
+def settle_proposal(actor: Actor, council: Council, proposal: Proposal) -> bool:
     """Carry the proposal out when the yeses that count today are enough; else False.
 
     What cannot be done any more, since a seat was taken or a setting changed meanwhile, lapses with that reason: a
@@ -155,8 +155,8 @@ def settle(actor: Actor, council: Council, proposal: Proposal) -> bool:
     """
     if not has_enough(proposal):
         return False
-    by = sayers(proposal.council_id, about(proposal))
-    do_or_lapse(proposal, lambda: decide(actor, council, proposal, by))
+    by = sayers(proposal.council_id, what_decides(proposal))
+    do_or_lapse(proposal, lambda: decide_proposal(actor, council, proposal, by))
     return True
 
 
@@ -166,15 +166,15 @@ def do_or_lapse(proposal: Proposal, do: Callable[[], object]) -> None:
             do()
     except DomainError as error:
         db.session.refresh(proposal)
-        lapse(proposal, because=error.text)
+        lapse_proposal(proposal, because=error.text)
 
 
 def has_enough(proposal: Proposal) -> bool:
     """Do the yeses that count today suffice?"""
-    return sayers(proposal.council_id, about(proposal)).is_enough(_counted(proposal))
+    return sayers(proposal.council_id, what_decides(proposal)).is_enough(_counted(proposal))
 
 
-def say_no(actor: Actor, proposal: Proposal, *, reason: str) -> None:
+def refuse_proposal(actor: Actor, proposal: Proposal, *, reason: str) -> None:
     """Any of those who could say yes refuses, with a reason that the proposer reads."""
     by = hold_waiting(actor, proposal)
     require(actor.person_id in by, _("Du kan ikke svare på dette forslaget."))
@@ -185,50 +185,50 @@ def say_no(actor: Actor, proposal: Proposal, *, reason: str) -> None:
         raise Invalid(_("Skriv hvorfor, så den som foreslo det, forstår svaret."), field="reason")
     guard.refuse({"reason": reason})
     proposal.refusal = reason
-    _end(actor, proposal, ProposalState.REFUSED)
+    _close_proposal(actor, proposal, ProposalState.REFUSED)
 
 
-def withdraw(actor: Actor, proposal: Proposal) -> None:
+def withdraw_proposal(actor: Actor, proposal: Proposal) -> None:
     """Whoever proposed it takes it back; what has its yes and waits for its day, also whoever could say yes to it."""
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))
     require(can_withdraw(actor, proposal))
     if proposal.state not in (ProposalState.PROPOSED, ProposalState.CONFIRMED):
         raise Conflict(_("Forslaget er avgjort allerede."))
-    _end(actor, proposal, ProposalState.WITHDRAWN)
+    _close_proposal(actor, proposal, ProposalState.WITHDRAWN)
 
 
 def can_withdraw(actor: Actor, proposal: Proposal) -> bool:
     """Nobody else takes back what another has asked the user side, however they run the council."""
     if actor.person_id == proposal.proposed_by_id:
         return True
-    by = sayers(proposal.council_id, about(proposal))
+    by = sayers(proposal.council_id, what_decides(proposal))
     return not proposal.waits and actor.person_id in by and actor.person_id != by.leader_id
 
 
-def lapse(proposal: Proposal, *, because: str = "") -> None:
+def lapse_proposal(proposal: Proposal, *, because: str = "") -> None:
     """Nobody has said yes in time, or it cannot be done any more and `because` says why: whoever proposed it hears."""
     hold(proposal)
     if proposal.state in (ProposalState.PROPOSED, ProposalState.CONFIRMED):
         proposal.refusal = because or None
-        _end(ANYONE, proposal, ProposalState.LAPSED)
+        _close_proposal(ANYONE, proposal, ProposalState.LAPSED)
 
 
 def lapse_with_council(council: Council) -> None:
     """The council ends: nothing that was proposed for it waits any longer, but the ending itself."""
     for one in waiting_in(council.id):
         if one.act is not ProposalAct.END_COUNCIL:
-            lapse(one, because=str(COUNCIL_ENDED))
+            lapse_proposal(one, because=str(COUNCIL_ENDED))
 
 
 def carry_out_on_its_day(council: Council, proposal: Proposal) -> None:
     """What was confirmed for a later day is in force from now on; what cannot be done any more, lapses."""
     hold(proposal)
     if proposal.state is ProposalState.CONFIRMED:
-        do_or_lapse(proposal, lambda: _begin(council, proposal))
+        do_or_lapse(proposal, lambda: _put_in_force(council, proposal))
 
 
-def _begin(council: Council, proposal: Proposal) -> None:
+def _put_in_force(council: Council, proposal: Proposal) -> None:
     _carry_out(ANYONE, council, proposal)
     proposal.move(ProposalState.IN_FORCE)
 
@@ -244,15 +244,19 @@ def ask_next(proposal: Proposal) -> bool:
 
     Nobody is asked twice, nor after saying yes. False: there is nobody now; it is looked at again, for there may be.
     """
-    by = sayers(proposal.council_id, about(proposal))
+    by = sayers(proposal.council_id, what_decides(proposal))
     proposal.asked_on = clock.today()
-    if by.nobody and about(proposal).inside:
+    if by.nobody and what_decides(proposal).inside:
         return False
     order = list(Asked)
     begun = order.index(proposal.asked) + 1 if proposal.asked is not None else 0
-    known = {proposal.proposed_by_id, *_asked_before(proposal), *(one.person_id for one in assents.unspent(proposal))}
+    known = {
+        proposal.proposed_by_id,
+        *_asked_before(proposal),
+        *(one.person_id for one in assents.unspent_yeses(proposal)),
+    }
     for step in order[begun:]:
-        people = administrators_for(proposal.council_id, about(proposal)) if by.nobody else by.group(step)
+        people = administrators_for(proposal.council_id, what_decides(proposal)) if by.nobody else by.group(step)
         step = Asked.ADMINISTRATORS if by.nobody else step
         asked = [one for one in people if one not in known]
         if asked:
@@ -293,7 +297,7 @@ def hold_waiting(actor: Actor, proposal: Proposal) -> Sayers:
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))
     require_waiting(proposal)
-    return sayers(proposal.council_id, about(proposal))
+    return sayers(proposal.council_id, what_decides(proposal))
 
 
 def require_waiting(proposal: Proposal) -> None:
@@ -316,7 +320,7 @@ def _counted(proposal: Proposal) -> list[int]:
     today = clock.today()
     return [
         one.person_id
-        for one in assents.unspent(proposal)
+        for one in assents.unspent_yeses(proposal)
         if one.way is not AssentWay.LETTER and (one.counts_from is None or one.counts_from <= today)
     ]
 
@@ -334,7 +338,7 @@ def note_yes_of(
     way: AssentWay = AssentWay.PRESSED,
     counts_from: date | None = None,
 ) -> Assent:
-    return assents.note(
+    return assents.add_yes(
         person_id,
         proposal.council_id,
         SideAct.PROPOSAL,
@@ -346,14 +350,14 @@ def note_yes_of(
     )
 
 
-def decide(actor: Actor, council: Council, proposal: Proposal, by: Sayers) -> None:
+def decide_proposal(actor: Actor, council: Council, proposal: Proposal, by: Sayers) -> None:
     proposal.by_one = by.is_by_one(_counted(proposal))
     later = proposal.takes_effect_on is not None and proposal.takes_effect_on > clock.today()
     if later:
-        _end(actor, proposal, ProposalState.CONFIRMED)
+        _close_proposal(actor, proposal, ProposalState.CONFIRMED)
         return
     _carry_out(actor, council, proposal)
-    _end(actor, proposal, ProposalState.IN_FORCE)
+    _close_proposal(actor, proposal, ProposalState.IN_FORCE)
 
 
 def _carry_out(actor: Actor, council: Council, proposal: Proposal) -> None:
@@ -361,14 +365,14 @@ def _carry_out(actor: Actor, council: Council, proposal: Proposal) -> None:
     _CARRY_OUT[proposal.act](actor, council, {**proposal.details, "proposed_by": proposal.proposed_by_id})
 
 
-def _end(actor: Actor, proposal: Proposal, to: ProposalState) -> None:
+def _close_proposal(actor: Actor, proposal: Proposal, to: ProposalState) -> None:
     """Decided: no yes waits any longer, an address is of no use here any more, and whoever proposed it hears so."""
     proposal.move(to)
     proposal.decided_at = clock.now()
     proposal.decided_by_id = actor.person_id
     if to is not ProposalState.CONFIRMED:
         proposal.details = _without_addresses(proposal.details)
-    assents.spend(assents.unspent(proposal))
+    assents.spend_yeses(assents.unspent_yeses(proposal))
     record(
         EventKind.PROPOSAL_DECIDED,
         actor,

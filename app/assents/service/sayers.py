@@ -21,7 +21,7 @@ from app.models.assents import Asked
 from app.models.councils import Appointment, CouncilRole, Scope, Seat
 from app.models.notices import Reason
 from app.models.people import Person
-from app.notices.queries.recipients import coordinating, user_side
+from app.notices.queries.recipients import select_coordinators, user_side
 
 OTHER_SIDES = (Side.NAV, Side.MUNICIPALITY, Side.STAFF)
 
@@ -150,7 +150,7 @@ def _seated(council_id: int) -> dict[int, int]:
 def _scoped(council_id: int, organisation_id: int | None) -> tuple[list[int], list[int]]:
     """Contacts of the organisation and coordinators of the council whose yes counts already (`Scope.counts_from`)."""
     contact = (Scope.kind == ScopeKind.ORGANISATION_CONTACT) & (Scope.organisation_id == (organisation_id or 0))
-    coordinates = (Scope.kind == ScopeKind.COORDINATOR) & Scope.person_id.in_(coordinating(council_id))
+    coordinates = (Scope.kind == ScopeKind.COORDINATOR) & Scope.person_id.in_(select_coordinators(council_id))
     rows = db.session.execute(select(Scope.person_id, Scope.kind).where(or_(contact, coordinates), *_counts()))
     found = {(row.kind, row.person_id) for row in rows}
     contacts = sorted(one for kind, one in found if kind is ScopeKind.ORGANISATION_CONTACT)

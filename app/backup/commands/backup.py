@@ -14,31 +14,31 @@ from sqlalchemy import Engine
 from app import presence
 from app.backup.commands import postgresql, sqlite
 from app.backup.commands.content import Content
-from app.backup.commands.manifest import DATABASES, File, Manifest, Refused, copy_file, describe
+from app.backup.commands.manifest import DATABASES, File, Manifest, Refused, copy_file, describe_file
 from app.core import clock
 from app.database import db
 from app.files.service import folder_lock, store
-from app.presence import sync
+from app.presence import sync_folder
 
 
-def make(folder: Path) -> Manifest:
+def make_backup(folder: Path) -> Manifest:
     """Copy to a new folder, which gets its name when all is in it. Raises Refused.
 
     Safe while others write: an upload is on the disk before the row that names it, and none is swept meanwhile.
     """
     folder = folder.absolute()
     _require_new(folder)
-    presence.of().enter()
+    presence.presence_of().enter()
     half = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-    with owner_only(), folder_lock.copying():
+    with owner_only(), folder_lock.lock_for_copying():
         half.mkdir(mode=0o700, parents=True)
         try:
             manifest = _fill(half, db.engine)
             manifest.write(half)
             for place, _folders, _files in os.walk(half):
-                sync(Path(place))
+                sync_folder(Path(place))
             half.rename(folder)
-            sync(folder.parent)
+            sync_folder(folder.parent)
         except sqlite3.Error as error:
             raise Refused(f"The copy was not made. SQLite says: {error}.") from error
         finally:
@@ -48,7 +48,7 @@ def make(folder: Path) -> Manifest:
 
 def require_apart(folder: Path) -> None:
     """A copy does not lie in what is copied and replaced. Raises Refused."""
-    if folder.resolve().is_relative_to(store.uploads().resolve()):
+    if folder.resolve().is_relative_to(store.uploads_path().resolve()):
         raise Refused(f"{folder} lies in the folder of the uploads. Choose another.")
 
 
@@ -71,9 +71,9 @@ def _fill(half: Path, engine: Engine) -> Manifest:
     kind = engine.dialect.name
     target = half / DATABASES[kind]
     if kind == "sqlite":
-        content, server = sqlite.copy(database_file(engine), target), 0
+        content, server = sqlite.copy_database(database_file(engine), target), 0
     else:
-        content, server = postgresql.dump(engine, target), postgresql.server_version(engine)
+        content, server = postgresql.dump_database(engine, target), postgresql.server_version(engine)
     if content.migration is None:
         raise Refused("The database is empty: there is nothing to copy.")
     uploads, lost = _copy_uploads(content, half)
@@ -83,7 +83,7 @@ def _fill(half: Path, engine: Engine) -> Manifest:
         server=server,
         migration=content.migration,
         rows=content.rows,
-        files=[describe(target, target.name), *uploads],
+        files=[describe_file(target, target.name), *uploads],
         lost=lost,
     )
 

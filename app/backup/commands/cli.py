@@ -9,9 +9,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import presence
-from app.backup.commands.backup import make
+from app.backup.commands.backup import make_backup
 from app.backup.commands.manifest import Refused
-from app.backup.commands.restore import restore
+from app.backup.commands.restore import restore_backup
 
 FOLDER = click.Path(path_type=Path)
 
@@ -25,7 +25,7 @@ def backup(folder: Path) -> None:
     No setting and no key is in it. Whoever reads it reads what the councils wrote: keep it encrypted.
     """
     with plain_words("The copy was not made"):
-        manifest = make(folder)
+        manifest = make_backup(folder)
     for key in manifest.lost:
         click.echo(
             f"The upload {key} is missing on the disk, or was changed there, and is not whole in the copy.", err=True
@@ -50,10 +50,10 @@ def restore_command(folder: Path, *, yes: bool) -> None:
 
     try:
         with plain_words("The restore did not finish"):
-            for sentence in restore(folder, agree=agree):
+            for sentence in restore_backup(folder, agree=agree):
                 click.echo(sentence)
     except click.ClickException:
-        if presence.of().is_marked:
+        if presence.presence_of().is_marked:
             click.echo(presence.NOT_WHOLE, err=True)
         raise
 

@@ -61,7 +61,7 @@ class Manifest:
         write_whole(folder / NAME, json.dumps({**said, "sha256": _own_sum(said)}, indent=1, ensure_ascii=False))
 
 
-def read(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of a copy in which every file is there as it was made, and no other. Raises Refused."""
     manifest = _read(folder)
     expected = {file.path: file for file in manifest.files}
@@ -71,7 +71,7 @@ def read(folder: Path) -> Manifest:
     if extra := sorted(found - expected.keys()):
         raise Refused(f"The copy holds {_named(extra)}, which its manifest does not name. Nothing was changed.")
     for file in manifest.files:
-        with opened(folder / file.path) as source:
+        with open_without_links(folder / file.path) as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
         if digest != file.sha256:
             raise Refused(f"{file.path} is not as it was copied: its checksum differs. Nothing was changed.")
@@ -123,7 +123,7 @@ def _named(paths: list[str]) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
+def open_without_links(path: Path) -> Iterator[Any]:
     """To read, and never through a link that somebody put there meanwhile."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
         yield file
@@ -133,7 +133,7 @@ def copy_file(source: Path, target: Path, path: str) -> File:
     """Copy to the disk itself, and say what was copied."""
     digest, size = hashlib.sha256(), 0
     target.parent.mkdir(parents=True, exist_ok=True)
-    with opened(source) as reading, target.open("xb") as writing:
+    with open_without_links(source) as reading, target.open("xb") as writing:
         while chunk := reading.read(CHUNK):
             writing.write(chunk)
             digest.update(chunk)
@@ -143,13 +143,13 @@ def copy_file(source: Path, target: Path, path: str) -> File:
     return File(path, size, digest.hexdigest())
 
 
-def bring(folder: Path, file: File, target: Path) -> None:
+def copy_back(folder: Path, file: File, target: Path) -> None:
     """Copy a file of the copy to its place beside the old data. Raises Refused when it has changed meanwhile."""
     if copy_file(folder / file.path, target, file.path) != file:
         raise Refused(f"{file.path} changed while it was read. Nothing was changed.")
 
 
-def describe(path: Path, name: str) -> File:
+def describe_file(path: Path, name: str) -> File:
     """A file that a database program has written: brought to the disk, and said what it is."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

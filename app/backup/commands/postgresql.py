@@ -15,7 +15,7 @@ from sqlalchemy import DDL, Engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.backup.commands.content import Content, content_of
-from app.backup.commands.manifest import CHUNK, Refused, opened
+from app.backup.commands.manifest import CHUNK, Refused, open_without_links
 from app.presence import MARK_TABLE
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -28,7 +28,7 @@ def server_version(engine: Engine) -> int:
         return int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
 
 
-def dump(engine: Engine, target: Path) -> Content:
+def dump_database(engine: Engine, target: Path) -> Content:
     """A copy of one moment, and what that moment holds. Raises Refused."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         snapshot = connection.scalar(select(func.pg_export_snapshot()))
@@ -45,7 +45,7 @@ def require_readable(engine: Engine, file: Path, version: int) -> None:
     _run(engine, "pg_restore", "--list", "--file=/dev/null", str(file), connects=False)
 
 
-def prepare(engine: Engine) -> None:
+def prepare_database(engine: Engine) -> None:
     """What a fresh database needs first, and a dump of one schema does not hold. Raises Refused."""
     try:
         with engine.begin() as connection:
@@ -68,7 +68,7 @@ def drop_tables(engine: Engine) -> None:
                 connection.execute(drop)
 
 
-def restore(engine: Engine, source: Path, *, inherited: Sequence[int]) -> None:
+def restore_dump(engine: Engine, source: Path, *, inherited: Sequence[int]) -> None:
     """Bring the dump into the emptied database, all or nothing. Raises Refused.
 
     It is fed to `pg_restore`, which so ends with this process; `inherited` files stay locked until it has.
@@ -90,10 +90,10 @@ def _run(
     inherited: Sequence[int] = (),
 ) -> None:
     """Run one of PostgreSQL's programs. Raises Refused with what it said last."""
-    command = [str(program(name, server_version(engine))), *options]
+    command = [str(find_program(name, server_version(engine))), *options]
     environment = os.environ.copy()
     if connects:
-        command += ["--no-password", f"--dbname={address(engine, environment)}"]
+        command += ["--no-password", f"--dbname={database_address(engine, environment)}"]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603  our own words, no shell
             command,
@@ -117,11 +117,11 @@ def _feed(process: "subprocess.Popen[bytes]", source: Path | None) -> None:
     assert process.stdin is not None
     with suppress(BrokenPipeError), process.stdin as stdin:  # one that stops reading says why
         if source is not None:
-            with opened(source) as file:
+            with open_without_links(source) as file:
                 shutil.copyfileobj(file, stdin, CHUNK)
 
 
-def address(engine: Engine, environment: dict[str, str]) -> str:
+def database_address(engine: Engine, environment: dict[str, str]) -> str:
     """The database's address for a command line, which every user of the machine can read; the password goes apart."""
     _arguments, given = engine.dialect.create_connect_args(engine.url)
     if password := given.get("password"):
@@ -130,7 +130,7 @@ def address(engine: Engine, environment: dict[str, str]) -> str:
     return make_conninfo(**{name: value for name, value in given.items() if name in known})
 
 
-def program(name: str, server: int) -> Path:
+def find_program(name: str, server: int) -> Path:
     """The one of the server's version, else one that is newer. Raises Refused."""
     own = DEBIAN / str(server) / "bin" / name
     if own.is_file():

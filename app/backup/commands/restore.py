@@ -18,25 +18,25 @@ from app import presence
 from app.backup.commands import postgresql, sqlite
 from app.backup.commands.backup import database_file, owner_only, require_apart
 from app.backup.commands.content import Content, content_of, known_migrations
-from app.backup.commands.manifest import Manifest, Refused, bring, describe, read
+from app.backup.commands.manifest import Manifest, Refused, copy_back, describe_file, read_manifest
 from app.core import clock
 from app.database import db, transaction
 from app.files.service import store
-from app.notices.service.pause import pause
-from app.presence import Presence, sync
+from app.notices.service.pause import pause_mail
+from app.presence import Presence, sync_folder
 
 OLD_DUMP = "database.dump"
 
 
-def restore(folder: Path, *, agree: Callable[[str], None]) -> Iterator[str]:
+def restore_backup(folder: Path, *, agree: Callable[[str], None]) -> Iterator[str]:
     """Check the copy, ask, replace database and uploads; each sentence tells what was done. Raises Refused, Closed."""
     folder, engine = folder.absolute(), db.engine
     _require_owner()
     require_apart(folder)
-    manifest = read(folder)
+    manifest = read_manifest(folder)
     _require_fitting(manifest, folder, engine.dialect.name)
     yield f"The copy of {manifest.made_at} is whole: {_in_numbers(manifest)}."
-    here = presence.of()
+    here = presence.presence_of()
     with owner_only(), here.alone():
         if here.is_postgresql:
             postgresql.require_readable(engine, folder / manifest.database_file.path, manifest.server)
@@ -44,32 +44,32 @@ def restore(folder: Path, *, agree: Callable[[str], None]) -> Iterator[str]:
         yield from _replace(folder, manifest, here)
         yield from _look_at(manifest, engine)
         with transaction():
-            pause()
+            pause_mail()
         yield "Mails wait until somebody has looked at them."
         here.unmark()
     yield "The restore is done. Start web and worker."
 
 
 def _replace(folder: Path, manifest: Manifest, here: Presence) -> Iterator[str]:
-    uploads = store.uploads().resolve()
+    uploads = store.uploads_path().resolve()
     aside = here.aside(f"before-restore-{clock.now():%Y%m%dT%H%M%S}-{secrets.token_hex(2)}")
-    staged = [beside(uploads)]
+    staged = [place_beside(uploads)]
     try:
-        _stage_uploads(folder, manifest, beside(uploads))
+        _stage_uploads(folder, manifest, place_beside(uploads))
         if here.is_postgresql:
             _keep_old_dump(here, uploads.parent / aside)
-            postgresql.prepare(here.engine)
+            postgresql.prepare_database(here.engine)
             here.mark(aside)
             postgresql.drop_tables(here.engine)
-            postgresql.restore(here.engine, folder / manifest.database_file.path, inherited=here.files)
+            postgresql.restore_dump(here.engine, folder / manifest.database_file.path, inherited=here.files)
         else:
             file = database_file(here.engine)
-            staged.append(beside(file))
-            sqlite.stage(folder, manifest.database_file, beside(file))
+            staged.append(place_beside(file))
+            sqlite.stage_database(folder, manifest.database_file, place_beside(file))
             here.mark(aside)
-            sqlite.replace(file, beside(file), file.parent / aside)
+            sqlite.replace_database(file, place_beside(file), file.parent / aside)
         yield "The database was replaced."
-        _replace_uploads(uploads, beside(uploads), uploads.parent / aside)
+        _replace_uploads(uploads, place_beside(uploads), uploads.parent / aside)
         yield "The uploads were replaced."
         if kept := _kept(uploads.parent / aside):
             yield f"What was here before lies in {kept}: delete it when it is no longer needed."
@@ -86,7 +86,7 @@ def _kept(aside: Path) -> Path | None:
     return None
 
 
-def beside(place: Path) -> Path:
+def place_beside(place: Path) -> Path:
     """Where the new waits, to be renamed into its place."""
     return place.with_name(f"{place.name}.restoring")
 
@@ -114,11 +114,13 @@ def _require_fitting(manifest: Manifest, folder: Path, kind: str) -> None:
         raise Refused(f"The copy is of {manifest.database}, and DATABASE_URL is {kind}. Nothing was changed.")
     if manifest.migration not in known_migrations():
         raise Refused("The copy was made by a newer version of the program: install that first. Nothing was changed.")
-    if os.path.ismount(store.uploads().resolve()):
+    if os.path.ismount(store.uploads_path().resolve()):
         raise Refused("The folder of the uploads is a mount of its own and cannot be swapped: mount INSTANCE_PATH.")
     if kind == "sqlite":
         copied = folder / manifest.database_file.path
-        _require_same(sqlite.read(copied, "SQLite finds the copied database broken. Nothing was changed."), manifest)
+        _require_same(
+            sqlite.read_content(copied, "SQLite finds the copied database broken. Nothing was changed."), manifest
+        )
 
 
 def _require_same(content: Content, manifest: Manifest) -> None:
@@ -133,9 +135,9 @@ def _stage_uploads(folder: Path, manifest: Manifest, new: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     for file in manifest.uploads:
-        bring(folder, file, new / file.path.removeprefix("uploads/"))
+        copy_back(folder, file, new / file.path.removeprefix("uploads/"))
     for place, _folders, _files in os.walk(new):
-        sync(Path(place))
+        sync_folder(Path(place))
 
 
 def _replace_uploads(uploads: Path, new: Path, aside: Path) -> None:
@@ -146,9 +148,9 @@ def _replace_uploads(uploads: Path, new: Path, aside: Path) -> None:
         shutil.rmtree(uploads, ignore_errors=True)
     elif uploads.exists():
         uploads.rename(old)
-    sync(aside)
+    sync_folder(aside)
     new.rename(uploads)
-    sync(uploads.parent)
+    sync_folder(uploads.parent)
 
 
 def _keep_old_dump(here: Presence, aside: Path) -> None:
@@ -158,10 +160,10 @@ def _keep_old_dump(here: Presence, aside: Path) -> None:
         return
     aside.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = kept.with_suffix(".part")
-    postgresql.dump(here.engine, half)
-    describe(half, OLD_DUMP)  # brings it to the disk
+    postgresql.dump_database(here.engine, half)
+    describe_file(half, OLD_DUMP)  # brings it to the disk
     half.rename(kept)
-    sync(aside)
+    sync_folder(aside)
 
 
 def _in_numbers(manifest: Manifest) -> str:

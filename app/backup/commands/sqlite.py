@@ -8,22 +8,22 @@ from pathlib import Path
 from sqlalchemy import Connection, NullPool, create_engine
 
 from app.backup.commands.content import Content, content_of
-from app.backup.commands.manifest import File, Refused, bring
-from app.presence import sync
+from app.backup.commands.manifest import File, Refused, copy_back
+from app.presence import sync_folder
 
 # What SQLite keeps beside a file. The file itself is moved last: where it lies, the others have gone before.
 BESIDE = ("-wal", "-shm", "-journal")
 PATIENCE = 60  # seconds that a writer may keep the copy waiting
 
 
-def copy(file: Path, target: Path) -> Content:
+def copy_database(file: Path, target: Path) -> Content:
     """A copy of one moment, by SQLite itself: a file that is written in cannot be copied by `cp`. Raises Refused."""
     with closing(sqlite3.connect(file, timeout=PATIENCE)) as source:
         source.execute("VACUUM INTO ?", (str(target),))
-    return read(target, "The database is broken, and no copy was made: restore the newest one you have.")
+    return read_content(target, "The database is broken, and no copy was made: restore the newest one you have.")
 
 
-def read(file: Path, otherwise: str) -> Content:
+def read_content(file: Path, otherwise: str) -> Content:
     """What the copied file holds. Raises Refused with what to do when SQLite finds it broken."""
     with _read_only(file) as connection:
         faults = [said for said in connection.exec_driver_sql("PRAGMA integrity_check").scalars() if said != "ok"]
@@ -33,7 +33,7 @@ def read(file: Path, otherwise: str) -> Content:
         return content_of(connection)
 
 
-def replace(file: Path, new: Path, aside: Path) -> None:
+def replace_database(file: Path, new: Path, aside: Path) -> None:
     """Move the file aside with what lies beside it, and put the new one in its place. May be killed and done again."""
     aside.mkdir(mode=0o700, parents=True, exist_ok=True)
     for suffix in (*BESIDE, ""):
@@ -42,15 +42,15 @@ def replace(file: Path, new: Path, aside: Path) -> None:
             old.unlink(missing_ok=True)  # of the restore that was killed
         elif old.exists():
             old.rename(aside / old.name)
-    sync(aside)
+    sync_folder(aside)
     new.rename(file)
-    sync(file.parent)
+    sync_folder(file.parent)
 
 
-def stage(folder: Path, copied: File, new: Path) -> None:
+def stage_database(folder: Path, copied: File, new: Path) -> None:
     """Bring the copy near its place: what takes long is done before anything is touched."""
     new.unlink(missing_ok=True)
-    bring(folder, copied, new)
+    copy_back(folder, copied, new)
 
 
 @contextmanager

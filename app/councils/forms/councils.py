@@ -169,7 +169,7 @@ class EndCouncilForm(Form):
     seen = HiddenField()  # what follows has been shown
 
 
-def fill(form: SettingsForm, council: Council) -> None:
+def fill_settings(form: SettingsForm, council: Council) -> None:
     """Show what a council has now."""
     for name in (
         "meetings_per_year", "led_by", "intake", "answer_days", "name", "contact",

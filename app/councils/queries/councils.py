@@ -58,7 +58,7 @@ def council_page(slug: str) -> Council:
     return found
 
 
-def heir(of: Council) -> Council | None:
+def heir_of(of: Council) -> Council | None:
     return db.session.get(Council, of.heir_id) if of.heir_id is not None else None
 
 

@@ -137,7 +137,7 @@ def seat_of_organisation(seat_id: int) -> Seat:
     return found
 
 
-def nominations(seat_id: int) -> Sequence[Nomination]:
+def nominations_for(seat_id: int) -> Sequence[Nomination]:
     """Whom the organisation has proposed for its seat, the newest first."""
     return db.session.scalars(
         select(Nomination)
@@ -161,7 +161,7 @@ def nomination(nomination_id: int, *, council_id: int | None = None) -> Nominati
     return found
 
 
-def roles(council_id: int) -> Sequence[CouncilRole]:
+def roles_in(council_id: int) -> Sequence[CouncilRole]:
     """Leader, deputy, secretary, observers: in force, or to begin."""
     return db.session.scalars(
         select(CouncilRole)
@@ -182,7 +182,7 @@ def role(council_id: int, role_id: int) -> CouncilRole:
     return found
 
 
-def members(council_id: int) -> list[tuple[int, str]]:
+def members_of(council_id: int) -> list[tuple[int, str]]:
     """Everybody who sits or has a role there today: whom a role can be handed to."""
     day = clock.today()
     sitting = (

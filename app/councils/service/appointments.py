@@ -36,7 +36,7 @@ from app.models.councils import (
 )
 from app.models.notices import EventKind, Reason
 from app.models.people import Person
-from app.notices.queries.recipients import coordinators, organisation_contacts, user_leaders
+from app.notices.queries.recipients import coordinators_of, organisation_contacts, user_leaders
 from app.notices.service.record import record
 
 OWN_RIGHTS = "Ingen kan endre sine egne rettigheter."
@@ -72,7 +72,7 @@ class Placing:
         )
 
 
-def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> Appointment | Proposal:
+def appoint_to_seat(actor: Actor, council: Council, seat: Seat, placing: Placing) -> Appointment | Proposal:
     """Put somebody on a seat; who is new is invited by mail when it is in force.
 
     Raises Invalid for what cannot be, and Denied for one's own seat.
@@ -86,7 +86,7 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
     _require_possible(council, seat, placing, person)
     nomination = _nomination(seat, placing)
     if seat.side is Side.USER and not _is_nominated(council, seat, placing, nomination, person):
-        proposal = proposals.propose(
+        proposal = proposals.propose_act(
             actor,
             council,
             ProposalAct.APPOINT,
@@ -96,7 +96,7 @@ def appoint(actor: Actor, council: Council, seat: Seat, placing: Placing) -> App
         )
         if proposal is not None:
             return proposal
-    return put(actor, council, seat, placing, inviter_id=actor.person_id)
+    return add_appointment(actor, council, seat, placing, inviter_id=actor.person_id)
 
 
 def start_with_yes(start: date, end: date | None) -> date:
@@ -113,10 +113,10 @@ def _appoint_proposed(actor: Actor, council: Council, details: Details) -> None:
     placing = Placing.of(details)
     placing = replace(placing, start=start_with_yes(placing.start, placing.end))
     _require_possible(council, seat, placing, known_person(placing.who))
-    put(actor, council, seat, placing, inviter_id=details["proposed_by"])
+    add_appointment(actor, council, seat, placing, inviter_id=details["proposed_by"])
 
 
-def put(
+def add_appointment(
     actor: Actor, council: Council, seat: Seat, placing: Placing, *, inviter_id: int | None, quiet: bool = False
 ) -> Appointment:
     """Make the appointment, in the open transaction. `quiet`: another event of the same act tells the council."""
@@ -135,7 +135,7 @@ def put(
     db.session.flush()
     nomination = _nomination(seat, placing)
     if nomination is not None:
-        nominations.accept(actor, council, nomination)
+        nominations.accept_nomination(actor, council, nomination)
     if placing.end is not None and placing.end < clock.today():
         _tell_past(actor, council, appointment, person=person, last_day=placing.end)
         return appointment
@@ -171,7 +171,7 @@ def end_appointment(
     if seat.side is Side.USER:
         person = db.session.get_one(Person, appointment.person_id)
         details = {"appointment": appointment.id, "on": on, "reason": reason, "until": appointment.valid_to}
-        proposal = proposals.propose(
+        proposal = proposals.propose_act(
             actor,
             council,
             ProposalAct.END_APPOINTMENT,
@@ -199,7 +199,7 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     end_now(actor, council, appointment, on=on, reason=details["reason"])
 
 
-def resign(actor: Actor, council: Council, appointment: Appointment, *, on: date) -> None:
+def resign_seat(actor: Actor, council: Council, appointment: Appointment, *, on: date) -> None:
     """One's own way out, without anybody's yes; the organisation and the coordinator hear that a seat comes free."""
     hold(council)
     hold(appointment)
@@ -261,7 +261,7 @@ def who_finds_another(council: Council, appointment: Appointment) -> dict[int, R
     seat = db.session.get_one(Seat, appointment.seat_id)
     leaders = [one for one in user_leaders(council.id) if one != appointment.person_id]
     found = dict.fromkeys(leaders, Reason.LEADER)
-    found |= dict.fromkeys(coordinators(council.id), Reason.COORDINATOR)
+    found |= dict.fromkeys(coordinators_of(council.id), Reason.COORDINATOR)
     return found | dict.fromkeys(organisation_contacts(seat.organisation_id), Reason.ORGANISATION)
 
 

@@ -22,7 +22,7 @@ from app.councils import policy
 from app.councils.queries.councils import possible_parents
 from app.councils.service.contact import require_contact
 from app.councils.service.settings import OF_THE_USER_SIDE, Settings, by_profile, standing_settings
-from app.councils.service.succession import serve
+from app.councils.service.succession import serve_offices
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -90,7 +90,7 @@ def set_up_council(
     )
     db.session.add(council)
     db.session.flush()
-    serve(council.id, [office.id for office in offices])
+    serve_offices(council.id, [office.id for office in offices])
     _new_mandate(council, mandate, version=1)
     record(EventKind.COUNCIL_STARTED, actor, council_id=council.id, about=council)
     return council
@@ -127,7 +127,7 @@ def change_settings(
     if changes:
         before = {key: getattr(council, key) for key in changes}
         details = {"changes": {**changes, "profile": wished["profile"]}, "before": before}
-        proposal = proposals.propose(actor, council, ProposalAct.CHANGE_SETTINGS, details)
+        proposal = proposals.propose_act(actor, council, ProposalAct.CHANGE_SETTINGS, details)
     waits = {*changes, "profile"} if proposal is not None else set()
     for key, value in wished.items():
         if key not in waits:

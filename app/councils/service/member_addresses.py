@@ -43,8 +43,8 @@ def change_address(actor: Actor, council: Council, appointment: Appointment, *, 
     address = _require_free(person, email)
     _require_part_only_here(person, council)
     seat = db.session.get_one(Seat, appointment.seat_id)
-    if seat.side is Side.USER or person.id in sides.users(council.id):
-        proposal = proposals.propose(
+    if seat.side is Side.USER or person.id in sides.user_side(council.id):
+        proposal = proposals.propose_act(
             actor,
             council,
             ProposalAct.CHANGE_ADDRESS,

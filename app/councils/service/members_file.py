@@ -17,7 +17,7 @@ from app.core import clock, days
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.guard import refusal
+from app.core.guard import refusal_of
 from app.core.roles import Side
 from app.core.text import fold, normalise_email, whole_number
 from app.councils import policy
@@ -104,7 +104,7 @@ class _Parts:
     others: Set[int]
 
 
-def plan(council: Council, text: str, *, own_email: str) -> Plan:
+def plan_members(council: Council, text: str, *, own_email: str) -> Plan:
     """Read every line and find every fault, before anything is written. Raises Invalid when a column is missing."""
     ground = _ground(council, own_email)
     made = Plan()
@@ -124,7 +124,7 @@ def plan(council: Council, text: str, *, own_email: str) -> Plan:
     return made
 
 
-def template() -> bytes:
+def members_template() -> bytes:
     """An Excel file to fill in: the columns, and one line that shows what they mean."""
     start = date(clock.today().year + 1, 1, 1)
     headings = ("navn", "e-post", "organisasjon", "side", "rolle", "fra", "til")
@@ -148,7 +148,9 @@ def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member
         known = _accounts(made.members)
         lines = [_kept(member, known.get(member.email)) for member in made.members]
         concerned = [one.id for one in known.values()]
-        proposal = proposals.propose(actor, council, ProposalAct.ADD_MEMBERS, {"members": lines}, concerned=concerned)
+        proposal = proposals.propose_act(
+            actor, council, ProposalAct.ADD_MEMBERS, {"members": lines}, concerned=concerned
+        )
         if proposal is not None:
             return proposal
     return _write(actor, council, made.members, inviter_id=actor.person_id)
@@ -194,7 +196,7 @@ def _write(
             seats[fold(member.place)] = seat
         who = Invitee(name=member.name, email=member.email, locale=council.language)
         placing = Placing(who, rank=member.rank, start=member.start, end=member.end)
-        one = appointments.put(actor, council, seat, placing, inviter_id=inviter_id, quiet=True)
+        one = appointments.add_appointment(actor, council, seat, placing, inviter_id=inviter_id, quiet=True)
         added.append((member, db.session.get_one(Person, one.person_id).name))
     record(
         EventKind.MEMBERS_ADDED,
@@ -246,7 +248,7 @@ def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list
     for column, text in (("navn", name), ("organisasjon", place)):
         if len(text) > LONGEST:
             problems.append(_("Kolonnen «%(name)s» er lengre enn %(most)d tegn.", name=column, most=LONGEST))
-    if stop := refusal(" ".join(cells.values())):
+    if stop := refusal_of(" ".join(cells.values())):
         problems.append(stop)
     if email:
         _check_address(email, problems)
@@ -316,7 +318,9 @@ def _check_together(council: Council, made: Plan, ground: _Ground) -> None:
     """
     accounts = _accounts(made.members)
     for_users = {member.email for member in made.members if member.email and member.side is Side.USER}
-    parts = _Parts(sides.users(council.id), sides.voices(council.id), sides.others(council.id))
+    parts = _Parts(
+        sides.user_side(council.id), sides.user_side_and_its_sayers(council.id), sides.other_sides(council.id)
+    )
     for number, member in enumerate(made.members):
         problems = [_beside(earlier, member) for earlier in made.members[:number]]
         seat = ground.seats.get(fold(member.place))

@@ -22,11 +22,11 @@ from app.models.assents import Proposal, ProposalAct
 from app.models.councils import Council, Nomination, NominationState, Seat
 from app.models.notices import EventKind, Reason
 from app.notices.policy.addresses import require_one_address
-from app.notices.queries.recipients import coordinators, council_people
+from app.notices.queries.recipients import coordinators_of, council_people
 from app.notices.service.record import record
 
 
-def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, reason: str) -> Nomination:
+def nominate(actor: Actor, seat: Seat, *, name: str, email: str, start: date, reason: str) -> Nomination:
     """Ask the council for somebody on the organisation's seat. The seat comes with its council."""
     hold(seat)
     require_sight(policy.can_see_nominations(actor, seat))
@@ -56,15 +56,15 @@ def propose(actor: Actor, seat: Seat, *, name: str, email: str, start: date, rea
     return nomination
 
 
-def withdraw(actor: Actor, nomination: Nomination) -> None:
+def withdraw_nomination(actor: Actor, nomination: Nomination) -> None:
     """The organisation takes its proposal back."""
     hold(nomination)
     require_sight(policy.can_withdraw(actor, nomination.seat))
     require_open(nomination)
-    close(actor, nomination, NominationState.WITHDRAWN)
+    close_nomination(actor, nomination, NominationState.WITHDRAWN)
 
 
-def decline(actor: Actor, council: Council, nomination: Nomination, *, reason: str) -> Proposal | None:
+def decline_nomination(actor: Actor, council: Council, nomination: Nomination, *, reason: str) -> Proposal | None:
     """No, and why: the organisation reads it on its page. The user side says no; whoever else does, proposes it.
 
     None: it is done. Raises Invalid without a reason.
@@ -81,7 +81,7 @@ def decline(actor: Actor, council: Council, nomination: Nomination, *, reason: s
         "name": nomination.name,
         "place": seat_label(db.session.get_one(Seat, nomination.seat_id)),
     }
-    proposal = proposals.propose(actor, council, ProposalAct.DECLINE_NOMINATION, details)
+    proposal = proposals.propose_act(actor, council, ProposalAct.DECLINE_NOMINATION, details)
     if proposal is None:
         _decline(actor, council, nomination, reason)
     return proposal
@@ -97,13 +97,13 @@ def _decline_proposed(actor: Actor, council: Council, details: Details) -> None:
 
 def _decline(actor: Actor, council: Council, nomination: Nomination, reason: str) -> None:
     nomination.decline_reason = reason
-    close(actor, nomination, NominationState.DECLINED)
+    close_nomination(actor, nomination, NominationState.DECLINED)
     tell_organisation(actor, council, nomination)
 
 
-def accept(actor: Actor, council: Council, nomination: Nomination) -> None:
+def accept_nomination(actor: Actor, council: Council, nomination: Nomination) -> None:
     """Whom the organisation proposed is appointed: for the transaction that appoints, which holds the row."""
-    close(actor, nomination, NominationState.ACCEPTED)
+    close_nomination(actor, nomination, NominationState.ACCEPTED)
     tell_organisation(actor, council, nomination)
 
 
@@ -117,7 +117,7 @@ def _is_proposed(seat: Seat, name: str) -> bool:
     return fold(squash(name)) in {fold(one) for one in db.session.scalars(waiting)}
 
 
-def close(actor: Actor, nomination: Nomination, to: NominationState) -> None:
+def close_nomination(actor: Actor, nomination: Nomination, to: NominationState) -> None:
     """What is decided needs no address: an appointment has its own."""
     nomination.move(to)
     nomination.decided_at = clock.now()
@@ -134,7 +134,7 @@ def _tell_council(actor: Actor, seat: Seat, nomination: Nomination) -> None:
         actor,
         council_id=seat.council_id,
         about=nomination,
-        to={} if others else dict.fromkeys(coordinators(seat.council_id), Reason.COORDINATOR),
+        to={} if others else dict.fromkeys(coordinators_of(seat.council_id), Reason.COORDINATOR),
         data={"seat": seat.id},
     )
 

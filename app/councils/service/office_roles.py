@@ -126,7 +126,7 @@ def _hold_councils(place: Place) -> list[int]:
 
 def _require_other_side(person: Person, councils: Sequence[int]) -> None:
     """Nobody answers for a place and speaks for the users in a council that it meets: they would lose that voice."""
-    if any(person.id in sides.users(council_id) for council_id in councils):
+    if any(person.id in sides.user_side(council_id) for council_id in councils):
         raise Invalid(
             _(
                 "%(name)s sitter på brukersiden i utvalget, og kan ikke svare for kontoret samtidig. "
@@ -135,7 +135,7 @@ def _require_other_side(person: Person, councils: Sequence[int]) -> None:
             ),
             field="name",
         )
-    if any(person.id in sides.voices(council_id) for council_id in councils):
+    if any(person.id in sides.user_side_and_its_sayers(council_id) for council_id in councils):
         raise Invalid(
             _(
                 "%(name)s kan godkjenne forslag for brukersiden i utvalget, som organisasjonskontakt eller "

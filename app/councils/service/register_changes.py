@@ -100,7 +100,7 @@ def _coordinators(county: County, today: date) -> list[str]:
     return [f"coordinator: {name}" for name in db.session.scalars(names)]
 
 
-def differences(place: Any, said: Mapping[str, Any]) -> str:
+def differences_between(place: Any, said: Mapping[str, Any]) -> str:
     """name "Nav Skien" → "Nav Porsgrunn", county_id 40 → 39 (by their numbers)."""
     return ", ".join(f"{key} {_shown(key, getattr(place, key))} → {_shown(key, value)}" for key, value in said.items())
 

@@ -183,7 +183,7 @@ def read_folder(folder: Path, known: Known) -> Registers:
     return Registers(counties, municipalities, offices, organisations)
 
 
-def checksum(folder: Path) -> str:
+def checksum_of(folder: Path) -> str:
     """Tells one state of a folder's registers from another."""
     files = [folder / name for name in REQUIRED]
     return sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()[:16]

@@ -10,7 +10,7 @@ from app.access.validity import in_force
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.text import slugify
-from app.councils.service.register_changes import Changes, differences
+from app.councils.service.register_changes import Changes, differences_between
 from app.councils.service.register_files import (
     CountyRow,
     Known,
@@ -31,14 +31,14 @@ Place = TypeVar("Place", County, Municipality, NavRegion, Office)
 Facts = Mapping[str, Mapping[str, Any]]  # number → attribute → value
 
 
-def known() -> Known:
+def known_numbers() -> Known:
     """The numbers in the house, for files that refer to them."""
     counties = db.session.scalars(select(County.number).where(County.valid_to.is_(None)))
     municipalities = db.session.scalars(select(Municipality.number).where(Municipality.valid_to.is_(None)))
     return Known(frozenset(counties), frozenset(municipalities))
 
 
-def apply(actor: Actor, registers: Registers, *, today: date) -> Changes:
+def apply_registers(actor: Actor, registers: Registers, *, today: date) -> Changes:
     """Bring the registers up to date in the open transaction. What would be orphaned is told: then take it back."""
     changes = Changes()
     if registers.counties is not None:
@@ -192,7 +192,7 @@ def _change(place: Place, said: Mapping[str, Any], what: str, changes: Changes) 
         changes.note(what, "renamed", f"{place.number} {place.name} → {different['name']}")
     others = {key: value for key, value in different.items() if key != "name"}
     if others:
-        changes.note(what, "changed", row=f"{place.number} {said['name']}: {differences(place, others)}")
+        changes.note(what, "changed", row=f"{place.number} {said['name']}: {differences_between(place, others)}")
     for key, value in different.items():
         setattr(place, key, value)
 
@@ -244,7 +244,7 @@ def _organisations(rows: Sequence[OrganisationRow], changes: Changes) -> None:
             continue
         different = {key: value for key, value in said.items() if getattr(organisation, key) != value}
         if different:
-            changes.note("organisation", "changed", row=f"{row.name}: {differences(organisation, different)}")
+            changes.note("organisation", "changed", row=f"{row.name}: {differences_between(organisation, different)}")
         for key, value in different.items():
             setattr(organisation, key, value)
     db.session.flush()

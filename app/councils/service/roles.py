@@ -52,7 +52,7 @@ def give_role(
     _require_possible(council, kind, side, person, start)
     if kind in LEADING:
         seat = _seat_of(council.id, person.id) if person else None
-        proposal = proposals.propose(
+        proposal = proposals.propose_act(
             actor,
             council,
             ProposalAct.GIVE_ROLE,
@@ -68,7 +68,7 @@ def give_role(
         )
         if proposal is not None:
             return proposal
-    return _give(actor, council, kind=kind, who=who, side=side, start=start, inviter_id=actor.person_id)
+    return _add_role(actor, council, kind=kind, who=who, side=side, start=start, inviter_id=actor.person_id)
 
 
 @proposals.carries_out(ProposalAct.GIVE_ROLE)
@@ -78,7 +78,7 @@ def _give_proposed(actor: Actor, council: Council, details: Details) -> None:
     kind, side, who = CouncilRoleKind(details["kind"]), Side(details["side"]), Invitee.of(details["who"])
     start = max(date.fromisoformat(details["start"]), clock.today())  # the day may have passed meanwhile
     _require_possible(council, kind, side, known_person(who), start)
-    _give(actor, council, kind=kind, who=who, side=side, start=start, inviter_id=details["proposed_by"])
+    _add_role(actor, council, kind=kind, who=who, side=side, start=start, inviter_id=details["proposed_by"])
 
 
 def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | None:
@@ -94,7 +94,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | No
     if role.kind in LEADING and not policy.is_self(actor, role.person_id):
         seat = _seat_of(council.id, role.person_id)
         person = db.session.get_one(Person, role.person_id)
-        proposal = proposals.propose(
+        proposal = proposals.propose_act(
             actor,
             council,
             ProposalAct.END_ROLE,
@@ -104,7 +104,7 @@ def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | No
         )
         if proposal is not None:
             return proposal
-    _end(actor, council, role)
+    _end_role(actor, council, role)
     return None
 
 
@@ -115,7 +115,7 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     hold(role)
     if role.valid_to is not None and role.valid_to < clock.today():
         raise Conflict(str(ROLE_ENDED))
-    _end(actor, council, role)
+    _end_role(actor, council, role)
 
 
 def end_leading(actor: Actor, council: Council, person_id: int, *, on: date) -> None:
@@ -138,7 +138,7 @@ def end_leading(actor: Actor, council: Council, person_id: int, *, on: date) -> 
         _tell(EventKind.APPOINTMENT_ENDED, actor, council, role, to=[])
 
 
-def _give(
+def _add_role(
     actor: Actor,
     council: Council,
     *,
@@ -167,7 +167,7 @@ def _give(
     return given
 
 
-def _end(actor: Actor, council: Council, role: CouncilRole) -> None:
+def _end_role(actor: Actor, council: Council, role: CouncilRole) -> None:
     end_before(role, clock.today())
     _tell(EventKind.APPOINTMENT_ENDED, actor, council, role, to=[role.person_id])
 

@@ -19,7 +19,7 @@ from app.models.councils import Council, CouncilOffice, Organisation, Scope, Sea
 from app.models.notices import EventKind, Reason
 from app.models.people import Locale, Person
 from app.models.places import County, Office
-from app.notices.queries.recipients import coordinators, user_leaders
+from app.notices.queries.recipients import coordinators_of, user_leaders
 from app.notices.service.record import record
 
 DAYS_TO_OBJECT = 5  # working days
@@ -34,7 +34,7 @@ class Reach:
     organisation_id: int | None = None
 
 
-def reach(kind: ScopeKind, *, county: str | None, organisation: str | None) -> Reach:
+def reach_of(kind: ScopeKind, *, county: str | None, organisation: str | None) -> Reach:
     """By the county's number and the organisation's name. Raises Invalid, saying what is missing or unknown."""
     county_id = organisation_id = None
     if kind is ScopeKind.COORDINATOR:
@@ -49,14 +49,14 @@ def reach(kind: ScopeKind, *, county: str | None, organisation: str | None) -> R
     return Reach(kind, county_id, organisation_id)
 
 
-def give(reach: Reach, *, email: str, name: str, locale: Locale = Locale.NB) -> Scope:
+def give_scope(reach: Reach, *, email: str, name: str, locale: Locale = Locale.NB) -> Scope:
     """From today, by the word of whoever has the machine; it is in the log, and told to those it touches.
 
     A coordinator's or contact's yes to what touches a user side counts five working days after others were told of
     them, and at once where there is nobody to tell. Somebody new is invited by mail.
     """
     to = accounts.InvitedTo(role=reach.kind.value, place=_place_name(reach))
-    person = accounts.invite(email=email, name=name, locale=locale, to=to)
+    person = accounts.invite_address(email=email, name=name, locale=locale, to=to)
     if _standing(person, reach) is not None:
         raise Conflict(_("%(name)s har dette allerede.", name=person.name))
     scope = Scope(
@@ -84,7 +84,7 @@ def _whom_it_touches(scope: Scope) -> dict[int, Reason]:
     councils = db.session.scalars(_councils_of(scope)).all()
     told: dict[int, Reason] = {}
     for council_id in councils:
-        told |= dict.fromkeys(coordinators(council_id), Reason.COORDINATOR)
+        told |= dict.fromkeys(coordinators_of(council_id), Reason.COORDINATOR)
         told |= dict.fromkeys(user_leaders(council_id), Reason.LEADER)
     organisations = select(Seat.organisation_id).where(Seat.council_id.in_(councils), Seat.side == Side.USER)
     contacts = select(Scope.person_id).where(
@@ -117,7 +117,7 @@ def _councils_of(scope: Scope) -> Select[int]:
     )
 
 
-def end(reach: Reach, *, email: str) -> Scope:
+def end_scope(reach: Reach, *, email: str) -> Scope:
     """The last day is yesterday: the rights are gone at once. Raises Conflict when there is nothing to end."""
     person = db.session.scalar(select(Person).where(Person.email == normalise_email(email)))
     scope = _standing(person, reach) if person is not None else None

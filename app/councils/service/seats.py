@@ -50,7 +50,7 @@ def add_seat(
     guard.refuse({"organisation": organisation, "title": title})
     known = organisation_called(organisation) if squash(organisation) else None
     if side is Side.USER:
-        proposal = proposals.propose(
+        proposal = proposals.propose_act(
             actor,
             council,
             ProposalAct.NEW_SEAT,
@@ -105,7 +105,7 @@ def remove_seat(actor: Actor, council: Council, seat: Seat) -> Proposal | None:
     _require_empty(seat)
     if seat.side is Side.USER:
         details = {"seat": seat.id, "place": seat_label(seat)}
-        proposal = proposals.propose(
+        proposal = proposals.propose_act(
             actor, council, ProposalAct.REMOVE_SEAT, details, organisation_id=seat.organisation_id
         )
         if proposal is not None:

@@ -66,7 +66,7 @@ class Settings:
     contact_phone: str | None = None
 
 
-def defaults() -> dict[str, Any]:
+def default_settings() -> dict[str, Any]:
     """The settings that a new council begins with."""
     return asdict(Settings())
 

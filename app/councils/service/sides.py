@@ -15,15 +15,15 @@ from app.database import db
 from app.models.councils import Appointment, Council, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
-from app.notices.queries.recipients import coordinators
+from app.notices.queries.recipients import coordinators_of
 
 
-def users(council_id: int) -> set[int]:
+def user_side(council_id: int) -> set[int]:
     """Who sits for the users, as holder or substitute, today or later."""
     return _persons(_seated(council_id).where(Seat.side == Side.USER))
 
 
-def voices(council_id: int) -> set[int]:
+def user_side_and_its_sayers(council_id: int) -> set[int]:
     """The same, and who says yes for them: contacts of the organisations with user seats, and coordinators."""
     organisations = select(Seat.organisation_id).where(
         Seat.council_id == council_id, Seat.side == Side.USER, not_over(Seat)
@@ -31,10 +31,10 @@ def voices(council_id: int) -> set[int]:
     contacts = select(Scope.person_id).where(
         Scope.kind == ScopeKind.ORGANISATION_CONTACT, Scope.organisation_id.in_(organisations), not_over(Scope)
     )
-    return users(council_id) | _persons(contacts) | set(coordinators(council_id))
+    return user_side(council_id) | _persons(contacts) | set(coordinators_of(council_id))
 
 
-def others(council_id: int) -> set[int]:
+def other_sides(council_id: int) -> set[int]:
     """Who acts for another side, today or later: by a seat, a role, or at a place that the council meets."""
     roles = select(CouncilRole.person_id).where(
         CouncilRole.council_id == council_id, CouncilRole.side != Side.USER, not_over(CouncilRole)
@@ -43,10 +43,10 @@ def others(council_id: int) -> set[int]:
     region = select(Council.nav_region_id).where(Council.id == council_id)
     regional = select(OfficeRole.person_id).where(OfficeRole.nav_region_id.in_(region), not_over(OfficeRole))
     seated = _seated(council_id).where(Seat.side != Side.USER)
-    return _persons(seated) | _persons(roles) | _persons(regional) | officials(offices)
+    return _persons(seated) | _persons(roles) | _persons(regional) | officials_of(offices)
 
 
-def officials(offices: Collection[int]) -> set[int]:
+def officials_of(offices: Collection[int]) -> set[int]:
     """Who answers or drafts for these offices and their municipalities, today or later."""
     shared = select(OfficeMunicipality.municipality_id).where(OfficeMunicipality.office_id.in_(offices))
     here = or_(OfficeRole.office_id.in_(offices), OfficeRole.municipality_id.in_(shared))
@@ -71,23 +71,23 @@ def met_by(*, office_id: int | None, municipality_id: int | None, region_id: int
 
 def require_no_voice(council_id: int, person: Person, *, field: str) -> None:
     """Before somebody gets a part on another side. Raises Invalid where it would take their voice for the users."""
-    if person.id in users(council_id):
+    if person.id in user_side(council_id):
         said = sits_on_user_side(person.name)
         raise Invalid(said, field=field)
-    if person.id in voices(council_id):
+    if person.id in user_side_and_its_sayers(council_id):
         raise Invalid(said_of_voice(person.name), field=field)
 
 
 def require_no_other_part(council_id: int, person: Person, *, field: str) -> None:
     """Before somebody gets a seat for the users. Raises Invalid where they would have no voice on it."""
-    if person.id in others(council_id):
+    if person.id in other_sides(council_id):
         raise Invalid(said_of_other_part(person.name), field=field)
 
 
 def require_voices_kept(council_id: int, joining: Collection[int]) -> None:
     """Before a council meets these offices too. Raises Invalid where somebody who speaks for its users is of theirs."""
     met = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council_id)))
-    silenced = officials(set(joining) - met) & voices(council_id)
+    silenced = officials_of(set(joining) - met) & user_side_and_its_sayers(council_id)
     if silenced:
         names = by_name(db.session.scalars(select(Person.name).where(Person.id.in_(silenced))), str)
         raise Invalid(

@@ -45,7 +45,7 @@ class Consequences:
     joining_offices: tuple[str, ...]  # whose leaders read what is said in the heir from that day on
 
 
-def consequences(council: Council, heir: Council | None) -> Consequences:
+def consequences_of_merger(council: Council, heir: Council | None) -> Consequences:
     """Read before the press; what comes until the day itself is moved as well."""
     count = select(func.count())
     issues = count.where(Issue.council_id == council.id, Issue.state != IssueState.CLOSED)
@@ -83,9 +83,9 @@ def end_council(actor: Actor, council: Council, *, heir: Council, on: date) -> P
     later = on if on > clock.today() else None
     if any(one.act is ProposalAct.END_COUNCIL for one in proposals.waiting_in(council.id)):
         raise Conflict(_("Det er foreslått allerede at utvalget skal avsluttes."))
-    proposal = proposals.propose(actor, council, ProposalAct.END_COUNCIL, details, on=later)
+    proposal = proposals.propose_act(actor, council, ProposalAct.END_COUNCIL, details, on=later)
     if proposal is None:
-        _end(actor, council, heir)
+        _end_council(actor, council, heir)
     return proposal
 
 
@@ -94,7 +94,7 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
     heir = db.session.get_one(Council, details["heir"])
     _hold_both(council, heir)
     _require_heir(council, heir)
-    _end(actor, council, heir)
+    _end_council(actor, council, heir)
 
 
 def _hold_both(council: Council, heir: Council) -> None:
@@ -110,7 +110,7 @@ def _require_heir(council: Council, heir: Council) -> None:
         raise Invalid(_("Velg et annet utvalg, som ikke er avsluttet."), field="heir")
 
 
-def _end(actor: Actor, council: Council, heir: Council) -> None:
+def _end_council(actor: Actor, council: Council, heir: Council) -> None:
     moved = hand_over(actor, council, heir=heir)
     _cancel_meetings(council)
     proposals.lapse_with_council(council)
@@ -152,7 +152,7 @@ def hand_over(actor: Actor, council: Council, *, heir: Council) -> list[Issue]:
     """
     joining = _offices_of(council)
     sides.require_voices_kept(heir.id, joining)
-    serve(heir.id, joining, since=clock.now())
+    serve_offices(heir.id, joining, since=clock.now())
     owed = _live(FollowUp.council_id == council.id)
     for follow_up in owed:
         follow_up.council_id = heir.id
@@ -185,7 +185,7 @@ def merge_office(actor: Actor, office: Office, *, successor: Office) -> int:
     served = db.session.scalars(select(CouncilOffice.council_id).where(CouncilOffice.office_id == office.id)).all()
     for council_id in served:
         sides.require_voices_kept(council_id, [successor.id])
-        serve(council_id, [successor.id])
+        serve_offices(council_id, [successor.id])
     db.session.execute(delete(CouncilOffice).where(CouncilOffice.office_id == office.id))
     owed = _live(FollowUp.office_id == office.id)
     for follow_up in owed:
@@ -210,7 +210,7 @@ def merge_municipality(actor: Actor, municipality: Municipality, *, successor: M
     return len(owed)
 
 
-def serve(council_id: int, offices: Iterable[int], *, since: datetime | None = None) -> None:
+def serve_offices(council_id: int, offices: Iterable[int], *, since: datetime | None = None) -> None:
     """Let a council serve these offices too. `since`: they join one that has a past, which is not theirs to read."""
     there = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council_id)))
     new = [

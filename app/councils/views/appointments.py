@@ -18,7 +18,7 @@ from app.councils.queries import seats
 from app.councils.queries.needs_yes import asks_for_seat
 from app.councils.service import appointments, departures, member_facts
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import proposed
+from app.councils.views.proposals import answer_proposed
 from app.councils.words import APPOINTMENT_ENDED, OWN_RIGHTS
 from app.database import transaction
 from app.web.actor import current_actor
@@ -73,7 +73,7 @@ def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
                     current_actor(), council, one, on=form.on.data or clock.today(), reason=form.reason.data
                 )
             if proposal is not None:
-                return proposed(council, proposal)
+                return answer_proposed(council, proposal)
             flash(str(APPOINTMENT_ENDED), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:

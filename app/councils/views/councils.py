@@ -14,13 +14,13 @@ from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind
 from app.core.versions import Changed
 from app.councils import policy
-from app.councils.forms.councils import EndCouncilForm, SettingsForm, SetUpForm, fill
+from app.councils.forms.councils import EndCouncilForm, SettingsForm, SetUpForm, fill_settings
 from app.councils.queries import councils, last_letters, overview, places
 from app.councils.queries import seats as seats_queries
 from app.councils.queries.needs_yes import asks_for_council
 from app.councils.service import councils as councils_service
 from app.councils.service import succession
-from app.councils.service.settings import defaults, standing_settings
+from app.councils.service.settings import default_settings, standing_settings
 from app.councils.views import proposals
 from app.councils.views.blueprint import bp, load_managed
 from app.database import transaction
@@ -43,10 +43,10 @@ def show(slug: str) -> ResponseReturnValue:
         "councils/show.html",
         council=council,
         served=", ".join(served),
-        heir=councils.heir(council),
+        heir=councils.heir_of(council),
         seats=seats,
         public_people={one.person_id for seat in seats for one in seat.appointments if one.name_public},
-        roles=[role for role in seats_queries.roles(council.id) if role.valid_from <= clock.today()],
+        roles=[role for role in seats_queries.roles_in(council.id) if role.valid_from <= clock.today()],
         issues=councils.public_issues(council.id),
         meeting=councils.next_meeting(council.id),
         knows=policy.can_see_members(current_actor(), council),
@@ -87,7 +87,7 @@ def set_up() -> ResponseReturnValue:
     if not policy.can_set_up_wide(actor):
         del form.wide
     if request.method == "GET" and not form.is_brought_back:
-        fill(form, Council(**defaults()))
+        fill_settings(form, Council(**default_settings()))
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
@@ -113,7 +113,7 @@ def set_up() -> ResponseReturnValue:
 @login_required
 def manage(slug: str) -> ResponseReturnValue:
     council = load_managed(slug)
-    roles = seats_queries.roles(council.id)
+    roles = seats_queries.roles_in(council.id)
     seats, nominations = seats_queries.managed_seats(council.id)
     people = [role.person for role in roles] + [one.person for seat in seats for one in seat.appointments]
     missing = overview.missing_persons(council.id, current_actor())
@@ -145,7 +145,7 @@ def settings(slug: str) -> ResponseReturnValue:
     standing = [(council.parent.id, council.parent.name)] if council.parent is not None else []
     form.parent.offer(dict([*standing, *(one for one in parents if one[0] != council.id)]).items())
     if request.method == "GET" and not form.is_brought_back:
-        fill(form, council)
+        fill_settings(form, council)
     mandate = council.mandates[0].text if council.mandates else ""
     form.changes(standing_settings(council, mandate))
     if form.validate_on_submit() and form.passes_guard():
@@ -154,7 +154,7 @@ def settings(slug: str) -> ResponseReturnValue:
             with transaction():
                 proposal = councils_service.change_settings(actor, council, form.settings(), **typed, base=form.base)
             if proposal is not None:
-                return proposals.proposed(council, proposal)
+                return proposals.answer_proposed(council, proposal)
             flash(_("Innstillingene er lagret."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Changed as error:
@@ -183,13 +183,13 @@ def end(slug: str) -> ResponseReturnValue:
             with transaction():
                 proposal = succession.end_council(actor, council, heir=chosen, on=on)
             if proposal is not None:
-                return proposals.proposed(council, proposal)
+                return proposals.answer_proposed(council, proposal)
             flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=chosen.name), "success")
             return redirect(url_for("councils.show", slug=chosen.slug), 303)
         except Invalid as error:
             form.reject(error)
     heir = _chosen_heir(form)
-    follows = succession.consequences(council, heir) if heir is not None else None
+    follows = succession.consequences_of_merger(council, heir) if heir is not None else None
     page = render_template("councils/end.html", council=council, form=form, heir=heir, follows=follows)
     return page, page_status(form)
 

@@ -30,7 +30,7 @@ def resign(appointment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                appointments.resign(current_actor(), council, one, on=form.on.data or clock.today())
+                appointments.resign_seat(current_actor(), council, one, on=form.on.data or clock.today())
             flash(_("Du har trukket deg fra %(council)s.", council=council.name), "success")
             return redirect(url_for("accounts.appointments"), 303)
         except Invalid as error:
@@ -71,7 +71,7 @@ def note_resignation(slug: str, appointment_id: int) -> ResponseReturnValue:
                     on=form.on.data or clock.today(),
                     signed_on=form.signed_on.data or clock.today(),
                 )
-                files.attach(current_actor(), form.file, owner=kept)
+                files.attach_upload(current_actor(), form.file, owner=kept)
             flash(str(APPOINTMENT_ENDED), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:

@@ -16,7 +16,7 @@ from app.councils.service import members_file as members_file_service
 from app.councils.service import table_file
 from app.councils.views.appointments import appointed_message, is_called
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import proposed
+from app.councils.views.proposals import answer_proposed
 from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import Council
@@ -42,12 +42,12 @@ def members_file(slug: str) -> ResponseReturnValue:
                 form.require_seen(plan.fingerprint)
                 return _added(council, plan)
             if not plan.problems:
-                key = kept.keep({"text": text}, request.path, current_user.person.id)
+                key = kept.keep_fields({"text": text}, request.path, current_user.person.id)
                 return redirect(url_for("councils.members_file", slug=slug, fil=key), 303)
         except Invalid as error:
             form.reject(error)
     elif chosen := request.args.get("fil"):
-        found = kept.read(chosen, request.path)
+        found = kept.read_kept(chosen, request.path)
         if found is None:
             flash(_("Det er for lenge siden du valgte filen. Velg den en gang til."))
             return redirect(url_for("councils.members_file", slug=slug), 303)
@@ -60,7 +60,7 @@ def members_file(slug: str) -> ResponseReturnValue:
 
 
 def _planned(council: Council, text: str) -> members_file_service.Plan:
-    return members_file_service.plan(council, text, own_email=current_user.person.email or "")
+    return members_file_service.plan_members(council, text, own_email=current_user.person.email or "")
 
 
 def _added(council: Council, plan: members_file_service.Plan) -> ResponseReturnValue:
@@ -68,7 +68,7 @@ def _added(council: Council, plan: members_file_service.Plan) -> ResponseReturnV
     with transaction():
         added = members_file_service.add_members(current_actor(), council, plan)
     if isinstance(added, Proposal):
-        return proposed(council, added)
+        return answer_proposed(council, added)
     flash(ngettext("%(num)d person er lagt til.", "%(num)d personer er lagt til.", len(added)), "success")
     for member, name in added:
         if not is_called(name, member.name):
@@ -81,5 +81,5 @@ def _added(council: Council, plan: members_file_service.Plan) -> ResponseReturnV
 def members_template(slug: str) -> ResponseReturnValue:
     load_managed(slug)
     return send_file(
-        BytesIO(members_file_service.template()), EXCEL, as_attachment=True, download_name="medlemmer.xlsx"
+        BytesIO(members_file_service.members_template()), EXCEL, as_attachment=True, download_name="medlemmer.xlsx"
     )

@@ -17,7 +17,7 @@ from app.councils.queries import seats
 from app.councils.queries.needs_yes import asks_for_council
 from app.councils.service import nominations
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import proposed
+from app.councils.views.proposals import answer_proposed
 from app.councils.words import PROPOSAL_WITHDRAWN
 from app.database import transaction
 from app.models.councils import Appointment, Seat
@@ -36,7 +36,7 @@ def nominate(seat_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                nominations.propose(
+                nominations.nominate(
                     actor,
                     seat,
                     name=form.name.data,
@@ -53,7 +53,7 @@ def nominate(seat_id: int) -> ResponseReturnValue:
         seat=seat,
         holder=holder,
         form=form,
-        nominations=seats.nominations(seat_id),
+        nominations=seats.nominations_for(seat_id),
         may_propose=policy.can_propose(actor, seat, clock.today()),
         may_withdraw=policy.can_withdraw(actor, seat),
     ), page_status(form)  # fmt: skip
@@ -65,7 +65,7 @@ def withdraw_nomination(nomination_id: int) -> Response:
     nomination = seats.nomination(nomination_id)
     require_sight(policy.can_withdraw(current_actor(), nomination.seat))
     with transaction():
-        nominations.withdraw(current_actor(), nomination)
+        nominations.withdraw_nomination(current_actor(), nomination)
     flash(str(PROPOSAL_WITHDRAWN), "success")
     return redirect(url_for("councils.nominate", seat_id=nomination.seat_id), 303)
 
@@ -81,9 +81,9 @@ def decline_nomination(slug: str, nomination_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                proposal = nominations.decline(current_actor(), council, nomination, reason=form.reason.data)
+                proposal = nominations.decline_nomination(current_actor(), council, nomination, reason=form.reason.data)
             if proposal is not None:
-                return proposed(council, proposal)
+                return answer_proposed(council, proposal)
             flash(_("Organisasjonen får vite at det ikke blir nå, og kan lese hvorfor."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:

@@ -35,11 +35,11 @@ def load_proposal(slug: str, proposal_id: int) -> tuple[Council, Proposal]:
     return council, assents.proposal(current_actor(), council.id, proposal_id)
 
 
-def address(council: Council, proposal: Proposal) -> str:
+def proposal_address(council: Council, proposal: Proposal) -> str:
     return url_for("councils.proposal", slug=council.slug, proposal_id=proposal.id)
 
 
-def proposed(council: Council, proposal: Proposal) -> Response:
+def answer_proposed(council: Council, proposal: Proposal) -> Response:
     """What touches the user side waits for its yes; the page of the proposal says whose."""
     flash(_("Forslaget er sendt. Det gjelder når brukersiden har godkjent det."), "success")
     return redirect(url_for("councils.proposal", slug=council.slug, proposal_id=proposal.id), 303)
@@ -53,10 +53,12 @@ def proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
 
 def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseReturnValue:
     actor = current_actor()
-    given = assents.yeses(proposal)
-    by = sayers(council.id, proposals.about(proposal))
+    given = assents.yeses_to(proposal)
+    by = sayers(council.id, proposals.what_decides(proposal))
     open_slips = [one for one in given if one.way is AssentWay.SLIP and one.spent_at is None]
-    registrars = administrators_for(council.id, proposals.about(proposal)) if by.nobody and proposal.waits else ()
+    registrars = (
+        administrators_for(council.id, proposals.what_decides(proposal)) if by.nobody and proposal.waits else ()
+    )
     said = any(
         one.person_id == actor.person_id and one.spent_at is None and one.way is not AssentWay.SLIP for one in given
     )
@@ -69,7 +71,7 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         words=proposal_text,
         holder=_holder_of_role(council, proposal),
         yeses=given,
-        papers=assents.papers(proposal),
+        papers=assents.papers_of(proposal),
         can_answer=can_answer,
         can_object=proposal.waits and actor.person_id in by and bool(open_slips),
         can_register_slip=not can_answer and proposal.waits and registers and bool(by.holders),
@@ -87,7 +89,9 @@ def _holder_of_role(council: Council, proposal: Proposal) -> str:
     if proposal.act is not ProposalAct.GIVE_ROLE or not proposal.waits:
         return ""
     day, kind = clock.today(), proposal.details["kind"]
-    return next((one.person.name for one in seats.roles(council.id) if one.kind == kind and one.valid_from <= day), "")
+    return next(
+        (one.person.name for one in seats.roles_in(council.id) if one.kind == kind and one.valid_from <= day), ""
+    )
 
 
 @bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/ja")
@@ -95,12 +99,12 @@ def _holder_of_role(council: Council, proposal: Proposal) -> str:
 def approve_proposal(slug: str, proposal_id: int) -> Response:
     council, proposal = load_proposal(slug, proposal_id)
     with transaction():
-        done = proposals.say_yes(current_actor(), council, proposal)
+        done = proposals.say_yes_to_proposal(current_actor(), council, proposal)
     if proposal.state is ProposalState.LAPSED:
         flash(_("Forslaget kan ikke gjennomføres lenger. Grunnen står på siden."), "info")
     else:
         flash(_("Forslaget er godkjent.") if done else _("Svaret ditt er registrert. Én til må godkjenne."), "success")
-    return redirect(address(council, proposal), 303)
+    return redirect(proposal_address(council, proposal), 303)
 
 
 @bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/nei")
@@ -112,9 +116,9 @@ def refuse_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.passes_guard():
         try:
             with transaction():
-                proposals.say_no(current_actor(), proposal, reason=form.reason.data)
+                proposals.refuse_proposal(current_actor(), proposal, reason=form.reason.data)
             flash(_("Forslaget er ikke godkjent. Den som foreslo det, får begrunnelsen."), "success")
-            return redirect(address(council, proposal), 303)
+            return redirect(proposal_address(council, proposal), 303)
         except Invalid as error:
             form.reject(error)
     return _page(council, proposal, form)
@@ -125,9 +129,9 @@ def refuse_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
 def withdraw_proposal(slug: str, proposal_id: int) -> Response:
     council, proposal = load_proposal(slug, proposal_id)
     with transaction():
-        proposals.withdraw(current_actor(), proposal)
+        proposals.withdraw_proposal(current_actor(), proposal)
     flash(str(PROPOSAL_WITHDRAWN), "success")
-    return redirect(address(council, proposal), 303)
+    return redirect(proposal_address(council, proposal), 303)
 
 
 @bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/innsigelse")
@@ -137,7 +141,7 @@ def object_to_slip(slug: str, proposal_id: int) -> Response:
     with transaction():
         paper_yes.object_to_slip(current_actor(), proposal)
     flash(_("Underskriften gjelder ikke lenger."), "success")
-    return redirect(address(council, proposal), 303)
+    return redirect(proposal_address(council, proposal), 303)
 
 
 @bp.route("/utvalg/<slug>/forslag/<int:proposal_id>/papir", methods=["GET", "POST"])
@@ -147,18 +151,18 @@ def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
     council, proposal = load_proposal(slug, proposal_id)
     actor = current_actor()
     proposals.require_registrar(actor, proposal)
-    by = sayers(council.id, proposals.about(proposal))
+    by = sayers(council.id, proposals.what_decides(proposal))
     form = SlipForm(signed_on=clock.today())
-    form.signers.offer(assents.names((*by.leaders, *by.holders)))
+    form.signers.offer(assents.names_of((*by.leaders, *by.holders)))
     if form.validate_on_submit() and form.passes_guard() and form.file is not None:
         try:
             with transaction():
                 paper_yes.register_slip(
                     actor, council, proposal, signers=form.signers.data, signed_on=form.signed_on.data or clock.today()
                 )
-                files.attach(actor, form.file, owner=proposal)
+                files.attach_upload(actor, form.file, owner=proposal)
             flash(_("Underskriften er registrert. Den som har skrevet under, får beskjed."), "success")
-            return redirect(address(council, proposal), 303)
+            return redirect(proposal_address(council, proposal), 303)
         except Invalid as error:
             form.reject(error)
     return render_template(
@@ -172,7 +176,7 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
     """One administrator registers the organisation's letter, another approves it."""
     council, proposal = load_proposal(slug, proposal_id)
     actor = current_actor()
-    require(actor.person_id in administrators_for(council.id, proposals.about(proposal)))
+    require(actor.person_id in administrators_for(council.id, proposals.what_decides(proposal)))
     waits = proposal.paper_from is not None
     form = LetterForm(sender=proposal.paper_from or "", signed_on=proposal.paper_on)
     if waits:
@@ -184,14 +188,14 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
                     actor, council, proposal, sender=form.sender.data, signed_on=form.signed_on.data
                 )
                 if form.file is not None:
-                    files.attach(actor, form.file, owner=proposal)
+                    files.attach_upload(actor, form.file, owner=proposal)
             flash(
                 _("Brevet er godkjent, og forslaget gjelder.")
                 if done
                 else _("Brevet er registrert. En annen administrator må godkjenne det."),
                 "success",
             )
-            return redirect(address(council, proposal), 303)
+            return redirect(proposal_address(council, proposal), 303)
         except Invalid as error:
             form.reject(error)
     return render_template(
@@ -199,7 +203,7 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
         council=council,
         proposal=proposal,
         words=proposal_text,
-        papers=assents.papers(proposal),
+        papers=assents.papers_of(proposal),
         waits=waits,
         form=form,
     ), page_status(form)
@@ -217,7 +221,7 @@ def change_address(slug: str, appointment_id: int) -> ResponseReturnValue:
             with transaction():
                 proposal = member_addresses.change_address(current_actor(), council, one, email=form.email.data)
             if proposal is not None:
-                return proposed(council, proposal)
+                return answer_proposed(council, proposal)
             flash(_("E-postadressen er byttet."), "success")
             return redirect(url_for("councils.appointment", slug=slug, appointment_id=one.id), 303)
         except Invalid as error:

@@ -16,7 +16,7 @@ from app.councils.service import (
     roles,
 )
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import proposed
+from app.councils.views.proposals import answer_proposed
 from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import LedBy
@@ -31,7 +31,7 @@ def new_role(slug: str) -> ResponseReturnValue:
     actor = current_actor()
     side = Side.NAV if council.led_by is LedBy.NAV else Side.USER
     form = RoleForm(start=clock.today(), locale=council.language, side=side, kind=_asked_role())
-    form.person.offer(row for row in seats.members(council.id) if not policy.is_self(actor, row[0]))
+    form.person.offer(row for row in seats.members_of(council.id) if not policy.is_self(actor, row[0]))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -44,7 +44,7 @@ def new_role(slug: str) -> ResponseReturnValue:
                     start=form.start.data or clock.today(),
                 )
             if isinstance(given, Proposal):
-                return proposed(council, given)
+                return answer_proposed(council, given)
             flash(_("Rollen er gitt."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
@@ -63,7 +63,7 @@ def end_role(slug: str, role_id: int) -> ResponseReturnValue:
     with transaction():
         proposal = roles.end_role(current_actor(), council, role)
     if proposal is not None:
-        return proposed(council, proposal)
+        return answer_proposed(council, proposal)
     if policy.is_self(current_actor(), role.person_id):
         flash(_("Du har gitt fra deg rollen."), "success")
         return redirect(url_for("councils.show", slug=slug), 303)

@@ -23,7 +23,7 @@ from app.councils.service import (
 from app.councils.service import seats as seats_service
 from app.councils.views.appointments import appointed_message
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import proposed
+from app.councils.views.proposals import answer_proposed
 from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import Nomination, Seat
@@ -51,7 +51,7 @@ def new_seat(slug: str) -> ResponseReturnValue:
                     voting=form.voting.data,
                 )
             if isinstance(made, Proposal):
-                return proposed(council, made)
+                return answer_proposed(council, made)
             flash(_("Plassen er lagt til. Hvem skal sitte der?"), "success")
             return redirect(url_for("councils.seat", slug=slug, seat_id=made.id), 303)
         except Invalid as error:
@@ -74,9 +74,9 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 placing = form.placing(nomination.id if nomination else None)
-                one = appointments.appoint(current_actor(), council, seat, placing)
+                one = appointments.appoint_to_seat(current_actor(), council, seat, placing)
             if isinstance(one, Proposal):
-                return proposed(council, one)
+                return answer_proposed(council, one)
             flash(appointed_message(seats.appointment(council.id, one.id).person.name, typed=form.name.data), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Invalid as error:
@@ -104,7 +104,7 @@ def remove_seat(slug: str, seat_id: int) -> ResponseReturnValue:
             with transaction():
                 proposal = seats_service.remove_seat(current_actor(), council, seat)
             if proposal is not None:
-                return proposed(council, proposal)
+                return answer_proposed(council, proposal)
             flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
             return redirect(url_for("councils.manage", slug=slug), 303)
         except Conflict as error:

@@ -95,7 +95,7 @@ class Stage:
         elif one["posted_by"]:
             issue = self._registered(one, text, place)
         else:
-            issue = posting.post(self.on_seat(one["author"]), text, ask_reading=one.get("hold", False), **place)
+            issue = posting.post_issue(self.on_seat(one["author"]), text, ask_reading=one.get("hold", False), **place)
         self.references[one["key"]] = issue.reference
         self.authors[one["key"]] = one["author"]
 
@@ -114,15 +114,15 @@ class Stage:
             person_id=self.on_seat(one["author"]).person_id if one["author"] else None,
         )
         held = one.get("hold", False)
-        return posting.register(self.actor(one["posted_by"]), text, source=source, ask_reading=held, **place)
+        return posting.register_issue(self.actor(one["posted_by"]), text, source=source, ask_reading=held, **place)
 
     def share(self, key: str) -> None:
         actor = self.on_seat(self.authors[key])
-        sharing.share(actor, self.issue(actor, key))
+        sharing.share_issue(actor, self.issue(actor, key))
 
     def support(self, key: str, given: Given) -> None:
         actor = self.on_seat(given["seat"])
-        supports.support(
+        supports.support_issue(
             actor,
             self.issue(actor, key),
             seat_id=self.cast.seats[given["seat"]].id,
@@ -133,7 +133,7 @@ class Stage:
     def comment(self, key: str, language: str, given: Given) -> None:
         actor = self.on_seat(given["seat"]) if given.get("seat") else self.actor(given["person"])
         issue = self.issue(actor, key)
-        comments.comment(
+        comments.add_comment(
             actor,
             issue,
             text=given["text"],
@@ -146,7 +146,7 @@ class Stage:
         """Somebody reports a comment, which the story names by its words."""
         said = db.session.scalars(select(Comment.id).where(Comment.text == given["text"])).one()
         why = given["reported"]
-        safety.report(
+        safety.report_text(
             self.on_seat(why["by"]),
             text_of(Reported.COMMENT, said),
             reason=ReportReason(why["reason"]),
@@ -181,13 +181,13 @@ class Stage:
         if promised:
             due = self.workday(promised["due_in_days"])
             promise = answers.Promise(what=promised["what"], who=promised["who"], due=due)
-        answers.answer(actor, follow_up, stance=stance, words=words, promise=promise)
+        answers.answer_follow_up(actor, follow_up, stance=stance, words=words, promise=promise)
 
     def do_extend(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
         follow_up = self.owed(actor, key, FollowUpKind.ANSWER, FollowUpKind.ACTION)
         due = self.workday(given["new_due_in_days"])
-        extensions.extend(actor, follow_up, due=due, reason=given["reason"])
+        extensions.extend_date(actor, follow_up, due=due, reason=given["reason"])
 
     def do_ask_municipality(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
@@ -206,7 +206,7 @@ class Stage:
             since=self.today - timedelta(days=given["since_days_ago"]),
             how_noticed=given["how_noticed"],
         )
-        claims.claim(actor, self.owed(actor, key, FollowUpKind.ACTION), evidence)
+        claims.claim_done(actor, self.owed(actor, key, FollowUpKind.ACTION), evidence)
 
     def do_outcome(self, key: str, given: Given) -> None:
         actor = self.on_seat(given["seat"])
@@ -215,36 +215,36 @@ class Stage:
         mine = next((one for one in reversed(asked) if one.seat_id == seat_id and one.word is None), None)
         if mine is None:
             raise LookupError(f"{given['seat']} was not asked on {key}")
-        loaded = outcome_questions.question(mine.id)
+        loaded = outcome_questions.question_by_id(mine.id)
         if loaded is None:
             raise LookupError(f"question {mine.id}")
-        outcome_questions.say(actor, loaded, word=OutcomeWord(given["word"]), text=given["text"])
+        outcome_questions.answer_outcome_question(actor, loaded, word=OutcomeWord(given["word"]), text=given["text"])
 
     def do_confirm(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
         verdict = {"solved": Verdict.CONFIRMED, "partly": Verdict.CONFIRMED_PARTLY}.get(given["outcome"])
         if verdict is None:
-            closing.close(actor, self.issue(actor, key), outcome=Outcome(given["outcome"]), text=given["text"])
+            closing.close_issue(actor, self.issue(actor, key), outcome=Outcome(given["outcome"]), text=given["text"])
             return
         action = self.owed(actor, key, FollowUpKind.ACTION)
-        verdicts.confirm(actor, action, verdict=verdict, text=given["text"], close=True)
+        verdicts.confirm_action(actor, action, verdict=verdict, text=given["text"], close=True)
 
     def do_contest(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
         due = self.workday(given["new_due_in_days"])
-        verdicts.contest(actor, self.owed(actor, key, FollowUpKind.ACTION), reason=given["reason"], due=due)
+        verdicts.contest_claim(actor, self.owed(actor, key, FollowUpKind.ACTION), reason=given["reason"], due=due)
 
     def do_close(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
-        closing.close(actor, self.issue(actor, key), outcome=Outcome(given["outcome"]), text=given["reason"])
+        closing.close_issue(actor, self.issue(actor, key), outcome=Outcome(given["outcome"]), text=given["reason"])
 
     def do_merge(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
-        merging.merge(actor, self.issue(actor, key), self.issue(actor, given["into"]))
+        merging.merge_issue(actor, self.issue(actor, key), self.issue(actor, given["into"]))
 
     def do_withdraw(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
-        closing.withdraw(actor, self.issue(actor, key))
+        closing.withdraw_issue(actor, self.issue(actor, key))
 
     def do_individual_case(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
@@ -252,18 +252,18 @@ class Stage:
 
     def do_statement(self, key: str, given: Given) -> None:
         actor = self.actor(given["by"])
-        statements.state(actor, self.owed(actor, key, FollowUpKind.STATEMENT), text=given["text"])
+        statements.give_statement(actor, self.owed(actor, key, FollowUpKind.STATEMENT), text=given["text"])
 
     def do_public(self, key: str, given: Given) -> None:
         leader = self.actor(given["approved_by"])
         author = self.actor(given["consent_by"])
         texts = {name: given[name] for name in ("title", "text", "outcome_text")}
-        version = public_version.propose(leader, self.issue(leader, key), **texts)
-        public_version.consent(author, self.issue(author, key), version)
-        done = public_version.approve(leader, self.issue(leader, key), version)
+        version = public_version.propose_public_words(leader, self.issue(leader, key), **texts)
+        public_version.consent_to_public_words(author, self.issue(author, key), version)
+        done = public_version.approve_public_words(leader, self.issue(leader, key), version)
         if not done:
             second = self.actor(given["seconded_by"])
-            public_version.approve(second, self.issue(second, key), version)
+            public_version.approve_public_words(second, self.issue(second, key), version)
 
     # Meetings and the summary
 
@@ -302,8 +302,8 @@ class Stage:
         for seat_key, choice in given["ballots"].items():
             vote = votes.vote_page(opened.id)
             if vote is not None:
-                vote_service.cast(self.on_seat(seat_key), vote, choice=Choice(choice))
-        vote_service.close(actor, opened, item)
+                vote_service.cast_ballot(self.on_seat(seat_key), vote, choice=Choice(choice))
+        vote_service.close_vote(actor, opened, item)
         if given["advice"]:
             meeting_service.give_advice(actor, meeting, item, text=given["advice"])
 
@@ -323,7 +323,7 @@ class Stage:
         )
         drafted = summaries.summary_page(summary.slug)
         if drafted is not None:
-            summary_service.publish(actor, drafted)
+            summary_service.publish_summary(actor, drafted)
 
 
 def _is_theirs(actor: Actor, row: FollowUp) -> bool:

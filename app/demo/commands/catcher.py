@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.core import clock
-from app.demo.queries.postbox import folder
+from app.demo.queries.postbox import mail_folder
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KEPT = 1000  # the oldest go when there are more
@@ -57,7 +57,7 @@ def command() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    controller = Controller(Keeper(folder()), hostname=host, port=port)
+    controller = Controller(Keeper(mail_folder()), hostname=host, port=port)
     try:
         controller.start()
     except OSError as error:

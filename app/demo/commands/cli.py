@@ -24,7 +24,7 @@ def load_demo() -> None:
     if db.session.scalar(select(func.count()).select_from(Council)):
         click.echo("The demo data is here already.")
         return
-    told = story.read()
+    told = story.read_story()
     with transaction():
         cast = seat_everybody(told)
     Replay(told, cast).run()

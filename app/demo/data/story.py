@@ -20,7 +20,7 @@ class Story:
     summary: list[dict[str, Any]]
 
 
-def read() -> Story:
+def read_story() -> Story:
     return Story(**{name: _load(name) for name in Story.__dataclass_fields__})
 
 

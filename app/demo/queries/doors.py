@@ -32,9 +32,9 @@ class Group:
     doors: list[Door] = field(default_factory=list)
 
 
-def groups(story: Story, language: str) -> list[Group]:
+def door_groups(story: Story, language: str) -> list[Group]:
     """The three of the first round, then each council, then those across councils. Empty when nothing is loaded."""
-    known = loaded(story)
+    known = loaded_people(story)
     if not known:
         return []
     people = {one["key"]: one for one in story.people}
@@ -56,7 +56,7 @@ def groups(story: Story, language: str) -> list[Group]:
     return [group for group in [*found, across] if group.doors]
 
 
-def loaded(story: Story) -> dict[str, Person]:
+def loaded_people(story: Story) -> dict[str, Person]:
     """Key → row, for the story's people that are in the database and active."""
     by_address = {one["email"]: one["key"] for one in story.people if one["email"]}
     by_name = {one["name"]: one["key"] for one in story.people}

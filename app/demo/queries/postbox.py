@@ -40,17 +40,17 @@ class Whole:
     headers: list[tuple[str, str]]
 
 
-def folder() -> Path:
+def mail_folder() -> Path:
     return Path(current_app.config["INSTANCE"]) / "postkasse"
 
 
-def newest() -> list[Kept]:
-    files = sorted(folder().glob("*.eml"), reverse=True)[:SHOWN]
+def newest_mails() -> list[Kept]:
+    files = sorted(mail_folder().glob("*.eml"), reverse=True)[:SHOWN]
     parser = BytesHeaderParser(policy=policy.default)
     return [_kept(file.stem, parser.parsebytes(file.read_bytes())) for file in files]
 
 
-def receivers(mails: Iterable[Kept]) -> list[tuple[str, str, int]]:
+def mail_receivers(mails: Iterable[Kept]) -> list[tuple[str, str, int]]:
     """Address, name and number of mails, the one with the newest mail first."""
     found = list(mails)
     counts = Counter(mail.address for mail in found)
@@ -58,9 +58,9 @@ def receivers(mails: Iterable[Kept]) -> list[tuple[str, str, int]]:
     return [(address, names[address], counts[address]) for address in dict.fromkeys(mail.address for mail in found)]
 
 
-def whole(key: str) -> Whole:
+def whole_mail(key: str) -> Whole:
     """Raises NotFound for a name that is none of ours."""
-    file = folder() / f"{key}.eml"
+    file = mail_folder() / f"{key}.eml"
     if not NAME.fullmatch(key) or not file.exists():
         raise NotFound
     message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(file.read_bytes())

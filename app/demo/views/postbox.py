@@ -18,12 +18,12 @@ TO_THE_TOP = '<head><base target="_top">'
 @bp.route("/demo/postkasse")
 def postbox() -> ResponseReturnValue:
     require_sight(current_app.config["DEMO"])
-    mails = kept.newest()
+    mails = kept.newest_mails()
     address = request.args.get("til", "")
     return render_template(
         "demo/postbox.html",
         mails=[mail for mail in mails if not address or mail.address == address],
-        receivers=kept.receivers(mails),
+        receivers=kept.mail_receivers(mails),
         address=address,
     )
 
@@ -31,7 +31,7 @@ def postbox() -> ResponseReturnValue:
 @bp.route("/demo/postkasse/<key>")
 def postbox_mail(key: str) -> ResponseReturnValue:
     require_sight(current_app.config["DEMO"])
-    response = make_response(render_template("demo/postbox_mail.html", mail=kept.whole(key)))
+    response = make_response(render_template("demo/postbox_mail.html", mail=kept.whole_mail(key)))
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response
 
@@ -40,5 +40,5 @@ def postbox_mail(key: str) -> ResponseReturnValue:
 def postbox_body(key: str) -> ResponseReturnValue:
     """The HTML part alone, for the frame; its links open in the whole window."""
     require_sight(current_app.config["DEMO"])
-    html = kept.whole(key).html.replace("<head>", TO_THE_TOP, 1)
+    html = kept.whole_mail(key).html.replace("<head>", TO_THE_TOP, 1)
     return Response(html, mimetype="text/html", headers={"Content-Security-Policy": MAIL_POLICY})

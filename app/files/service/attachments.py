@@ -13,13 +13,13 @@ from werkzeug.datastructures import FileStorage
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Denied, Invalid, NotFound
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.core.words import FILE_EMPTY
 from app.database import db, is_writing
 from app.files.service import file_kinds, store
 from app.files.service.file_names import clean_name, ending_of
 from app.models.files import FileOwner, StoredFile
-from app.notices.service.links import sign, unsign
+from app.notices.service.links import read_token, sign_token
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Checked:
         return told
 
 
-def prepare(upload: FileStorage) -> Checked:
+def prepare_upload(upload: FileStorage) -> Checked:
     """Read, check and store an upload. Slow, so outside the transaction; what is never kept is swept a day later.
 
     Raises Invalid(field="attachment") with what to do instead.
@@ -64,28 +64,28 @@ def prepare(upload: FileStorage) -> Checked:
     if not data:
         raise Invalid(str(FILE_EMPTY), field="attachment")
     given = upload.filename or ""
-    content = file_kinds.read(data, ending_of(given))
+    content = file_kinds.read_upload(data, ending_of(given))
     name = clean_name(given, content.ending)
     key = store.new_key()
     try:
-        store.write(key, content.data)
+        store.write_file(key, content.data)
     except OSError as error:
-        log.error("An upload could not be stored: %s", described(error))
+        log.error("An upload could not be stored: %s", describe_error(error))
         raise Invalid(
             _("Vi får ikke lagret filer akkurat nå. Send uten vedlegg, eller prøv igjen senere."), field="attachment"
         ) from error
     return Checked(key, name, content.content_type, len(content.data), sha256(content.data).hexdigest())
 
 
-def ticket(actor: Actor, checked: Checked) -> str:
+def ticket_of(actor: Actor, checked: Checked) -> str:
     """What the page of a form that comes back carries: whose file waits, and what was found of it, signed."""
-    return sign(TICKET, {"person": actor.person_id, "file": asdict(checked)})
+    return sign_token(TICKET, {"person": actor.person_id, "file": asdict(checked)})
 
 
-def waiting(actor: Actor, token: str) -> Checked | None:
+def waiting_upload(actor: Actor, token: str) -> Checked | None:
     """The file of a ticket. None when it is forged, somebody else's or too old, or the file is swept by now."""
     try:
-        data = unsign(TICKET, token, max_age=WAITS)
+        data = read_token(TICKET, token, max_age=WAITS)
     except NotFound:
         return None
     checked = Checked(**data["file"])
@@ -102,7 +102,7 @@ def require_alt(checked: Checked) -> None:
     guard.refuse({"alt": checked.alt})
 
 
-def attach(actor: Actor, upload: Checked, *, owner: FileOwner) -> StoredFile:
+def attach_upload(actor: Actor, upload: Checked, *, owner: FileOwner) -> StoredFile:
     """Hang a checked upload on the one thing that it belongs to, in the open transaction.
 
     Who may write the thing may attach to it: the caller has asked. Sent twice by the same person under the same name,

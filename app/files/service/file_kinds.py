@@ -8,7 +8,7 @@ import filetype
 
 from app.core.encodings import text_in
 from app.files.service import office_documents, pdf, pictures, workbooks
-from app.files.words.refusals import refuse_numbers, unknown, unreadable
+from app.files.words.refusals import refuse_numbers, unknown_kind, unreadable_file
 
 TEXT_ENDINGS = frozenset({"txt", "csv", "md"})
 CONTENT_TYPES = {
@@ -48,28 +48,28 @@ class Content:
         return CONTENT_TYPES[self.ending]
 
 
-def read(data: bytes, named: str) -> Content:
+def read_upload(data: bytes, named: str) -> Content:
     """What may be kept of an upload. `named`: the ending of its name, which only tells kinds of plain text apart."""
     kind = filetype.guess_mime(data[:8192])
     text = text_in(data) if named in TEXT_ENDINGS and not pdf.is_whole(data) else None
     if text is not None:  # a text may begin with any letters: "BMI og helse" is no picture
         return _text(text, named)
     if kind in PICTURES:
-        return Content(*pictures.draw(data, PICTURES[kind]))
+        return Content(*pictures.redraw_picture(data, PICTURES[kind]))
     if pdf.is_pdf(data):
-        return Content("pdf", pdf.read(data))
+        return Content("pdf", pdf.read_pdf(data))
     if data.startswith(b"PK\x03\x04"):
-        return Content(office_documents.read(data), data)
+        return Content(office_documents.read_document(data), data)
     if data[4:8] == b"ftyp" and data[8:12] in NEW_PICTURES:
-        raise unknown("image/heic")
+        raise unknown_kind("image/heic")
     if named in TEXT_ENDINGS and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise unreadable()
-    raise unknown(kind)
+        raise unreadable_file()
+    raise unknown_kind(kind)
 
 
 def _text(text: str, named: str) -> Content:
     """Plain text, kept in UTF-8. Marked-up text is refused, since a program might take it for what it marks up."""
     if MARKED_UP.match(text):
-        raise unknown()
+        raise unknown_kind()
     refuse_numbers(workbooks.with_lost_zeros(text) if named == "csv" else text)
     return Content(named, text.encode())

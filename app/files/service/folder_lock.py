@@ -14,14 +14,14 @@ LOCK_FILE = "uploads.lock"
 
 
 @contextmanager
-def copying() -> Iterator[None]:
+def lock_for_copying() -> Iterator[None]:
     """Wait for a sweep to end, and let none begin."""
     with _locked(fcntl.LOCK_SH):
         yield
 
 
 @contextmanager
-def sweeping() -> Iterator[bool]:
+def lock_for_sweeping() -> Iterator[bool]:
     """May be swept now? While they are copied, the next hour will do."""
     with _locked(fcntl.LOCK_EX | fcntl.LOCK_NB) as is_mine:
         yield is_mine

@@ -14,7 +14,7 @@ CHECKED = "files_checked"
 HANDFUL = 5
 
 
-def most(part: int, whole: int) -> bool:
+def is_most(part: int, whole: int) -> bool:
     """More than a handful, and more than half: no accident of a few files, but a wrong database or a wrong folder."""
     return part > HANDFUL and part * 2 > whole
 
@@ -38,10 +38,10 @@ class UploadFacts:
     @property
     def are_well(self) -> bool:
         """A few lost files are told of, but nobody can bring them back: they do not make the house unwell for ever."""
-        return self.folder is Folder.OK and not self.refused and not most(self.lost, self.known)
+        return self.folder is Folder.OK and not self.refused and not is_most(self.lost, self.known)
 
 
-def report(facts: UploadFacts) -> dict[str, str | int]:
+def health_report(facts: UploadFacts) -> dict[str, str | int]:
     """For /healthz."""
     return {
         "uploads": facts.folder.value,
@@ -52,7 +52,7 @@ def report(facts: UploadFacts) -> dict[str, str | int]:
     }
 
 
-def facts(folder: Folder, numbers: Mapping[str, int], checked_at: datetime | None) -> UploadFacts:
+def facts_of_uploads(folder: Folder, numbers: Mapping[str, int], checked_at: datetime | None) -> UploadFacts:
     """`numbers`: by their names in the table Counter."""
     faults = {fault.value: numbers.get(name, 0) for fault, name in FAULTS.items()}
     return UploadFacts(

@@ -14,7 +14,14 @@ from flask_babel import gettext as _
 
 from app.core.errors import Invalid
 from app.files.service import workbooks
-from app.files.words.refusals import APART, UNPACKED_TOO_LARGE, invalid, refuse_numbers, unknown, unreadable
+from app.files.words.refusals import (
+    APART,
+    UNPACKED_TOO_LARGE,
+    invalid_file,
+    refuse_numbers,
+    unknown_kind,
+    unreadable_file,
+)
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 300 * 1024 * 1024
@@ -81,14 +88,14 @@ TAG = re.compile(r"<[^<>]*>")
 DIGITS = re.compile(r"\d{5}|\d\D{1,3}\d\D{1,3}\d")
 
 
-def read(data: bytes) -> str:
+def read_document(data: bytes) -> str:
     """The ending that the file should have. Raises Invalid with what to do instead, and nothing else."""
     try:
         return _checked(data, DEEPEST)
     except Invalid:
         raise
     except Exception as error:  # damaged archives and parts raise all there is
-        raise unreadable() from error
+        raise unreadable_file() from error
 
 
 def _checked(data: bytes, deeper: int) -> str:
@@ -98,10 +105,10 @@ def _checked(data: bytes, deeper: int) -> str:
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise _too_large()
         if len(names) < len(entries):  # two parts of one name: who opens it sees the other
-            raise unreadable()
+            raise unreadable_file()
         ending = _ending(archive, {entry.filename for entry in entries})
         if ending is None:
-            raise unknown()
+            raise unknown_kind()
         for entry in entries:
             _check_part(archive, entry, deeper)
         texts = list(_written(archive, entries))
@@ -228,16 +235,16 @@ def _words(text: str) -> str:
 
 
 def _too_large() -> Invalid:
-    return invalid(str(UNPACKED_TOO_LARGE))
+    return invalid_file(str(UNPACKED_TOO_LARGE))
 
 
 def _runs() -> Invalid:
-    return invalid(_("Filen inneholder makroer eller programmer. Lagre den uten, eller som PDF."))
+    return invalid_file(_("Filen inneholder makroer eller programmer. Lagre den uten, eller som PDF."))
 
 
 def _fetches() -> Invalid:
-    return invalid(_("Filen henter noe fra et annet sted når den åpnes, for eksempel en mal. Lagre den som PDF."))
+    return invalid_file(_("Filen henter noe fra et annet sted når den åpnes, for eksempel en mal. Lagre den som PDF."))
 
 
 def _holds_another() -> Invalid:
-    return invalid(_("Filen har et annet dokument inni seg. Ta det ut, eller lagre filen som PDF."))
+    return invalid_file(_("Filen har et annet dokument inni seg. Ta det ut, eller lagre filen som PDF."))

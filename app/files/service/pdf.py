@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from app.core.errors import Invalid
-from app.files.words.refusals import APART, UNPACKED_TOO_LARGE, invalid, refuse_numbers, unreadable
+from app.files.words.refusals import APART, UNPACKED_TOO_LARGE, invalid_file, refuse_numbers, unreadable_file
 
 # Some servers put a byte order mark or an empty line before the file, and zeros after it.
 BEFORE = b"\xef\xbb\xbf\xfe\xff\x00\t\n\f\r "
@@ -87,20 +87,20 @@ def is_whole(data: bytes) -> bool:
     return is_pdf(data) and END in data
 
 
-def read(data: bytes) -> bytes:
+def read_pdf(data: bytes) -> bytes:
     """The file from its first mark to its last. Raises Invalid with what to do instead."""
     whole = data.lstrip(BEFORE).rstrip(b"\x00")
     if END not in whole[-2048:]:
-        raise unreadable()
+        raise unreadable_file()
     objects = _named(b"\n".join([whole, *_unpacked(whole)]))
     if LOCKED.search(objects):
-        raise invalid(_("PDF-en er låst, så vi kan ikke lese gjennom den. Lagre den uten passord og sperrer."))
+        raise invalid_file(_("PDF-en er låst, så vi kan ikke lese gjennom den. Lagre den uten passord og sperrer."))
     understood = _understood(whole)
     objects += _named(understood.copy)
     if understood.scripts or RUNS.search(objects) or _acts_when_opened(objects):
         raise _runs()
     if HOLDS_FILES.search(objects):
-        raise invalid(_("PDF-en har andre filer inni seg. Legg ved filene hver for seg."))
+        raise invalid_file(_("PDF-en har andre filer inni seg. Legg ved filene hver for seg."))
     refuse_numbers(understood.text)
     return whole
 
@@ -120,9 +120,9 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         stream = _inflated(memoryview(data)[done:], left, is_of_objects=is_of_objects)
         left -= len(stream)
         if left <= 0:
-            raise invalid(str(UNPACKED_TOO_LARGE))
+            raise invalid_file(str(UNPACKED_TOO_LARGE))
         if is_of_objects and not stream:
-            raise unreadable()
+            raise unreadable_file()
         yield stream
         for first in set(FIRST.findall(told)) if stream else ():
             yield from _objects(stream, int(first))
@@ -165,7 +165,7 @@ def _understood(data: bytes) -> _Understood:
     try:
         with PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
-                raise invalid(_("PDF-en har for mange sider. Del den i flere filer."))
+                raise invalid_file(_("PDF-en har for mange sider. Del den i flere filer."))
             out = io.BytesIO()
             document.save(out)
             copy = out.getvalue()
@@ -173,7 +173,7 @@ def _understood(data: bytes) -> _Understood:
             texts = [*_pages(document), *_strings(copy), *_about(data)]
     except PdfiumError as error:
         if len(data) > LARGEST_UNREAD or b"/ObjStm" in data:
-            raise unreadable() from error
+            raise unreadable_file() from error
         return _Understood(b"", 0, data.decode("latin-1"))  # so small and plain that it says itself what it says
     return _Understood(copy, scripts, APART.join(texts))
 
@@ -217,4 +217,4 @@ def _about(data: bytes) -> Iterator[str]:
 
 
 def _runs() -> Invalid:
-    return invalid(_("PDF-en kan kjøre programmer eller gjøre noe når den åpnes. Skriv den ut som en ny PDF."))
+    return invalid_file(_("PDF-en kan kjøre programmer eller gjøre noe når den åpnes. Skriv den ut som en ny PDF."))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from PIL import Image
 
 from app.core.errors import Invalid
-from app.files.words.refusals import invalid, unreadable
+from app.files.words.refusals import invalid_file, unreadable_file
 
 MAX_PIXELS = 64_000_000  # more than a phone's camera takes; a picture unpacks to four bytes each
 MAX_SIDE = 2400
@@ -26,7 +26,7 @@ TURNS = {
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow's own limit, for what it unpacks on the way
 
 
-def draw(data: bytes, kind: str) -> tuple[str, bytes]:
+def redraw_picture(data: bytes, kind: str) -> tuple[str, bytes]:
     """Ending and bytes of the picture to keep. `kind` in Pillow's words. Raises Invalid; never anything else."""
     try:
         with warnings.catch_warnings():
@@ -37,7 +37,7 @@ def draw(data: bytes, kind: str) -> tuple[str, bytes]:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except Exception as error:  # decoders of damaged pictures raise all there is
-        raise unreadable() from error
+        raise unreadable_file() from error
 
 
 def _drawn(data: bytes, kind: str) -> tuple[str, bytes]:
@@ -83,4 +83,4 @@ def _saved(image: Image.Image, kind: str, **how: int) -> bytes:
 
 
 def _too_many_pixels() -> Invalid:
-    return invalid(_("Bildet har for mange bildepunkter. Gjør det mindre, og legg det ved på nytt."))
+    return invalid_file(_("Bildet har for mange bildepunkter. Gjør det mindre, og legg det ved på nytt."))

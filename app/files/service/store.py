@@ -41,10 +41,10 @@ def path_of(key: str) -> Path:
     """Where the file with this key lies. Keys are ours; any other word is refused."""
     if not key.isalnum() or not key.isascii():
         raise ValueError("Not a key of a stored file.")
-    return uploads() / key[:2] / key
+    return uploads_path() / key[:2] / key
 
 
-def write(key: str, data: bytes) -> None:
+def write_file(key: str, data: bytes) -> None:
     """Put the file on the disk, whole or not at all, also when the power goes. Raises OSError."""
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ def lies_there(key: str) -> bool:
     return fault_of(path_of(key)) is None
 
 
-def read(key: str, *, size: int, checksum: str) -> bytes | Fault:
+def read_file(key: str, *, size: int, checksum: str) -> bytes | Fault:
     """What was stored, or why it cannot be given out. `checksum`: SHA-256 in hexadecimal digits."""
     path = path_of(key)
     try:
@@ -93,21 +93,21 @@ def fault_of(path: Path, size: int | None = None) -> Fault | None:
     return Fault.DAMAGED if size not in (None, found) else None
 
 
-def folder() -> Folder:
+def uploads_folder() -> Folder:
     """The folder as this process sees it. Before the first upload there is none."""
-    path = uploads()
+    path = uploads_path()
     if not os.access(path, os.F_OK):
         return Folder.MISSING
     # The dot asks that it is a folder.
     return Folder.OK if os.access(f"{path}/.", os.R_OK | os.W_OK | os.X_OK) else Folder.NOT_WRITABLE
 
 
-def files() -> Iterator[Path]:
+def uploaded_files() -> Iterator[Path]:
     """Every file among the uploads, half-written ones as well."""
-    return (path for path in uploads().glob("??/*") if path.is_file())
+    return (path for path in uploads_path().glob("??/*") if path.is_file())
 
 
-def binned() -> Iterator[tuple[date, Path]]:
+def binned_files() -> Iterator[tuple[date, Path]]:
     """Every file in the bin, and the day on which it came there."""
     for path in _bin().glob("????-??-??/*"):
         with suppress(ValueError):  # a folder that only looks like a day is not ours
@@ -124,7 +124,7 @@ def put_back(path: Path) -> bool:
     return _move(path, path_of(path.name))
 
 
-def delete(path: Path) -> bool:
+def delete_file(path: Path) -> bool:
     """For good, and with the last one its day in the bin."""
     try:
         path.unlink()
@@ -165,7 +165,7 @@ def _binned(key: str) -> Path | None:
     return next((path for path in _bin().glob(f"*/{key}")), None)
 
 
-def uploads() -> Path:
+def uploads_path() -> Path:
     """Where the uploads lie."""
     return Path(current_app.config["INSTANCE"]) / "uploads"
 

@@ -15,14 +15,14 @@ UNPACKED_TOO_LARGE = _l("Filen er for stor når den pakkes ut.")
 MOST_NUMBERS = 150_000  # groups of digits in them: each is read with those that follow
 
 
-def invalid(text: str) -> Invalid:
+def invalid_file(text: str) -> Invalid:
     return Invalid(text, field="attachment")
 
 
-def unknown(kind: str | None = None) -> Invalid:
+def unknown_kind(kind: str | None = None) -> Invalid:
     if kind in ("image/heic", "image/avif"):
-        return invalid(_("Bildet er i et format som ikke alle kan åpne. Lagre det som JPEG eller PNG."))
-    return invalid(
+        return invalid_file(_("Bildet er i et format som ikke alle kan åpne. Lagre det som JPEG eller PNG."))
+    return invalid_file(
         _(
             "Denne typen fil kan ikke legges ved. Bruk PDF, bilde (JPEG, PNG, WebP, GIF), "
             "tekst (txt, csv, md) eller kontorfil (docx, xlsx, pptx, odt, ods, odp)."
@@ -30,15 +30,15 @@ def unknown(kind: str | None = None) -> Invalid:
     )
 
 
-def unreadable() -> Invalid:
-    return invalid(_("Filen er skadet eller kan ikke leses. Lagre den på nytt og prøv igjen."))
+def unreadable_file() -> Invalid:
+    return invalid_file(_("Filen er skadet eller kan ikke leses. Lagre den på nytt og prøv igjen."))
 
 
 def refuse_numbers(text: str) -> None:
     """The guard reads the whole file. Raises Invalid where it names somebody, or is more than can be read."""
     if len(text) > LONGEST_TEXT or len(NUMBERS.findall(text)) > MOST_NUMBERS:
-        raise invalid(_("Filen har mer tekst enn vi kan lese gjennom. Del den i flere filer."))
+        raise invalid_file(_("Filen har mer tekst enn vi kan lese gjennom. Del den i flere filer."))
     if guard.names_somebody(text, strict=True):
-        raise invalid(
+        raise invalid_file(
             _("Filen inneholder et fødselsnummer eller et kontonummer. Ta det bort, og legg ved filen på nytt.")
         )

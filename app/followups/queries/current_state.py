@@ -48,7 +48,7 @@ def issue_now(issue: Issue) -> str:
 def _ended(issue: Issue) -> str:
     if issue.outcome is Outcome.MERGED:
         return _("Innspillet er slått sammen med et annet og følges opp der.")
-    at = when(issue.closed_at or issue.changed_at)
+    at = when_it_was(issue.closed_at or issue.changed_at)
     if issue.outcome is Outcome.WITHDRAWN:
         return _("Innspillet ble trukket %(when)s.", when=at)
     return _("Innspillet ble avsluttet %(when)s.", when=at)
@@ -84,7 +84,7 @@ def _done(row: FollowUp) -> str:
     )
     if given is None:
         return _("Utvalget har allerede svart på dette.")
-    return _("Et svar er allerede sendt av %(who)s %(when)s.", who=given.by_name, when=when(given.at))
+    return _("Et svar er allerede sendt av %(who)s %(when)s.", who=given.by_name, when=when_it_was(given.at))
 
 
 def _claimed(row: FollowUp) -> str:
@@ -92,7 +92,7 @@ def _claimed(row: FollowUp) -> str:
     return _(
         "%(who)s meldte %(when)s at tiltaket er gjort. Nå skal utvalget si om det hjalp.",
         who=claim.by_name,
-        when=when(claim.at),
+        when=when_it_was(claim.at),
     )
 
 
@@ -100,7 +100,7 @@ def _dropped(row: FollowUp) -> str:
     return str(_DROPPED.get(row.drop_reason or DropReason.CLOSED, _OVER))
 
 
-def when(at: datetime) -> str:
+def when_it_was(at: datetime) -> str:
     """i dag kl. 10.12 / 3. mars 2026 kl. 10.12"""
     if clock.local_day(at) == clock.today():
         return _("i dag kl. %(time)s", time=format_datetime(at, "HH.mm"))

@@ -111,7 +111,7 @@ def _rows() -> Select[FollowUp]:
     )
 
 
-def figures(actor: Actor, scope: ColumnElement[bool], *, since: datetime) -> Figures:
+def waiting_figures(actor: Actor, scope: ColumnElement[bool], *, since: datetime) -> Figures:
     """Counted over what the reader may see, in one statement; what is done since then."""
     row = db.session.execute(
         select(*(func.coalesce(func.sum(case((_part(part, since), 1), else_=0)), 0) for part in Part))
@@ -125,7 +125,7 @@ def figures(actor: Actor, scope: ColumnElement[bool], *, since: datetime) -> Fig
 
 def in_time(office_id: int) -> InTime:
     """Answers of the last ninety days and of the ninety before, against the date they were first due."""
-    start = lately()
+    start = lately_since()
     rows = db.session.execute(
         select(FollowUp.ended_at, FollowUp.original_due).where(
             FollowUp.office_id == office_id,
@@ -152,7 +152,7 @@ def councils_of_office(office_id: int) -> list[int]:
     return list(db.session.scalars(select(Council.id).where(served, in_force(Council, clock.today()))))
 
 
-def lately() -> datetime:
+def lately_since() -> datetime:
     """From when on what is done is shown, where no meeting says it."""
     return clock.now() - DONE_FOR
 

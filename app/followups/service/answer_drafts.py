@@ -14,7 +14,7 @@ from app.models.followups import FollowUp
 from app.models.people import Draft
 
 
-def take(actor: Actor, follow_up: FollowUp) -> None:
+def hold_for_drafting(actor: Actor, follow_up: FollowUp) -> None:
     """Hold issue and follow-up before the draft, as whoever answers does. Raises Conflict when it is answered."""
     hold(follow_up.issue)
     hold(follow_up)
@@ -23,8 +23,11 @@ def take(actor: Actor, follow_up: FollowUp) -> None:
         raise Conflict(follow_up_now(follow_up))
 
 
-def offer(actor: Actor, follow_up: FollowUp, draft: Draft) -> None:
-    """The director may read and send it from now on, in place of what the same person offered before. After `take`."""
+def offer_draft(actor: Actor, follow_up: FollowUp, draft: Draft) -> None:
+    """The director may read and send it from now on, in place of what the same person offered before.
+
+    Both rows are held (`hold_for_drafting`). Raises Denied for anybody but the writer of the draft.
+    """
     hold(draft)
     require(policy.can_draft(actor, follow_up) and draft.person_id == actor.person_id)
     before = own_offered(actor, follow_up)
@@ -46,7 +49,7 @@ def _in_place_of(before: Draft, draft: Draft) -> Draft:
     return before
 
 
-def offered(actor: Actor, follow_up: FollowUp) -> Draft | None:
+def offered_draft(actor: Actor, follow_up: FollowUp) -> Draft | None:
     """The newest draft that an assistant offers the reader."""
     if not policy.can_answer(actor, follow_up):
         return None

@@ -4,7 +4,7 @@ from app.database import db
 from app.models.followups import FollowUp
 from app.models.notices import Reason
 from app.models.states import FollowUpKind
-from app.notices.queries.recipients import Occasion, resolve
+from app.notices.queries.recipients import Occasion, resolve_recipients
 from app.notices.rules import Who
 
 
@@ -17,6 +17,6 @@ def sources_of_raised(follow_up: FollowUp) -> dict[int, Reason]:
         row = db.session.get(FollowUp, row.parent_id) if row.parent_id is not None else None
     if row is None:
         return {}
-    leaders = resolve(Who.LEADER, Occasion(council_id=row.council_id))
-    office = resolve(Who.OFFICE, Occasion(issue=follow_up.issue))
+    leaders = resolve_recipients(Who.LEADER, Occasion(council_id=row.council_id))
+    office = resolve_recipients(Who.OFFICE, Occasion(issue=follow_up.issue))
     return {**dict.fromkeys(leaders, Reason.LEADER), **dict.fromkeys(office, Reason.OFFICE)}

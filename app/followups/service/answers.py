@@ -15,13 +15,13 @@ from app.core.errors import Conflict, Invalid
 from app.core.language import written_in
 from app.core.versions import require_unchanged
 from app.database import db, hold
-from app.files.service.attachments import Checked, attach
+from app.files.service.attachments import Checked, attach_upload
 from app.followups import policy
 from app.followups.queries.current_state import follow_up_now, issue_now
 from app.followups.service.answer_readers import sources_of_raised
 from app.followups.service.due_dates import after_pause, council_of
-from app.followups.service.extensions import answer_question, note_missing
-from app.followups.service.follow_ups import end, owe, settle
+from app.followups.service.extensions import answer_asked_slip, note_missing
+from app.followups.service.follow_ups import add_follow_up, end_follow_up, settle_issue
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import refuse_far, refuse_past, title_of
 from app.followups.words.phrases import PROMISE_DATE_MISSING
@@ -58,11 +58,11 @@ class Words:
     attachment: Checked | None = None
 
 
-def answer(
+def answer_follow_up(
     actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words, promise: Promise | None = None
 ) -> Answer:
     """Say yes, partly or no. A promise becomes an action at once."""
-    take(actor, follow_up)
+    hold_for_answering(actor, follow_up)
     if stance not in ENDS:
         raise ValueError("Sending on and asking back are acts of their own.")
     if stance is Stance.DOES_NOT and not words.reason:
@@ -71,13 +71,13 @@ def answer(
         raise Invalid(_("Et nei kan ikke ha et tiltak."), field="stance")
     if promise is not None:
         _check_promise(promise)
-    given = give(actor, follow_up, stance=stance, words=words)
-    end(follow_up)
+    given = add_answer(actor, follow_up, stance=stance, words=words)
+    end_follow_up(follow_up)
     _drop_offers(follow_up, DropReason.FIRST_OWNER_ANSWERED)
     forget_drafts(follow_up)
     if promise is not None:
         _promise(actor, follow_up, promise, with_answer=True)
-    settle(follow_up.issue)
+    settle_issue(follow_up.issue)
     data = {"stance": stance.value, "answer": given.id, "label": words.label.value}
     told = sources_of_raised(follow_up)
     record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, about=follow_up, to=told, data=data)
@@ -93,7 +93,7 @@ def promise_more(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowU
         raise Conflict(issue_now(follow_up.issue))
     _check_promise(promise)
     action = _same_promise(follow_up, promise) or _promise(actor, follow_up, promise)
-    settle(follow_up.issue)
+    settle_issue(follow_up.issue)
     return action
 
 
@@ -110,13 +110,13 @@ def _same_promise(follow_up: FollowUp, promise: Promise) -> FollowUp | None:
 
 def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
     """The office needs to know more: its clock stands still while the council answers."""
-    take(actor, follow_up)
+    hold_for_answering(actor, follow_up)
     council = council_of(follow_up.issue)
-    given = give(actor, follow_up, stance=Stance.ASKS_BACK, words=words)
+    given = add_answer(actor, follow_up, stance=Stance.ASKS_BACK, words=words)
     _drop_offers(follow_up, DropReason.FIRST_OWNER_ASKED)
     follow_up.pause(clock.today(), clock.now())
-    answer_question(follow_up, SlipState.LAPSED)  # the clock stands still: a later date is another matter now
-    question = owe(
+    answer_asked_slip(follow_up, SlipState.LAPSED)  # the clock stands still: a later date is another matter now
+    question = add_follow_up(
         follow_up.issue,
         FollowUpKind.CLARIFICATION,
         days=council.clarification_days,
@@ -125,12 +125,12 @@ def ask_back(actor: Actor, follow_up: FollowUp, *, words: Words) -> FollowUp:
         words_answer_id=given.id,
     )
     forget_drafts(follow_up)
-    settle(follow_up.issue)
+    settle_issue(follow_up.issue)
     record(EventKind.CLARIFICATION_ASKED, actor, issue=follow_up.issue, about=question, data={"answer": given.id})
     return question
 
 
-def resume(follow_up: FollowUp) -> None:
+def resume_clock(follow_up: FollowUp) -> None:
     """The clock of a paused answer runs on, moved by the working days that it stood still."""
     hold(follow_up)
     if follow_up.state is not FollowUpState.PAUSED or follow_up.paused_on is None:
@@ -143,7 +143,9 @@ def resume(follow_up: FollowUp) -> None:
     follow_up.resume(due, original, clock.now())
 
 
-def correct(actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: str, base: str | None = None) -> Answer:
+def correct_answer(
+    actor: Actor, old: Answer, follow_up: FollowUp, *, text: str, note: str, base: str | None = None
+) -> Answer:
     """A visible new version with a note; the old one stays readable. `old` must be the newest of its turn.
 
     `base`: the fingerprint of the text that the writer was shown, whichever version it was of. Raises Changed where the
@@ -196,7 +198,7 @@ def hidden_words() -> str:
     return _("En moderator har skjult svaret, så det kan ikke rettes.")
 
 
-def take(actor: Actor, follow_up: FollowUp) -> None:
+def hold_for_answering(actor: Actor, follow_up: FollowUp) -> None:
     """Hold issue and follow-up (always in that order), and see that the answer is still this actor's to give."""
     hold(follow_up.issue)
     hold(follow_up)
@@ -205,7 +207,7 @@ def take(actor: Actor, follow_up: FollowUp) -> None:
         raise Conflict(follow_up_now(follow_up))
 
 
-def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> Answer:
+def add_answer(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> Answer:
     guard.refuse({"text": words.text, "reason": words.reason or "", "unit": words.unit or ""})
     last = db.session.scalar(select(func.max(Answer.turn)).where(Answer.follow_up_id == follow_up.id)) or 0
     given = Answer(
@@ -227,7 +229,7 @@ def give(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words) -> 
     db.session.add(given)
     db.session.flush()  # the event names it
     if words.attachment is not None:
-        attach(actor, words.attachment, owner=given)
+        attach_upload(actor, words.attachment, owner=given)
     return given
 
 
@@ -246,7 +248,7 @@ def _check_promise(promise: Promise) -> None:
 
 def _promise(actor: Actor, follow_up: FollowUp, promise: Promise, *, with_answer: bool = False) -> FollowUp:
     """`with_answer`: the letter of the answer tells of the promise and its date as well, so nobody gets a second."""
-    action = owe(
+    action = add_follow_up(
         follow_up.issue,
         FollowUpKind.ACTION,
         due=promise.due or promise.date_by,

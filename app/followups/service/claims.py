@@ -13,9 +13,9 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.queries.current_state import follow_up_now, issue_now
 from app.followups.service.due_dates import council_of
-from app.followups.service.extensions import answer_question
-from app.followups.service.follow_ups import owe, rows_of
-from app.followups.service.outcome_questions import ask
+from app.followups.service.extensions import answer_asked_slip
+from app.followups.service.follow_ups import add_follow_up, rows_of
+from app.followups.service.outcome_questions import ask_outcome
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import title_of
 from app.models.followups import Claim, FollowUp
@@ -35,7 +35,7 @@ class Evidence:
     how_noticed: str
 
 
-def claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
+def claim_done(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
     """Kontoret sier det er gjort: the council owes its word, and the seats that raised it are asked."""
     hold(action.issue)
     hold(action)
@@ -53,7 +53,7 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
     answered = policy.answered_as(actor, rows)
     if answered is None or not policy.can_claim_unpromised(actor, issue, rows):
         raise Conflict(issue_now(issue))
-    action = owe(
+    action = add_follow_up(
         issue,
         FollowUpKind.ACTION,
         due=clock.today(),
@@ -74,7 +74,7 @@ def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
     issue = action.issue
     council = council_of(issue)
     action.move(FollowUpState.CLAIMED, clock.now())
-    answer_question(action, SlipState.LAPSED)
+    answer_asked_slip(action, SlipState.LAPSED)
     made = Claim(
         follow_up_id=action.id,
         round=action.round,
@@ -88,7 +88,7 @@ def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
         person_id=actor.person_id,
     )
     db.session.add(made)
-    confirmation = owe(
+    confirmation = add_follow_up(
         issue,
         FollowUpKind.CONFIRMATION,
         owner=Owner(council_id=council.id),
@@ -97,5 +97,5 @@ def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
     )
     data = {"claim": made.id, "action": action.id}
     record(EventKind.ACTION_CLAIMED, actor, issue=issue, about=confirmation, data=data)
-    ask(actor, issue, follow_up=action)
+    ask_outcome(actor, issue, follow_up=action)
     return made

@@ -6,8 +6,8 @@ from app.core.errors import Conflict
 from app.database import db
 from app.followups import policy
 from app.followups.queries.current_state import follow_up_now
-from app.followups.service.answers import resume
-from app.followups.service.follow_ups import settle
+from app.followups.service.answers import resume_clock
+from app.followups.service.follow_ups import settle_issue
 from app.followups.service.statements import booked_for, give_words, hold_with_issue, require_running
 from app.models.followups import Answer, FollowUp
 from app.models.notices import EventKind
@@ -15,7 +15,7 @@ from app.models.states import DropReason, FollowUpState
 from app.notices.service.record import record
 
 
-def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
+def answer_clarification(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
     """Answer what the office asked. `for_name`: whose words a secretary or a leader of another side writes down."""
     hold_with_issue(follow_up)
     issue = follow_up.issue
@@ -23,7 +23,7 @@ def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | Non
     for_name = booked_for(actor, follow_up, for_name)
     given = give_words(actor, follow_up, text=text, for_name=for_name)
     asked = _resume_parent(follow_up)
-    settle(issue)
+    settle_issue(issue)
     record(
         EventKind.CLARIFICATION_GIVEN,
         actor,
@@ -35,14 +35,14 @@ def clarify(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | Non
     return given
 
 
-def lapse(actor: Actor, follow_up: FollowUp) -> None:
+def lapse_clarification(actor: Actor, follow_up: FollowUp) -> None:
     """The council's time to answer ran out: the answer clock runs on, and the office answers on what it has."""
     hold_with_issue(follow_up)
     if follow_up.state is not FollowUpState.RUNNING:
         raise Conflict(follow_up_now(follow_up))
     follow_up.drop(DropReason.LAPSED, clock.now())
     asked = _resume_parent(follow_up)
-    settle(follow_up.issue)
+    settle_issue(follow_up.issue)
     record(EventKind.CLARIFICATION_LAPSED, actor, issue=follow_up.issue, about=asked)
 
 
@@ -51,5 +51,5 @@ def _resume_parent(question: FollowUp) -> FollowUp:
     if question.parent_id is None:
         raise ValueError("A question without the answer it was asked for.")
     asked = db.session.get_one(FollowUp, question.parent_id)
-    resume(asked)
+    resume_clock(asked)
     return asked

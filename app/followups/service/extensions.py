@@ -50,7 +50,7 @@ def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> 
     if action.due < clock.today():
         if not reason:
             raise Invalid(_("Skriv hvorfor datoen kommer for sent."), field="reason")
-        _ask(actor, action, due, reason)
+        _ask_for_date(actor, action, due, reason)
         return False
     action.due = action.original_due = due
     end_missing(action, due)
@@ -58,7 +58,7 @@ def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> 
     return True
 
 
-def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool:
+def extend_date(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool:
     """Move the date, with a reason. What the office may not do by itself, the user side is asked for: False."""
     hold(follow_up.issue)
     hold(follow_up)
@@ -71,14 +71,14 @@ def extend(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool
         raise Invalid(_("Den nye fristen må være etter den gamle og etter i dag."), field="due")
     last_day = last_day_alone(follow_up, council_of(follow_up.issue))
     if last_day is None or due > last_day:
-        _ask(actor, follow_up, due, reason)
+        _ask_for_date(actor, follow_up, due, reason)
         return False
     db.session.add(_slip(actor, follow_up, due, reason, SlipState.MOVED))
     _put_off(actor, follow_up, due)
     return True
 
 
-def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = None) -> None:
+def answer_extension(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = None) -> None:
     """The user side's word on a date that it was asked for. `asked`: the slip that was read, where a page says it."""
     hold(follow_up.issue)
     hold(follow_up)
@@ -87,7 +87,7 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = N
     if slip is None or not follow_up.is_live or asked not in (None, slip.id):
         raise Conflict(follow_up_now(follow_up))
     slip.answered_at = clock.now()
-    answer_question(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
+    answer_asked_slip(follow_up, SlipState.MOVED if yes else SlipState.REFUSED)
     if yes:
         end_missing(follow_up, slip.to_due)
         _put_off(actor, follow_up, slip.to_due)
@@ -95,7 +95,7 @@ def grant(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = N
         record(EventKind.EXTENSION_REFUSED, actor, issue=follow_up.issue, about=follow_up)
 
 
-def answer_question(follow_up: FollowUp, state: SlipState) -> None:
+def answer_asked_slip(follow_up: FollowUp, state: SlipState) -> None:
     """The user side has said yes or no to a later date, or it was done before anybody did."""
     slip = _asked(follow_up)
     if slip is not None:
@@ -113,7 +113,7 @@ def end_missing(follow_up: FollowUp, due: date) -> None:
         row.came_on, row.due = clock.today(), due
 
 
-def _ask(actor: Actor, follow_up: FollowUp, due: date, reason: str) -> None:
+def _ask_for_date(actor: Actor, follow_up: FollowUp, due: date, reason: str) -> None:
     """Until the user side has answered, the old date stands and reminders go on."""
     db.session.add(_slip(actor, follow_up, due, reason, SlipState.ASKED))
     follow_up.asked_due = due

@@ -9,7 +9,7 @@ from app.core.errors import Conflict
 from app.database import db
 from app.followups.queries.current_state import follow_up_now
 from app.followups.service.due_dates import council_of, due_in
-from app.followups.service.extensions import answer_question
+from app.followups.service.extensions import answer_asked_slip
 from app.followups.service.owners import Owner, taken_over
 from app.models.followups import FollowUp
 from app.models.issues import Issue
@@ -30,20 +30,20 @@ def open_answer(
         office_id = issue.office_id
         nav_region_id = council_of(issue).nav_region_id if office_id is None else None
     owner = Owner(office_id, municipality_id, nav_region_id)
-    return owe(issue, FollowUpKind.ANSWER, owner=owner, days=days, parent=parent)
+    return add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=days, parent=parent)
 
 
 def owe_statement(issue: Issue, days: int) -> FollowUp:
     """The council owes its word on an office's question or announced change."""
-    return owe(issue, FollowUpKind.STATEMENT, owner=Owner(council_id=issue.council_id), days=days)
+    return add_follow_up(issue, FollowUpKind.STATEMENT, owner=Owner(council_id=issue.council_id), days=days)
 
 
 def owe_raise_reply(issue: Issue, council_id: int, days: int) -> FollowUp:
     """The council above owes a yes or a no, with its reason."""
-    return owe(issue, FollowUpKind.RAISE_REPLY, owner=Owner(council_id=council_id), days=days)
+    return add_follow_up(issue, FollowUpKind.RAISE_REPLY, owner=Owner(council_id=council_id), days=days)
 
 
-def owe(
+def add_follow_up(
     issue: Issue,
     kind: FollowUpKind,
     *,
@@ -76,7 +76,7 @@ def owe(
     )
     db.session.add(follow_up)
     db.session.flush()  # events and answers need its id
-    settle(issue)
+    settle_issue(issue)
     return follow_up
 
 
@@ -85,12 +85,12 @@ def drop_open(issue: Issue, reason: DropReason) -> None:
     now = clock.now()
     for follow_up in rows_of(issue):
         if follow_up.state in LIVE:
-            answer_question(follow_up, SlipState.LAPSED)
+            answer_asked_slip(follow_up, SlipState.LAPSED)
             follow_up.drop(reason, now)
     db.session.flush()
 
 
-def settle(issue: Issue) -> None:
+def settle_issue(issue: Issue) -> None:
     """Store the state that follows from everything owed and given on the issue."""
     issue.settle(rows_of(issue))
     issue.changed_at = clock.now()
@@ -100,9 +100,9 @@ def rows_of(issue: Issue) -> list[FollowUp]:
     return list(db.session.scalars(select(FollowUp).where(FollowUp.issue_id == issue.id).order_by(FollowUp.id)))
 
 
-def end(follow_up: FollowUp) -> None:
+def end_follow_up(follow_up: FollowUp) -> None:
     """It is given or done; a later date that was asked for is of no use any more."""
     if follow_up.state is FollowUpState.PAUSED:
         raise Conflict(follow_up_now(follow_up))  # must run again before it can end
-    answer_question(follow_up, SlipState.LAPSED)
+    answer_asked_slip(follow_up, SlipState.LAPSED)
     follow_up.move(FollowUpState.DONE, clock.now())

@@ -18,7 +18,7 @@ from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
 from app.followups.service.due_dates import council_of
-from app.followups.service.relapses import consider
+from app.followups.service.relapses import note_relapse
 from app.models.base import UTCDateTime
 from app.models.councils import Council, Seat
 from app.models.followups import FollowUp
@@ -27,7 +27,7 @@ from app.models.notices import EventKind
 from app.models.outcomes import OutcomeQuestion
 from app.models.states import Occasion, OutcomeWord
 from app.notices.queries.recipients import seat_holders
-from app.notices.service.links import unsign
+from app.notices.service.links import read_token
 from app.notices.service.questions import LINK
 from app.notices.service.record import record
 
@@ -50,7 +50,7 @@ class Asked:
         return clock.today() < add_workdays(self.on, TIME_TO_ANSWER, july_pause=july_pause)
 
 
-def ask(
+def ask_outcome(
     actor: Actor, issue: Issue, *, follow_up: FollowUp | None = None, occasion: Occasion = Occasion.CLAIM
 ) -> list[OutcomeQuestion]:
     """Ask the author's seat and the supporting seats; each seat once an occasion and round."""
@@ -82,7 +82,7 @@ def word_of(question: OutcomeQuestion) -> dict[str, OutcomeWord | str | None]:
     }
 
 
-def say(
+def answer_outcome_question(
     actor: Actor, question: OutcomeQuestion, *, word: OutcomeWord, text: str | None = None, base: str | None = None
 ) -> None:
     """The word of whoever holds the seat today; it may be changed while the question is open.
@@ -112,10 +112,10 @@ def say(
         about=question,
         data={"word": word.value},
     )
-    consider(question)
+    note_relapse(question)
 
 
-def asked(issue: Issue, *, follow_up: FollowUp | None = None) -> Asked:
+def asked_seats(issue: Issue, *, follow_up: FollowUp | None = None) -> Asked:
     """Who has been asked and has answered, of what is open on the issue, or on one claim alone."""
     seat = OutcomeQuestion.seat_id
     query = select(
@@ -131,7 +131,7 @@ def asked(issue: Issue, *, follow_up: FollowUp | None = None) -> Asked:
 
 def refuse_early(issue: Issue, reason: str | None, *, follow_up: FollowUp | None = None) -> None:
     """Raises Invalid where the council decides, without saying why, before any asked seat has answered or had time."""
-    early = asked(issue, follow_up=follow_up).is_early(july_pause=council_of(issue).july_pause)
+    early = asked_seats(issue, follow_up=follow_up).is_early(july_pause=council_of(issue).july_pause)
     if early and not reason:
         raise Invalid(
             _("Ingen av dem som er spurt, har svart ennå. Skriv hvorfor utvalget ikke venter."), field="early_reason"
@@ -140,11 +140,11 @@ def refuse_early(issue: Issue, reason: str | None, *, follow_up: FollowUp | None
 
 def question_of(token: str) -> tuple[OutcomeQuestion | None, int]:
     """The question and the person that a link is for. Raises NotFound when it is forged or too old."""
-    signed = unsign(LINK, token, max_age=LINK_LIVES)
-    return question(int(signed["question"])), int(signed["person"])
+    signed = read_token(LINK, token, max_age=LINK_LIVES)
+    return question_by_id(int(signed["question"])), int(signed["person"])
 
 
-def question(question_id: int) -> OutcomeQuestion | None:
+def question_by_id(question_id: int) -> OutcomeQuestion | None:
     return db.session.scalar(
         select(OutcomeQuestion)
         .options(

@@ -13,21 +13,21 @@ from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.notices.kinds.table import BUNDLED
 from app.notices.queries.outcome_questions import GIVE_UP_AFTER, LETTER, still_open
-from app.notices.service.record import post
+from app.notices.service.record import post_letter
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
-def waiting(now: datetime) -> Sequence[int]:
+def people_to_ask(now: datetime) -> Sequence[int]:
     """Who has questions without a word, and has had no letter about them, or none for a week."""
     return db.session.scalars(_to_ask(now)).all()
 
 
-def gather(people: Collection[int], now: datetime) -> int:
+def send_question_letters(people: Collection[int], now: datetime) -> int:
     """One letter for each of these people who is still waiting: two workers at once find them waiting once."""
     db.session.execute(select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update())
     found = db.session.scalars(select(Person).where(Person.id.in_(_to_ask(now)), Person.id.in_(people))).all()
-    mails = [(person, post(person, letter=LETTER, data={})) for person in found]
+    mails = [(person, post_letter(person, letter=LETTER, data={})) for person in found]
     db.session.flush()
     kinds = select(Event.id).where(Event.kind.in_(BUNDLED))
     for person, mail in mails:

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.assents.service.assents import agree, forget, require_user_side
+from app.assents.service.assents import agree_to_act, forget_yeses, require_user_side
 from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
 from app.followups.service.due_dates import council_of
-from app.followups.service.follow_ups import owe, rows_of, settle
+from app.followups.service.follow_ups import add_follow_up, rows_of, settle_issue
 from app.followups.service.owners import Owner
 from app.followups.words.phrases import LET_LIE_REASON_MISSING
 from app.models.assents import SideAct
@@ -26,7 +26,7 @@ from app.notices.service.record import give_reason, record
 UNDER_WAY = frozenset({IssueState.HELD, IssueState.WITH_OFFICE, IssueState.IN_ACTION, IssueState.CLAIMED_DONE})
 
 
-def consider(question: OutcomeQuestion) -> None:
+def note_relapse(question: OutcomeQuestion) -> None:
     """ "Hjalp ikke" after three or twelve months: the council owes a thought about it, once an occasion.
 
     It never reopens by itself. `question` and its issue are held. Who said it is for the user side to know, so the
@@ -41,7 +41,7 @@ def consider(question: OutcomeQuestion) -> None:
         return
     if issue.state in UNDER_WAY:
         return
-    row = owe(
+    row = add_follow_up(
         issue,
         FollowUpKind.RELAPSE,
         owner=Owner(council_id=issue.council_id),
@@ -52,7 +52,7 @@ def consider(question: OutcomeQuestion) -> None:
     record(EventKind.RELAPSE_FOUND, ANYONE, issue=issue, about=row)
 
 
-def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
+def let_relapse_lie(actor: Actor, row: FollowUp, *, reason: str) -> bool:
     """Lar det ligge: the user side has considered it and opens nothing. False: a second must say the same."""
     issue = row.issue
     hold(issue)
@@ -63,11 +63,13 @@ def leave(actor: Actor, row: FollowUp, *, reason: str) -> bool:
     guard.refuse({"reason": reason})
     if not reason:
         raise Invalid(str(LET_LIE_REASON_MISSING), field="reason")
-    if not agree(actor, issue.council_id, SideAct.LEAVE, about=issue, details={"follow_up": row.id, "reason": reason}):
+    if not agree_to_act(
+        actor, issue.council_id, SideAct.LEAVE, about=issue, details={"follow_up": row.id, "reason": reason}
+    ):
         return False
-    forget(issue, SideAct.REOPEN)
+    forget_yeses(issue, SideAct.REOPEN)
     row.move(FollowUpState.DONE, clock.now())
-    settle(issue)
+    settle_issue(issue)
     event = record(EventKind.RELAPSE_LEFT, actor, issue=issue, about=row)
     give_reason(event, reason)
     return True

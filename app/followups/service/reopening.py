@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.followups.service.due_dates import council_of
-from app.followups.service.follow_ups import owe, rows_of
+from app.followups.service.follow_ups import add_follow_up, rows_of
 from app.followups.service.owners import Owner
 from app.models.followups import Answer, Claim, FollowUp
 from app.models.issue_enums import IssueKind
@@ -68,13 +68,13 @@ def _runs(row: FollowUp | None) -> bool:
 
 def _next_round(issue: Issue, owner: Owner, before: FollowUp | None) -> FollowUp:
     days = council_of(issue).answer_days
-    row = owe(issue, FollowUpKind.ANSWER, owner=owner, days=days, parent=before)
+    row = add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=days, parent=before)
     row.round = (before.round if before else 1) + 1
     return row
 
 
 def _as_it_was(issue: Issue, owner: Owner, before: FollowUp) -> FollowUp:
-    row = owe(issue, FollowUpKind.ANSWER, owner=owner, days=council_of(issue).answer_days, parent=before)
+    row = add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=council_of(issue).answer_days, parent=before)
     row.words_answer_id = before.words_answer_id
     row.words_follow_up_id = before.words_follow_up_id or (before.id if before.what else None)
     row.round = before.round
@@ -88,6 +88,6 @@ def _statement_again(issue: Issue, rows: list[FollowUp]) -> FollowUp:
     if running is not None:
         return running
     owner = Owner(council_id=issue.council_id)
-    row = owe(issue, FollowUpKind.STATEMENT, owner=owner, days=council_of(issue).statement_days)
+    row = add_follow_up(issue, FollowUpKind.STATEMENT, owner=owner, days=council_of(issue).statement_days)
     row.round = max((one.round + (one.state is FollowUpState.DONE) for one in said), default=1)
     return row

@@ -13,7 +13,7 @@ from app.core import clock, workdays
 from app.core.actor import ANYONE
 from app.core.roles import Side
 from app.database import db, hold
-from app.followups.service.outcome_questions import ask, can_answer, user_seats
+from app.followups.service.outcome_questions import ask_outcome, can_answer, user_seats
 from app.models.councils import Appointment, Seat
 from app.models.followups import Claim, FollowUp
 from app.models.issue_enums import OfficeAsk
@@ -55,7 +55,7 @@ def ask_about_claim(follow_up_id: int, *, occasion: Occasion) -> None:
     follow_up = db.session.get_one(FollowUp, follow_up_id, options=around, populate_existing=True)
     hold(follow_up)
     if db.session.scalar(_asked(follow_up, occasion)) is None:
-        ask(ANYONE, follow_up.issue, follow_up=follow_up, occasion=occasion)
+        ask_outcome(ANYONE, follow_up.issue, follow_up=follow_up, occasion=occasion)
 
 
 def ask_about_change(issue_id: int, *, occasion: Occasion) -> None:

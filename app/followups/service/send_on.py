@@ -11,15 +11,15 @@ from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
 from app.followups.queries.current_state import follow_up_now, issue_now
-from app.followups.service.answers import Words, forget_drafts, give, offers_of, take
+from app.followups.service.answers import Words, add_answer, forget_drafts, hold_for_answering, offers_of
 from app.followups.service.due_dates import council_of, due_in
-from app.followups.service.follow_ups import open_answer, owe, rows_of, settle
+from app.followups.service.follow_ups import add_follow_up, open_answer, rows_of, settle_issue
 from app.followups.service.owners import Owner, bring_in, taken_over
 from app.models.followups import Answer, FollowUp, Pause
 from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.models.states import DropReason, FollowUpKind, FollowUpState, Stance
-from app.notices.queries.recipients import Occasion, directors_of, owners
+from app.notices.queries.recipients import Occasion, directors_of, owners_of
 from app.notices.service.record import give_reason, record
 
 UNIT_MISSING = _l("Skriv hvilken enhet dere sender det til.")
@@ -27,15 +27,15 @@ UNIT_MISSING = _l("Skriv hvilken enhet dere sender det til.")
 
 def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> FollowUp:
     """Offer it to another owner. Whoever sends it stays accountable until the other one accepts."""
-    take(actor, follow_up)
+    hold_for_answering(actor, follow_up)
     if taken_over(to).same_as(follow_up):
         raise Invalid(_("Det er dere som har saken nå. Velg noen andre."), field="to")
     if offers_of(follow_up):
         raise Conflict(_("Spørsmålet er allerede sendt videre, og mottakeren har ikke svart ennå."))
-    given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
+    given = add_answer(actor, follow_up, stance=Stance.SENT_ON, words=words)
     bring_in(follow_up.issue, to)
     days = council_of(follow_up.issue).answer_days
-    offer = owe(
+    offer = add_follow_up(
         follow_up.issue,
         FollowUpKind.ANSWER,
         days=days,
@@ -53,17 +53,17 @@ def send_outside(actor: Actor, follow_up: FollowUp, *, words: Words) -> Answer:
     """Sent on to a unit that is not in Medvirk (`words.unit`): the owner stays, its clock runs, and it writes the reply
     down when it comes.
     """
-    take(actor, follow_up)
+    hold_for_answering(actor, follow_up)
     if not words.unit:
         raise Invalid(str(UNIT_MISSING), field="unit")
-    given = give(actor, follow_up, stance=Stance.SENT_ON, words=words)
+    given = add_answer(actor, follow_up, stance=Stance.SENT_ON, words=words)
     forget_drafts(follow_up)
     follow_up.issue.changed_at = clock.now()
     record(EventKind.SENT_OUTSIDE, actor, issue=follow_up.issue, about=follow_up, data={"answer": given.id})
     return given
 
 
-def accept(actor: Actor, offer: FollowUp) -> None:
+def accept_answer_duty(actor: Actor, offer: FollowUp) -> None:
     """Take over what was sent on: a fresh clock for a new owner, and the first owner is free.
 
     Who has had it already goes on with the clock that they had, be it under another name.
@@ -81,19 +81,19 @@ def accept(actor: Actor, offer: FollowUp) -> None:
         offer.started_on, offer.due, offer.original_due = clock.today(), fresh, fresh
     if first.state is FollowUpState.RUNNING:
         first.move(FollowUpState.HANDED_ON, now)
-    settle(offer.issue)
-    senders = owners(Occasion(issue=offer.issue, follow_up=first, council_id=offer.issue.council_id))
+    settle_issue(offer.issue)
+    senders = owners_of(Occasion(issue=offer.issue, follow_up=first, council_id=offer.issue.council_id))
     record(EventKind.SENT_ON_ACCEPTED, actor, issue=offer.issue, about=offer, to=senders)
 
 
-def decline(actor: Actor, offer: FollowUp, *, reason: str) -> None:
+def decline_answer_duty(actor: Actor, offer: FollowUp, *, reason: str) -> None:
     """It is not ours: the first owner still owes the answer."""
     first = _offered(actor, offer)
     if not reason:
         raise Invalid(_("Skriv hvorfor dere ikke tar over."), field="reason")
     guard.refuse({"reason": reason})
     offer.drop(DropReason.DECLINED, clock.now())
-    settle(offer.issue)
+    settle_issue(offer.issue)
     event = record(EventKind.SENT_ON_DECLINED, actor, issue=offer.issue, about=first, data={"offer": offer.id})
     give_reason(event, reason)
 

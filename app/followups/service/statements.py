@@ -14,7 +14,7 @@ from app.database import db, hold
 from app.followups import policy
 from app.followups.queries.current_state import follow_up_now
 from app.followups.service.answer_readers import sources_of_raised
-from app.followups.service.follow_ups import end, owe, rows_of, settle
+from app.followups.service.follow_ups import add_follow_up, end_follow_up, rows_of, settle_issue
 from app.followups.service.owners import Owner, own_office_side
 from app.followups.service.text_rules import title_of
 from app.models.councils import Council
@@ -25,14 +25,17 @@ from app.notices.queries.recipients import Occasion, owners_with_reason
 from app.notices.service.record import record
 
 
-def state(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
-    """The council's word on an office's question or on an announced change. `for_name`: as in `clarify`."""
+def give_statement(actor: Actor, follow_up: FollowUp, *, text: str, for_name: str | None = None) -> Answer:
+    """The council's word on an office's question or on an announced change.
+
+    `for_name`: whose words a secretary or a leader of another side writes down.
+    """
     hold_with_issue(follow_up)
     require_running(follow_up, allowed=policy.may_speak(actor, follow_up.council_id))
     require(policy.can_state(actor, follow_up))
     for_name = booked_for(actor, follow_up, for_name)
     given = give_words(actor, follow_up, text=text, for_name=for_name)
-    settle(follow_up.issue)
+    settle_issue(follow_up.issue)
     record(
         EventKind.STATEMENT_GIVEN,
         actor,
@@ -59,7 +62,7 @@ def reply_to_raise(
     stance = Stance.TAKES_ON if accept else Stance.DECLINES
     given = give_words(actor, follow_up, text=text, stance=stance, for_name=for_name)
     owed = _ask_office_side(actor, follow_up, unit) if accept else None
-    settle(follow_up.issue)
+    settle_issue(follow_up.issue)
     people, reason = owners_with_reason(Occasion(follow_up=owed, council_id=follow_up.council_id))
     record(
         EventKind.RAISE_REPLIED,
@@ -82,8 +85,8 @@ def write_down(actor: Actor, follow_up: FollowUp, *, unit: str, stance: Stance, 
     by = {"by_name": unit, "by_title": "", "booked_by": actor.name}
     reason = "" if stance is Stance.DOES_NOT else None  # the reply is written down whole, its reason in it
     given = _words(actor, follow_up, text=text, reason=reason, stance=stance, unit=unit, **by)
-    end(follow_up)
-    settle(follow_up.issue)
+    end_follow_up(follow_up)
+    settle_issue(follow_up.issue)
     data = {"stance": stance.value, "answer": given.id}
     told = sources_of_raised(follow_up)
     record(EventKind.ANSWER_GIVEN, actor, issue=follow_up.issue, about=follow_up, to=told, data=data)
@@ -103,12 +106,12 @@ def _ask_office_side(actor: Actor, raised: FollowUp, unit: str | None) -> Follow
     if running is not None:
         return running
     if owner is not None:
-        return owe(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
+        return add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
     if not unit:
         raise Invalid(_("Skriv hvilken enhet som skal svare."), field="unit")
     guard.refuse({"unit": unit})
     owner = Owner(council_id=council.id)
-    row = owe(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
+    row = add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
     _words(actor, row, text="", stance=Stance.SENT_ON, unit=unit, by_name=actor.name, by_title=title_of(actor, row))
     return row
 
@@ -152,7 +155,7 @@ def give_words(
         by_title="" if for_name else title_of(actor, follow_up),
         booked_by=actor.name if for_name else None,
     )
-    end(follow_up)
+    end_follow_up(follow_up)
     return given
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.assents.service.assents import agree, require_user_side
+from app.assents.service.assents import agree_to_act, require_user_side
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
@@ -14,7 +14,7 @@ from app.followups import policy
 from app.followups.queries.current_state import follow_up_now, issue_now
 from app.followups.service.due_dates import council_of, due_in
 from app.followups.service.extensions import end_missing
-from app.followups.service.follow_ups import owe, rows_of, settle
+from app.followups.service.follow_ups import add_follow_up, rows_of, settle_issue
 from app.followups.service.outcome_questions import refuse_early
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import refuse_far
@@ -29,7 +29,7 @@ from app.notices.service.record import record
 OUTCOMES = {Verdict.CONFIRMED: Outcome.SOLVED, Verdict.CONFIRMED_PARTLY: Outcome.PARTLY}
 
 
-def confirm(
+def confirm_action(
     actor: Actor,
     action: FollowUp,
     *,
@@ -55,13 +55,13 @@ def confirm(
     details = {"follow_up": action.id, "round": action.round, **said}
     if early_reason:
         details["early_reason"] = early_reason
-    if not agree(actor, issue.council_id, SideAct.CONFIRM, about=issue, details=details):
+    if not agree_to_act(actor, issue.council_id, SideAct.CONFIRM, about=issue, details=details):
         return False
     _decide(actor, waiting_claim, verdict, text)
     waiting_claim.early_reason = early_reason
     action.move(FollowUpState.DONE, clock.now())
     _end_confirmation(action)
-    settle(issue)
+    settle_issue(issue)
     record(EventKind.ACTION_CONFIRMED, actor, issue=issue, about=action, data={"verdict": verdict.value})
     if close:
         issue.close(OUTCOMES[verdict], clock.now(), said_in=waiting_claim)
@@ -69,7 +69,9 @@ def confirm(
     return True
 
 
-def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = None, due: date | None = None) -> bool:
+def contest_claim(
+    actor: Actor, action: FollowUp, *, reason: str, days: int | None = None, due: date | None = None
+) -> bool:
     """Not done, says the user side, and why: the action runs again with a new date. False: a second must agree."""
     issue = action.issue
     waiting_claim = _judge(actor, action)
@@ -78,14 +80,14 @@ def contest(actor: Actor, action: FollowUp, *, reason: str, days: int | None = N
     council = council_of(issue)
     days = None if due else days or council.answer_days
     details = {"follow_up": action.id, "round": action.round, "reason": reason, "days": days, "due": due}
-    if not agree(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
+    if not agree_to_act(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
         return False
     _decide(actor, waiting_claim, Verdict.CONTESTED, reason)
     due = due or due_in(days or 0, july_pause=council.july_pause)
     action.run_again(due, days, clock.now())
     end_missing(action, due)
     _end_confirmation(action)
-    settle(issue)
+    settle_issue(issue)
     record(EventKind.ACTION_CONTESTED, actor, issue=issue, about=action, data={"round": action.round})
     return True
 
@@ -101,9 +103,9 @@ def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int 
     guard.refuse({"reason": reason})
     days = days or council_of(issue).answer_days
     details = {"follow_up": follow_up.id, "reason": reason, "days": days}
-    if not agree(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
+    if not agree_to_act(actor, issue.council_id, SideAct.CONTEST, about=issue, details=details):
         return False
-    again = owe(issue, FollowUpKind.ANSWER, owner=Owner.of(follow_up), days=days, parent=follow_up)
+    again = add_follow_up(issue, FollowUpKind.ANSWER, owner=Owner.of(follow_up), days=days, parent=follow_up)
     again.round = follow_up.round + 1
     again.what, again.person_id = reason, actor.person_id
     record(EventKind.ANSWER_CONTESTED, actor, issue=issue, about=again)

@@ -26,8 +26,8 @@ from app.followups.service import answer_drafts, answers, send_on
 from app.followups.service.answers import Words
 from app.followups.views.blueprint import bp
 from app.followups.views.extensions import back_to_issue
-from app.followups.views.guarding import passes
-from app.followups.views.loading import load, over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_MISSING
 from app.models.followups import FollowUp
 from app.models.people import Draft
@@ -43,10 +43,10 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     """GET shows the form with what was offered; POST sends, or offers an assistant's draft."""
     me = current_actor()
     assists = policy.can_draft(me, row)
-    found = answer_drafts.own_offered(me, row) if assists else answer_drafts.offered(me, row)
+    found = answer_drafts.own_offered(me, row) if assists else answer_drafts.offered_draft(me, row)
     form = AnswerForm()
     form.offer(places.places_to_send(row))
-    begun_with = _begin(form, found, own=assists) if request.method == "GET" else None
+    begun_with = _fill_from_draft(form, found, own=assists) if request.method == "GET" else None
     same, asks = None, False
     if assists and request.method == "POST":
         if _offered(row, form):
@@ -54,7 +54,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     elif request.method == "POST":
         whole = form.validate_on_submit()
         asks = form.lacks_promise
-        if whole and passes(form, row.issue) and not asks:
+        if whole and passes_guard(form, row.issue) and not asks:
             same = None if form.seen_same.data else chain.said_before(row, form.text.data)
             if same is None and _sent(row, form, found):
                 return redirect(url_for("issues.show", reference=row.issue.reference), 303)
@@ -73,12 +73,12 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     ), (422 if same or asks else page_status(form))
 
 
-def _begin(form: AnswerForm, found: Draft | None, *, own: bool) -> Draft | None:
+def _fill_from_draft(form: AnswerForm, found: Draft | None, *, own: bool) -> Draft | None:
     """The form begins with what was offered, unless the reader goes on with a draft, or has begun one of their own."""
     if found is None or form.is_brought_back:
         return None
     chosen = request.args.get("begynn") == "utkast"
-    begun = drafts.of_page(opened.reader(), request.path)
+    begun = drafts.of_page(opened.reader_id(), request.path)
     if not (own or chosen) and begun:
         return None
     if own:  # what was written on after it was offered
@@ -94,13 +94,13 @@ def _offered(row: FollowUp, form: AnswerForm) -> bool:
     mine = opened.own_posted() or opened.open_anew("", form.long_texts)
     if mine is None:
         raise Denied
-    words = {name: value for name, value in opened.written().items() if name not in OF_A_FILE}
+    words = {name: value for name, value in opened.posted_fields().items() if name not in OF_A_FILE}
     me = current_actor()
     with transaction():
-        answer_drafts.take(me, row)
-        saved = drafts.save(mine, words)
+        answer_drafts.hold_for_drafting(me, row)
+        saved = drafts.save_draft(mine, words)
         if saved.draft is not None:
-            answer_drafts.offer(me, row, saved.draft)
+            answer_drafts.offer_draft(me, row, saved.draft)
     g.draft_saved = True  # whoever comes too late keeps what was typed as any other form does
     if saved.draft is None:
         form.reject_draft(saved if saved.refusal else replace(saved, refusal=str(ANSWER_MISSING)), field="text")
@@ -132,11 +132,11 @@ def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
                 answers.ask_back(me, row, words=words)
             else:
                 promise = form.promise() if stance in PROMISES else None
-                answers.answer(me, row, stance=stance, words=words, promise=promise)
+                answers.answer_follow_up(me, row, stance=stance, words=words, promise=promise)
     except Invalid as error:
         form.reject(error)
         return False
-    _say(row, stance, words)
+    _flash_answered(row, stance, words)
     return True
 
 
@@ -147,7 +147,7 @@ def _unit(row: FollowUp, form: AnswerForm) -> str | None:
     return row.outside if form.from_unit.data and form.stance.data in GIVEN else None
 
 
-def _say(row: FollowUp, stance: Stance, words: Words) -> None:
+def _flash_answered(row: FollowUp, stance: Stance, words: Words) -> None:
     language = words.language
     outside = _("Det står nå at saken er sendt til %(unit)s. Dere skriver ned svaret her.", unit=words.unit)
     if stance is Stance.SENT_ON and words.unit:
@@ -175,13 +175,13 @@ def _drafted_by(form: AnswerForm, offered: Draft | None) -> int | None:
 @login_required
 def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """One action more after the answer."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     require(policy.answers_for(me, row))
     if not policy.can_promise(me, row, row.issue):
-        return over(row.issue)
+        return too_late(row.issue)
     form = PromiseForm()
-    if form.validate_on_submit() and not form.asks_for_more() and passes(form, row.issue):
+    if form.validate_on_submit() and not form.asks_for_more() and passes_guard(form, row.issue):
         promised = form.promise()
         if promised is not None:
             try:
@@ -201,20 +201,20 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
 @login_required
 def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturnValue:
     """A visible new version, with a note."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     old = next((given for given in row.answers if given.id == answer_id), None)
     if old is None:
         raise NotFound
     me = current_actor()
     require(policy.corrects(me, row))
     if not policy.can_correct(me, old, row):
-        return over(row, answers.hidden_words())
+        return too_late(row, answers.hidden_words())
     form = CorrectForm(text=old.text)
     form.changes({"text": old.text})
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         try:
             with transaction():
-                answers.correct(me, old, row, text=form.text.data, note=form.note.data, base=form.base)
+                answers.correct_answer(me, old, row, text=form.text.data, note=form.note.data, base=form.base)
         except Changed as error:
             form.merge(error)
         else:

@@ -12,14 +12,14 @@ from app.core.authz import require
 from app.core.errors import Invalid
 from app.database import transaction
 from app.files import queries as file_queries
-from app.files.service.attachments import attach
+from app.files.service.attachments import attach_upload
 from app.followups import policy
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
 from app.followups.queries import chain
 from app.followups.service import claims, outcome_questions, verdicts
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes
-from app.followups.views.loading import load, load_issue, over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import load_follow_up, load_issue, too_late
 from app.models.assents import Assent, SideAct
 from app.models.followups import FollowUp
 from app.models.issues import Issue
@@ -32,10 +32,10 @@ from app.web.forms import page_status
 @login_required
 def claim(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """Kontoret sier det er gjort."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     require(policy.answers_for(current_actor(), row))
     if not policy.can_claim(current_actor(), row):
-        return over(row)
+        return too_late(row)
     return _claim_page(row.issue, row)
 
 
@@ -47,23 +47,23 @@ def claim_unpromised(reference: str) -> ResponseReturnValue:
     rows = chain.chain(issue.id).follow_ups
     require(policy.is_asked(current_actor(), rows))
     if not policy.can_claim_unpromised(current_actor(), issue, rows):
-        return over(issue)
+        return too_late(issue)
     return _claim_page(issue, None)
 
 
 def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
     me = current_actor()
     form = ClaimForm()
-    if form.validate_on_submit() and passes(form, issue):
+    if form.validate_on_submit() and passes_guard(form, issue):
         try:
             with transaction():
                 made = (
-                    claims.claim(me, row, form.evidence())
+                    claims.claim_done(me, row, form.evidence())
                     if row is not None
                     else claims.claim_unpromised(me, issue, form.evidence())
                 )
                 if form.file is not None:
-                    attach(me, form.file, owner=made)
+                    attach_upload(me, form.file, owner=made)
         except Invalid as error:
             form.reject(error)
         else:
@@ -78,13 +78,13 @@ def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
 @login_required
 def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """The user side confirms or contests."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     require_user_side(me, row.issue.council_id)
     if not policy.can_judge(me, row, row.issue):
-        return over(row)
+        return too_late(row)
     form = JudgeForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         try:
             with transaction():
                 done = _judged(row, form)
@@ -98,7 +98,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         row=row,
         issue=row.issue,
         chain=chain.chain(row.issue_id),
-        asked=outcome_questions.asked(row.issue, follow_up=row),
+        asked=outcome_questions.asked_seats(row.issue, follow_up=row),
         attached=file_queries.files_of([row.issue_id]),
         waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
         alone=decides_alone(me, row.issue.council_id),
@@ -109,14 +109,14 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
 @login_required
 def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """A plain answer is not good enough: once."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     rows = chain.chain(row.issue_id).follow_ups
     require_user_side(me, row.issue.council_id)
     if not policy.can_contest_answer(me, row, row.issue, rows):
-        return over(row, verdicts.answer_stands(row, row.issue))
+        return too_late(row, verdicts.answer_stands(row, row.issue))
     form = ContestForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         with transaction():
             done = verdicts.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
         return _judged_page(reference, done=done)
@@ -132,15 +132,15 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
 
 def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
     """The yeses of others to the same act on the same row, to be seconded with one press."""
-    standing = assents.waiting(row.issue)
+    standing = assents.waiting_yeses(row.issue)
     return [one for one in standing if one.act in acts and one.details.get("follow_up") == row.id]
 
 
 def _judged(row: FollowUp, form: JudgeForm) -> bool:
     me = current_actor()
     if form.verdict.data is Verdict.CONTESTED:
-        return verdicts.contest(me, row, reason=form.text.data, days=form.days.number)
-    return verdicts.confirm(
+        return verdicts.contest_claim(me, row, reason=form.text.data, days=form.days.number)
+    return verdicts.confirm_action(
         me,
         row,
         verdict=form.verdict.data,

@@ -13,8 +13,8 @@ from app.followups import policy
 from app.followups.forms import DateForm, LaterForm, YesNoForm
 from app.followups.service import extensions
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes
-from app.followups.views.loading import load, over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import load_follow_up, too_late
 from app.models.issues import Issue
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -24,16 +24,16 @@ from app.web.forms import page_status
 @login_required
 def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """A later date with a reason: by the office itself, or asked of the user side."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     require(policy.answers_for(me, row))
     if not policy.can_extend(me, row):
-        return over(row)
+        return too_late(row)
     form = LaterForm()
-    if form.validate_on_submit() and passes(form, row.issue) and form.due.data:
+    if form.validate_on_submit() and passes_guard(form, row.issue) and form.due.data:
         try:
             with transaction():
-                moved = extensions.extend(me, row, due=form.due.data, reason=form.reason.data)
+                moved = extensions.extend_date(me, row, due=form.due.data, reason=form.reason.data)
         except Invalid as error:
             form.reject(error)
         else:
@@ -49,16 +49,16 @@ def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
 @login_required
 def grant(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """The user side says yes or no to a later date."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     require(policy.speaks_for(me, row.issue.council_id))
     if not policy.can_grant(me, row, row.issue):
-        return over(row)
+        return too_late(row)
     form = YesNoForm()
     if form.validate_on_submit():
         yes = request.form.get("answer") == "yes"
         with transaction():
-            extensions.grant(me, row, yes=yes, asked=request.form.get("asked", type=int))
+            extensions.answer_extension(me, row, yes=yes, asked=request.form.get("asked", type=int))
         return back_to_issue(row.issue, _("Fristen er flyttet.") if yes else _("Fristen står som før."))
     return render_template("followups/grant.html", form=form, row=row, issue=row.issue), page_status(form)
 
@@ -67,13 +67,13 @@ def grant(reference: str, follow_up_id: int) -> ResponseReturnValue:
 @login_required
 def put_date(reference: str, follow_up_id: int) -> ResponseReturnValue:
     """The date that was missing from a promise; said too late, the user side is asked."""
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     require(policy.answers_for(me, row))
     if not policy.can_set_date(me, row):
-        return over(row)
+        return too_late(row)
     form = DateForm()
-    if form.validate_on_submit() and passes(form, row.issue) and form.due.data:
+    if form.validate_on_submit() and passes_guard(form, row.issue) and form.due.data:
         try:
             with transaction():
                 done = extensions.set_date(me, row, form.due.data, reason=form.reason.data)

@@ -18,8 +18,8 @@ from app.followups.queries import chain
 from app.followups.service import clarifications, relapses, send_on, statements
 from app.followups.views.answers import answer_page
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes
-from app.followups.views.loading import load, over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
 from app.models.followups import Answer, FollowUp
 from app.models.states import FollowUpKind, Stance
@@ -30,12 +30,12 @@ from app.web.forms import page_status
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>", methods=["GET", "POST"])
 @login_required
 def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
-    row = load(reference, follow_up_id)
+    row = load_follow_up(reference, follow_up_id)
     me = current_actor()
     if row.kind is FollowUpKind.CLARIFICATION:
         return _clarify(row)
     if row.kind is FollowUpKind.STATEMENT:
-        return _state(row)
+        return _statement_page(row)
     if row.kind is FollowUpKind.RAISE_REPLY:
         return _reply(row)
     if row.kind is FollowUpKind.RELAPSE:
@@ -53,10 +53,10 @@ def answer(reference: str, follow_up_id: int) -> ResponseReturnValue:
     if row.offered:
         return _take_over(row)
     if row.accepted_at is not None and "answer" in request.form:  # the page where it was offered
-        return over(row, _("Dere har allerede tatt over saken."))
+        return too_late(row, _("Dere har allerede tatt over saken."))
     require(policy.answers_for(me, row) or policy.assists(me, row))
     if not (policy.can_answer(me, row) or policy.can_draft(me, row)):
-        return over(row)
+        return too_late(row)
     return answer_page(row)
 
 
@@ -64,16 +64,16 @@ def _take_over(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.answers_for(me, row))
     if not policy.can_take_over(me, row):
-        return over(row)
+        return too_late(row)
     form = TakeOverForm()
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         accepts = request.form.get("answer") == "yes"
         try:
             with transaction():
                 if accepts:
-                    send_on.accept(me, row)
+                    send_on.accept_answer_duty(me, row)
                 else:
-                    send_on.decline(me, row, reason=form.reason.data)
+                    send_on.decline_answer_duty(me, row, reason=form.reason.data)
         except Invalid as error:
             form.reject(error)
         else:
@@ -95,18 +95,18 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_clarify(me, row, row.issue))
     if not policy.can_clarify(me, row, row.issue):
-        return over(row)
+        return too_late(row)
     told = _("Kontoret har fått svaret, og fristen deres går igjen.")
-    return _words_page(row, clarifications.clarify, title=str(ANSWER_OFFICE), told=told)
+    return _words_page(row, clarifications.answer_clarification, title=str(ANSWER_OFFICE), told=told)
 
 
-def _state(row: FollowUp) -> ResponseReturnValue:
+def _statement_page(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_speak(me, row.council_id))
     if not policy.can_state(me, row):
-        return over(row)
+        return too_late(row)
     told = _("Kontoret har fått uttalelsen fra utvalget.")
-    return _words_page(row, statements.state, title=str(SAY_WHAT_THE_COUNCIL_MEANS), told=told)
+    return _words_page(row, statements.give_statement, title=str(SAY_WHAT_THE_COUNCIL_MEANS), told=told)
 
 
 def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: str) -> ResponseReturnValue:
@@ -114,14 +114,14 @@ def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: 
     me = current_actor()
     form = WordsForm()
     books = policy.books_for_the_council(me, row, row.issue)
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         try:
             with transaction():
                 say(me, row, text=form.text.data, for_name=form.for_name.data or None)
         except Invalid as error:
             form.reject(error)
         else:
-            return _told(row, told)
+            return _flash_and_show_issue(row, told)
     return render_template(
         "followups/words.html", form=form, row=row, issue=row.issue, quote=row.quote, books=books, title=title
     ), page_status(form)
@@ -131,10 +131,10 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_speak(me, row.council_id))
     if not policy.can_reply_to_raise(me, row):
-        return over(row)
+        return too_late(row)
     form = RaiseReplyForm()
     books = policy.books_for_the_council(me, row, row.issue)
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         accept, for_name = form.accept.data is Stance.TAKES_ON, form.for_name.data or None
         unit = form.unit.data or None
         try:
@@ -143,7 +143,7 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
         except Invalid as error:
             form.reject(error)
         else:
-            return _told(row, _("Svaret er sendt til utvalget som løftet saken."))
+            return _flash_and_show_issue(row, _("Svaret er sendt til utvalget som løftet saken."))
     return render_template(
         "followups/reply.html",
         form=form,
@@ -160,16 +160,16 @@ def _write_down(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require(policy.may_speak(me, row.council_id))
     if not policy.can_write_down(me, row):
-        return over(row)
+        return too_late(row)
     form = WriteDownForm(unit=row.outside)
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         try:
             with transaction():
                 statements.write_down(me, row, unit=form.unit.data, stance=form.stance.data, text=form.text.data)
         except Invalid as error:
             form.reject(error)
         else:
-            return _told(row, _("Svaret er skrevet ned, og de som meldte saken, får beskjed."))
+            return _flash_and_show_issue(row, _("Svaret er skrevet ned, og de som meldte saken, får beskjed."))
     return render_template("followups/write_down.html", form=form, row=row, issue=row.issue), page_status(form)
 
 
@@ -178,17 +178,17 @@ def _consider(row: FollowUp) -> ResponseReturnValue:
     me = current_actor()
     require_user_side(me, row.issue.council_id)
     if not policy.can_consider(me, row, row.issue):
-        return over(row)
+        return too_late(row)
     form = LeaveForm()
-    if form.validate_on_submit() and passes(form, row.issue):
+    if form.validate_on_submit() and passes_guard(form, row.issue):
         try:
             with transaction():
-                done = relapses.leave(me, row, reason=form.reason.data)
+                done = relapses.let_relapse_lie(me, row, reason=form.reason.data)
         except Invalid as error:
             form.reject(error)
         else:
             waits = _("Svaret ditt er registrert. Én representant til må si seg enig.")
-            return _told(row, _("Avgjørelsen er lagret.") if done else waits)
+            return _flash_and_show_issue(row, _("Avgjørelsen er lagret.") if done else waits)
     return render_template(
         "followups/consider.html",
         form=form,
@@ -199,6 +199,6 @@ def _consider(row: FollowUp) -> ResponseReturnValue:
     ), page_status(form)
 
 
-def _told(row: FollowUp, text: str) -> ResponseReturnValue:
+def _flash_and_show_issue(row: FollowUp, text: str) -> ResponseReturnValue:
     flash(text, "success")
     return redirect(url_for("issues.show", reference=row.issue.reference), 303)

@@ -8,7 +8,7 @@ from app.models.places import Municipality, OfficeMunicipality
 from app.web.forms import GuardedForm
 
 
-def passes(form: GuardedForm, issue: Issue, *, office_id: int | None = None) -> bool:
+def passes_guard(form: GuardedForm, issue: Issue, *, office_id: int | None = None) -> bool:
     """May the words of the form be sent? `office_id`: another office that they are about as well."""
     return form.passes_guard(small_municipality=is_small(issue.office_id, office_id))
 

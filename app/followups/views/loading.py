@@ -14,7 +14,7 @@ from app.models.issues import Issue
 from app.web.actor import current_actor
 
 
-def load(reference: str, follow_up_id: int) -> FollowUp:
+def load_follow_up(reference: str, follow_up_id: int) -> FollowUp:
     """One follow-up of an issue that the reader may see."""
     row = chain.follow_up_of(reference, follow_up_id)
     if row is None:
@@ -31,7 +31,7 @@ def load_issue(reference: str) -> Issue:
     return issue
 
 
-def title(issue: Issue) -> str:
+def issue_title(issue: Issue) -> str:
     """Innspill 2026-0042"""
     return _("Innspill %(reference)s", reference=issue.reference)
 
@@ -40,7 +40,7 @@ def _see(issue: Issue) -> None:
     require_sight(can_see_issue(current_actor(), issue, issue.in_front_of))
 
 
-def over(thing: FollowUp | Issue, why: str = "") -> ResponseReturnValue:
+def too_late(thing: FollowUp | Issue, why: str = "") -> ResponseReturnValue:
     """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
     issue = thing.issue if isinstance(thing, FollowUp) else thing
     if request.method == "POST":

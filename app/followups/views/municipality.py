@@ -14,8 +14,8 @@ from app.followups.queries import places
 from app.followups.service import send_on
 from app.followups.views.blueprint import bp
 from app.followups.views.extensions import back_to_issue
-from app.followups.views.guarding import passes
-from app.followups.views.loading import load_issue, over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import load_issue, too_late
 from app.web.actor import current_actor
 from app.web.forms import page_status
 
@@ -28,10 +28,10 @@ def municipality(reference: str) -> ResponseReturnValue:
     me = current_actor()
     require(policy.asks_municipalities(me, issue))
     if not policy.can_ask_municipality(me, issue):
-        return over(issue)
+        return too_late(issue)
     form = MunicipalityForm()
     form.municipality.offer(places.municipalities_of(issue))
-    if form.validate_on_submit() and passes(form, issue) and form.municipality.data:
+    if form.validate_on_submit() and passes_guard(form, issue) and form.municipality.data:
         try:
             with transaction():
                 send_on.ask_municipality(me, issue, municipality_id=form.municipality.data, text=form.text.data or None)

@@ -16,7 +16,7 @@ from app.followups import policy
 from app.followups.forms import OutcomeForm
 from app.followups.service import outcome_questions
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes
+from app.followups.views.guarding import passes_guard
 from app.followups.views.loading import load_issue
 from app.models.outcomes import OutcomeQuestion
 from app.web.actor import current_actor
@@ -33,18 +33,18 @@ def outcome(token: str) -> ResponseReturnValue:
     reader = actor_with_id(db.session(), person_id, clock.today())
     g.language = reader.locale
     if not outcome_questions.may_say(reader, question):
-        return _over(question)
+        return _too_late(question)
     form = OutcomeForm()  # the text written before is not shown to whoever has the link
     try:
         took = _took(form, question, reader)
     except Conflict:  # judged while the page stood open
-        return _over(question)
+        return _too_late(question)
     if took:
         return redirect(url_for("followups.outcome_thanks", token=token), 303)
     return _page(form, question, reader, inside=False)
 
 
-def _over(question: OutcomeQuestion) -> ResponseReturnValue:
+def _too_late(question: OutcomeQuestion) -> ResponseReturnValue:
     """The link leads nowhere any more."""
     return render_template("followups/outcome_over.html", question=question), 410
 
@@ -62,7 +62,7 @@ def outcome_thanks(token: str) -> ResponseReturnValue:
 def say(reference: str, question_id: int) -> ResponseReturnValue:
     """The same for somebody who is signed in."""
     issue = load_issue(reference)
-    question = outcome_questions.question(question_id)
+    question = outcome_questions.question_by_id(question_id)
     require_sight(question is not None and question.issue_id == issue.id)
     if question is None:
         raise NotFound
@@ -92,11 +92,13 @@ def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside
 
 
 def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
-    if not form.validate_on_submit() or not passes(form, question.issue):
+    if not form.validate_on_submit() or not passes_guard(form, question.issue):
         return False
     try:
         with transaction():
-            outcome_questions.say(reader, question, word=form.word.data, text=form.text.data or None, base=form.base)
+            outcome_questions.answer_outcome_question(
+                reader, question, word=form.word.data, text=form.text.data or None, base=form.base
+            )
     except Changed as error:
         form.merge(error)
         return False

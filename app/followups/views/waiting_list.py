@@ -71,7 +71,7 @@ def _page(scope: ColumnElement[bool], *, title: str, met: datetime | None = None
     """`met`: the last meeting, since which what is done is told; else the last ninety days."""
     me = current_actor()
     part = _part()
-    since = met or waiting_list.lately()
+    since = met or waiting_list.lately_since()
     after = key_asked("etter")
     rows = waiting_list.owed_rows(me, scope, part=part, since=since, after=after, size=SIZE)
     page = page_of(rows, size=SIZE, key=lambda row: row.id, came_from=after)
@@ -81,7 +81,7 @@ def _page(scope: ColumnElement[bool], *, title: str, met: datetime | None = None
         title=title,
         part=part,
         parts=[(one, _label(one, met), _url(vis=one.value)) for one in Part],
-        figures=waiting_list.figures(me, scope, since=since),
+        figures=waiting_list.waiting_figures(me, scope, since=since),
         met=met,
         rows=page.rows,
         counted=_counted,
@@ -107,4 +107,4 @@ def _url(**query: Any) -> str:
 
 
 def _counted(row: FollowUp) -> str:
-    return dates.counted(row, july_pause=row.issue.council.july_pause)
+    return dates.how_it_was_counted(row, july_pause=row.issue.council.july_pause)

@@ -27,14 +27,14 @@ HOLIDAYS = {
 }
 
 
-def counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
+def how_it_was_counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
     """How the date was counted, moved or not. Needs pauses, slips and missing dates.
 
     `moves`: with each move in full; a page that lists them beside it says only that there were some.
     """
     parts = [_start(row, july_pause=july_pause)]
     if moves:
-        parts += [move(slip, july_pause=july_pause) for slip in row.moved]
+        parts += [moved_date(slip, july_pause=july_pause) for slip in row.moved]
     elif row.moved:
         slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
         parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
@@ -43,7 +43,7 @@ def counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -> str:
     return " ".join(parts)
 
 
-def move(slip: Slip, *, july_pause: bool) -> str:
+def moved_date(slip: Slip, *, july_pause: bool) -> str:
     """Flyttet fra 3. mars til 24. mars 2026, 16 arbeidsdager etter fristen."""
     days = {"old": _day(slip.from_due), "new": _day(slip.to_due)}
     late = workdays.workdays_between(slip.from_due, moved_on(slip), july_pause=july_pause)
@@ -101,7 +101,7 @@ def _missing(one: MissingDate) -> str:
 def _count(row: FollowUp, days: int, *, july_pause: bool) -> str:
     """The first date, as it was counted."""
     pauses = [(pause.from_day, pause.to_day) for pause in row.pauses]
-    count = workdays.explain(row.started_on, days, row.original_due, pauses=pauses, july_pause=july_pause)
+    count = workdays.explain_due(row.started_on, days, row.original_due, pauses=pauses, july_pause=july_pause)
     words = ngettext("%(num)d arbeidsdag", "%(num)d arbeidsdager", count.days)
     parts = [_("%(days)s regnet fra %(start)s.", days=words, start=_day(count.start))]
     if count.skipped_holidays:

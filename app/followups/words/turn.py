@@ -53,7 +53,7 @@ class Turn:
     until: str = ""
 
 
-def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: Sequence[Assent] = ()) -> Turn:
+def turn_of(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: Sequence[Assent] = ()) -> Turn:
     """State, whose turn, until when; the reader's own turn first. Needs the owners, and `issue.council`.
 
     `yeses` are those that wait for a second one: whoever gave one waits as well.
@@ -69,10 +69,10 @@ def turn(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: S
     mine = next((row for row in own if not has_judged(actor, row, yeses)), None)
     if mine is not None:
         what = _yours(mine) if policy.may_act(actor, mine, issue) else _("ta stilling til ny frist")
-        return Turn(_state(mine), _("Det er din tur: %(what)s", what=what), _tone(mine), _until(mine, issue))
+        return Turn(_tag_of(mine), _("Det er din tur: %(what)s", what=what), _tone(mine), _until(mine, issue))
     first = own[0] if own else live[0]
     text = _("Du har sagt ditt. En til på brukersiden må si det samme") if own else _waits(first)
-    return Turn(_state(first), text, _tone(first), _until(first, issue))
+    return Turn(_tag_of(first), text, _tone(first), _until(first, issue))
 
 
 def has_judged(actor: Actor, row: FollowUp, yeses: Sequence[Assent]) -> bool:
@@ -114,7 +114,7 @@ def _settled(issue: Issue, actor: Actor) -> Turn:
     return Turn("open", text, "accent")
 
 
-def _state(row: FollowUp) -> str:
+def _tag_of(row: FollowUp) -> str:
     if row.kind is K.CLARIFICATION or row.state is S.PAUSED:
         return "paused"
     if row.kind is K.CONFIRMATION or row.state is S.CLAIMED:
@@ -168,10 +168,10 @@ def _tone(row: FollowUp) -> str:
 def _until(row: FollowUp, issue: Issue) -> str:
     if row.state is S.PAUSED:
         return _("Fristen står stille så lenge")
-    return deadline(row.due, july_pause=issue.council.july_pause)
+    return deadline_line(row.due, july_pause=issue.council.july_pause)
 
 
-def deadline(due: date, *, july_pause: bool = False) -> str:
+def deadline_line(due: date, *, july_pause: bool = False) -> str:
     """Frist 4. desember · 6 arbeidsdager igjen"""
     left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
     day = format_date(due, "d. MMMM" if due.year == clock.today().year else "d. MMMM y")

@@ -29,7 +29,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.access.policy import releases_in
 from app.access.sight import issues_visible_to
 from app.access.validity import in_force, led_by_users
-from app.assents.service.assents import VERDICTS, counts
+from app.assents.service.assents import VERDICTS, is_waiting_yes
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, Side
@@ -133,7 +133,7 @@ def _owed_on_issues() -> tuple[ExecutableOption, ...]:
         joinedload(Issue.office),
         joinedload(Issue.public_version),
         joinedload(Issue.public_proposal),
-        joinedload(Issue.assents.and_(counts(DAY))),
+        joinedload(Issue.assents.and_(is_waiting_yes(DAY))),
         joinedload(Issue.follow_ups).options(*OWNERS),
     )
 
@@ -151,7 +151,7 @@ def _seconded() -> Select[int]:
     return select(Assent.subject_id).where(
         Assent.subject == Issue.__tablename__,
         Assent.council_id.in_(_places("not_led")),
-        counts(DAY),
+        is_waiting_yes(DAY),
         Assent.act.not_in(VERDICTS),
         Assent.person_id != ME,
     )
@@ -233,7 +233,7 @@ class Represented:
         return self.takes_proposals and ends and not self.followed and self.proposed_at is None
 
 
-def represented(actor: Actor) -> list[Represented]:
+def seats_represented(actor: Actor) -> list[Represented]:
     """The seats of the organisations whose contact the actor is: the empty ones first, then the term that ends next."""
     day = clock.today()
     later = aliased(Appointment)

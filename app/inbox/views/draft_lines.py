@@ -56,7 +56,7 @@ class DraftLine:
     drop_url: str
 
 
-def line(draft: Draft) -> DraftLine:
+def draft_line(draft: Draft) -> DraftLine:
     return DraftLine(
         name=name_of(draft),
         excerpt=draft.excerpt,

@@ -25,24 +25,26 @@ def save_draft() -> ResponseReturnValue:
         raise Invalid(_("Utkastet er ikke lagret: siden er for gammel. Last den på nytt."))
     g.draft_saved = True
     if "after_sending" in request.form:
-        mine = opened.anew(mine)
+        mine = opened.with_new_key(mine)
     with transaction():
-        saved = drafts.save(mine, opened.written())
+        saved = drafts.save_draft(mine, opened.posted_fields())
     if saved.refusal:
         url, link = (url_for("inbox.home", _anchor="utkast"), str(SEE_DRAFTS)) if saved.is_full else (None, "")
         return short_answer(422, saved.refusal, url, link)
     at = format_time(clock.local(clock.now()), "HH.mm", rebase=False) if saved.draft is not None else ""
-    return jsonify(saved_at=at, opened=opened.ticket(saved.opened))
+    return jsonify(saved_at=at, opened=opened.ticket_of(saved.opened))
 
 
 @bp.route("/utkast/<key>")
 @login_required
 def draft(key: str) -> ResponseReturnValue:
     """The text of a draft, to be read or copied, also where its form is closed by now."""
-    found = drafts.find(opened.reader(), key)
+    found = drafts.find_draft(opened.reader_id(), key)
     if found is None:
         raise NotFound
-    return render_template("inbox/draft.html", line=draft_lines.line(found), texts=typed.of(opened.as_typed(found)))
+    return render_template(
+        "inbox/draft.html", line=draft_lines.draft_line(found), texts=typed.texts_of(opened.as_typed(found))
+    )
 
 
 @bp.route("/utkast/<key>/kast", methods=["POST"])
@@ -50,6 +52,6 @@ def draft(key: str) -> ResponseReturnValue:
 def drop_draft(key: str) -> ResponseReturnValue:
     """Throw it away. Twice is no mistake."""
     with transaction():
-        drafts.throw_away(opened.reader(), key)
+        drafts.throw_away(opened.reader_id(), key)
     flash(_("Utkastet er kastet."), "success")
     return redirect(url_for("inbox.home"), 303)

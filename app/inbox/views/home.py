@@ -15,7 +15,7 @@ from app.core.actor import Actor
 from app.core.words import NEW_ISSUE
 from app.councils.queries import overview
 from app.councils.queries.overview import CouncilLine
-from app.followups.words.turn import turn
+from app.followups.words.turn import turn_of
 from app.inbox import policy
 from app.inbox.queries import home as home_queries
 from app.inbox.views import draft_lines, waiting
@@ -44,12 +44,12 @@ def home() -> ResponseReturnValue:
     actor = current_actor()
     newest = home_queries.newest_issues(actor)
     waits = waiting.waits_for(actor, newest)
-    represented = home_queries.represented(actor) if actor.organisations else []
+    represented = home_queries.seats_represented(actor) if actor.organisations else []
     helped = _councils_that_need_help(actor)
     own = newest.own if policy.has_own_texts(actor) else []
     councils_met = [] if helped else list(actor.council_names.values())[: home_queries.BLOCK]
     news = [] if helped else newest.news
-    begun = [draft_lines.line(one) for one in drafts.all_of(actor.person_id)]
+    begun = [draft_lines.draft_line(one) for one in drafts.all_of(actor.person_id)]
     return render_template(
         "inbox/home.html",
         waits=waits[: home_queries.BLOCK],
@@ -63,7 +63,7 @@ def home() -> ResponseReturnValue:
         represented=represented,
         blocks=_blocks(begun=begun, helped=helped, represented=represented, own=own, news=news or councils_met),
         is_late=lambda issue: any(row.is_late(clock.today()) for row in follow_ups_of(issue)),
-        turn=lambda issue: turn(issue, follow_ups_of(issue), actor, yeses=issue.assents),
+        turn=lambda issue: turn_of(issue, follow_ups_of(issue), actor, yeses=issue.assents),
         primary=_primary(actor, waits) or _proposing(represented),
         may_register=issue_policy.can_register(actor),
         may_ask=issue_policy.can_ask_council(actor),

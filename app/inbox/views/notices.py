@@ -24,7 +24,7 @@ def notices() -> ResponseReturnValue:
     before = key_asked("etter")
     rows = notices_queries.notices_of(actor.person_id, before=before, size=PAGE)
     page = page_of(rows, size=PAGE, key=lambda notice: notice.id, came_from=before)
-    return render_template("inbox/notices.html", page=page, line=inbox_lines.lines(page.rows))
+    return render_template("inbox/notices.html", page=page, line=inbox_lines.inbox_lines_of(page.rows))
 
 
 @bp.route("/varsler/lest", methods=["POST"])

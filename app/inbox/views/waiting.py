@@ -34,7 +34,7 @@ from app.models.issues import Issue
 from app.models.notices import PrintTask
 from app.models.states import FollowUpKind, IssueState
 from app.notices.queries import print_letters
-from app.notices.words.proposal_text import title
+from app.notices.words.proposal_text import proposal_title
 from app.safety import policy as safety_policy
 from app.safety import queries as safety
 from app.votes import queries as votes
@@ -192,7 +192,7 @@ def _proposals(actor: Actor) -> list[Wait]:
     return [
         Wait(
             what=_("Svar på forslag som gjelder brukersiden"),
-            about=title(one),
+            about=proposal_title(one),
             url=url_for("councils.proposal", slug=one.council.slug, proposal_id=one.id),
         )
         for one in assents.waiting_for(actor)
@@ -239,5 +239,5 @@ def _reports(actor: Actor) -> list[Wait]:
             about=word(line.report.reason),
             url=url_for("safety.show", report_id=line.report.id),
         )
-        for line in safety.queue(actor)
+        for line in safety.waiting_reports(actor)
     ]

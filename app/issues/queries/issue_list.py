@@ -24,7 +24,7 @@ from app.models.issues import Issue, Support
 from app.models.places import Office
 from app.models.states import LIVE, FollowUpKind, FollowUpState, IssueState
 from app.models.themes import Theme
-from app.search import asking, found_by
+from app.search import asking_index, found_by
 
 PAGE = 20
 MOST_COUNTED = 500
@@ -94,7 +94,7 @@ class Line:
         return "contested" if self.contested else self.issue.state.value
 
 
-def lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> list[Line]:
+def issue_lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> list[Line]:
     """One row more than a page, the newest first; going back (`before`) as well. Raises Unusable (search)."""
     query = _lines().where(*_conditions(actor, wanted))
     if before is not None:
@@ -118,7 +118,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def count(actor: Actor, wanted: Wanted) -> int:
+def count_issues(actor: Actor, wanted: Wanted) -> int:
     """How many there are, of those the reader may see; counted no further than one could read. Raises Unusable."""
     found = select(Issue.id).where(*_conditions(actor, wanted)).limit(MOST_COUNTED + 1).subquery()
     with _asking(wanted):
@@ -140,7 +140,7 @@ def places_to_filter(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[in
 
 def _asking(wanted: Wanted) -> AbstractContextManager[None]:
     """Only words ask the search index, which may be broken."""
-    return asking() if wanted.words else nullcontext()
+    return asking_index() if wanted.words else nullcontext()
 
 
 def _turned(rows: Sequence[Line]) -> list[Line]:

@@ -22,7 +22,7 @@ from app.followups.service.relapses import end_relapses
 from app.followups.service.reopening import owe_again
 from app.issues import policy
 from app.issues.service.public_version import take_down
-from app.issues.service.text_rules import required
+from app.issues.service.text_rules import required_text
 from app.issues.words.phrases import CLOSING_REASON_MISSING, FAULT_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat
@@ -47,7 +47,7 @@ def outcomes_for(issue: Issue) -> list[Outcome]:
     return [Outcome.NOTED, Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED, Outcome.NOT_PURSUED]
 
 
-def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reason: str | None = None) -> bool:
+def close_issue(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reason: str | None = None) -> bool:
     """End the issue. False: one more holder of a user seat must say the same.
 
     `early_reason`: why now, when those who were asked lately whether it helped have not answered yet.
@@ -59,7 +59,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reas
     if outcome not in outcomes_for(issue):
         raise Invalid(str(CHOICE_MISSING), field="outcome")
     guard.refuse({"text": text, "early_reason": early_reason})
-    why = required(text, "text", str(CLOSING_REASON_MISSING))
+    why = required_text(text, "text", str(CLOSING_REASON_MISSING))
     refuse_early(issue, early_reason)
     details = {"outcome": outcome.value, "text": why, **({"early_reason": early_reason} if early_reason else {})}
     if not is_agreed(actor, issue, SideAct.CLOSE, details):
@@ -69,7 +69,7 @@ def close(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reas
     return True
 
 
-def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
+def reopen_issue(actor: Actor, issue: Issue, *, reason: str) -> bool:
     """Say what is not in order and take the issue up again: a new answer is owed (`owe_again`).
 
     False: one more holder of a user seat must say the same.
@@ -77,13 +77,13 @@ def reopen(actor: Actor, issue: Issue, *, reason: str) -> bool:
     hold(issue)
     require(policy.is_user_side(actor, issue))
     guard.refuse({"reason": reason})
-    why = required(reason, "reason", str(FAULT_MISSING))
+    why = required_text(reason, "reason", str(FAULT_MISSING))
     rows = rows_of(issue)
     if not policy.can_reopen(actor, issue, rows):
         raise Conflict(issue_now(issue))
     if not is_agreed(actor, issue, SideAct.REOPEN, {"reason": why}):
         return False
-    assents.forget(issue, SideAct.LEAVE)
+    assents.forget_yeses(issue, SideAct.LEAVE)
     issue.reopen(rows)
     end_relapses(rows)
     owed = owe_again(issue)
@@ -119,7 +119,7 @@ def _note_reopening(actor: Actor, issue: Issue, owed: list[FollowUp], why: str) 
         row.reopening_id = reopening.id
 
 
-def withdraw(actor: Actor, issue: Issue) -> bool:
+def withdraw_issue(actor: Actor, issue: Issue) -> bool:
     """The author takes it back. False: only the name goes, and another takes over.
 
     So it is where others stand behind the issue, and where the author no longer sits in the council: what was said
@@ -154,7 +154,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     if not policy.can_point_away(actor, issue):
         raise Conflict(issue_now(issue))
     guard.refuse({"text": text})
-    why = required(text, "text", _("Skriv noen ord til den som sendte innspillet."))
+    why = required_text(text, "text", _("Skriv noen ord til den som sendte innspillet."))
     outcome = Outcome.INDIVIDUAL_CASE
     act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE
     if not is_agreed(actor, issue, act, {"outcome": outcome.value, "text": why}):
@@ -211,4 +211,4 @@ def _heir(issue: Issue, *, but: Collection[int | None]) -> tuple[int, int] | Non
 
 def is_agreed(actor: Actor, issue: Issue, act: SideAct, details: dict[str, Any]) -> bool:
     """The user side's yes to an act on the issue; its own council counts."""
-    return assents.agree(actor, issue.council_id, act, about=issue, details=details)
+    return assents.agree_to_act(actor, issue.council_id, act, about=issue, details=details)

@@ -11,7 +11,7 @@ from app.database import db, hold
 from app.followups.queries.current_state import issue_now
 from app.issues import policy
 from app.issues.queries import issues
-from app.issues.service.text_rules import required, take_part
+from app.issues.service.text_rules import required_text, take_part
 from app.issues.words.phrases import COMMENT_MISSING, COMMENT_WITHDRAWN
 from app.models.comments import Comment
 from app.models.issue_enums import CommentAudience, CommentTag
@@ -22,7 +22,7 @@ from app.notices.service.record import record
 WIDTH = list(CommentAudience)  # from the narrowest to the widest
 
 
-def comment(
+def add_comment(
     actor: Actor,
     issue: Issue,
     *,
@@ -41,7 +41,7 @@ def comment(
     if audience not in offered:
         raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
     guard.refuse({"text": text})
-    words = required(text, "text", str(COMMENT_MISSING))
+    words = required_text(text, "text", str(COMMENT_MISSING))
     seat = next((one for council_id in sorted(councils) for one in actor.seats_in(council_id)), None)
     said = db.session.scalar(
         select(Comment).where(
@@ -73,7 +73,7 @@ def comment(
     return new
 
 
-def widen(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) -> None:
+def widen_audience(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) -> None:
     """Let more people read a comment; what others have read is never narrowed again."""
     hold(said)
     hold(issue)

@@ -14,7 +14,7 @@ from app.database import db, hold
 from app.followups.queries.current_state import issue_now
 from app.issues import policy
 from app.issues.service.comments import require_standing
-from app.issues.service.text_rules import required
+from app.issues.service.text_rules import required_text
 from app.issues.words.phrases import BODY_MISSING, COMMENT_MISSING, TITLE_MISSING
 from app.models.comments import Comment
 from app.models.issue_enums import CommentTag
@@ -22,7 +22,7 @@ from app.models.issues import Issue
 from app.models.notices import EventKind
 from app.models.revisions import CommentRevision, IssueRevision
 from app.notices.service.record import record
-from app.search import index
+from app.search import index_thing
 
 WORDS_AND_GAPS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -44,7 +44,7 @@ def words_of_comment(comment: Comment) -> dict[str, str]:
     return {"text": comment.text, "tag": comment.tag.value}
 
 
-def edit(
+def edit_issue(
     actor: Actor,
     issue: Issue,
     *,
@@ -64,8 +64,8 @@ def edit(
         raise Conflict(issue_now(issue))
     guard.refuse({"title": title, "body": body, "affected": affected, "wanted": wanted})
     new = (
-        required(title, "title", str(TITLE_MISSING)),
-        required(body, "body", str(BODY_MISSING)),
+        required_text(title, "title", str(TITLE_MISSING)),
+        required_text(body, "body", str(BODY_MISSING)),
         affected or None,
         wanted or None,
     )
@@ -89,7 +89,7 @@ def edit(
         issue.version += 1
     issue.title, issue.body, issue.affected, issue.wanted = new
     issue.changed_at = now
-    index(issue)
+    index_thing(issue)
     if issue.version > 1:
         record(EventKind.ISSUE_EDITED, actor, about=issue, data={"version": issue.version})
     return issue
@@ -100,7 +100,7 @@ def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag, 
     hold(comment)
     require_standing(actor, comment)
     guard.refuse({"text": text})
-    new = required(text, "text", str(COMMENT_MISSING))
+    new = required_text(text, "text", str(COMMENT_MISSING))
     require_unchanged(base, words_of_comment(comment), {"text": new, "tag": tag})
     comment.tag = tag
     if new == comment.text:
@@ -122,7 +122,7 @@ def edit_comment(actor: Actor, comment: Comment, *, text: str, tag: CommentTag, 
     comment.language = written_in(new) or comment.language
 
 
-def difference(old: str, new: str) -> list[Piece]:
+def word_difference(old: str, new: str) -> list[Piece]:
     """What changed from one text to the next, word by word."""
     before, after = WORDS_AND_GAPS.findall(old), WORDS_AND_GAPS.findall(new)
     pieces: list[Piece] = []

@@ -22,7 +22,7 @@ from app.notices.queries.recipients import who_owed
 from app.notices.service.record import record
 
 
-def merge(actor: Actor, issue: Issue, into: Issue) -> bool:
+def merge_issue(actor: Actor, issue: Issue, into: Issue) -> bool:
     """Let an issue go on in another of the same council. Both histories stay; its breadth counts there."""
     hold(issue)
     require(policy.is_user_side(actor, issue))

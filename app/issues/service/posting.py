@@ -16,11 +16,11 @@ from app.core.roles import Side
 from app.core.words import CHOICE_MISSING
 from app.councils.service.councils import require_running
 from app.database import db, hold, next_number
-from app.followups.queries.current_state import issue_now, when
+from app.followups.queries.current_state import issue_now, when_it_was
 from app.followups.service.follow_ups import open_answer, owe_statement
 from app.followups.service.text_rules import refuse_far, refuse_past
 from app.issues import policy
-from app.issues.service.text_rules import required, take_part
+from app.issues.service.text_rules import required_text, take_part
 from app.issues.words.phrases import BODY_MISSING, CONSENT_MISSING, OFFICE_NOT_FOLLOWED, SOURCE_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
@@ -31,7 +31,7 @@ from app.models.notices import EventKind
 from app.models.states import IssueState
 from app.models.themes import Theme
 from app.notices.service.record import record
-from app.search import index
+from app.search import index_thing
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Source:
     person_id: int | None = None
 
 
-def post(
+def post_issue(
     actor: Actor,
     text: Text,
     *,
@@ -90,7 +90,7 @@ def post(
     return issue
 
 
-def register(
+def register_issue(
     actor: Actor,
     text: Text,
     *,
@@ -115,7 +115,7 @@ def register(
         office_id,
         origin=Origin.REPRESENTATIVE if seat else Origin.PUBLIC,
         channel=source.channel,
-        on_behalf_of=required(source.on_behalf_of, "on_behalf_of", str(SOURCE_MISSING)),
+        on_behalf_of=required_text(source.on_behalf_of, "on_behalf_of", str(SOURCE_MISSING)),
         consent_noted=True,
         author_id=source.person_id if seat else None,
         author_seat_id=seat.id if seat else None,
@@ -194,13 +194,13 @@ def open_advice(
     return issue, open_answer(issue, days=council.answer_days)
 
 
-def release(actor: Actor, issue: Issue) -> None:
+def release_issue(actor: Actor, issue: Issue) -> None:
     """A text that waited to be read through goes on its way."""
     hold(issue)
     require(policy.reads_through(actor, issue))
     if issue.state is not IssueState.HELD:
         raise Conflict(why_not_held(issue))
-    assents.agree(actor, issue.council_id, SideAct.RELEASE, about=issue, details={})
+    assents.agree_to_act(actor, issue.council_id, SideAct.RELEASE, about=issue, details={})
     issue.release()
     issue.changed_at = clock.now()
     record(EventKind.ISSUE_RELEASED, actor, about=issue)
@@ -218,7 +218,7 @@ def send_to_office(actor: Actor, issue: Issue) -> None:
 
 def why_not_sent(issue: Issue) -> str:
     if issue.sent_at is not None and not issue.is_closed:
-        return _("Innspillet ble sendt til kontoret %(when)s.", when=when(issue.sent_at))
+        return _("Innspillet ble sendt til kontoret %(when)s.", when=when_it_was(issue.sent_at))
     return issue_now(issue)
 
 
@@ -270,8 +270,8 @@ def _new_issue(text: Text, council: Council, office_id: int | None, **facts: Any
         year=year,
         number=number,
         reference=f"{year}-{number:04d}",
-        title=required(text.title, "title", str(TITLE_MISSING)),
-        body=required(text.body, "body", str(BODY_MISSING)),
+        title=required_text(text.title, "title", str(TITLE_MISSING)),
+        body=required_text(text.body, "body", str(BODY_MISSING)),
         affected=text.affected or None,
         wanted=text.wanted or None,
         theme=text.theme,
@@ -287,7 +287,7 @@ def _new_issue(text: Text, council: Council, office_id: int | None, **facts: Any
     db.session.add(issue)
     db.session.flush()  # the audience needs its id
     db.session.add(IssueAudience(issue_id=issue.id, council_id=council.id))
-    index(issue)
+    index_thing(issue)
     return issue
 
 

@@ -12,13 +12,13 @@ from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.followups.queries.current_state import issue_now
 from app.issues import policy
-from app.issues.service.text_rules import required
+from app.issues.service.text_rules import required_text
 from app.issues.words.phrases import PUBLIC_TEXT_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.issue_enums import Origin, Visibility
 from app.models.issues import Issue, PublicProposal, PublicVersion
 from app.models.notices import Event, EventKind
-from app.notices.queries.recipients import speakers
+from app.notices.queries.recipients import speakers_of
 from app.notices.service.record import record
 
 Words = PublicVersion | PublicProposal
@@ -32,7 +32,7 @@ def words_to_change(issue: Issue, words: Words | None) -> dict[str, str | None]:
     return {"title": words.title, "text": words.text, "outcome_text": words.outcome_text}
 
 
-def propose(
+def propose_public_words(
     actor: Actor, issue: Issue, *, title: str, text: str, outcome_text: str | None = None, base: str | None = None
 ) -> Words:
     """Write the words outsiders would read. Every new wording needs both yeses anew.
@@ -46,8 +46,8 @@ def propose(
         raise Conflict(issue_now(issue))
     guard.refuse({"title": title, "text": text, "outcome_text": outcome_text})
     words = (
-        required(title, "title", str(TITLE_MISSING)),
-        required(text, "text", str(PUBLIC_TEXT_MISSING)),
+        required_text(title, "title", str(TITLE_MISSING)),
+        required_text(text, "text", str(PUBLIC_TEXT_MISSING)),
         outcome_text or None,
     )
     version = _words_to_write(issue)
@@ -61,7 +61,7 @@ def propose(
     if isinstance(version, PublicVersion):
         version.approved_at = version.approved_by = None
         version.hidden_at = None  # other words, which nobody has looked at
-    assents.forget(issue, SideAct.APPROVE_PUBLIC)
+    assents.forget_yeses(issue, SideAct.APPROVE_PUBLIC)
     db.session.flush()
     record(EventKind.PUBLIC_VERSION_PROPOSED, actor, about=issue, to=_who_speaks(issue))
     return version
@@ -72,7 +72,7 @@ def _who_speaks(issue: Issue) -> list[int]:
     if issue.standing_author_id is not None:
         return []
     if issue.origin is Origin.COUNCIL:
-        return speakers(issue.council_id)
+        return speakers_of(issue.council_id)
     return [issue.registered_by_id] if issue.registered_by_id is not None else []
 
 
@@ -87,7 +87,9 @@ def _words_to_write(issue: Issue) -> Words:
     return found
 
 
-def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = False, seen: str | None = None) -> None:
+def consent_to_public_words(
+    actor: Actor, issue: Issue, version: Words, *, show_author: bool = False, seen: str | None = None
+) -> None:
     """The author says yes to these words (`seen`: their wording on the page), with or without the name beside them."""
     hold(issue)
     hold(version)
@@ -102,7 +104,7 @@ def consent(actor: Actor, issue: Issue, version: Words, *, show_author: bool = F
     record(EventKind.PUBLIC_VERSION_AGREED, actor, about=issue)
 
 
-def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> None:
+def decline_public_words(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> None:
     """The author says no to these words. What stands, stands; whoever will may propose others."""
     hold(issue)
     hold(version)
@@ -113,7 +115,7 @@ def decline(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
         return
     version.consented_at = None
     version.declined_at = clock.now()
-    assents.forget(issue, SideAct.APPROVE_PUBLIC)
+    assents.forget_yeses(issue, SideAct.APPROVE_PUBLIC)
     _tell_no(actor, issue, version)
 
 
@@ -146,7 +148,7 @@ def take_down(issue: Issue, version: PublicVersion) -> None:
         issue.changed_at = clock.now()
 
 
-def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> bool:
+def approve_public_words(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> bool:
     """The user side says yes, word for word, and the words are public. False: one more yes is needed."""
     hold(issue)
     hold(version)
@@ -156,7 +158,7 @@ def approve(actor: Actor, issue: Issue, version: Words, *, seen: str | None = No
         raise Conflict(_("Den som sendte innspillet, har ikke sagt ja til denne teksten."))
     _same_words(version, seen)
     these = {"wording": version.wording}
-    if not assents.agree(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=these):
+    if not assents.agree_to_act(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=these):
         return False
     now = clock.now()
     if isinstance(version, PublicProposal):

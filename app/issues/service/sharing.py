@@ -11,7 +11,7 @@ from app.followups.queries.current_state import issue_now
 from app.followups.service.follow_ups import owe_raise_reply
 from app.issues import policy
 from app.issues.queries import issues
-from app.issues.service.text_rules import required
+from app.issues.service.text_rules import required_text
 from app.models.councils import Council
 from app.models.follows import Follow
 from app.models.followups import FollowUp
@@ -21,7 +21,7 @@ from app.models.notices import EventKind
 from app.notices.service.record import give_reason, record
 
 
-def share(actor: Actor, issue: Issue) -> None:
+def share_issue(actor: Actor, issue: Issue) -> None:
     """Let every representative and coordinator in the country read it."""
     hold(issue)
     if issue.is_shared:
@@ -45,7 +45,7 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     if issues.is_raised(issue, parent.id) or issue.is_closed or issue.is_kept_back:
         raise Conflict(why_not_raised(issue))
     guard.refuse({"reason": reason})
-    why = required(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
+    why = required_text(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
     if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
         db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
     owed = owe_raise_reply(issue, parent.id, parent.raise_reply_days)
@@ -78,7 +78,7 @@ def set_phase(actor: Actor, issue: Issue, *, phase: Phase) -> None:
     record(EventKind.ISSUE_PHASED, actor, about=issue, data={"phase": phase.value})
 
 
-def follow(actor: Actor, issue: Issue, *, muted: bool) -> None:
+def follow_issue(actor: Actor, issue: Issue, *, muted: bool) -> None:
     """Hear of it, or no longer; what is a duty comes all the same."""
     row = db.session.get(Follow, (issue.id, actor.person_id))
     if row is None:

@@ -31,7 +31,7 @@ class Breadth:
     organisations: int
 
 
-def support(
+def support_issue(
     actor: Actor, issue: Issue, *, seat_id: int, office_id: int, example: str | None = None
 ) -> tuple[Support, bool]:
     """Say that it is so at one office. The second time a seat says it changes nothing: (what stands, was it new)."""
@@ -79,7 +79,7 @@ def withdraw_support(actor: Actor, issue: Issue, given: Support) -> None:
     record(EventKind.ISSUE_SUPPORT_WITHDRAWN, actor, issue=issue, about=given)
 
 
-def breadth(issue: Issue, supports: Iterable[Support]) -> Breadth:
+def breadth_of(issue: Issue, supports: Iterable[Support]) -> Breadth:
     """The issue's own office and organisation count along."""
     standing = [one for one in supports if one.withdrawn_at is None]
     offices = {one.office_id for one in standing} | {issue.office_id}

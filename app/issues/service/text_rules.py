@@ -8,7 +8,7 @@ from app.models.follows import Follow
 from app.models.issues import Issue
 
 
-def required(text: str | None, field: str, words: str) -> str:
+def required_text(text: str | None, field: str, words: str) -> str:
     """A text that must be there. Raises Invalid with `words` where it is empty."""
     stripped = (text or "").strip()
     if not stripped:

@@ -72,12 +72,12 @@ def _send(actor: Actor, issue: Issue, _form: Any) -> bool:
 
 
 def _release(actor: Actor, issue: Issue, _form: Any) -> bool:
-    posting.release(actor, issue)
+    posting.release_issue(actor, issue)
     return True
 
 
 def _share(actor: Actor, issue: Issue, _form: Any) -> bool:
-    sharing.share(actor, issue)
+    sharing.share_issue(actor, issue)
     return True
 
 
@@ -108,14 +108,14 @@ def _point_away(actor: Actor, issue: Issue, form: Any) -> bool:
 
 def _close(actor: Actor, issue: Issue, form: Any) -> bool:
     early = form.early_reason.data or None
-    return closing.close(actor, issue, outcome=form.outcome.data, text=form.text.data, early_reason=early)
+    return closing.close_issue(actor, issue, outcome=form.outcome.data, text=form.text.data, early_reason=early)
 
 
 def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
     target = next((one for one in form.targets if one.id == form.into.data), None)
     if target is None:
         raise Invalid(str(CHOICE_MISSING), field="into")
-    return merging.merge(actor, issue, target)
+    return merging.merge_issue(actor, issue, target)
 
 
 ALL = (
@@ -202,7 +202,7 @@ ALL = (
         _l("Åpne igjen"),
         _l("Innspillet er åpnet igjen."),
         _can_reopen,
-        lambda actor, issue, form: closing.reopen(actor, issue, reason=form.text.data),
+        lambda actor, issue, form: closing.reopen_issue(actor, issue, reason=form.text.data),
         ReopenForm,
     ),
     Act(
@@ -245,7 +245,7 @@ ALL = (
         _l("Trekk innspillet"),
         _l("Innspillet er trukket."),
         policy.can_withdraw,
-        lambda actor, issue, form: closing.withdraw(actor, issue),
+        lambda actor, issue, form: closing.withdraw_issue(actor, issue),
         theirs=policy.withdraws,
         group=Group.ENDING,
         tone="danger",
@@ -282,6 +282,6 @@ def form_of(act: Act, issue: Issue) -> Any:
 
 def _close_form(issue: Issue) -> CloseForm:
     form = CloseForm()
-    form.asked = outcome_questions.asked(issue)
+    form.asked = outcome_questions.asked_seats(issue)
     form.outcome.words = choices(closing.outcomes_for(issue))
     return form

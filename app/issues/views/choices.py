@@ -15,7 +15,7 @@ from app.database import transaction
 from app.files.queries import files_of
 from app.followups.queries.chain import chain, follow_up_of
 from app.followups.service import relapses
-from app.followups.views.guarding import passes
+from app.followups.views.guarding import passes_guard
 from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service import closing, merging, public_version
@@ -41,7 +41,7 @@ def act(reference: str, key: str) -> ResponseReturnValue:
     if not chosen.may(actor, issue):
         return _too_late(issue, chosen)
     form = choice_table.form_of(chosen, issue)
-    if form.validate_on_submit() and passes(form, issue):
+    if form.validate_on_submit() and passes_guard(form, issue):
         try:
             with transaction():
                 done = chosen.run(actor, issue, form)
@@ -99,7 +99,7 @@ def _asked(issue: Issue, assent_id: int) -> Assent:
     asked = issues.assent_of(issue.id, assent_id)
     if asked is None:
         raise NotFound
-    if asked.id not in {one.id for one in assents.waiting(issue)}:
+    if asked.id not in {one.id for one in assents.waiting_yeses(issue)}:
         raise Conflict(_("Dette er avgjort eller trukket tilbake allerede."))
     return asked
 
@@ -109,29 +109,29 @@ def _close(actor: Actor, issue: Issue, asked: Assent) -> bool:
     if outcome is Outcome.INDIVIDUAL_CASE:
         return closing.point_away(actor, issue, text=asked.details["text"])
     early = asked.details.get("early_reason")
-    return closing.close(actor, issue, outcome=outcome, text=asked.details["text"], early_reason=early)
+    return closing.close_issue(actor, issue, outcome=outcome, text=asked.details["text"], early_reason=early)
 
 
 def _leave(actor: Actor, issue: Issue, asked: Assent) -> bool:
     row = follow_up_of(issue.reference, asked.details["follow_up"])
     if row is None:
         raise NotFound
-    return relapses.leave(actor, row, reason=asked.details["reason"])
+    return relapses.let_relapse_lie(actor, row, reason=asked.details["reason"])
 
 
 def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
-    return merging.merge(actor, issue, issues.issue_for(actor, asked.details["into"]))
+    return merging.merge_issue(actor, issue, issues.issue_for(actor, asked.details["into"]))
 
 
 def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
     if issue.proposed_words is None:
         raise NotFound
-    return public_version.approve(actor, issue, issue.proposed_words)
+    return public_version.approve_public_words(actor, issue, issue.proposed_words)
 
 
 SECONDS: dict[SideAct, Any] = {
     SideAct.CLOSE: _close,
-    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen(actor, issue, reason=asked.details["reason"]),
+    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen_issue(actor, issue, reason=asked.details["reason"]),
     SideAct.LEAVE: _leave,
     SideAct.MERGE: _merge,
     SideAct.APPROVE_PUBLIC: _approve,

@@ -13,9 +13,9 @@ from app.core.errors import Invalid
 from app.core.language import written_in
 from app.core.versions import Changed
 from app.database import transaction
-from app.files.service.attachments import attach
-from app.followups.views.guarding import passes
-from app.followups.views.loading import over
+from app.files.service.attachments import attach_upload
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import too_late
 from app.issues import policy
 from app.issues.forms import ChangeCommentForm, CommentForm
 from app.issues.queries import issues
@@ -39,13 +39,13 @@ def comment(reference: str) -> ResponseReturnValue:
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
     if not policy.can_comment(issue):
-        return over(issue)
+        return too_late(issue)
     form = CommentForm(data={"audience": offered[0]})
     form.offer_audiences(offered, readers_of(issue).sentence)
-    if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, offered[0]):
+    if form.validate_on_submit() and passes_guard(form, issue) and not _must_confirm(form, offered[0]):
         try:
             with transaction():
-                said = comments.comment(
+                said = comments.add_comment(
                     actor,
                     issue,
                     text=form.text.data,
@@ -54,7 +54,7 @@ def comment(reference: str) -> ResponseReturnValue:
                     language=written_in(form.text.data) or actor.locale,
                 )
                 if form.file is not None:
-                    attach(actor, form.file, owner=said)
+                    attach_upload(actor, form.file, owner=said)
         except Invalid as error:
             form.reject(error)
         else:
@@ -97,7 +97,7 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     said = issues.comment_of(actor, issue, comment_id)
     require(policy.wrote_comment(actor, said))
     if not policy.can_edit_comment(actor, said):
-        return over(issue, comments.what_became(said))
+        return too_late(issue, comments.what_became(said))
     if request.form.get("act") == "withdraw":
         with transaction():
             comments.withdraw_comment(actor, said)
@@ -110,11 +110,11 @@ def edit_comment(reference: str, comment_id: int) -> ResponseReturnValue:
     read_by = readers_of(issue)
     form.offer_audiences(wider or [said.audience], partial(read_by.sentence, at=said.at))
     form.changes(edits.words_of_comment(said))
-    if form.validate_on_submit() and passes(form, issue) and not _must_confirm(form, said.audience):
+    if form.validate_on_submit() and passes_guard(form, issue) and not _must_confirm(form, said.audience):
         try:
             with transaction():
                 edits.edit_comment(actor, said, text=form.text.data, tag=form.tag.data, base=form.base)
-                comments.widen(actor, issue, said, form.audience.data)
+                comments.widen_audience(actor, issue, said, form.audience.data)
         except Changed as error:
             form.merge(error)
         else:

@@ -9,8 +9,8 @@ from app.core.authz import require
 from app.core.text import squash
 from app.core.versions import Changed
 from app.database import transaction
-from app.followups.views.guarding import passes
-from app.followups.views.loading import over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import too_late
 from app.issues import policy
 from app.issues.forms import EditForm
 from app.issues.queries import issues
@@ -28,13 +28,13 @@ def edit(reference: str) -> ResponseReturnValue:
     issue = issues.issue_for(actor, reference)
     require(policy.holds_the_words(actor, issue))
     if not policy.can_edit(actor, issue):
-        return over(issue)
+        return too_late(issue)
     form = EditForm(obj=issue)
     form.changes(edits.words_of(issue))
-    if form.validate_on_submit() and passes(form, issue):
+    if form.validate_on_submit() and passes_guard(form, issue):
         try:
             with transaction():
-                edits.edit(
+                edits.edit_issue(
                     actor,
                     issue,
                     title=squash(form.title.data),

@@ -29,8 +29,8 @@ def index() -> ResponseReturnValue:
     wanted = _wanted(form) if form.validate() else issue_list.Wanted()
     after, before = key_asked("etter"), key_asked("foran")
     try:
-        rows = issue_list.lines(actor, wanted, after=after, before=before)
-        result = _result(issue_list.count(actor, wanted))
+        rows = issue_list.issue_lines(actor, wanted, after=after, before=before)
+        result = _result(issue_list.count_issues(actor, wanted))
     except Unusable:
         return _without_search(form)
     page = page_of(rows, size=issue_list.PAGE, key=lambda line: line.issue.id, came_from=after or before)

@@ -14,7 +14,7 @@ from app.database import transaction
 from app.files import queries as file_queries
 from app.followups.queries.chain import Chain, chain
 from app.followups.views.buttons import own_turn
-from app.followups.words.turn import turn
+from app.followups.words.turn import turn_of
 from app.issues import policy
 from app.issues.forms import CommentForm
 from app.issues.queries import issues
@@ -43,7 +43,7 @@ def show(reference: str) -> ResponseReturnValue:
     waiting = _waiting(actor, issue) if shown.has_assents else []
     read_by = readers_of(issue)
     events = issues.events_of(issue.id)
-    entries = history.entries(
+    entries = history.history_entries(
         issue,
         events,
         names=names,
@@ -55,11 +55,11 @@ def show(reference: str) -> ResponseReturnValue:
         shown=shown,
         issue=issue,
         chain=links,
-        turn=turn(issue, links.follow_ups, actor, yeses=waiting),
+        turn=turn_of(issue, links.follow_ups, actor, yeses=waiting),
         names=names,
         comments=comments,
         entries=entries,
-        breadth=supports.breadth(issue, shown.supports),
+        breadth=supports.breadth_of(issue, shown.supports),
         own_support=_own_support(actor, shown),
         attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
         hidden=_hidden(shown, comments, links, entries),
@@ -101,7 +101,7 @@ def _own_support(actor: Actor, shown: issues.Shown) -> Any:
 
 def _waiting(actor: Actor, issue: Issue) -> list[Any]:
     """Yeses that wait for a second one; asked only where two must agree."""
-    return assents.waiting(issue) if policy.needs_a_second(actor, issue) else []
+    return assents.waiting_yeses(issue) if policy.needs_a_second(actor, issue) else []
 
 
 def _comment_form(actor: Actor, read_by: Readers) -> CommentForm | None:
@@ -155,5 +155,5 @@ def follow(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = issues.issue_for(actor, reference)
     with transaction():
-        sharing.follow(actor, issue, muted=request.form.get("muted") == "1")
+        sharing.follow_issue(actor, issue, muted=request.form.get("muted") == "1")
     return redirect(url_for("issues.show", reference=reference), 303)

@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
-from app.files.service.attachments import attach
+from app.files.service.attachments import attach_upload
 from app.followups.queries.chain import chain
 from app.issues import policy
 from app.issues.forms import AskForm, PostForm, RegisterForm, TextForm
@@ -23,10 +23,10 @@ from app.issues.views.blueprint import bp
 from app.labels import ways_for_individual_cases
 from app.models.issues import Issue
 from app.models.people import Draft
-from app.search import similar
+from app.search import similar_issues
 from app.web import drafts, opened
 from app.web.actor import current_actor
-from app.web.drafts import Opened, digest, new_key
+from app.web.drafts import Opened, digest_of, new_key
 from app.web.forms import page_status
 
 FORMS = {"issues.post": PostForm, "issues.register": RegisterForm, "issues.ask": AskForm}
@@ -39,7 +39,7 @@ def post() -> ResponseReturnValue:
     form = PostForm()
     _offer_places(actor, form)
     post_it = partial(
-        posting.post, show_to_organisation=form.show_to_organisation.data, ask_reading=form.ask_reading.data
+        posting.post_issue, show_to_organisation=form.show_to_organisation.data, ask_reading=form.ask_reading.data
     )
     return _answer_post(actor, form, post_it) or _write_page("issues/post.html", form)
 
@@ -58,7 +58,7 @@ def register() -> ResponseReturnValue:
         seat_id=form.seat.data,
         person_id=people.get(form.seat.data) if form.seat.data else None,
     )
-    register_it = partial(posting.register, source=source)
+    register_it = partial(posting.register_issue, source=source)
     return _answer_post(actor, form, register_it) or _write_page("issues/register.html", form)
 
 
@@ -128,18 +128,18 @@ def _send(actor: Actor, form: TextForm, send: Callable[..., Issue]) -> Issue:
         issue = send(actor, form.text(), council_id=council_id, office_id=office_id, key=form.form_key.data or None)
         issue.post_digest = _digest(form)
         if form.file is not None:
-            attach(actor, form.file, owner=issue)
+            attach_upload(actor, form.file, owner=issue)
     return issue
 
 
 def _digest(form: TextForm) -> str:
-    return digest(opened.written(), file=form.file.sha256 if form.file is not None else "")
+    return digest_of(opened.posted_fields(), file=form.file.sha256 if form.file is not None else "")
 
 
 def _sent_before(form: TextForm, known: Issue) -> ResponseReturnValue | None:
     """This form has been sent: the same words show the receipt, other words become a draft that can be sent."""
     if known.says(form.title.data, form.body.data, digest=_digest(form)):
-        opened.taken()
+        opened.mark_taken()
         return _sent_to(known)
     form.take_file()
     form.sent_before = known
@@ -169,7 +169,7 @@ def _write_page(template: str, form: TextForm) -> ResponseReturnValue:
 def _change_instead(sent: Issue) -> str | None:
     """Where what was written becomes a change of what was sent, if its writer may and the text could be kept."""
     key = opened.key_now()
-    if not key or not policy.can_edit(current_actor(), sent) or drafts.refusal_of(opened.written()):
+    if not key or not policy.can_edit(current_actor(), sent) or drafts.refusal_of(opened.posted_fields()):
         return None
     return url_for("issues.edit", reference=sent.reference, utkast=key)
 
@@ -180,14 +180,14 @@ def _to_look(form: TextForm) -> ResponseReturnValue | None:
     if mine is None:
         return None
     fields = {
-        **opened.written(),
+        **opened.posted_fields(),
         "kept_file": form.kept_file.data or "",
         "form_key": form.form_key.data or new_key(),
         "seen_warnings": form.seen_warnings.data or "",
     }
     g.draft_saved = True
     with transaction():
-        saved = drafts.save(mine, fields)
+        saved = drafts.save_draft(mine, fields)
     if saved.draft is None:
         form.reject_draft(saved)
         return None
@@ -200,8 +200,8 @@ def _to_look(form: TextForm) -> ResponseReturnValue | None:
 def look(key: str) -> ResponseReturnValue:
     """The text as others will see it, who will read it, and what is like it; only then is it sent."""
     actor = current_actor()
-    draft = drafts.find(opened.reader(), key)
-    if draft is None and drafts.was_sent(opened.reader(), key):
+    draft = drafts.find_draft(opened.reader_id(), key)
+    if draft is None and drafts.was_sent(opened.reader_id(), key):
         flash(_("Dette innspillet er sendt."))
         return redirect(url_for("inbox.home"))
     if draft is None or draft.form not in FORMS:
@@ -219,7 +219,7 @@ def look(key: str) -> ResponseReturnValue:
         like=_similar(actor, form.title.data, form.body.data),
         text=form.text(),
         place=place,
-        ticket=opened.ticket(_looked_at(draft, form)),
+        ticket=opened.ticket_of(_looked_at(draft, form)),
         send_url=draft.path,
         change_url=_write_address(draft),
     )
@@ -249,7 +249,7 @@ def alike() -> ResponseReturnValue:
 
 def _similar(actor: Actor, title: str, body: str) -> list[Issue]:
     """Those one may join, then those that have ended, to read what came of them."""
-    found = similar(title, body, visible=issues_visible_to(actor), council_ids=frozenset(actor.memberships))
+    found = similar_issues(title, body, visible=issues_visible_to(actor), council_ids=frozenset(actor.memberships))
     ended = [one for one in found if one.outcome in closing.CHOSEN]
     joinable = [one for one in found if policy.can_support(actor, one)]
     if joinable and not issues.offices_followed(actor.memberships):

@@ -12,8 +12,8 @@ from app.core.errors import Invalid, NotFound
 from app.core.text import squash
 from app.core.versions import Changed
 from app.database import transaction
-from app.followups.views.guarding import passes
-from app.followups.views.loading import over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import too_late
 from app.issues import policy
 from app.issues.forms import ConsentForm, PublicForm
 from app.issues.queries import issues
@@ -37,12 +37,12 @@ def publish(reference: str) -> ResponseReturnValue:
     may_write = policy.can_propose_public(actor, issue)
     require(policy.has_public_words(actor, issue))
     if not policy.can_open_public_words(actor, issue):
-        return over(issue)
+        return too_late(issue)
     version = issue.public_version
     proposal = issue.public_proposal
     form = _words_form(issue, proposal or version)
     form.changes(public_version.words_to_change(issue, proposal if issue.is_public else version))
-    if form.validate_on_submit() and passes(form, issue) and _proposed(actor, issue, form):
+    if form.validate_on_submit() and passes_guard(form, issue) and _proposed(actor, issue, form):
         flash(_("Teksten er foreslått. Den som sendte innspillet, må si ja til den."), "success")
         return redirect(url_for("issues.publish", reference=reference), 303)
     page = render_template(
@@ -65,7 +65,7 @@ def _proposed(actor: Actor, issue: Issue, form: PublicForm) -> bool:
     title, outcome_text = squash(form.title.data), form.outcome_text.data or None
     try:
         with transaction():
-            public_version.propose(
+            public_version.propose_public_words(
                 actor, issue, title=title, text=form.text.data, outcome_text=outcome_text, base=form.base
             )
     except Changed as error:
@@ -104,16 +104,18 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
     done = False
     with transaction():
         if step == "ja":
-            public_version.consent(actor, issue, words, show_author=request.form.get("show_author") == "y", seen=seen)
+            public_version.consent_to_public_words(
+                actor, issue, words, show_author=request.form.get("show_author") == "y", seen=seen
+            )
             said = _("Du har sagt ja. Nå må brukersiden i utvalget godkjenne teksten.")
         elif step == "avsla":
-            public_version.decline(actor, issue, words, seen=seen)
+            public_version.decline_public_words(actor, issue, words, seen=seen)
             said = _("Du har sagt nei til teksten. Brukersiden kan foreslå en annen.")
         elif step == "nei":
             public_version.withdraw_consent(actor, issue, version)
             said = _("Du har sagt nei. Teksten er ikke offentlig.")
         else:
-            done = public_version.approve(actor, issue, words, seen=seen)
+            done = public_version.approve_public_words(actor, issue, words, seen=seen)
             said = _("Teksten er offentlig.") if done else _("Ditt ja er notert. En til på brukersiden må si ja.")
     flash(said, "success")
     return redirect(url_for("issues.show" if done else "issues.publish", reference=reference), 303)

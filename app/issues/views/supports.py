@@ -8,8 +8,8 @@ from flask_login import login_required
 from app.core.actor import Actor
 from app.core.authz import require
 from app.database import transaction
-from app.followups.views.guarding import passes
-from app.followups.views.loading import over
+from app.followups.views.guarding import passes_guard
+from app.followups.views.loading import too_late
 from app.issues import policy
 from app.issues.forms import SupportForm
 from app.issues.queries import issues
@@ -32,21 +32,21 @@ def support(reference: str) -> ResponseReturnValue:
     issue = issues.issue_for(actor, reference)
     require(policy.supports(actor, issue))
     if not policy.can_support(actor, issue):
-        return over(issue)
+        return too_late(issue)
     places = _support_places(actor, issue)
     require(bool(places), _("Utvalget ditt følger ingen kontorer."))
     if request.form.get("act") == "instead":
         return _instead(issue, places)
     form = SupportForm()
     form.place.offer(places)
-    if form.validate_on_submit() and passes(form, issue, office_id=form.place.ids[1]):
+    if form.validate_on_submit() and passes_guard(form, issue, office_id=form.place.ids[1]):
         return _support(actor, issue, form)
     return _support_page(issue, form)
 
 
 def _instead(issue: Issue, places: list[tuple[str, str]]) -> ResponseReturnValue:
     """From the writing page: all of its text becomes the example, and both stay drafts until one has joined."""
-    words = opened.written()
+    words = opened.posted_fields()
     text = "\n\n".join(part for name in TEXTS if (part := str(words.get(name, "")).strip()))
     form = SupportForm(formdata=None, data={"example": text})
     written_as, joins = opened.own_posted(), opened.open_anew(request.path, form.long_texts)
@@ -54,9 +54,11 @@ def _instead(issue: Issue, places: list[tuple[str, str]]) -> ResponseReturnValue
         return redirect(url_for("issues.support", reference=issue.reference), 303)
     g.draft_saved = True
     with transaction():
-        begun = drafts.save(written_as, words) if written_as is not None else None
-        instead = f"{begun.opened.key}.{drafts.digest(words)}" if begun is not None and begun.draft is not None else ""
-        saved = drafts.save(joins, {"example": text, "instead": instead})
+        begun = drafts.save_draft(written_as, words) if written_as is not None else None
+        instead = (
+            f"{begun.opened.key}.{drafts.digest_of(words)}" if begun is not None and begun.draft is not None else ""
+        )
+        saved = drafts.save_draft(joins, {"example": text, "instead": instead})
     if saved.draft is None:
         form.place.offer(places)
         form.reject_draft(saved, field="example")
@@ -86,7 +88,7 @@ def _support_places(actor: Actor, issue: Issue) -> list[tuple[str, str]]:
 def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnValue:
     seat_id, office_id = form.place.ids
     with transaction():
-        _given, is_new = supports.support(
+        _given, is_new = supports.support_issue(
             actor, issue, seat_id=seat_id, office_id=office_id or 0, example=form.example.data or None
         )
         _drop_what_was_joined(form.instead.data or "")
@@ -97,8 +99,8 @@ def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnVal
 def _drop_what_was_joined(instead: str) -> None:
     """The draft whose text came along, where nobody has written on it since."""
     key, _dot, digest = instead.partition(".")
-    begun = drafts.find(opened.reader(), key)
-    if begun is not None and drafts.digest(begun.fields) == digest:
+    begun = drafts.find_draft(opened.reader_id(), key)
+    if begun is not None and drafts.digest_of(begun.fields) == digest:
         drafts.throw_away(begun.person_id, key)
 
 

@@ -9,7 +9,7 @@ from flask_login import login_required
 from app.core.authz import require
 from app.issues import policy
 from app.issues.queries import issues
-from app.issues.service.edits import Piece, difference
+from app.issues.service.edits import Piece, word_difference
 from app.issues.views.blueprint import bp
 from app.issues.words.phrases import WHAT_SHOULD_CHANGE, WHOM_IT_AFFECTS
 from app.models.issues import Issue
@@ -41,4 +41,4 @@ def _parts(text: Issue | IssueRevision) -> list[tuple[str, str]]:
 
 def _changes(old: Issue | IssueRevision, new: Issue | IssueRevision) -> list[tuple[str, list[Piece]]]:
     pairs = zip(_parts(old), _parts(new), strict=True)
-    return [(heading, difference(before, after)) for (heading, before), (_heading, after) in pairs]
+    return [(heading, word_difference(before, after)) for (heading, before), (_heading, after) in pairs]

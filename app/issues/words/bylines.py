@@ -56,7 +56,7 @@ def of_issue(issue: Issue, *, names: bool) -> Byline:
     return Byline("", _("brukerrepresentant, %(organisation)s, %(office)s", organisation=label, office=office))
 
 
-def registered(issue: Issue, *, names: bool) -> str:
+def registered_by(issue: Issue, *, names: bool) -> str:
     """Who wrote it down for whom, by which way; empty when the words are the author's own."""
     if issue.origin is Origin.OFFICE or issue.anonymous or not issue.on_behalf_of:
         return ""

@@ -28,7 +28,7 @@ class Entry:
 MOST_REPEATED = 20  # a history of dozens of them would say nothing else
 
 
-def entries(
+def history_entries(
     issue: Issue,
     events: Iterable[tuple[Event, ActReason | Reopening | None]],
     *,

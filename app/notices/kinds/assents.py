@@ -37,7 +37,10 @@ def _proposal(loaded: LoadedNotice) -> Facts:
     proposal = loaded.thing
     if not isinstance(proposal, Proposal):
         return []
-    return [(_("Forslaget"), proposal_text.sentence(proposal)), (_("Foreslått av"), proposal_text.by_whom(proposal))]
+    return [
+        (_("Forslaget"), proposal_text.proposal_sentence(proposal)),
+        (_("Foreslått av"), proposal_text.by_whom(proposal)),
+    ]
 
 
 def _second_yes_given(loaded: LoadedNotice) -> bool:

@@ -46,7 +46,7 @@ class NoLongerTrue(Exception):
 ASKED_TO_ACT = frozenset({Reason.OWES, Reason.STANDS_IN, Reason.FALLBACK})
 
 
-def untrue(loaded: LoadedNotice) -> Untrue | None:
+def why_untrue(loaded: LoadedNotice) -> Untrue | None:
     """Why this must not be sent any more; none when it is as true as when it was recorded."""
     return _of_sight(loaded) or _of_state(loaded) or (None if loaded.notice.duty else _of_wish(loaded))
 

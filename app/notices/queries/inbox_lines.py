@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.core.actor import ANYONE
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.models.followups import FollowUp
 from app.models.notices import Notice
 from app.models.people import Person
@@ -29,7 +29,7 @@ class Line:
     asks: bool
 
 
-def lines(notices: Iterable[Notice]) -> Callable[[Notice], Line]:
+def inbox_lines_of(notices: Iterable[Notice]) -> Callable[[Notice], Line]:
     """The line of each; the list has loaded their events with issue and council, what is owed is read for all."""
     owed = follow_ups(notice.event for notice in notices)
     return lambda notice: _line_or_less(notice, owed)
@@ -40,7 +40,7 @@ def _line_or_less(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
     try:
         return _line(notice, owed)
     except Exception as error:
-        log.error("Notice %s cannot be shown: %s", notice.id, described(error))
+        log.error("Notice %s cannot be shown: %s", notice.id, describe_error(error))
         issue = notice.event.issue
         url = url_for("issues.show", reference=issue.reference) if issue else url_for("inbox.notices")
         about = notice_text.name_of_issue(issue) if issue else "Medvirk"
@@ -64,7 +64,7 @@ def _line(notice: Notice, owed: Mapping[int, FollowUp]) -> Line:
     )
     return Line(
         text=notice_text.first_line(loaded),
-        about=notice_text.about(loaded),
-        url=notice_text.path(loaded),
-        asks=notice_text.asks(loaded),
+        about=notice_text.about_what(loaded),
+        url=notice_text.path_of(loaded),
+        asks=notice_text.asks_reader(loaded),
     )

@@ -23,7 +23,7 @@ def still_open() -> tuple[ColumnElement[bool], ...]:
     return OutcomeQuestion.word.is_(None), is_open, Appointment.rank == 0, in_force(Appointment, clock.today())
 
 
-def unanswered(people: Collection[int]) -> set[tuple[int, int]]:
+def unanswered_questions(people: Collection[int]) -> set[tuple[int, int]]:
     """Person and issue of each question that still wants their word."""
     rows = db.session.execute(
         select(Appointment.person_id, OutcomeQuestion.issue_id)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.core.errors import Conflict
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.models.notices import PrintTask
 from app.models.people import Person
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.table import HAPPENINGS
-from app.notices.policy.still_true import untrue
+from app.notices.policy.still_true import why_untrue
 from app.notices.queries.notices import load_printed
-from app.notices.queries.outcome_questions import unanswered
+from app.notices.queries.outcome_questions import unanswered_questions
 from app.notices.words import notice_text
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def letter_still_true(task: PrintTask) -> PaperLetter | None:
     try:
         return next((_letter(loaded) for loaded in _still_true([task])), None)
     except Exception as error:
-        log.error("Letter %s cannot be written: %s", task.id, described(error))
+        log.error("Letter %s cannot be written: %s", task.id, describe_error(error))
         raise Conflict(
             _("Dette brevet kan ikke skrives ut. Ring mottakeren, og gi beskjed til en administrator.")
         ) from error
@@ -60,16 +60,16 @@ def _still_true(tasks: Sequence[PrintTask]) -> list[LoadedNotice]:
 def _is_true(loaded: LoadedNotice) -> bool:
     """One that cannot be judged keeps its place in the list: somebody waits for it."""
     try:
-        return untrue(loaded) is None
+        return why_untrue(loaded) is None
     except Exception as error:
-        log.error("Notice %s cannot be judged: %s", loaded.notice.id, described(error))
+        log.error("Notice %s cannot be judged: %s", loaded.notice.id, describe_error(error))
         return True
 
 
 def _still_asked(them: Sequence[LoadedNotice]) -> Callable[[LoadedNotice], bool]:
     """A mail gathers the questions whether it helped anew; a letter on paper has been one of them from the start."""
     readers = {loaded.person.id for loaded in them if HAPPENINGS[loaded.event.kind].bundled}
-    waiting = unanswered(readers) if readers else set()
+    waiting = unanswered_questions(readers) if readers else set()
     return lambda loaded: (
         not HAPPENINGS[loaded.event.kind].bundled or (loaded.person.id, loaded.event.issue_id) in waiting
     )
@@ -78,9 +78,9 @@ def _still_asked(them: Sequence[LoadedNotice]) -> Callable[[LoadedNotice], bool]
 def _letter(loaded: LoadedNotice) -> PaperLetter:
     """The words of the mail that could not be sent."""
     return PaperLetter(
-        subject=notice_text.subject(loaded),
+        subject=notice_text.subject_of(loaded),
         text=notice_text.first_line(loaded),
-        facts=notice_text.facts(loaded),
-        why=notice_text.why(loaded),
+        facts=notice_text.notice_facts(loaded),
+        why=notice_text.why_told(loaded),
         person=loaded.person,
     )

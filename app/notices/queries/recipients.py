@@ -37,7 +37,7 @@ class Occasion:
     named: tuple[int, ...] = field(default=())
 
 
-def resolve(who: Who, occasion: Occasion) -> list[int]:
+def resolve_recipients(who: Who, occasion: Occasion) -> list[int]:
     """The ids of the persons that `who` means here, today."""
     return RESOLVERS[who](occasion)
 
@@ -49,8 +49,8 @@ def resolve_with_reason(who: Who, occasion: Occasion) -> tuple[list[int], Reason
     if who is Who.SPEAKERS:
         return _speakers_or_next(occasion.council_id, REASONS[who])
     if who is Who.RELEASER and not user_leaders(occasion.council_id):
-        return resolve(who, occasion), Reason.COORDINATOR
-    return resolve(who, occasion), REASONS[who]
+        return resolve_recipients(who, occasion), Reason.COORDINATOR
+    return resolve_recipients(who, occasion), REASONS[who]
 
 
 def _ids(query: Select[int]) -> list[int]:
@@ -69,7 +69,7 @@ def council_people(council_id: int | None, *kinds: CouncilRoleKind) -> list[int]
     )
 
 
-def seated(council_id: int | None, *conditions: ColumnElement[bool]) -> list[int]:
+def seated_in(council_id: int | None, *conditions: ColumnElement[bool]) -> list[int]:
     day = clock.today()
     return _ids(
         select(Appointment.person_id)
@@ -87,12 +87,12 @@ def seat_holders(seat_ids: Iterable[int]) -> list[int]:
     )
 
 
-def coordinators(council_id: int | None) -> list[int]:
+def coordinators_of(council_id: int | None) -> list[int]:
     """Coordinators whose county the council lies in; none for none."""
-    return _ids(coordinating(council_id)) if council_id is not None else []
+    return _ids(select_coordinators(council_id)) if council_id is not None else []
 
 
-def coordinating(council_id: int) -> Select[int]:
+def select_coordinators(council_id: int) -> Select[int]:
     """Their ids: the rule of `Actor.coordinated`, asked of one council.
 
     By an office that it has served from the start, by its region, or, for a regional council without a region in the
@@ -112,7 +112,7 @@ def coordinating(council_id: int) -> Select[int]:
 
 def user_leaders(council_id: int | None) -> list[int]:
     """Leader and deputy who sit on a user seat, the leader first."""
-    users = set(seated(council_id, Seat.side == Side.USER))
+    users = set(seated_in(council_id, Seat.side == Side.USER))
     leaders = [
         person
         for kind in (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY)
@@ -121,15 +121,15 @@ def user_leaders(council_id: int | None) -> list[int]:
     return [person for person in dict.fromkeys(leaders) if person in users]
 
 
-def releasers(council_id: int | None) -> list[int]:
+def releasers_in(council_id: int | None) -> list[int]:
     """Who reads held texts through in the council, of those who lead its users or coordinate it; leaders first."""
-    around = dict.fromkeys([*user_leaders(council_id), *coordinators(council_id)])
+    around = dict.fromkeys([*user_leaders(council_id), *coordinators_of(council_id)])
     people = db.session.scalars(select(Person).where(Person.id.in_(around), Person.active.is_(True))).all()
     actors = actors_for(db.session(), people, clock.today())
     return [one for one in around if one in actors and council_id in releases_in(actors[one])]
 
 
-def speakers(council_id: int) -> list[int]:
+def speakers_of(council_id: int) -> list[int]:
     """Who does what the council owes: leader and deputy where a leader may act alone, else all who act together."""
     side = user_side(council_id)
     leaders = [one for one in side if parts.leads(one, council_id)]
@@ -142,7 +142,7 @@ def user_side(council_id: int) -> list[Actor]:
     """Those who sit for the users today and act for no other side here."""
     people = db.session.scalars(
         select(Person)
-        .where(Person.id.in_(seated(council_id, Seat.side == Side.USER)), Person.active.is_(True))
+        .where(Person.id.in_(seated_in(council_id, Seat.side == Side.USER)), Person.active.is_(True))
         .order_by(Person.id)
     ).all()
     actors = actors_for(db.session(), people, clock.today()).values()
@@ -150,11 +150,11 @@ def user_side(council_id: int) -> list[Actor]:
 
 
 def _speakers_or_next(council_id: int | None, reason: Reason) -> tuple[list[int], Reason]:
-    people = speakers(council_id) if council_id is not None else []
+    people = speakers_of(council_id) if council_id is not None else []
     return (people, reason) if people else (_fallback(council_id), Reason.FALLBACK)
 
 
-def owners(occasion: Occasion) -> list[int]:
+def owners_of(occasion: Occasion) -> list[int]:
     """Who owes it. Nobody there: stand-in, then secretary, then two user representatives, then the coordinator.
 
     What a council owes is owed by its user side."""
@@ -202,8 +202,8 @@ def directors_of(follow_up: FollowUp) -> list[int]:
 def _fallback(council_id: int | None) -> list[int]:
     return (
         council_people(council_id, CouncilRoleKind.SECRETARY)
-        or seated(council_id, Seat.side == Side.USER, Appointment.rank == 0)[:2]
-        or coordinators(council_id)
+        or seated_in(council_id, Seat.side == Side.USER, Appointment.rank == 0)[:2]
+        or coordinators_of(council_id)
     )
 
 
@@ -291,7 +291,7 @@ def _moderators(_occasion: Occasion) -> list[int]:
 
 
 RESOLVERS: dict[Who, Callable[[Occasion], list[int]]] = {
-    Who.OWNER: owners,
+    Who.OWNER: owners_of,
     Who.STAND_IN: _stand_ins,
     Who.OTHER_OWNER: _other_owner,
     Who.OFFICE: _office,
@@ -301,12 +301,12 @@ RESOLVERS: dict[Who, Callable[[Occasion], list[int]]] = {
     Who.FOLLOWERS: _followers,
     Who.LEADER: lambda o: council_people(o.council_id, CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY),
     Who.BORN_LEADER: _born_leaders,
-    Who.RELEASER: lambda o: releasers(o.council_id),
+    Who.RELEASER: lambda o: releasers_in(o.council_id),
     Who.SPEAKERS: lambda o: _speakers_or_next(o.council_id, Reason.MEMBER)[0],
     Who.SECRETARY: lambda o: council_people(o.council_id, CouncilRoleKind.SECRETARY),
-    Who.USER_SEATS: lambda o: seated(o.council_id, Seat.side == Side.USER, Appointment.rank == 0),
-    Who.MEMBERS: lambda o: seated(o.council_id),
-    Who.COORDINATOR: lambda o: coordinators(o.council_id),
+    Who.USER_SEATS: lambda o: seated_in(o.council_id, Seat.side == Side.USER, Appointment.rank == 0),
+    Who.MEMBERS: lambda o: seated_in(o.council_id),
+    Who.COORDINATOR: lambda o: coordinators_of(o.council_id),
     Who.MODERATOR: _moderators,
     Who.NAMED: lambda o: list(o.named),
 }

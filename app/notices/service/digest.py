@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app.core import clock
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.database import db
 from app.models.councils import Council
 from app.models.notices import Mail, Notice
@@ -24,10 +24,10 @@ from app.models.people import Delivery, Heartbeat, Person
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.table import HAPPENINGS
 from app.notices.kinds.topics import Topic
-from app.notices.policy.still_true import NoLongerTrue, Untrue, untrue
+from app.notices.policy.still_true import NoLongerTrue, Untrue, why_untrue
 from app.notices.queries.notices import load_notices
-from app.notices.service.links import absolute
-from app.notices.service.record import post
+from app.notices.service.links import absolute_url
+from app.notices.service.record import post_letter
 from app.notices.service.unsubscribe import unsubscribe_url
 from app.notices.words import notice_text
 
@@ -39,7 +39,7 @@ WRONG_CLOCK = timedelta(hours=1)  # so far apart no two clocks that are right
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def hours(now: datetime) -> dict[Delivery, datetime]:
+def digest_hours(now: datetime) -> dict[Delivery, datetime]:
     """The kinds of digest that are not made yet, and the hour of each: seven today, seven on Monday. Not at night."""
     today = clock.local_day(now)
     if now < _seven(today):
@@ -51,7 +51,7 @@ def hours(now: datetime) -> dict[Delivery, datetime]:
     return {kind: at for kind, at in come.items() if not at <= made.get(PARTS[kind], LONG_AGO) <= now}
 
 
-def readers(hours: Mapping[Delivery, datetime], now: datetime) -> Sequence[int]:
+def digest_readers(hours: Mapping[Delivery, datetime], now: datetime) -> Sequence[int]:
     """Whom unread news wait for, that belong into one of these digests."""
     return db.session.scalars(
         select(Notice.person_id)
@@ -63,7 +63,7 @@ def readers(hours: Mapping[Delivery, datetime], now: datetime) -> Sequence[int]:
     ).all()
 
 
-def fold(people: Collection[int], hours: Mapping[Delivery, datetime], now: datetime) -> int:
+def make_digests(people: Collection[int], hours: Mapping[Delivery, datetime], now: datetime) -> int:
     """Make one mail for each of these people, the weekly news beside the daily. A second run finds nothing."""
     found = db.session.scalars(
         select(Person).where(Person.id.in_(people)).order_by(Person.id).with_for_update()
@@ -74,16 +74,16 @@ def fold(people: Collection[int], hours: Mapping[Delivery, datetime], now: datet
     )
     for person_id, notice_id in rows:
         waiting[person_id].append(notice_id)
-    mails = [(person, post(person, letter="digest", data={})) for person in found if person.id in waiting]
+    mails = [(person, post_letter(person, letter="digest", data={})) for person in found if person.id in waiting]
     db.session.flush()
     for person, mail in mails:
         db.session.execute(update(Notice).where(Notice.id.in_(waiting[person.id])).values(mail_id=mail.id))
     return len(mails)
 
 
-def mark(hours: Mapping[Delivery, datetime], now: datetime) -> None:
+def mark_digests_made(hours: Mapping[Delivery, datetime], now: datetime) -> None:
     """These are made: nobody looks for their readers again today, unless somebody was left over."""
-    if not readers(hours, now):
+    if not digest_readers(hours, now):
         for kind in hours:
             db.session.merge(Heartbeat(name=PARTS[kind], at=now))
 
@@ -131,7 +131,7 @@ def digest_of(mail: Mail) -> Digest:
     context = {
         "councils": councils,
         "count": sum(len(texts) for _council, issues in councils for _about, _url, texts in issues),
-        "action_url": absolute("inbox.notices"),
+        "action_url": absolute_url("inbox.notices"),
         "unsubscribe_url": url,
     }
     about = {one.council for one in news}
@@ -143,10 +143,10 @@ def _news(ids: Sequence[int]) -> list[News]:
     news, broken = [], None
     for loaded in _loaded(ids):
         try:
-            if untrue(loaded) is None:
+            if why_untrue(loaded) is None:
                 news.append(_line(loaded))
         except Exception as error:
-            log.error("Notice %s is left out of its digest: %s", loaded.notice.id, described(error))
+            log.error("Notice %s is left out of its digest: %s", loaded.notice.id, describe_error(error))
             broken = error
     if broken is not None and not news:
         raise broken
@@ -159,7 +159,7 @@ def _loaded(ids: Sequence[int]) -> Iterator[LoadedNotice]:
         yield from load_notices(ids)
     except LookupError as error:
         if len(ids) == 1:
-            log.error("Notice %s is left out of its digest: %s", ids[0], described(error))
+            log.error("Notice %s is left out of its digest: %s", ids[0], describe_error(error))
             return
         for notice_id in ids:
             yield from _loaded([notice_id])
@@ -169,9 +169,9 @@ def _line(loaded: LoadedNotice) -> News:
     return News(
         topic=HAPPENINGS[loaded.event.kind].topic,
         council=loaded.council,
-        about=", ".join(filter(None, [notice_text.about(loaded), notice_text.place(loaded)])),
-        url=notice_text.link(loaded),
-        text=notice_text.line(loaded),
+        about=", ".join(filter(None, [notice_text.about_what(loaded), notice_text.place_line(loaded)])),
+        url=notice_text.link_of(loaded),
+        text=notice_text.line_in_list(loaded),
     )
 
 

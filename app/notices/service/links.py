@@ -9,18 +9,18 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from app.core.errors import NotFound
 
 
-def absolute(endpoint: str, **values: Any) -> str:
+def absolute_url(endpoint: str, **values: Any) -> str:
     """The full address of a page, beginning with PUBLIC_URL; works in the worker too."""
     with current_app.test_request_context():
         return str(current_app.config["PUBLIC_URL"]) + url_for(endpoint, **values)
 
 
-def sign(purpose: str, data: dict[str, Any]) -> str:
-    """A token that only `unsign` with the same purpose reads."""
+def sign_token(purpose: str, data: dict[str, Any]) -> str:
+    """A token that only `read_token` with the same purpose reads."""
     return str(_serializer(purpose).dumps(data))
 
 
-def unsign(purpose: str, token: str, *, max_age: timedelta) -> dict[str, Any]:
+def read_token(purpose: str, token: str, *, max_age: timedelta) -> dict[str, Any]:
     """What was signed. Raises NotFound when it is forged, for another purpose or too old."""
     try:
         data: dict[str, Any] = _serializer(purpose).loads(token, max_age=int(max_age.total_seconds()))

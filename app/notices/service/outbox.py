@@ -17,14 +17,14 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
-from app.core.failures import described
+from app.core.failures import describe_error
 from app.database import db, transaction
 from app.models.notices import Mail
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.service import print_tasks
 from app.notices.service.pause import may_leave
-from app.notices.service.rendering import Composed, compose
-from app.notices.service.smtp import Line, NoServer, line, longest, refuses_the_address, words_of
+from app.notices.service.rendering import Composed, compose_letter
+from app.notices.service.smtp import Line, NoServer, longest_letter, open_line, refuses_the_address, words_of
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Outcome(Enum):
 def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send all that is due, over as few connections as possible. Returns how many left the house."""
     sent = 0
-    with line() as held:
+    with open_line() as held:
         while candidates := _due(clock.now()):
             for mail_id, tries in candidates:
                 if stopping():
@@ -84,7 +84,7 @@ def _due(now: datetime) -> list[tuple[int, int]]:
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     """Its time has come; or it lies further off than any pause or lease, since the clock ran ahead when it was set."""
-    furthest = max(*PAUSES, longest() + MARGIN) + MARGIN
+    furthest = max(*PAUSES, longest_letter() + MARGIN) + MARGIN
     return or_(Mail.due_at <= now, Mail.due_at > now + furthest)
 
 
@@ -99,7 +99,7 @@ def _claim(mail_id: int, tries: int) -> Claim | None:
             update(Mail)
             .where(Mail.id == mail_id, Mail.tries == tries, _is_due(now))
             .where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
-            .values(tries=tries + 1, due_at=now + longest() + MARGIN)
+            .values(tries=tries + 1, due_at=now + longest_letter() + MARGIN)
             .execution_options(synchronize_session=False)
         )
         got: int = ours.rowcount  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ def _deliver(claim: Claim, held: Line) -> Outcome:
         return Outcome.DROPPED if letter is None else _send(claim, letter, held)
     except Exception as error:
         db.session.rollback()
-        log.error("Mail %s cannot be written or sent: %s", claim.mail_id, described(error))
+        log.error("Mail %s cannot be written or sent: %s", claim.mail_id, describe_error(error))
         _try_again(claim, error)
         return Outcome.FAILED
 
@@ -121,7 +121,7 @@ def _deliver(claim: Claim, held: Line) -> Outcome:
 def _written(claim: Claim) -> Composed | None:
     """The letter; none when it was rightly dropped."""
     try:
-        letter = compose(claim.mail_id)
+        letter = compose_letter(claim.mail_id)
     except NoLongerTrue as untrue:
         with transaction():
             _settle(claim, dropped=untrue.reason)
@@ -156,7 +156,7 @@ def _left(claim: Claim, letter: Composed) -> None:
                 _works_again(claim)
     except Exception as error:
         db.session.rollback()
-        log.error("Mail %s left, but not all that follows was done: %s", claim.mail_id, described(error))
+        log.error("Mail %s left, but not all that follows was done: %s", claim.mail_id, describe_error(error))
         with transaction():
             _settle(claim, sent=True)
 
@@ -192,7 +192,7 @@ def _try_again(claim: Claim, error: Exception) -> None:
             )
     except Exception as other:
         db.session.rollback()
-        log.error("Mail %s keeps its lease: %s", claim.mail_id, described(other))
+        log.error("Mail %s keeps its lease: %s", claim.mail_id, describe_error(other))
 
 
 def _give_up(claim: Claim, error: Exception) -> None:
@@ -205,7 +205,7 @@ def _give_up(claim: Claim, error: Exception) -> None:
                 print_tasks.tell_of_letters(council_id)
     except Exception as other:
         db.session.rollback()
-        log.error("Mail %s is given up without paper: %s", claim.mail_id, described(other))
+        log.error("Mail %s is given up without paper: %s", claim.mail_id, describe_error(other))
         with transaction():
             _settle(claim, dropped=Untrue.GIVEN_UP, error=words_of(error))
 

@@ -16,12 +16,12 @@ from app.models.people import MAILS_PAUSED, Heartbeat
 AT_THE_DOOR = ("sign_in_link", "password_link")  # letters, as folders in templates/emails
 
 
-def pause() -> None:
+def pause_mail() -> None:
     """From now on nothing leaves, in the caller's transaction. Begun again, a pause counts from now."""
     db.session.merge(Heartbeat(name=MAILS_PAUSED, at=clock.now()))
 
 
-def release() -> None:
+def release_mail() -> None:
     """What waits leaves again, in the caller's transaction."""
     db.session.execute(delete(Heartbeat).where(Heartbeat.name == MAILS_PAUSED))
 

@@ -11,7 +11,7 @@ from app.database import db
 from app.models.notices import EventKind, Mail, Notice, PrintTask, Reason
 from app.models.people import Person
 from app.notices.kinds.table import HAPPENINGS
-from app.notices.queries.recipients import administrators, coordinators, council_people
+from app.notices.queries.recipients import administrators, coordinators_of, council_people
 from app.notices.service.record import print_instead, record
 
 
@@ -83,4 +83,4 @@ def _beside_the_secretary(council_id: int, *, but: int | None = None) -> dict[in
     leaders = set(council_people(council_id, CouncilRoleKind.LEADER)) - {but}
     if leaders:
         return dict.fromkeys(sorted(leaders), Reason.LEADER)
-    return dict.fromkeys(coordinators(council_id), Reason.COORDINATOR)
+    return dict.fromkeys(coordinators_of(council_id), Reason.COORDINATOR)

@@ -13,7 +13,7 @@ from app.models.notices import Mail
 from app.models.outcomes import OutcomeQuestion
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.queries.outcome_questions import GIVE_UP_AFTER, still_open
-from app.notices.service.links import absolute, sign
+from app.notices.service.links import absolute_url, sign_token
 from app.notices.words.names import THEMES
 from app.notices.words.notice_text import name_of_issue
 
@@ -71,4 +71,4 @@ def _asked(question: OutcomeQuestion, person_id: int) -> Asked:
 
 def link_to(question_id: int, person_id: int) -> str:
     """The address in the letter: for one question and one reader, who need not sign in."""
-    return absolute("followups.outcome", token=sign(LINK, {"question": question_id, "person": person_id}))
+    return absolute_url("followups.outcome", token=sign_token(LINK, {"question": question_id, "person": person_id}))

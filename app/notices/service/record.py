@@ -97,7 +97,7 @@ def give_reason(event: Event | None, text: str | None, *, early_reason: str | No
     return event.id
 
 
-def skip(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: int | None = None) -> None:
+def skip_step(kind: EventKind, *, key: str, issue: Issue | None = None, council_id: int | None = None) -> None:
     """Remember that a step of the clock was passed over (after an outage only the newest due step is sent)."""
     if db.session.scalar(select(Event.id).where(Event.key == key)) is None:
         council = council_id if issue is None else issue.council_id
@@ -140,7 +140,7 @@ def _send(event: Event, notices: list[tuple[Notice, Person]]) -> None:
         if person.email is None or person.mail_refused_at is not None:
             print_instead(event, notice)
         elif not HAPPENINGS[event.kind].bundled:
-            mails.append((notice, post(person, letter="notice", data={"notice": notice.id})))
+            mails.append((notice, post_letter(person, letter="notice", data={"notice": notice.id})))
     db.session.flush()
     for notice, mail in mails:
         notice.mail_id = mail.id
@@ -209,7 +209,7 @@ def _muted(issue_id: int | None) -> frozenset[int]:
     )
 
 
-def post(person: Person, *, letter: str, data: dict[str, Any]) -> Mail:
+def post_letter(person: Person, *, letter: str, data: dict[str, Any]) -> Mail:
     """Put one letter in the outbox, in the open transaction. Rendered by the worker, in the reader's language."""
     if person.email is None:
         raise ValueError("A person without an address gets no mail.")

@@ -18,14 +18,14 @@ from app.models.people import Person
 from app.notices.kinds.happening import Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.table import HAPPENINGS
-from app.notices.policy.still_true import NoLongerTrue, Untrue, untrue
+from app.notices.policy.still_true import NoLongerTrue, Untrue, why_untrue
 from app.notices.queries.notices import load_notices
 from app.notices.queries.outcome_questions import LETTER as QUESTIONS
 from app.notices.service.digest import digest_of
 from app.notices.service.questions import questions_context
 from app.notices.service.unsubscribe import unsubscribe_url
 from app.notices.words import notice_text
-from app.notices.words.notice_text import host
+from app.notices.words.notice_text import message_host
 
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
@@ -51,12 +51,12 @@ Context = Callable[[Mail], dict[str, Any]]
 CONTEXTS: dict[str, Context] = {}
 
 
-def register(letter: str, context: Context) -> None:
+def register_letter(letter: str, context: Context) -> None:
     """Let a room write letters of its own: templates/emails/<letter>/ rendered with what `context(mail)` gives."""
     CONTEXTS[letter] = context
 
 
-def compose(mail_id: int) -> Composed:
+def compose_letter(mail_id: int) -> Composed:
     """The letter as it should leave now. Raises NoLongerTrue when it should not."""
     mail = db.session.scalar(
         select(Mail)
@@ -81,7 +81,7 @@ def compose(mail_id: int) -> Composed:
             case letter:
                 # A new address may be mistyped: whoever reads there has nothing to do with the name.
                 name = mail.person.name if mail.person and mail.person.email == mail.address else ""
-                return write(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
+                return write_letter(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
 
 
 def _require_reader(mail: Mail) -> None:
@@ -98,7 +98,7 @@ def _notice(mail: Mail) -> Composed:
     if not found:
         raise NoLongerTrue(Untrue.GONE)
     loaded = found[0]
-    reason = untrue(loaded)
+    reason = why_untrue(loaded)
     if reason is not None:
         raise NoLongerTrue(reason)
     return compose_notice(mail, loaded, to=mail.person)
@@ -108,23 +108,23 @@ def compose_notice(mail: Mail, loaded: LoadedNotice, *, to: Person | None) -> Co
     """The letter of one notice; a duty has no way out, an interest has one."""
     url = "" if loaded.notice.duty else unsubscribe_url(loaded.person.id, [HAPPENINGS[loaded.event.kind].topic])
     context: dict[str, object] = {
-        "subject": notice_text.subject(loaded),
+        "subject": notice_text.subject_of(loaded),
         "ask": notice_text.first_line(loaded),
-        "facts": notice_text.facts(loaded),
-        "why": notice_text.why(loaded),
-        "action_url": notice_text.link(loaded),
-        "action_label": notice_text.button(loaded),
+        "facts": notice_text.notice_facts(loaded),
+        "why": notice_text.why_told(loaded),
+        "action_url": notice_text.link_of(loaded),
+        "action_label": notice_text.button_text(loaded),
         "unsubscribe_url": url,
     }
     headers = unsubscribe_headers(url) if url else {}
     if HAPPENINGS[loaded.event.kind].to_old_address:
-        return write(mail, context, address=mail.address, name=loaded.person.name, headers=headers)
+        return write_letter(mail, context, address=mail.address, name=loaded.person.name, headers=headers)
     # What moderators judge is not for a council to read.
     council = None if notice_text.letter_of(loaded).page is Page.SAFETY else loaded.council
     letter = _to_person(mail, context, to=to, headers=headers, council=council)
     if loaded.issue is None:
         return letter
-    root = notice_text.thread(loaded.issue)
+    root = notice_text.thread_of(loaded.issue)
     return replace(letter, headers={**letter.headers, "References": root, "In-Reply-To": root})
 
 
@@ -134,10 +134,10 @@ def _to_person(
     """To the address that the person has today: a mail that waited follows them."""
     if to is None or to.email is None:
         raise NoLongerTrue(Untrue.NO_ADDRESS)
-    return write(mail, context, address=to.email, name=to.name, headers=headers, council=council)
+    return write_letter(mail, context, address=to.email, name=to.name, headers=headers, council=council)
 
 
-def write(
+def write_letter(
     mail: Mail,
     context: dict[str, Any],
     *,
@@ -180,7 +180,7 @@ def on_replies(council: Council | None) -> str:
 def message_id(mail: Mail) -> str:
     """The same however often the mail is tried, so that a receiver knows a repeat; never that of another mail."""
     key = f".{mail.message_key}" if mail.message_key else ""
-    return f"<mail-{mail.id}{key}@{host()}>"
+    return f"<mail-{mail.id}{key}@{message_host()}>"
 
 
 def unsubscribe_headers(url: str) -> dict[str, str]:

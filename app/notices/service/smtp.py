@@ -128,7 +128,7 @@ class Line:
 
 
 @contextmanager
-def line() -> Iterator[Line]:
+def open_line() -> Iterator[Line]:
     held = Line()
     try:
         yield held
@@ -136,7 +136,7 @@ def line() -> Iterator[Line]:
         held.close()
 
 
-def longest() -> timedelta:
+def longest_letter() -> timedelta:
     """How long one letter can take when the server uses every second it is given."""
     seconds = _seconds()
     return timedelta(seconds=(OPENING + COMMANDS) * seconds["command"] + seconds["end"])

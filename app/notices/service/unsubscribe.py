@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.database import db
 from app.models.people import Delivery, DeliveryWish, Person
 from app.notices.kinds.topics import Topic
-from app.notices.service.links import absolute, sign, unsign
+from app.notices.service.links import absolute_url, read_token, sign_token
 
 PURPOSE = "unsubscribe"
 LIFE = timedelta(days=365)
@@ -25,13 +25,13 @@ class WayOut:
 
 
 def unsubscribe_url(person_id: int, topics: Iterable[Topic]) -> str:
-    token = sign(PURPOSE, {"person": person_id, "topics": sorted(set(topics))})
-    return absolute("inbox.unsubscribe", token=token)
+    token = sign_token(PURPOSE, {"person": person_id, "topics": sorted(set(topics))})
+    return absolute_url("inbox.unsubscribe", token=token)
 
 
 def read_way_out(token: str) -> WayOut:
     """Raises NotFound when the token is forged, too old, or its person is gone."""
-    said = unsign(PURPOSE, token, max_age=LIFE)
+    said = read_token(PURPOSE, token, max_age=LIFE)
     person = db.session.get(Person, said["person"])
     if person is None or not person.active:
         raise NotFound

@@ -20,7 +20,7 @@ from app.notices.kinds.happening import ASKED, Facts, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.reminders import NOBODY_ANSWERS, number_of
 from app.notices.kinds.table import HAPPENINGS
-from app.notices.service.links import absolute
+from app.notices.service.links import absolute_url
 from app.notices.words import proposal_text
 from app.notices.words.days import in_full
 from app.notices.words.names import OUTCOMES, STANCES, THEMES, role_in_text
@@ -52,12 +52,12 @@ def letter_of(loaded: LoadedNotice) -> Letter:
     return NOBODY_ANSWERS if letter.ask is not None and loaded.owner_is_missing else letter
 
 
-def asks(loaded: LoadedNotice) -> bool:
+def asks_reader(loaded: LoadedNotice) -> bool:
     """Is the reader asked to do something?"""
     return letter_of(loaded).asks(loaded.notice.reason)
 
 
-def subject(loaded: LoadedNotice) -> str:
+def subject_of(loaded: LoadedNotice) -> str:
     """Reference, what happened, and the office where the rest does not name it."""
     said = str(letter_of(loaded).subject_for(loaded.notice.reason)) % {**_gaps(loaded), "about": _about_in_full(loaded)}
     office = loaded.issue.office if loaded.issue is not None else None
@@ -69,20 +69,20 @@ def first_line(loaded: LoadedNotice) -> str:
     return said[:1].upper() + said[1:]  # a gap may stand first
 
 
-def line(loaded: LoadedNotice) -> str:
+def line_in_list(loaded: LoadedNotice) -> str:
     """The first line, and what an answer says: for a list of many."""
     return " ".join([first_line(loaded), *(f"{label}: {value}." for label, value in _answered(loaded))])
 
 
-def button(loaded: LoadedNotice) -> str:
+def button_text(loaded: LoadedNotice) -> str:
     return str(letter_of(loaded).button)
 
 
-def why(loaded: LoadedNotice) -> str:
+def why_told(loaded: LoadedNotice) -> str:
     return str(WHY[loaded.notice.reason]) % _gaps(loaded)
 
 
-def about(loaded: LoadedNotice) -> str:
+def about_what(loaded: LoadedNotice) -> str:
     """Sak 12/26 when it has a number on an agenda, else Innspill 2026-0042, else the council."""
     if loaded.case_number is not None:
         return _("Sak %(number)s", number=loaded.case_number)
@@ -91,7 +91,7 @@ def about(loaded: LoadedNotice) -> str:
     return loaded.council.name if loaded.council else "Medvirk"
 
 
-def place(loaded: LoadedNotice) -> str:
+def place_line(loaded: LoadedNotice) -> str:
     """Which office and which theme, for a list of many: "Nav Skien, Ungdom"."""
     if loaded.issue is None:
         return ""
@@ -102,7 +102,7 @@ def place(loaded: LoadedNotice) -> str:
 def _about_in_full(loaded: LoadedNotice) -> str:
     """A case number counts in its own council: it is named beside it."""
     if loaded.case_number is None or loaded.council is None:
-        return about(loaded)
+        return about_what(loaded)
     return _("%(council)s, sak %(number)s", council=loaded.council.name, number=loaded.case_number)
 
 
@@ -110,7 +110,7 @@ def name_of_issue(issue: Issue) -> str:
     return _("Innspill %(reference)s", reference=issue.reference)
 
 
-def facts(loaded: LoadedNotice) -> Facts:
+def notice_facts(loaded: LoadedNotice) -> Facts:
     """What may stand under the first line: reference, theme, office, council, day. Nothing of what somebody wrote."""
     lines = [*_answered(loaded), *_concerns(loaded)]
     if loaded.issue is not None:
@@ -158,13 +158,13 @@ def due_day(loaded: LoadedNotice) -> date | None:
     return loaded.follow_up.due if loaded.follow_up else None
 
 
-def link(loaded: LoadedNotice) -> str:
+def link_of(loaded: LoadedNotice) -> str:
     """Where the button leads; a link in a mail carries no sign-in."""
     endpoint, values = _page(loaded)
-    return absolute(endpoint, **values)
+    return absolute_url(endpoint, **values)
 
 
-def path(loaded: LoadedNotice) -> str:
+def path_of(loaded: LoadedNotice) -> str:
     """The same page for a reader who is on the site already."""
     endpoint, values = _page(loaded)
     return url_for(endpoint, **values)
@@ -204,14 +204,14 @@ def _page(loaded: LoadedNotice) -> tuple[str, dict[str, Any]]:
     return ("councils.show", {"slug": council.slug}) if council is not None else ("inbox.notices", {})
 
 
-def host() -> str:
+def message_host() -> str:
     """The right side of Message-ID: the name of the house."""
     return urlsplit(current_app.config["PUBLIC_URL"]).hostname or "localhost"
 
 
-def thread(issue: Issue) -> str:
+def thread_of(issue: Issue) -> str:
     """The root that all mails of an issue refer to, so that they stand together."""
-    return f"<innspill-{issue.reference}@{host()}>"
+    return f"<innspill-{issue.reference}@{message_host()}>"
 
 
 def _answers_there(loaded: LoadedNotice, follow_up: FollowUp) -> bool:
@@ -221,7 +221,7 @@ def _answers_there(loaded: LoadedNotice, follow_up: FollowUp) -> bool:
 def _gaps(loaded: LoadedNotice) -> dict[str, str]:
     due, data = due_day(loaded), loaded.event.data
     return {
-        "about": about(loaded),
+        "about": about_what(loaded),
         "due": format_date(due, "EEEE d. MMMM") if due else _("dagen som står på siden"),
         "short_due": format_date(due, "d. MMMM") if due else "",
         "council": loaded.council.name if loaded.council else _("utvalget"),
@@ -234,7 +234,7 @@ def _gaps(loaded: LoadedNotice) -> dict[str, str]:
         "person": _person(loaded),
         "seat": _seat(loaded),
         "last_day": _last_day(loaded),
-        "state": _state(loaded),
+        "state": _state_word(loaded),
     }
 
 
@@ -262,7 +262,7 @@ def _last_day(loaded: LoadedNotice) -> str:
     return format_date(date.fromisoformat(given), "d. MMMM y") if given else ""
 
 
-def _state(loaded: LoadedNotice) -> str:
+def _state_word(loaded: LoadedNotice) -> str:
     """How a proposal ended, as the page says it."""
     state = loaded.event.data.get("state")
     return str(proposal_text.STATES[ProposalState(state)]) if state in list(ProposalState) else ""

@@ -48,15 +48,15 @@ SIDES: dict[str, Any] = {
 ROLES: dict[str, Any] = {"leader": _l("utvalgsleder"), "deputy": _l("nestleder")}
 
 
-def sentence(proposal: Proposal) -> str:
+def proposal_sentence(proposal: Proposal) -> str:
     """The whole of it: who, which seat or role, from when."""
     return _SENTENCES[proposal.act](proposal.details)
 
 
-def title(proposal: Proposal) -> str:
+def proposal_title(proposal: Proposal) -> str:
     """What a heading or a row of a list calls it: the sentence, or how many settings it is about."""
     if proposal.act is not ProposalAct.CHANGE_SETTINGS:
-        return sentence(proposal)
+        return proposal_sentence(proposal)
     count = len(proposal.details["before"])
     return ngettext("Endre én innstilling for utvalget", "Endre %(num)d innstillinger for utvalget", count)
 
@@ -67,7 +67,7 @@ def by_whom(proposal: Proposal) -> str:
     return f"{name}, {title}" if title else name
 
 
-def changes(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def changed_settings(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Each changed setting: its name, what it is, what it would be."""
     return [
         (str(SETTINGS[key]), _value(before), _value(details["changes"][key]))
@@ -130,7 +130,7 @@ def _change_address(details: Mapping[str, Any]) -> str:
     return _("%(name)s får en ny e-postadresse i Medvirk", name=details["name"])
 
 
-def members(details: Mapping[str, Any]) -> list[str]:
+def proposed_members(details: Mapping[str, Any]) -> list[str]:
     """Each line of a file of members: whose account it is, where, for which side, as what, and from when."""
     return [_member(line) for line in details["members"]]
 
@@ -160,7 +160,7 @@ def _add_members(details: Mapping[str, Any]) -> str:
 def _change_settings(details: Mapping[str, Any]) -> str:
     lines = [
         _("%(setting)s: fra %(before)s til %(after)s", setting=setting, before=before, after=after)
-        for setting, before, after in changes(details)
+        for setting, before, after in changed_settings(details)
     ]
     return "; ".join(lines)
 

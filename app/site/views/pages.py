@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.councils.queries import search as council_queries
 from app.files import queries as file_queries
-from app.files.service.health import CHECKED, report
+from app.files.service.health import CHECKED, health_report
 from app.models.people import SEARCH_BEHIND
 from app.site import queries
 from app.summaries import queries as summary_queries
@@ -31,7 +31,7 @@ def front() -> ResponseReturnValue:
         searched=searched,
         found=council_queries.find_councils(searched) if searched else [],
         outcomes=queries.newest_outcomes(),
-        summaries=summary_queries.published(limit=2),
+        summaries=summary_queries.published_summaries(limit=2),
     )
 
 
@@ -70,7 +70,7 @@ def health() -> ResponseReturnValue:
         signs = admin_queries.signs_of_life()
         mails = admin_queries.mail_facts(now)
         uploads = file_queries.upload_facts(signs.get(CHECKED))
-        index = search.state(signs.get(SEARCH_BEHIND))
+        index = search.index_state(signs.get(SEARCH_BEHIND))
     except SQLAlchemyError:
         return jsonify(ok=False, database="unreachable"), 503
     head = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
@@ -83,13 +83,13 @@ def health() -> ResponseReturnValue:
         "migrations": "at head" if migration == head else f"at {migration}, should be at {head}",
         "worker_seconds_ago": None if seen is None else round((now - seen).total_seconds()),
         "failing_seconds": {
-            room: round((now - since).total_seconds()) for room, since in limits.failing(signs).items()
+            room: round((now - since).total_seconds()) for room, since in limits.failing_rooms(signs).items()
         },
         "mails_waiting": mails.waiting,
         "oldest_waiting_mail_seconds": 0 if oldest is None else round((now - oldest).total_seconds()),
         "mails_given_up_last_week": mails.given_up,
         **limits.pause_facts(signs, now),
-        **report(uploads),
+        **health_report(uploads),
         "search": index.value,
         **limits.forwarded_facts(signs, current_app.config["PROXIES"], now),
     }
