@@ -27,6 +27,8 @@ TRANSLATED = frozenset(("_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_
 LONGEST_SUBJECT = 72  # letters of a commit's subject
 LONGEST_VIEW = 40  # lines
 LARGE, LARGEST = 300, 400  # lines of a module
+# How click and WTForms want to be told what is wrong: they show it, and nobody else meets these errors.
+TOLD_TO_FRAMEWORKS = frozenset(("ClickException", "UsageError", "ValidationError"))
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Graph = Mapping[str, set[str]]
@@ -220,14 +222,17 @@ def words(code: Code) -> dict[str, object]:
 
 
 def raised(function: Function) -> set[str]:
-    """The errors that a function raises itself, by the names of their classes; not what it only lets through."""
+    """The errors that a function raises itself, by the names of their classes.
+
+    Not what it only lets through, and not what click and WTForms ask for.
+    """
     found = set()
     for node in own_nodes(function):
         if isinstance(node, ast.Raise) and node.exc is not None:
             error = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             if (name := ast.unparse(error).rpartition(".")[2])[:1].isupper():
                 found.add(name)
-    return found
+    return found - TOLD_TO_FRAMEWORKS
 
 
 def own_nodes(tree: ast.AST) -> Iterator[ast.AST]:

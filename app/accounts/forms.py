@@ -1,4 +1,4 @@
-"""What is typed at the doors and on one's own pages."""
+"""What is typed when signing in and on one's own pages."""
 
 from typing import Any
 

@@ -46,7 +46,7 @@ class StopOlderForm(StopForm):
 
     @property
     def moment(self) -> datetime:
-        """In Norwegian time, as it was typed."""
+        """In Norwegian time, as it was typed. Raises ValueError before the form is validated."""
         day, at = self.day.data, read_time(self.clock_time.data)
         if day is None or at is None:
             raise ValueError("Only a valid form has a moment.")

@@ -1,1 +1,1 @@
-"""Copies of what a server can lose, the database and the uploads; and the way back from them."""
+"""Copies of what a server can lose, the database and the uploads; and how they are restored."""

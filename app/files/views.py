@@ -1,4 +1,4 @@
-"""The way out of the house for attachments: the same sight as the text they hang on, and never run by a browser."""
+"""The page that gives out an attachment: to whoever sees what it hangs on, and never run by a browser."""
 
 import io
 import logging
@@ -27,6 +27,7 @@ def download(key: str) -> ResponseReturnValue:
     """The file; or a page that says that the disk has lost it: 500, since the address is right and the fault ours.
 
     A visitor fetches what hangs on something that everybody reads, and signs in for the rest, if there is anything.
+    Raises NotFound for a key that no file has.
     """
     actor = current_actor()
     stored = queries.file_by_key(key)

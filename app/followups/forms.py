@@ -261,6 +261,7 @@ class ClaimForm(AttachmentFields, GuardedForm):
     )
 
     def evidence(self) -> Evidence:
+        """What the form says of the claim. Raises ValueError before the form is validated."""
         if self.since.data is None:
             raise ValueError("A claim without a day has not been validated.")
         return Evidence(

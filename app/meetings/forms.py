@@ -29,6 +29,7 @@ class MeetingForm(Form):
 
     @property
     def starts_at(self) -> datetime:
+        """When it begins, in Norwegian time. Raises ValueError before the form is validated."""
         day, at = self.day.data, read_time(self.clock_time.data)
         if day is None or at is None:
             raise ValueError("Only a valid form has a time.")

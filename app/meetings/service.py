@@ -32,6 +32,7 @@ from app.notices.service.record import record
 
 
 def plan_meeting(actor: Actor, council_id: int, *, starts_at: datetime, place: str) -> Meeting:
+    """Plan a meeting of the council. Raises Invalid(field="day") for a time that has been."""
     require(policy.can_plan(actor, council_id))
     guard.refuse({"place": place})
     if starts_at <= clock.now():
@@ -43,6 +44,7 @@ def plan_meeting(actor: Actor, council_id: int, *, starts_at: datetime, place: s
 
 
 def mark_held(actor: Actor, meeting: Meeting) -> None:
+    """Say that the meeting was held. Raises Conflict before its day."""
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
     if not policy.has_come(meeting, clock.today()):
@@ -52,7 +54,10 @@ def mark_held(actor: Actor, meeting: Meeting) -> None:
 
 
 def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None = None) -> AgendaItem:
-    """Put something on the agenda; it gets its number, `Sak 12/26`, in the meeting's year."""
+    """Put something on the agenda; it gets its number, `Sak 12/26`, in the meeting's year.
+
+    Raises Conflict for an issue that nobody has let through yet, and Invalid(field="issue") for a closed one.
+    """
     hold(meeting)
     require(policy.can_plan(actor, meeting.council_id))
     require_planned(meeting)
@@ -98,6 +103,7 @@ def require_planned(meeting: Meeting) -> None:
 
 
 def require_not_cancelled(meeting: Meeting) -> None:
+    """Raises Conflict for a meeting that is cancelled."""
     if not policy.goes_on(meeting):
         raise Conflict(str(MEETING_CANCELLED))
 

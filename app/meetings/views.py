@@ -32,6 +32,7 @@ bp = Blueprint("meetings", __name__)
 
 
 def load_council(slug: str) -> Council:
+    """A council whose meetings the reader may see. Raises NotFound for any other."""
     council = queries.council_by_slug(slug)
     if council is None:
         raise NotFound
@@ -40,6 +41,7 @@ def load_council(slug: str) -> Council:
 
 
 def load_meeting(slug: str, meeting_id: int) -> Meeting:
+    """A meeting of that council that the reader may see. Raises NotFound for any other."""
     meeting = queries.meeting_page(meeting_id)
     if meeting is None or meeting.council.slug != slug:
         raise NotFound
@@ -48,6 +50,7 @@ def load_meeting(slug: str, meeting_id: int) -> Meeting:
 
 
 def load_item(meeting: Meeting, item_id: int) -> AgendaItem:
+    """An item on the meeting's agenda. Raises NotFound for another meeting's."""
     for item in meeting.items:
         if item.id == item_id:
             return item

@@ -102,7 +102,10 @@ class StoredFile(Reportable, Base):
 
 
 def owner_of(stored: StoredFile) -> FileOwner:
-    """What a file hangs on: whoever sees that, may fetch it. The one of the eight that a query has loaded."""
+    """What a file hangs on: whoever sees that, may fetch it. The one of the eight that a query has loaded.
+
+    Raises ValueError where it has loaded none.
+    """
     for key, name in OWNERS.items():
         if getattr(stored, key) is not None:
             owner: FileOwner = getattr(stored, name)

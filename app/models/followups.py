@@ -119,7 +119,7 @@ class FollowUp(Reportable, Base):
 
     @property
     def owner(self) -> Office | Municipality | NavRegion | Council:
-        """Who owes it; the one of the four that a query has loaded."""
+        """Who owes it; the one of the four that a query has loaded. Raises ValueError where it has loaded none."""
         for key, name in OWNERS.items():
             if getattr(self, key) is not None:
                 owner: Office | Municipality | NavRegion | Council = getattr(self, name)

@@ -259,6 +259,7 @@ class Issue(Reportable, Base):
         """Open again, as far as it had come; where no answer is given or owed any more, it can be sent anew.
 
         An issue that stands open can be taken up anew as well, when its seats say that it did not last (a relapse).
+        Raises Conflict for an open one that has not relapsed, and for one that is merged or withdrawn.
         """
         relapsed = any(row.kind is FollowUpKind.RELAPSE and row.state in LIVE for row in follow_ups)
         if not self.is_closed and not relapsed:
@@ -273,6 +274,7 @@ class Issue(Reportable, Base):
             self.sent_at = None
 
     def release(self) -> None:
+        """The text was read through: it is with the council. Raises Conflict for an issue that is not held."""
         if self.state is not IssueState.HELD:
             raise Conflict(_("Innspillet venter ikke på at noen leser gjennom teksten."))
         self.state = IssueState.OPEN

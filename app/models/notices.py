@@ -186,7 +186,7 @@ class Notice(Base):
 
 
 class Mail(Base):
-    """A letter on its way out. No "sending" state: a worker claims it by moving `due_at` (compared on `tries`)."""
+    """A letter in the outbox. No "sending" state: a worker claims it by moving `due_at` (compared on `tries`)."""
 
     __tablename__ = "mail"
     __table_args__ = (

@@ -79,7 +79,10 @@ class Reportable:
 
     @property
     def row(self) -> Base:
-        """The row that is held while the text is reported and decided about."""
+        """The row that is held while the text is reported and decided about.
+
+        Raises TypeError for a class that has no table.
+        """
         if not isinstance(self, Base):
             raise TypeError(f"{type(self).__name__} is no row.")
         return self

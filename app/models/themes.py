@@ -1,4 +1,4 @@
-"""What councils raise: the closed list of themes. Codes are stored; the words are in `web.words`."""
+"""What councils raise: the closed list of themes. Codes are stored; the words are in `notices.words.names`."""
 
 from enum import StrEnum
 

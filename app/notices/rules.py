@@ -181,7 +181,7 @@ RULES: dict[K, Rule] = {
     K.SIGN_IN_TRIED: Rule(duty=(Who.NAMED,)),
     # An address that takes no mail: the secretary asks the person for another; where there is none, whoever is named
     K.MAIL_REFUSED: Rule(duty=(Who.SECRETARY, Who.NAMED)),
-    # An administrator's hand on the outbox: in the log
+    # What an administrator does with the outbox: in the log
     K.MAILS_HANDLED: NOBODY,
     # What somebody wrote and did not send, before it is deleted
     K.DRAFT_ENDING: Rule(duty=(Who.NAMED,)),

@@ -76,7 +76,10 @@ def report_text(actor: Actor, text: Reportable, *, reason: ReportReason, words: 
 
 
 def decide_report(actor: Actor, case: Case, *, hide: bool, code: ReportReason | None, words: str) -> None:
-    """Hide the text or let it stand, for every report of it that waits. Hiding needs a code, both need words."""
+    """Hide the text or let it stand, for every report of it that waits. Hiding needs a code, both need words.
+
+    Raises Conflict when somebody else has decided, and Invalid(field="code") for hiding without one.
+    """
     case = _held(case)
     require(policy.decides(actor, case.text, case.reports))
     if not case.is_waiting:
@@ -120,6 +123,7 @@ def appeal_hiding(actor: Actor, case: Case, words: str) -> None:
 
 
 def require_shown(text: Reportable) -> None:
+    """Raises Conflict for a text that is hidden."""
     if text.hidden_at is not None:
         raise Conflict(_("Teksten er allerede skjult."))
 
@@ -153,7 +157,10 @@ def _deciders(decide: May, case: Case, councils: list[int]) -> dict[int, Reason]
 
 
 def decide_appeal(actor: Actor, case: Case, *, uphold: bool, words: str) -> None:
-    """The second look: the text stays hidden, or stands again. That is the end of it."""
+    """The second look: the text stays hidden, or stands again. That is the end of it.
+
+    Raises Conflict when it is decided.
+    """
     case = _held(case)
     require(policy.looks_again(actor, case.text, case.reports))
     if not case.is_appealed:

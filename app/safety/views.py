@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
 @login_required
 @limiter.limit(REPORTS_AN_HOUR, methods=["POST"])
 def report(subject: str, subject_id: int) -> ResponseReturnValue:
+    """The form on which somebody reports a text. Raises NotFound for a kind of text that nobody reports."""
     actor = current_actor()
     if subject not in set(Reported):
         raise NotFound

@@ -70,7 +70,7 @@ def save_summary(
 
 
 def publish_summary(actor: Actor, summary: Summary) -> None:
-    """Render once, freeze, and tell the representatives of the counties."""
+    """Render once, freeze, and tell the representatives of the counties. Raises Conflict when it is published."""
     _hold(summary)
     require(policy.can_edit(actor, summary))
     if summary.published_at is not None:

@@ -25,6 +25,7 @@ bp = Blueprint("summaries", __name__)
 
 
 def load_summary(slug: str) -> Summary:
+    """A summary that the reader may see. Raises NotFound for any other."""
     summary = queries.summary_page(slug)
     if summary is None:
         raise NotFound

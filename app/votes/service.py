@@ -20,7 +20,11 @@ from app.votes import policy, queries
 
 
 def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
-    """Open an open, named vote on an agenda item; the roll is frozen now, one person a seat."""
+    """Open an open, named vote on an agenda item; the roll is frozen now, one person a seat.
+
+    Raises Conflict when the meeting is cancelled, and Invalid while another vote on it is open or where nobody may
+    vote.
+    """
     hold(item)
     require(policy.can_open(actor, item.council_id))
     meeting = db.session.get_one(Meeting, item.meeting_id)
@@ -51,7 +55,10 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
 
 
 def cast_ballot(actor: Actor, vote: Vote, *, choice: Choice) -> RollEntry:
-    """Say for, against or abstain; the last word before the vote closes counts."""
+    """Say for, against or abstain; the last word before the vote closes counts.
+
+    Raises Denied for whoever is not on the roll.
+    """
     hold(vote)
     mine = policy.entry_of(actor, queries.roll_of(vote))
     if mine is None:

@@ -24,6 +24,7 @@ bp.add_app_template_global(words.count_line, "vote_counted")
 
 
 def load_vote(vote_id: int) -> Vote:
+    """A vote that the reader may see. Raises NotFound for any other."""
     vote = queries.vote_page(vote_id)
     if vote is None:
         raise NotFound
@@ -34,6 +35,7 @@ def load_vote(vote_id: int) -> Vote:
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/avstemning", methods=["GET", "POST"])
 @login_required
 def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
+    """Open a vote on an item of the agenda. Raises NotFound for another council's meeting."""
     meeting = meeting_queries.meeting_page(meeting_id)
     if meeting is None or meeting.council.slug != slug:
         raise NotFound

@@ -21,7 +21,10 @@ class Assets:
         self._read_at_ns = 0
 
     def asset(self, name: str) -> str:
-        """The address of a built file: "app.css" becomes "/static/dist/app-3F2A.css"."""
+        """The address of a built file: "app.css" becomes "/static/dist/app-3F2A.css".
+
+        Raises AssetsMissing for a file that was not built.
+        """
         names = self._current()
         if name not in names:
             raise AssetsMissing(f'The front end has no "{name}". Build it: npm run build.')

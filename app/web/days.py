@@ -42,6 +42,7 @@ class Day(DateField):
         super().process(formdata, *given, **named)
 
     def process_formdata(self, valuelist: Any) -> None:
+        """Raises ValueError for what is no day, as WTForms wants it."""
         self.data = None
         typed = " ".join(valuelist).strip()
         if not typed:

@@ -2,7 +2,8 @@
 
 import ast
 
-from tests.house.source import ROLE_QUESTIONS, Module, dotted, is_view_module, modules
+from scripts.count_structure import Code, raised, says_what_it_raises
+from tests.house.source import APP, ROLE_QUESTIONS, Module, dotted, is_view_module, modules
 
 LONGEST_FUNCTION = 40
 # A sentence that says what the module is for ends as sentences do.
@@ -269,3 +270,16 @@ def test_no_sentence_stands_in_two_modules():
     }
 
     assert several == {}
+
+
+def test_a_public_function_says_what_it_raises():
+    code = Code.read(APP)
+
+    silent = [
+        f"{module.name}.{function.name}"
+        for module in code.modules.values()
+        for function in module.public_functions
+        if raised(function) and not says_what_it_raises(function)
+    ]
+
+    assert silent == []

@@ -40,7 +40,8 @@ class Change:
 def ask_new_address(actor: Actor, person: Person, *, address: str) -> None:
     """A letter with a link to the new address, and word of it to the old. In use by another or not: the same is done.
 
-    Nothing here tells whether the address is known; the letter does, to whoever reads its mail.
+    Nothing here tells whether the address is known; the letter does, to whoever reads its mail. Raises Invalid for the
+    address that the person has already, and after five links in an hour.
     """
     require(actor.person_id == person.id)
     hold(person)
@@ -85,7 +86,10 @@ def find_change(token: str) -> Change | None:
 
 
 def change_address(actor: Actor, change: Change, *, this_device: int | None) -> None:
-    """The link is used: the new address counts, the old is told, other devices and links to the old one are out."""
+    """The link is used: the new address counts, the old is told, other devices and links to the old one are out.
+
+    Raises Conflict when the link is used or too old, or the address somebody else's by now.
+    """
     person = change.person
     require(actor.person_id == person.id)
     hold(person)

@@ -51,7 +51,10 @@ def invite_in(person: Person, *, to: InvitedTo, inviter_id: int | None) -> None:
 
 
 def known_or_new(*, email: str, name: str, locale: Locale) -> Person:
-    """The person with this address, found or made; nobody is written to."""
+    """The person with this address, found or made; nobody is written to.
+
+    Raises Invalid(field="email") for a closed account.
+    """
     address = normalise_email(email)
     require_one_address(address)
     person = db.session.scalar(select(Person).where(Person.email == address))

@@ -29,6 +29,7 @@ def link_context(mail: Mail) -> dict[str, Any]:
     """What the templates of sign_in_link, invitation and password_link need. Writes the link's row by itself.
 
     No link goes to an address that is no longer the person's, and none that leads in long after it was asked for.
+    Raises NoLongerTrue in both cases.
     """
     if is_asked_too_long_ago(mail):
         raise NoLongerTrue(Untrue.TOO_OLD)
@@ -81,7 +82,10 @@ def _part(one: InvitedTo) -> dict[str, str]:
 
 
 def new_address_context(mail: Mail) -> dict[str, Any]:
-    """What the templates of new_address need. Only whoever reads the mail learns that an address is in use already."""
+    """What the templates of new_address need. Only whoever reads the mail learns that an address is in use already.
+
+    Raises NoLongerTrue when the link cannot be used any more.
+    """
     person = db.session.get_one(Person, mail.person_id)
     change = addresses.Change(mail, person)
     if not addresses.is_open(change):

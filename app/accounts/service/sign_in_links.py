@@ -39,7 +39,10 @@ def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:
 
 
 def use_link(link: OneTimeLink) -> Person:
-    """Take a link's one use. The address has proved itself, so failed tries no longer slow it."""
+    """Take a link's one use. The address has proved itself, so failed tries no longer slow it.
+
+    Raises Conflict for a link that is used or too old, and for a closed account.
+    """
     hold(link)
     person = link.person
     if person is None or link.used_at is not None or link.expires_at < clock.now() or not person.active:

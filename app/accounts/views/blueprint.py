@@ -1,4 +1,4 @@
-"""The blueprint that the pages of accounts hang on: the doors (views.py) and one's own pages (own.py)."""
+"""The blueprint that the pages of accounts hang on: signing in (`sign_in`) and one's own pages (`own_account`)."""
 
 from typing import Any
 

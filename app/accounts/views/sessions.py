@@ -78,7 +78,7 @@ def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, s
 
 
 def start_session(device: Device, token: str) -> None:
-    """Sign this browser in. A new session: nothing of a visitor's goes along."""
+    """Sign this browser in. The session is a new one, without what the visitor's held."""
     _clear_session()
     session.permanent = device.remembered
     login_user(SignedIn(device, token))

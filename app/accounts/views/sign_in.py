@@ -1,4 +1,4 @@
-"""The doors: sign in by password or link, sign out, a new password or address, an invitation, the language."""
+"""The pages of signing in: by password or link, signing out, a new password or address, an invitation, the language."""
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -98,7 +98,10 @@ def stop_mail(actor: Actor, mail: Mail, *, reason: str) -> None:
 
 
 def stop_written_before(actor: Actor, moment: datetime, *, reason: str) -> int:
-    """Stop all that waits and was written before: after a restore, what may have left already. Returns how many."""
+    """Stop all that waits and was written before: after a restore, what may have left already. Returns how many.
+
+    Raises Invalid for a moment to come.
+    """
     require(policy.can_handle_mails(actor))
     said, now = _read_reason(reason), clock.now()
     if moment > now:

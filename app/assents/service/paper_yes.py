@@ -37,7 +37,10 @@ SLIP_DAYS = 5  # working days in which whoever signed can object
 def register_slip(
     actor: Actor, council: Council, proposal: Proposal, *, signers: Iterable[int], signed_on: date
 ) -> list[Assent]:
-    """The yes of members on paper: each signer is told, and it counts five working days later unless one objects."""
+    """The yes of members on paper: each signer is told, and it counts five working days later unless one objects.
+
+    Raises Invalid(field="signers") where nobody is named, or somebody who cannot say yes.
+    """
     by = hold_waiting(actor, proposal)
     require_registrar(actor, proposal)
     chosen = sorted(set(signers))
@@ -62,7 +65,10 @@ def register_slip(
 
 
 def object_to_slip(actor: Actor, proposal: Proposal) -> None:
-    """Whoever signed says that they did not, or regrets it; whoever can say yes may object for them."""
+    """Whoever signed says that they did not, or regrets it; whoever can say yes may object for them.
+
+    Raises Conflict when no slip waits.
+    """
     by = hold_waiting(actor, proposal)
     require(actor.person_id in by)
     slips = [one for one in assents.unspent_yeses(proposal) if one.way is AssentWay.SLIP]
@@ -78,6 +84,8 @@ def register_letter(
     """Nobody else is there: one administrator registers the organisation's signed letter, another approves it.
 
     True: it is approved, and in force. Of a seat without an organisation the letter is the person's signed consent.
+    Raises Conflict where somebody nearer can still say yes, or the same administrator comes twice, and Invalid without
+    sender or day.
     """
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))

@@ -175,7 +175,10 @@ def has_enough(proposal: Proposal) -> bool:
 
 
 def refuse_proposal(actor: Actor, proposal: Proposal, *, reason: str) -> None:
-    """Any of those who could say yes refuses, with a reason that the proposer reads."""
+    """Any of those who could say yes refuses, with a reason that the proposer reads.
+
+    Raises Invalid(field="reason") without one.
+    """
     by = hold_waiting(actor, proposal)
     require(actor.person_id in by, _("Du kan ikke svare på dette forslaget."))
     require(
@@ -189,7 +192,10 @@ def refuse_proposal(actor: Actor, proposal: Proposal, *, reason: str) -> None:
 
 
 def withdraw_proposal(actor: Actor, proposal: Proposal) -> None:
-    """Whoever proposed it takes it back; what has its yes and waits for its day, also whoever could say yes to it."""
+    """Whoever proposed it takes it back; what has its yes and waits for its day, also whoever could say yes to it.
+
+    Raises Conflict when it is decided.
+    """
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))
     require(can_withdraw(actor, proposal))
@@ -301,11 +307,13 @@ def hold_waiting(actor: Actor, proposal: Proposal) -> Sayers:
 
 
 def require_waiting(proposal: Proposal) -> None:
+    """Raises Conflict for a proposal that is decided."""
     if not proposal.waits:
         raise Conflict(_("Forslaget er avgjort allerede."))
 
 
 def require_past(day: date) -> None:
+    """Raises Invalid(field="signed_on") for a day after today."""
     if day > clock.today():
         raise Invalid(str(DAY_AFTER_TODAY), field="signed_on")
 

@@ -1,4 +1,4 @@
-"""`flask backup DIR` and `flask restore DIR`: the copy, and the way back."""
+"""`flask backup DIR` and `flask restore DIR`: make a copy, and put one in the place of what is here."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +60,10 @@ def restore_command(folder: Path, *, yes: bool) -> None:
 
 @contextmanager
 def plain_words(what: str) -> Iterator[None]:
-    """A full disk and a database that is gone are said in a sentence, too."""
+    """Says a full disk, a database that is gone and a house that is closed in one sentence.
+
+    Raises Refused instead of their errors.
+    """
     try:
         yield
     except presence.Closed:

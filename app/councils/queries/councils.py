@@ -35,6 +35,7 @@ def council(slug: str) -> Council:
 
 
 def council_by_id(council_id: int) -> Council:
+    """The council alone. Raises NotFound."""
     found = db.session.get(Council, council_id)
     if found is None:
         raise NotFound
@@ -42,7 +43,7 @@ def council_by_id(council_id: int) -> Council:
 
 
 def council_page(slug: str) -> Council:
-    """A council with its region, parent, heir's address, offices and mandates, in one statement."""
+    """A council with its region, parent, heir's address, offices and mandates, in one statement. Raises NotFound."""
     found = db.session.scalars(
         select(Council)
         .options(

@@ -37,6 +37,7 @@ def regions(actor: Actor) -> list[tuple[int, str]]:
 
 
 def office(slug: str) -> Office:
+    """The office alone. Raises NotFound."""
     found = db.session.scalar(
         select(Office)
         .options(joinedload(Office.nav_region), selectinload(Office.places).joinedload(OfficeMunicipality.municipality))

@@ -90,6 +90,7 @@ def seat(council_id: int, seat_id: int) -> Seat:
 
 
 def appointment(council_id: int, appointment_id: int) -> Appointment:
+    """One appointment of the council, with person and seat. Raises NotFound."""
     found = db.session.scalar(
         select(Appointment)
         .join(Appointment.seat)
@@ -172,6 +173,7 @@ def roles_in(council_id: int) -> Sequence[CouncilRole]:
 
 
 def role(council_id: int, role_id: int) -> CouncilRole:
+    """One role in the council, with its person. Raises NotFound."""
     found = db.session.scalar(
         select(CouncilRole)
         .options(joinedload(CouncilRole.person))

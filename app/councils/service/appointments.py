@@ -200,7 +200,11 @@ def _end_proposed(actor: Actor, council: Council, details: Details) -> None:
 
 
 def resign_seat(actor: Actor, council: Council, appointment: Appointment, *, on: date) -> None:
-    """One's own way out, without anybody's yes; the organisation and the coordinator hear that a seat comes free."""
+    """Resign one's own seat, which needs nobody's yes; the organisation and the coordinator hear that it comes free.
+
+    Raises Invalid for a day before today or after the last day there is, and Conflict when that day is the last
+    already.
+    """
     hold(council)
     hold(appointment)
     require(policy.can_resign(actor, appointment))
@@ -215,7 +219,10 @@ def resign_seat(actor: Actor, council: Council, appointment: Appointment, *, on:
 
 
 def invite_again(actor: Actor, council: Council, appointment: Appointment) -> None:
-    """A new letter to somebody who has not signed in yet."""
+    """A new letter to somebody who has not signed in yet.
+
+    Raises Conflict for somebody who has, or who has no e-mail address.
+    """
     person = db.session.get_one(Person, appointment.person_id)
     require(policy.can_appoint(actor, council, person.id))
     require_running(council)
@@ -292,6 +299,10 @@ def require_standing(appointment: Appointment) -> None:
 
 
 def require_last_day(appointment: Appointment, on: date) -> None:
+    """Raises Invalid(field="on") for a last day before the first one, before yesterday, or after another's first day on
+    the seat..
+
+    """
     require_standing(appointment)
     never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
     if on < appointment.valid_from and not never_begins:
@@ -346,7 +357,10 @@ def _tell_past(actor: Actor, council: Council, row: Appointment, *, person: Pers
 
 
 def require_paper(person: Person) -> None:
-    """The yes to a public name is one's own; it is noted for somebody only where no mail can ask them."""
+    """The yes to a public name is one's own; it is noted for somebody only where no mail can ask them.
+
+    Raises Invalid(field="name_public") for somebody who has an e-mail address.
+    """
     if not policy.can_note_yes(person):
         raise Invalid(_("Den som har e-postadresse, sier selv ja under Min konto."), field="name_public")
 

@@ -150,7 +150,7 @@ def _change_proposed(_actor: Actor, council: Council, details: Details) -> None:
 
 
 def require_running(council: Council) -> None:
-    """An ended council is history, also on its last day."""
+    """An ended council is history, also on its last day. Raises Conflict for one."""
     if council.is_ended:
         raise Conflict(str(COUNCIL_ENDED))
 

@@ -31,7 +31,10 @@ def may_note_death(actor: Actor, council: Council, appointment: Appointment) -> 
 
 
 def note_death(actor: Actor, council: Council, appointment: Appointment) -> None:
-    """The last day was yesterday, and no letter goes to the person. For the user side, the contact, the coordinator."""
+    """The last day was yesterday, and no letter goes to the person. For the user side, the contact, the coordinator.
+
+    Raises Conflict when the appointment has ended.
+    """
     hold(council)
     hold(appointment)
     require(

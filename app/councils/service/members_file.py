@@ -134,7 +134,8 @@ def members_template() -> bytes:
 def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member, str]] | Proposal:
     """Write the whole file, in the open transaction. Each line, and what the one who has the seat is called.
 
-    A file with somebody for the user side is one proposal to it. The council hears of it in one letter.
+    A file with somebody for the user side is one proposal to it. The council hears of it in one letter. Raises
+    Invalid(field="file") for a file with faults, or where something has changed since it was read.
     """
     hold(council)
     require(policy.can_manage(actor, council))

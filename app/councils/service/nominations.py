@@ -27,7 +27,11 @@ from app.notices.service.record import record
 
 
 def nominate(actor: Actor, seat: Seat, *, name: str, email: str, start: date, reason: str) -> Nomination:
-    """Ask the council for somebody on the organisation's seat. The seat comes with its council."""
+    """Ask the council for somebody on the organisation's seat. The seat comes with its council.
+
+    Raises Conflict when the seat is not in use, Invalid without a name, for a first day before today and for somebody
+    who is proposed already.
+    """
     hold(seat)
     require_sight(policy.can_see_nominations(actor, seat))
     if not policy.can_propose(actor, seat, clock.today()):
@@ -108,6 +112,7 @@ def accept_nomination(actor: Actor, council: Council, nomination: Nomination) ->
 
 
 def require_open(nomination: Nomination) -> None:
+    """Raises Conflict for a nomination that is decided."""
     if nomination.state is not NominationState.PROPOSED:
         raise Conflict(str(PROPOSAL_DECIDED))
 

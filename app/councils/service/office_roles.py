@@ -51,7 +51,10 @@ class Place:
 def name_office_role(
     actor: Actor, office: Office, *, kind: OfficeRoleKind, place: Place, who: Invitee, title: str, start: date
 ) -> OfficeRole:
-    """Name somebody at an office, a municipality it serves or its region; a new director follows the old one."""
+    """Name somebody at an office, a municipality it serves or its region; a new director follows the old one.
+
+    Raises Invalid for a first day before today, and for somebody who has the role.
+    """
     _hold(office, place)
     met = _hold_councils(place)
     standing = [role for role in places_queries.office_roles(office) if place.is_of(role)]
@@ -179,7 +182,10 @@ def may_end(actor: Actor, office: Office, role: OfficeRole, roles: Sequence[Offi
 def place_for(
     office: Office, kind: OfficeRoleKind, municipality_id: int | None, roles: Sequence[OfficeRole], actor: Actor
 ) -> Place:
-    """Where a role of this kind stands: a helper stands where the director stands who names them."""
+    """Where a role of this kind stands: a helper stands where the director stands who names them.
+
+    Raises Invalid(field="municipality") for a municipal director without a municipality.
+    """
     if kind is OfficeRoleKind.REGIONAL_DIRECTOR:
         return Place(nav_region_id=office.nav_region_id)
     if municipality_id is not None:

@@ -84,7 +84,7 @@ def _give_proposed(actor: Actor, council: Council, details: Details) -> None:
 def end_role(actor: Actor, council: Council, role: CouncilRole) -> Proposal | None:
     """Take a role away from today. One's own may be given up; a leader's or deputy's is proposed to the user side.
 
-    None: it is done.
+    None: it is done. Raises Conflict when it has ended already.
     """
     hold(council)
     hold(role)

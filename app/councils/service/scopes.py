@@ -53,7 +53,8 @@ def give_scope(reach: Reach, *, email: str, name: str, locale: Locale = Locale.N
     """From today, by the word of whoever has the machine; it is in the log, and told to those it touches.
 
     A coordinator's or contact's yes to what touches a user side counts five working days after others were told of
-    them, and at once where there is nobody to tell. Somebody new is invited by mail.
+    them, and at once where there is nobody to tell. Somebody new is invited by mail. Raises Conflict for somebody who
+    has it already.
     """
     to = accounts.InvitedTo(role=reach.kind.value, place=_place_name(reach))
     person = accounts.invite_address(email=email, name=name, locale=locale, to=to)

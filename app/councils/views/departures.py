@@ -22,7 +22,7 @@ from app.web.forms import page_status
 @bp.route("/min-konto/verv/<int:appointment_id>/trekk-deg", methods=["GET", "POST"])
 @login_required
 def resign(appointment_id: int) -> ResponseReturnValue:
-    """One's own way out of a council."""
+    """The page on which a member resigns the own seat."""
     one = seats.own_appointment(current_actor(), appointment_id)
     appointments.require_standing(one)
     council = councils.council_page(one.seat.council.slug)

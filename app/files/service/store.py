@@ -38,7 +38,7 @@ def new_key() -> str:
 
 
 def path_of(key: str) -> Path:
-    """Where the file with this key lies. Keys are ours; any other word is refused."""
+    """Where the file with this key lies. Keys are ours; any other word is refused. Raises ValueError for it."""
     if not key.isalnum() or not key.isascii():
         raise ValueError("Not a key of a stored file.")
     return uploads_path() / key[:2] / key

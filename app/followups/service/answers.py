@@ -1,4 +1,4 @@
-"""What the one who owes an answer does: answers, promises, sends on, takes over, asks back, corrects, moves a date."""
+"""What the one who owes an answer does with it: answers, promises, asks back, corrects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +61,11 @@ class Words:
 def answer_follow_up(
     actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Words, promise: Promise | None = None
 ) -> Answer:
-    """Say yes, partly or no. A promise becomes an action at once."""
+    """Say yes, partly or no. A promise becomes an action at once.
+
+    Raises Denied and Conflict as `hold_for_answering`, Invalid for a no without a reason or with a promise, and
+    ValueError for a stance that is an act of its own (sending on, asking back).
+    """
     hold_for_answering(actor, follow_up)
     if stance not in ENDS:
         raise ValueError("Sending on and asking back are acts of their own.")
@@ -85,7 +89,7 @@ def answer_follow_up(
 
 
 def promise_more(actor: Actor, follow_up: FollowUp, promise: Promise) -> FollowUp:
-    """One action more, after the answer has been given."""
+    """One action more, after the answer has been given. Raises Conflict where the issue takes no action any more."""
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))
@@ -199,7 +203,10 @@ def hidden_words() -> str:
 
 
 def hold_for_answering(actor: Actor, follow_up: FollowUp) -> None:
-    """Hold issue and follow-up (always in that order), and see that the answer is still this actor's to give."""
+    """Hold issue and follow-up, always in that order.
+
+    Raises Denied for whoever does not answer for the owner, and Conflict when the answer is not owed any more.
+    """
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))

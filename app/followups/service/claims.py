@@ -46,7 +46,10 @@ def claim_done(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
 
 
 def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
-    """Nothing was promised, and yet it is done: the action is made and claimed in one press."""
+    """Nothing was promised, and yet it is done: the action is made and claimed in one press.
+
+    Raises Conflict when the issue is not answered, or by others than the actor.
+    """
     hold(issue)
     rows = rows_of(issue)
     require(policy.is_asked(actor, rows))

@@ -36,7 +36,10 @@ def answer_clarification(actor: Actor, follow_up: FollowUp, *, text: str, for_na
 
 
 def lapse_clarification(actor: Actor, follow_up: FollowUp) -> None:
-    """The council's time to answer ran out: the answer clock runs on, and the office answers on what it has."""
+    """The council's time to answer ran out: the answer clock runs on, and the office answers on what it has.
+
+    Raises Conflict when the council has answered.
+    """
     hold_with_issue(follow_up)
     if follow_up.state is not FollowUpState.RUNNING:
         raise Conflict(follow_up_now(follow_up))

@@ -10,7 +10,10 @@ from app.models.issues import Issue
 
 
 def council_of(issue: Issue) -> Council:
-    """The council that the issue is with, whether or not a query loaded it along."""
+    """The council that the issue is with, whether or not a query loaded it along.
+
+    Raises NotFound when there is none.
+    """
     council = db.session.get(Council, issue.council_id)
     if council is None:
         raise NotFound

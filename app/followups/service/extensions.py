@@ -37,7 +37,11 @@ def note_missing(action: FollowUp) -> None:
 
 
 def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> bool:
-    """The date that was still missing from a promise. Said too late, the user side is asked: False."""
+    """Set the date that was still missing from a promise.
+
+    One that is said too late, the user side is asked for: False. Raises Conflict when no date is missing, and Invalid
+    for today or a day before it, and for a late one without a reason.
+    """
     hold(action.issue)
     hold(action)
     require(policy.answers_for(actor, action))
@@ -59,7 +63,11 @@ def set_date(actor: Actor, action: FollowUp, due: date, *, reason: str = "") -> 
 
 
 def extend_date(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) -> bool:
-    """Move the date, with a reason. What the office may not do by itself, the user side is asked for: False."""
+    """Move the date, with a reason.
+
+    False: the office may not do it by itself, so the user side is asked. Raises Conflict when it cannot be moved now,
+    and Invalid for a day that is not after the old date and after today.
+    """
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.answers_for(actor, follow_up))
@@ -79,7 +87,10 @@ def extend_date(actor: Actor, follow_up: FollowUp, *, due: date, reason: str) ->
 
 
 def answer_extension(actor: Actor, follow_up: FollowUp, *, yes: bool, asked: int | None = None) -> None:
-    """The user side's word on a date that it was asked for. `asked`: the slip that was read, where a page says it."""
+    """The user side's word on a date that it was asked for. `asked`: the slip that was read, where a page says it.
+
+    Raises Conflict when none is asked for any more, or another than the one that was read.
+    """
     hold(follow_up.issue)
     hold(follow_up)
     require(policy.speaks_for(actor, follow_up.issue.council_id))

@@ -53,7 +53,10 @@ def add_follow_up(
     parent: FollowUp | None = None,
     **facts: str | int | None,
 ) -> FollowUp:
-    """One row more that somebody owes (or who has taken over from them): by a number of working days, or by a date."""
+    """Add a row that somebody owes (or who has taken over from them): within a number of working days, or by a date.
+
+    Raises ValueError without either.
+    """
     if due is None and days is None:
         raise ValueError("What is owed is owed by a day.")
     if due is None:
@@ -101,8 +104,11 @@ def rows_of(issue: Issue) -> list[FollowUp]:
 
 
 def end_follow_up(follow_up: FollowUp) -> None:
-    """It is given or done; a later date that was asked for is of no use any more."""
+    """Move it to done; a later date that was asked for lapses.
+
+    Raises Conflict for a paused one, whose clock has to run again first.
+    """
     if follow_up.state is FollowUpState.PAUSED:
-        raise Conflict(follow_up_now(follow_up))  # must run again before it can end
+        raise Conflict(follow_up_now(follow_up))
     answer_asked_slip(follow_up, SlipState.LAPSED)
     follow_up.move(FollowUpState.DONE, clock.now())

@@ -55,7 +55,8 @@ def own_office_side(council: Council, issue: Issue) -> Owner | None:
 def bring_in(issue: Issue, owner: Owner) -> None:
     """Put the issue in front of the councils that the owner answers to, unless one of them reads it already.
 
-    Whoever shall answer must be able to read, and their own council sees what they are asked.
+    Whoever shall answer must be able to read, and their own council sees what they are asked. Raises
+    Invalid(field="to") where the owner answers to no council.
     """
     councils = set(db.session.scalars(_councils(owner)))
     if not councils:

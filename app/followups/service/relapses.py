@@ -53,7 +53,10 @@ def note_relapse(question: OutcomeQuestion) -> None:
 
 
 def let_relapse_lie(actor: Actor, row: FollowUp, *, reason: str) -> bool:
-    """Lar det ligge: the user side has considered it and opens nothing. False: a second must say the same."""
+    """Lar det ligge: the user side has considered it and opens nothing. False: a second must say the same.
+
+    Raises Conflict when it is considered already, and Invalid(field="reason") without one.
+    """
     issue = row.issue
     hold(issue)
     hold(row)

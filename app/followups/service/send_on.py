@@ -26,7 +26,10 @@ UNIT_MISSING = _l("Skriv hvilken enhet dere sender det til.")
 
 
 def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> FollowUp:
-    """Offer it to another owner. Whoever sends it stays accountable until the other one accepts."""
+    """Offer it to another owner. Whoever sends it stays accountable until the other one accepts.
+
+    Raises Invalid(field="to") for the owner itself, and Conflict while another offer waits.
+    """
     hold_for_answering(actor, follow_up)
     if taken_over(to).same_as(follow_up):
         raise Invalid(_("Det er dere som har saken nå. Velg noen andre."), field="to")
@@ -52,6 +55,8 @@ def send_on(actor: Actor, follow_up: FollowUp, *, to: Owner, words: Words) -> Fo
 def send_outside(actor: Actor, follow_up: FollowUp, *, words: Words) -> Answer:
     """Sent on to a unit that is not in Medvirk (`words.unit`): the owner stays, its clock runs, and it writes the reply
     down when it comes.
+
+    Raises Invalid(field="unit") without one.
     """
     hold_for_answering(actor, follow_up)
     if not words.unit:
@@ -87,7 +92,7 @@ def accept_answer_duty(actor: Actor, offer: FollowUp) -> None:
 
 
 def decline_answer_duty(actor: Actor, offer: FollowUp, *, reason: str) -> None:
-    """It is not ours: the first owner still owes the answer."""
+    """It is not ours: the first owner still owes the answer. Raises Invalid(field="reason") without one."""
     first = _offered(actor, offer)
     if not reason:
         raise Invalid(_("Skriv hvorfor dere ikke tar over."), field="reason")
@@ -99,7 +104,11 @@ def decline_answer_duty(actor: Actor, offer: FollowUp, *, reason: str) -> None:
 
 
 def ask_municipality(actor: Actor, issue: Issue, *, municipality_id: int, text: str | None = None) -> FollowUp:
-    """Be kommunen svare: the municipality owes an answer of its own for its part."""
+    """Be kommunen svare: the municipality owes an answer of its own for its part.
+
+    Raises Conflict when the issue does not take the question, and Invalid(field="municipality") while that one owes an
+    answer.
+    """
     hold(issue)
     require(policy.asks_municipalities(actor, issue))
     if not policy.can_ask_municipality(actor, issue):

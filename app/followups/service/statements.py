@@ -137,6 +137,7 @@ def hold_with_issue(follow_up: FollowUp) -> None:
 
 
 def require_running(follow_up: FollowUp, *, allowed: bool) -> None:
+    """Raises Denied for whoever is not allowed, and Conflict for a follow-up that does not run."""
     require(allowed)
     if follow_up.state is not FollowUpState.RUNNING:
         raise Conflict(follow_up_now(follow_up))

@@ -1,4 +1,4 @@
-"""What holds for every text that is given in the chain: no person's numbers, and by whom in which part."""
+"""What holds for what is given in the chain: the days it may name, and as whom it is signed."""
 
 from calendar import monthrange
 from datetime import date

@@ -1,4 +1,4 @@
-"""The council's word on a claim or an answer: confirmed, contested, or left. Nothing is confirmed by silence."""
+"""The council's word on a claim or an answer: confirmed or contested. Nothing is confirmed by silence."""
 
 from datetime import date
 
@@ -40,8 +40,9 @@ def confirm_action(
 ) -> bool:
     """The user side says that it helped, wholly or in part. False: a second holder of a user seat must agree.
 
-    `close` ends the issue with that outcome in the same press, when nothing else runs. `early_reason`: why now, when
-    no asked seat has answered yet or had time to.
+    `close` ends the issue with that outcome in the same press, when nothing else runs. `early_reason`: why now, when no
+    asked seat has answered yet or had time to. Raises Invalid(field="close") when something else runs, and ValueError
+    for the verdict that it did not help.
     """
     issue = action.issue
     waiting_claim = _judge(actor, action)
@@ -93,7 +94,10 @@ def contest_claim(
 
 
 def contest_answer(actor: Actor, follow_up: FollowUp, *, reason: str, days: int | None = None) -> bool:
-    """A plain answer is not good enough: one new answer is owed, round 2. False: a second must agree."""
+    """A plain answer is not good enough: one new answer is owed, round 2. False: a second must agree.
+
+    Raises Conflict for an answer that stands.
+    """
     issue = follow_up.issue
     hold(issue)
     hold(follow_up)

@@ -200,7 +200,7 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/rett/<int:answer_id>", methods=["GET", "POST"])
 @login_required
 def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturnValue:
-    """A visible new version, with a note."""
+    """A visible new version, with a note. Raises NotFound for an answer of another follow-up."""
     row = load_follow_up(reference, follow_up_id)
     old = next((given for given in row.answers if given.id == answer_id), None)
     if old is None:

@@ -15,7 +15,7 @@ from app.web.actor import current_actor
 
 
 def load_follow_up(reference: str, follow_up_id: int) -> FollowUp:
-    """One follow-up of an issue that the reader may see."""
+    """One follow-up of an issue that the reader may see. Raises NotFound for any other."""
     row = chain.follow_up_of(reference, follow_up_id)
     if row is None:
         raise NotFound
@@ -24,6 +24,7 @@ def load_follow_up(reference: str, follow_up_id: int) -> FollowUp:
 
 
 def load_issue(reference: str) -> Issue:
+    """An issue that the reader may see. Raises NotFound for any other."""
     issue = chain.issue_of(reference)
     if issue is None:
         raise NotFound
@@ -41,7 +42,10 @@ def _see(issue: Issue) -> None:
 
 
 def too_late(thing: FollowUp | Issue, why: str = "") -> ResponseReturnValue:
-    """Somebody was here before, or it stands still: the page of the issue tells the rest; a late press is a 409."""
+    """Lead whoever comes too late to the issue, which says what has happened.
+
+    Raises Conflict on a POST: nothing was done.
+    """
     issue = thing.issue if isinstance(thing, FollowUp) else thing
     if request.method == "POST":
         now = follow_up_now(thing) if isinstance(thing, FollowUp) else issue_now(thing)

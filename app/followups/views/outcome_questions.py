@@ -25,7 +25,10 @@ from app.web.forms import page_status
 
 @bp.route("/hjalp-det/<token>", methods=["GET", "POST"])
 def outcome(token: str) -> ResponseReturnValue:
-    """Opening changes nothing; a button answers. Shows reference, office and theme, never the story."""
+    """Opening changes nothing; a button answers. Shows reference, office and theme, never the story.
+
+    Raises NotFound for a link without a question.
+    """
     question, person_id = outcome_questions.question_of(token)
     require_sight(question is not None)
     if question is None:
@@ -60,7 +63,10 @@ def outcome_thanks(token: str) -> ResponseReturnValue:
 @bp.route("/innspill/<reference>/hjalp-det/<int:question_id>", methods=["GET", "POST"])
 @login_required
 def say(reference: str, question_id: int) -> ResponseReturnValue:
-    """The same for somebody who is signed in."""
+    """The same for somebody who is signed in.
+
+    Raises NotFound for another issue's question, and Conflict on a POST when it is closed.
+    """
     issue = load_issue(reference)
     question = outcome_questions.question_by_id(question_id)
     require_sight(question is not None and question.issue_id == issue.id)

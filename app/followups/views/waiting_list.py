@@ -37,6 +37,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/utvalg/<slug>/venter")
 @login_required
 def of_council(slug: str) -> ResponseReturnValue:
+    """What waits in one council. Raises NotFound."""
     council = waiting_list.council_by_slug(slug)
     if council is None:
         raise NotFound
@@ -53,6 +54,7 @@ def of_council(slug: str) -> ResponseReturnValue:
 @bp.get("/kontor/<slug>/venter")
 @login_required
 def of_office(slug: str) -> ResponseReturnValue:
+    """What waits at one office. Raises NotFound."""
     office = waiting_list.office_by_slug(slug)
     if office is None:
         raise NotFound

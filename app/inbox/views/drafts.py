@@ -19,7 +19,10 @@ from app.web.errors import short_answer
 @bp.route("/utkast", methods=["POST"])
 @login_required
 def save_draft() -> ResponseReturnValue:
-    """What a form sends some seconds after the last letter. Answers with the time, or with why it is not stored."""
+    """What a form sends some seconds after the last letter. Answers with the time, or with why it is not stored.
+
+    Raises Invalid for a page whose form is not ours.
+    """
     mine = opened.own_posted()
     if mine is None:
         raise Invalid(_("Utkastet er ikke lagret: siden er for gammel. Last den på nytt."))
@@ -38,7 +41,10 @@ def save_draft() -> ResponseReturnValue:
 @bp.route("/utkast/<key>")
 @login_required
 def draft(key: str) -> ResponseReturnValue:
-    """The text of a draft, to be read or copied, also where its form is closed by now."""
+    """The text of a draft, to be read or copied, also where its form is closed by now.
+
+    Raises NotFound for anybody but its writer.
+    """
     found = drafts.find_draft(opened.reader_id(), key)
     if found is None:
         raise NotFound

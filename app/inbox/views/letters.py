@@ -28,6 +28,7 @@ def letters() -> ResponseReturnValue:
 @bp.route("/brev/<int:task_id>", methods=["GET", "POST"])
 @login_required
 def letter(task_id: int) -> ResponseReturnValue:
+    """The letter of one task, to be printed. Raises NotFound for one that is not the reader's."""
     task = letters_queries.print_task(task_id)
     if task is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The way out of mails that nobody must get: opened, it shows a button; pressed, here or by a mail program, it acts."""
+"""The page that stops mails of interest: opened, it shows a button; pressed, here or by a mail program, it acts."""
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

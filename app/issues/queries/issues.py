@@ -158,6 +158,7 @@ def comments_of(actor: Actor, issue: Issue) -> list[Comment]:
 
 
 def comment_of(actor: Actor, issue: Issue, comment_id: int) -> Comment:
+    """A comment on the issue that the actor may see. Raises NotFound for any other."""
     comment = db.session.scalar(
         select(Comment)
         .where(Comment.id == comment_id, Comment.issue_id == issue.id, comments_visible_to(actor, issue.in_front_of))
@@ -203,6 +204,7 @@ def issue_with_versions(actor: Actor, reference: str) -> Issue:
 
 
 def support_of(issue: Issue, support_id: int) -> Support:
+    """A support of the issue. Raises NotFound for another's."""
     given = db.session.scalar(select(Support).where(Support.id == support_id, Support.issue_id == issue.id))
     if given is None:
         raise NotFound

@@ -50,7 +50,8 @@ def outcomes_for(issue: Issue) -> list[Outcome]:
 def close_issue(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, early_reason: str | None = None) -> bool:
     """End the issue. False: one more holder of a user seat must say the same.
 
-    `early_reason`: why now, when those who were asked lately whether it helped have not answered yet.
+    `early_reason`: why now, when those who were asked lately whether it helped have not answered yet. Raises Conflict
+    when it cannot be closed as it stands, and Invalid(field="outcome") for an outcome that is not offered.
     """
     hold(issue)
     require(policy.is_user_side(actor, issue))
@@ -72,7 +73,7 @@ def close_issue(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, earl
 def reopen_issue(actor: Actor, issue: Issue, *, reason: str) -> bool:
     """Say what is not in order and take the issue up again: a new answer is owed (`owe_again`).
 
-    False: one more holder of a user seat must say the same.
+    False: one more holder of a user seat must say the same. Raises Conflict when there is nothing to reopen.
     """
     hold(issue)
     require(policy.is_user_side(actor, issue))
@@ -123,7 +124,7 @@ def withdraw_issue(actor: Actor, issue: Issue) -> bool:
     """The author takes it back. False: only the name goes, and another takes over.
 
     So it is where others stand behind the issue, and where the author no longer sits in the council: what was said
-    there is the council's then, and an answer that is owed stays owed.
+    there is the council's then, and an answer that is owed stays owed. Raises Conflict for a closed issue.
     """
     hold(issue)
     require(policy.withdraws(actor, issue))
@@ -148,6 +149,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     """It was one person's case: say kindly where that goes instead, and end the issue here.
 
     A held text is ended by whoever may release it; else it is closing. False: one more must say the same.
+    Raises Conflict for a closed issue, and for one that is not the actor's to end.
     """
     hold(issue)
     require(policy.points_away(actor, issue))

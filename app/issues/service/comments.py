@@ -31,7 +31,10 @@ def add_comment(
     audience: CommentAudience,
     language: str = "nb",
 ) -> Comment:
-    """Say something about an issue. Sent twice, it stands once."""
+    """Say something about an issue. Sent twice, it stands once.
+
+    Raises Conflict for an issue that takes no comments, and Invalid(field="audience") for readers that are not offered.
+    """
     hold(issue)
     councils = issues.readers_of(issue)
     offered = policy.audiences_for(actor, issue, councils)
@@ -74,7 +77,10 @@ def add_comment(
 
 
 def widen_audience(actor: Actor, issue: Issue, said: Comment, audience: CommentAudience) -> None:
-    """Let more people read a comment; what others have read is never narrowed again."""
+    """Let more people read a comment; what others have read is never narrowed again.
+
+    Raises Invalid(field="audience") for fewer readers, or for some that are not offered.
+    """
     hold(said)
     hold(issue)
     require_standing(actor, said)

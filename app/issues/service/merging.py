@@ -23,7 +23,11 @@ from app.notices.service.record import record
 
 
 def merge_issue(actor: Actor, issue: Issue, into: Issue) -> bool:
-    """Let an issue go on in another of the same council. Both histories stay; its breadth counts there."""
+    """Let an issue go on in another of the same council. Both histories stay; its breadth counts there.
+
+    Raises Conflict when the issue cannot be merged as it stands, and Invalid(field="into") for another council's issue,
+    a closed or a held one.
+    """
     hold(issue)
     require(policy.is_user_side(actor, issue))
     hold(into)

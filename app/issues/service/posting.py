@@ -100,7 +100,10 @@ def register_issue(
     ask_reading: bool = False,
     key: str | None = None,
 ) -> Issue:
-    """Post for somebody who phoned, wrote or spoke in a meeting; who did it for whom is always shown."""
+    """Post for somebody who phoned, wrote or spoke in a meeting; who did it for whom is always shown.
+
+    Raises Invalid without consent, and for a seat in another council.
+    """
     council = _standing_council(council_id)
     require(policy.can_register_in(actor, council_id))
     if not source.consent:
@@ -195,7 +198,7 @@ def open_advice(
 
 
 def release_issue(actor: Actor, issue: Issue) -> None:
-    """A text that waited to be read through goes on its way."""
+    """A text that waited to be read through goes on its way. Raises Conflict for an issue that is not held."""
     hold(issue)
     require(policy.reads_through(actor, issue))
     if issue.state is not IssueState.HELD:
@@ -208,7 +211,10 @@ def release_issue(actor: Actor, issue: Issue) -> None:
 
 
 def send_to_office(actor: Actor, issue: Issue) -> None:
-    """The council has looked at it and passes it on; the answer clock starts."""
+    """The council has looked at it and passes it on; the answer clock starts.
+
+    Raises Conflict for an issue that is not waiting to be sent.
+    """
     hold(issue)
     require(policy.sends(actor, issue))
     if not policy.can_send(actor, issue):
@@ -237,7 +243,10 @@ def posted_with(actor: Actor, key: str) -> Issue | None:
 
 
 def seat_of(actor: Actor, council_id: int) -> SeatHeld:
-    """The seat the actor speaks from: a user seat before another, a held one before a substitute's."""
+    """The seat the actor speaks from: a user seat before another, a held one before a substitute's.
+
+    Raises Invalid where there is none.
+    """
     seats = sorted(actor.seats_in(council_id), key=lambda seat: (seat.side is not Side.USER, seat.rank, seat.seat_id))
     if not seats:
         raise Invalid(_("Du har ingen plass i dette utvalget."))

@@ -149,7 +149,10 @@ def take_down(issue: Issue, version: PublicVersion) -> None:
 
 
 def approve_public_words(actor: Actor, issue: Issue, version: Words, *, seen: str | None = None) -> bool:
-    """The user side says yes, word for word, and the words are public. False: one more yes is needed."""
+    """The user side says yes, word for word, and the words are public. False: one more yes is needed.
+
+    Raises Conflict before the author has said yes to them.
+    """
     hold(issue)
     hold(version)
     require(policy.is_user_side(actor, issue))

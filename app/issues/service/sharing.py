@@ -22,7 +22,10 @@ from app.notices.service.record import give_reason, record
 
 
 def share_issue(actor: Actor, issue: Issue) -> None:
-    """Let every representative and coordinator in the country read it."""
+    """Let every representative and coordinator in the country read it.
+
+    Raises Conflict for an issue that cannot be shared as it stands.
+    """
     hold(issue)
     if issue.is_shared:
         return
@@ -35,7 +38,10 @@ def share_issue(actor: Actor, issue: Issue) -> None:
 
 
 def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
-    """Lift it to the council above, which then reads it and owes a yes or a no."""
+    """Lift it to the council above, which then reads it and owes a yes or a no.
+
+    Raises Conflict where there is no council above, and for an issue that is raised, closed or kept back.
+    """
     hold(issue)
     council = db.session.get(Council, issue.council_id)
     parent = db.session.get(Council, council.parent_id) if council and council.parent_id else None
@@ -67,7 +73,10 @@ def why_not_raised(issue: Issue) -> str:
 
 
 def set_phase(actor: Actor, issue: Issue, *, phase: Phase) -> None:
-    """Planning, carrying out or evaluation: where the users took part (Nav-loven § 6)."""
+    """Planning, carrying out or evaluation: where the users took part (Nav-loven § 6).
+
+    Raises Conflict for an issue that is kept back.
+    """
     hold(issue)
     require(policy.sends(actor, issue))
     if not policy.can_set_phase(actor, issue):

@@ -34,7 +34,11 @@ class Breadth:
 def support_issue(
     actor: Actor, issue: Issue, *, seat_id: int, office_id: int, example: str | None = None
 ) -> tuple[Support, bool]:
-    """Say that it is so at one office. The second time a seat says it changes nothing: (what stands, was it new)."""
+    """Say that it is so at one office. The second time a seat says it changes nothing: (what stands, was it new).
+
+    Raises Conflict for an issue that takes no support, and Invalid for a seat that is not the actor's, an office that
+    its council does not follow, or too long an example.
+    """
     hold(issue)
     require(policy.supports(actor, issue))
     if not policy.can_support(actor, issue):

@@ -1,4 +1,4 @@
-"""What every text that somebody writes here goes through before it is stored."""
+"""What holds for every text about an issue: it is there, and its writer follows the issue from then on."""
 
 from app.core import clock
 from app.core.actor import Actor

@@ -32,6 +32,10 @@ from app.web.forms import page_status
 @bp.route("/innspill/<reference>/valg/<key>", methods=["GET", "POST"])
 @login_required
 def act(reference: str, key: str) -> ResponseReturnValue:
+    """One choice of the issue page, asked about on a page of its own.
+
+    Raises NotFound for a choice that there is not.
+    """
     chosen = choice_table.BY_KEY.get(key)
     if chosen is None:
         raise NotFound
@@ -68,7 +72,10 @@ def _too_late(issue: Issue, chosen: choice_table.Act) -> ResponseReturnValue:
 @bp.route("/innspill/<reference>/ja/<int:assent_id>", methods=["POST"])
 @login_required
 def second(reference: str, assent_id: int) -> ResponseReturnValue:
-    """The second yes of the user side, to exactly what the first one said."""
+    """The second yes of the user side, to exactly what the first one said.
+
+    Raises NotFound for a yes of another kind.
+    """
     actor = current_actor()
     issue = issues.issue_for(actor, reference)
     require(policy.is_user_side(actor, issue))

@@ -198,7 +198,10 @@ def _to_look(form: TextForm) -> ResponseReturnValue | None:
 @bp.route("/innspill/utkast/<key>/se-over")
 @login_required
 def look(key: str) -> ResponseReturnValue:
-    """The text as others will see it, who will read it, and what is like it; only then is it sent."""
+    """The text as others will see it, who will read it, and what is like it; only then is it sent.
+
+    Raises NotFound for anybody but the writer of the draft.
+    """
     actor = current_actor()
     draft = drafts.find_draft(opened.reader_id(), key)
     if draft is None and drafts.was_sent(opened.reader_id(), key):

@@ -1,4 +1,4 @@
-"""How the letters themselves fare: an address that takes none, and an administrator's hand on the outbox."""
+"""What happens to letters: an address that takes none, and what an administrator does with the outbox."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

@@ -113,7 +113,7 @@ class News:
 
 @dataclass(frozen=True)
 class Digest:
-    """What the digest's templates need, its way out, and the council that all of it is about, where that is one."""
+    """What the digest's templates need, the link that stops it, and the council that all of it is about, if one."""
 
     context: dict[str, Any]
     way_out: str

@@ -210,7 +210,10 @@ def _muted(issue_id: int | None) -> frozenset[int]:
 
 
 def post_letter(person: Person, *, letter: str, data: dict[str, Any]) -> Mail:
-    """Put one letter in the outbox, in the open transaction. Rendered by the worker, in the reader's language."""
+    """Put one letter in the outbox, in the open transaction. Rendered by the worker, in the reader's language.
+
+    Raises ValueError for a person without an address.
+    """
     if person.email is None:
         raise ValueError("A person without an address gets no mail.")
     now = clock.now()

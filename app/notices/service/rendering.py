@@ -105,7 +105,7 @@ def _notice(mail: Mail) -> Composed:
 
 
 def compose_notice(mail: Mail, loaded: LoadedNotice, *, to: Person | None) -> Composed:
-    """The letter of one notice; a duty has no way out, an interest has one."""
+    """The letter of one notice; mails of interest carry a link that stops them, duties none."""
     url = "" if loaded.notice.duty else unsubscribe_url(loaded.person.id, [HAPPENINGS[loaded.event.kind].topic])
     context: dict[str, object] = {
         "subject": notice_text.subject_of(loaded),

@@ -1,4 +1,4 @@
-"""The way out of interest mails: a signed token that says who and which topics, and the act that stops them."""
+"""Stopping mails of interest: a signed token that says who and which topics, and the act that the token is for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -52,7 +52,10 @@ def accessibility() -> ResponseReturnValue:
 
 @bp.route("/komponenter")
 def components() -> ResponseReturnValue:
-    """Every component with real texts; for those who build, so only outside production."""
+    """Every component with real texts; for those who build, so only outside production.
+
+    Raises NotFound in production.
+    """
     if current_app.config["MODE"] == "production":
         raise NotFound
     return render_template("site/components.html")
