@@ -139,3 +139,17 @@ def test_a_yes_about_something_else_than_an_issue_is_taken_back(make, council, t
     assert says_yes(make, two[1], council, row) is False
     with pytest.raises(Conflict), transaction():
         assents.take_back(make.actor(two[0]), row, given)
+
+
+def test_a_yes_given_in_the_council_that_had_the_issue_is_none_in_the_council_that_has_it(make, council, two):
+    row = saved(make, issue, council, two[0])
+    says_yes(make, two[0], council, row)
+    other = make.council()
+    newcomer, _another = make.representative(other), make.representative(other)
+    db.session.commit()
+    with transaction():
+        db.session.get_one(Issue, row.id).council_id = other.id
+
+    assert assents.waiting(row) == []
+    assert says_yes(make, newcomer, other, row) is False
+    assert [one.person_id for one in assents.waiting(row)] == [newcomer.id]

@@ -68,6 +68,13 @@ def test_a_step_from_before_the_clock_began_was_never_owed():
     assert asked.skipped == ()
 
 
+def test_nobody_is_reminded_on_the_day_on_which_the_clock_began():
+    began = LADDER[Kind.ANSWER][0].day(DUE)
+
+    assert due_steps(Kind.ANSWER, DUE, started_on=began, today=began, done=NONE) == NOTHING
+    assert due_steps(Kind.ANSWER, DUE, started_on=began - timedelta(days=1), today=began, done=NONE) != NOTHING
+
+
 def test_steps_count_by_working_days_over_easter():
     due = date(2026, 4, 8)  # Wednesday after Easter
     assert due_steps(Kind.ANSWER, due, started_on=BEGAN, today=date(2026, 3, 27), done=NONE).step is not None

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.actor import ANYONE
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
+from app.councils.service import succession
 from app.database import db, transaction
 from app.followups import policy
 from app.followups.due import remind_owner
 from app.followups.service import answers, claims, extensions
 from app.followups.service.answers import Words
 from app.models.councils import Appointment, Seat
+from app.models.issues import Issue
 from app.models.notices import EventKind, Notice, Reason
 from app.models.people import Person
 from app.models.places import Office
@@ -109,11 +111,28 @@ def test_whoever_answers_for_the_office_is_not_asked_to_judge_it(make, council):
     assert asked(owed(make, council)) == ({"Første plass", "Andre plass"}, Reason.OWES)
 
 
-def test_held_texts_alone_go_to_the_coordinator_where_no_user_leads(make, council):
+@pytest.mark.parametrize("role", [LEADER, DEPUTY])
+def test_held_texts_alone_go_to_the_coordinator_where_no_user_leads(make, council, role):
     before = names(releasers_in(council.id))
-    make.role(council, person("Første plass"), LEADER)
+    make.role(council, person("Første plass"), role)
 
     assert (before, names(releasers_in(council.id))) == ({"Koordinator"}, {"Første plass"})
+
+
+def test_news_of_an_issue_of_a_merged_office_go_to_whoever_leads_its_successor(make, council):
+    old, new = make.office_of(council), make.office()
+    make.director(old, name="Leder av det gamle kontoret")
+    make.director(new, name="Leder av det nye kontoret")
+    issue = make.issue(council)
+    db.session.commit()
+    with transaction():
+        succession.merge_office(
+            ANYONE, db.session.get_one(Office, old.id), successor=db.session.get_one(Office, new.id)
+        )
+    with transaction():
+        record(EventKind.ISSUE_WITHDRAWN, ANYONE, about=db.session.get_one(Issue, issue.id))
+
+    assert names(told(EventKind.ISSUE_WITHDRAWN)) == {"Leder av det nye kontoret"}
 
 
 # The Nav-led council of the chain: two user seats beside the author's.
