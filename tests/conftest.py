@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,6 @@ import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
@@ -21,6 +20,7 @@ from app import create_app
 from app.accounts.views.sessions import new_device
 from app.database import db, transaction
 from app.models.people import Person
+from tests.house.counting import counting
 from tests.make import Make
 from tests.reading import check_page
 
@@ -176,19 +176,5 @@ def visit(app: Flask, clean: None) -> Callable[[Person | None], Visitor]:
 
 
 @pytest.fixture
-def count_queries(app: Flask) -> Callable[[], Any]:
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def seen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")):
-                statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", seen)
-        try:
-            yield statements
-        finally:
-            event.remove(db.engine, "before_cursor_execute", seen)
-
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     return counting
