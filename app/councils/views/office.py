@@ -79,8 +79,14 @@ def office(slug: str) -> ResponseReturnValue:
         except Invalid as error:
             form.reject(error)
     return render_template(
-        "councils/office.html", office=office, roles=named, form=form, kinds=kinds, may_end=office_roles.may_end
-    ), page_status(form)  # fmt: skip
+        "councils/office.html",
+        office=office,
+        roles=named,
+        form=form,
+        kinds=kinds,
+        may_end=office_roles.may_end,
+        policy=policy,
+    ), page_status(form)
 
 
 @bp.route("/kontor/<slug>/roller/<int:role_id>/avslutt", methods=["GET", "POST"])
