@@ -33,10 +33,13 @@ TESTED_ONCE = (
     "tests/house/test_order.py",
     "tests/house/test_hidden.py",  # each of its pages is asked for by everybody on both, and so is hidden text searched
     "tests/house/test_statements.py",  # only the search asks each database in its own way: test_queries.py counts there
+    "tests/notices/test_letters.py",  # how letters read; test_contents.py, test_outbox.py and others load them on both
+    "tests/notices/test_year.py",  # the same clocks 365 times: each is asked on both by the tests of its own room
     "tests/issues/test_offers.py",  # rights are plain Python; that rows and rights agree, test_sight.py asks of both
     "tests/files/test_documents.py",
     "tests/files/test_pictures.py",
     "tests/councils/test_table_file.py",
+    "tests/security/test_doors.py",  # tokens, headers and redirects of pages that test_routes.py opens on both
     "tests/security/test_evil_texts.py",
 )
 SETTINGS = (
@@ -107,7 +110,7 @@ class Report:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make test", description=__doc__)
     parser.add_argument("--static", action="store_true", help="lint, types and contracts only")
-    parser.add_argument("--all-views", action="store_true", help="browser tests in all four views")
+    parser.add_argument("--all-views", action="store_true", help="all four views, and every role on both databases")
     wanted = parser.parse_args()
     house = House()
     started = time.monotonic()
@@ -117,7 +120,7 @@ def main() -> int:
         static_checks(report)
         if not wanted.static:
             checks_on_sqlite(report)
-            checks_on_postgres(report)
+            checks_on_postgres(report, all_roles=wanted.all_views)
             browser_checks(report, ALL_VIEWS if wanted.all_views else USUAL_VIEWS)
     return summary(report.outcomes, time.monotonic() - started, missing_fails=os.environ.get("CI") == "true")
 
@@ -137,7 +140,7 @@ def checks_on_sqlite(report: Report) -> None:
     report.step("tests (SQLite)", [*pytest("not browser"), "tests"])
 
 
-def checks_on_postgres(report: Report) -> None:
+def checks_on_postgres(report: Report, *, all_roles: bool) -> None:
     names = ("migrations (PostgreSQL)", "tests (PostgreSQL)")
     programs = postgres.find_programs()
     if programs is None:
@@ -152,7 +155,7 @@ def checks_on_postgres(report: Report) -> None:
                 report.failed(name, str(stop))
             return
         migrations(report, names[0], url.format(database="check"))
-        settings = {"TEST_DATABASE_URL": url.format(database="test")}
+        settings = {"TEST_DATABASE_URL": url.format(database="test"), "WALK_ALL_ROLES": "1" if all_roles else ""}
         without = [f"--ignore={path}" for path in TESTED_ONCE]
         report.step(names[1], [*pytest("not browser"), "tests", *without], settings=settings)
 
@@ -173,7 +176,8 @@ def migrations(report: Report, name: str, database_url: str) -> None:
 
 
 def pytest(marks: str) -> list[str]:
-    return ["pytest", "-n", "2", "-m", marks]
+    # Each worker begins with its own half: what a file makes once is then made once, and not by each of them.
+    return ["pytest", "-n", "2", "--dist", "worksteal", "-m", marks]
 
 
 def summary(outcomes: Sequence[Outcome], seconds: float, *, missing_fails: bool) -> int:

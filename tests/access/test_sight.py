@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.access.sight import can_see_issue, issues_visible_to
+from app.access.sight import can_see_comment, can_see_issue, issues_visible_to
 from app.core import clock
 from app.core.roles import Side
 from app.database import db
@@ -61,9 +61,13 @@ def test_whoever_sits_in_two_of_its_councils_reads_what_the_first_one_said_befor
     db.session.add(IssueAudience(issue_id=issue.id, council_id=second.id, since=posted + 2 * hour))
     words = {"by_title": "Representant", "tag": CommentTag.CONCERN, "text": "Bare for oss i det første utvalget."}
     to_users = {"audience": CommentAudience.USER_SIDE, "person_id": issue.author_id, "at": posted + hour}
-    db.session.add(Comment(issue_id=issue.id, **words, **to_users))
+    said = Comment(issue_id=issue.id, **words, **to_users)
+    db.session.add(said)
     db.session.commit()
 
+    audience = {first.id: posted, second.id: posted + 2 * hour}
+    sees = [can_see_comment(make.actor(one), said, audience) for one in (both, late)]
     pages = [visit(one).get(f"/innspill/{issue.reference}").text for one in (both, late)]
 
+    assert sees == [True, False]
     assert [words["text"] in page for page in pages] == [True, False]

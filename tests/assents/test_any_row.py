@@ -150,6 +150,6 @@ def test_a_yes_given_in_the_council_that_had_the_issue_is_none_in_the_council_th
     with transaction():
         db.session.get_one(Issue, row.id).council_id = other.id
 
-    assert assents.waiting(row) == []
+    assert assents.waiting_yeses(row) == []
     assert says_yes(make, newcomer, other, row) is False
-    assert [one.person_id for one in assents.waiting(row)] == [newcomer.id]
+    assert [one.person_id for one in assents.waiting_yeses(row)] == [newcomer.id]

@@ -154,6 +154,17 @@ def test_a_promise_that_stood_without_a_date_says_so_after_the_date_has_come(mak
     assert "uten dato. Datoen ble satt" in page
 
 
+def test_the_date_that_was_missing_lies_after_today(make):
+    here = town(make)
+    action = without_date(here)
+
+    with pytest.raises(Invalid) as refused:
+        set_date(here, action, clock.today())
+
+    assert refused.value.field == "due"
+    assert set_date(here, action, clock.today() + timedelta(days=1))
+
+
 def test_a_date_that_comes_too_late_is_asked_for_with_a_reason(make, visit, on):
     here = town(make)
     action = without_date(here)

@@ -1,7 +1,10 @@
 """Every address, walked by everybody: what each meets there is what the table says."""
 
+import os
+
 import pytest
 
+from app.database import db
 from tests.house.walk import SIGN_IN, Case, cases, expectations, met
 from tests.house.world import ROLES
 
@@ -34,19 +37,37 @@ OF_THE_USER_SIDE = [
 ]
 
 
+def walkers(case, *, all_roles):
+    """Who walks: everybody, or one of all who meet the same there, another one in each case."""
+    expected = expectations(case)
+    if all_roles:
+        return expected
+    alike = {what: [role for role in ROLES if expected[role] == what] for what in expected.values()}
+    turn = CASES.index(case)
+    return {roles[turn % len(roles)]: what for what, roles in alike.items()}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_everybody_meets_what_the_table_says(world, case):
+    """Who may is plain Python, walked whole over SQLite. PostgreSQL is asked for each answer of each address."""
     path = case.path(world)
-    found = {}
+    is_second = db.engine.dialect.name == "postgresql" and not os.environ.get("WALK_ALL_ROLES")
+    expected, found = walkers(case, all_roles=not is_second), {}
 
-    for role in ROLES:
+    for role in expected:
         answer = world.ask(role, case.method, path)
         found[role] = met(answer)
         if case.method == "POST" and answer.status_code < 400:
             world.restore()
 
-    expected = expectations(case)
-    assert {role: (found[role], expected[role]) for role in ROLES if found[role] != expected[role]} == {}
+    assert {role: (found[role], expected[role]) for role in expected if found[role] != expected[role]} == {}
+
+
+def test_where_few_walk_all_that_is_met_is_met_and_nobody_stays_at_home():
+    few = {case: walkers(case, all_roles=False) for case in CASES}
+
+    assert {role for walking in few.values() for role in walking} == set(ROLES)
+    assert all(set(walking.values()) == set(expectations(case).values()) for case, walking in few.items())
 
 
 def test_every_address_stands_in_the_table(app):

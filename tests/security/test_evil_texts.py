@@ -53,6 +53,13 @@ def refuse_raw(html: str, where: str) -> None:
     )
 
 
+def holds_evil(world: World) -> bool:
+    """Does any row say any of it? If none does, no page can."""
+    with world.app.app_context():
+        everything = str(world.contents(but=set()))
+    return any(piece in everything for piece in LET_THROUGH)
+
+
 @pytest.mark.parametrize(("case", "role"), FORMS, ids=lambda value: value.name if isinstance(value, Case) else value)
 def test_what_is_written_into_a_form_never_runs(world, case, role):
     path = case.path(world)
@@ -69,7 +76,7 @@ def test_what_is_written_into_a_form_never_runs(world, case, role):
             stored = True
             refuse_raw(world.ask(role, "GET", answer.headers["Location"]).text, f"after {form.action or path}")
 
-    if stored:
+    if stored and holds_evil(world):
         for reader, page in pages_of(world):
             refuse_raw(world.ask(reader, "GET", page).text, f"{reader} GET {page}")
 
