@@ -677,7 +677,7 @@ def test_a_council_that_ends_leaves_everything_to_its_heir(make):
     office = make.office_of(council)
     director, member, reader = make.director(office), make.representative(council), make.representative(heir)
     waiting, closed = make.issue(council, author=member), make.issue(council, author=member)
-    closed.close("noted", None, clock.now())
+    closed.close("noted", clock.now())
     owed = make.owed(waiting, FollowUpKind.STATEMENT, council_id=council.id)
     due = owed.due
 
