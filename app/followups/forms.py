@@ -65,7 +65,7 @@ class PromiseFields:
 
 
 class PromiseForm(PromiseFields, GuardedForm):
-    """One action more."""
+    """What is promised; what is missing is asked for."""
 
     @property
     def is_begun(self) -> bool:
@@ -99,6 +99,20 @@ class PromiseForm(PromiseFields, GuardedForm):
             missing = str(PROMISE_DATE_MISSING)
             self.promise_due.errors = [*self.promise_due.errors, missing]
         return bool(self.promise_what.errors or self.promise_who.errors or self.promise_due.errors)
+
+
+class ActionForm(PromiseForm):
+    """One action more, on a page of its own: nothing of it may be missing."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and not self.asks_for_more()
+
+    def whole_promise(self) -> Promise:
+        """The promise of a form that is ready."""
+        promised = self.promise()
+        if promised is None:
+            raise ValueError("The form is not ready")
+        return promised
 
 
 class AnswerForm(AttachmentFields, PromiseForm):

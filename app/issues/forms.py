@@ -205,9 +205,24 @@ class ChangeCommentForm(GuardedForm):
     audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()
 
-    def offer_audiences(self, offered: Sequence[CommentAudience], read_by: Callable[[CommentAudience], str]) -> None:
-        """Each choice says who reads it."""
+    def offer_audiences(
+        self,
+        offered: Sequence[CommentAudience],
+        read_by: Callable[[CommentAudience], str],
+        *,
+        narrowest: CommentAudience,
+    ) -> None:
+        """Each choice says who reads it; any but the narrowest is to be confirmed."""
         self.audience.words = [(one, f"{word(one)}: {read_by(one)}.") for one in offered]
+        self.narrowest = narrowest
+
+    @property
+    def must_confirm(self) -> bool:
+        """More readers than need be are confirmed once, in the page."""
+        return self.audience.data is not self.narrowest and self.confirmed.data != self.audience.data.value
+
+    def is_ready(self) -> bool:
+        return super().is_ready() and not self.must_confirm
 
 
 class CommentForm(AttachmentFields, ChangeCommentForm):

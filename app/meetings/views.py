@@ -1,6 +1,7 @@
 """The pages of meetings: plan, agenda, advice."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -13,7 +14,7 @@ from app.access.sight import can_see_meeting, can_see_meetings_of
 from app.assents import queries as assents
 from app.core import clock
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.database import transaction
 from app.followups.views.loading import too_late
 from app.issues import policy as issue_policy
@@ -26,7 +27,7 @@ from app.models.meetings import AgendaItem, Meeting
 from app.models.reportable import Reported
 from app.web.actor import current_actor
 from app.web.filters import moment_text
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 bp = Blueprint("meetings", __name__)
 
@@ -79,17 +80,11 @@ def plan(slug: str) -> ResponseReturnValue:
     council = load_council(slug)
     require(policy.can_plan(current_actor(), council.id))
     form = MeetingForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                meeting = service.plan_meeting(
-                    current_actor(), council.id, starts_at=form.starts_at, place=form.place.data
-                )
-            flash(_("Møtet er planlagt."), "success")
-            return redirect(url_for("meetings.show", slug=slug, meeting_id=meeting.id), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template("meetings/plan.html", council=council, form=form), page_status(form)
+    if meeting := form.carry_out(
+        lambda: service.plan_meeting(current_actor(), council.id, starts_at=form.starts_at, place=form.place.data)
+    ):
+        return done(_("Møtet er planlagt."), url_for("meetings.show", slug=slug, meeting_id=meeting.result.id))
+    return form_page("meetings/plan.html", form, council=council)
 
 
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>")
@@ -132,8 +127,7 @@ def held(slug: str, meeting_id: int) -> ResponseReturnValue:
     meeting = load_meeting(slug, meeting_id)
     with transaction():
         service.mark_held(current_actor(), meeting)
-    flash(_("Møtet er ført som holdt."), "success")
-    return redirect(show_address(meeting), 303)
+    return done(_("Møtet er ført som holdt."), show_address(meeting))
 
 
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>/ny-sak", methods=["GET", "POST"])
@@ -143,12 +137,9 @@ def add_item(slug: str, meeting_id: int) -> ResponseReturnValue:
     require(policy.can_plan(current_actor(), meeting.council_id))
     service.require_planned(meeting)
     form = ItemForm()
-    if form.validate_on_submit() and form.passes_guard():
-        with transaction():
-            item = service.add_item(current_actor(), meeting, title=form.title.data)
-        flash(_("Sak %(label)s står på sakslisten.", label=item.label), "success")
-        return redirect(show_address(meeting), 303)
-    return render_template("meetings/item.html", council=meeting.council, meeting=meeting, form=form), page_status(form)
+    if item := form.carry_out(lambda: service.add_item(current_actor(), meeting, title=form.title.data)):
+        return done(_("Sak %(label)s står på sakslisten.", label=item.result.label), show_address(meeting))
+    return form_page("meetings/item.html", form, council=meeting.council, meeting=meeting)
 
 
 @bp.route("/innspill/<reference>/til-saksliste", methods=["GET", "POST"])
@@ -165,15 +156,16 @@ def bring(reference: str) -> ResponseReturnValue:
     meetings = queries.planned_meetings(councils)
     form = BringForm()
     form.meeting.offer((meeting.id, f"{moment_text(meeting.starts_at)}, {meeting.place}") for meeting in meetings)
-    if form.validate_on_submit():
-        meeting = next(one for one in meetings if one.id == form.meeting.data)
-        with transaction():
-            item = service.add_item(actor, meeting, title=issue.title, issue=issue)
-        flash(_("Innspillet er nå sak %(label)s.", label=item.label), "success")
-        slug = actor.council_names[meeting.council_id].slug
-        return redirect(url_for("meetings.show", slug=slug, meeting_id=meeting.id), 303)
+    if item := form.carry_out(lambda: service.add_item(actor, _chosen(form, meetings), title=issue.title, issue=issue)):
+        return done(
+            _("Innspillet er nå sak %(label)s.", label=item.result.label), show_address(_chosen(form, meetings))
+        )
     own = [actor.council_names[council_id] for council_id in councils]
-    return render_template("meetings/bring.html", issue=issue, form=form, councils_run=own), page_status(form)
+    return form_page("meetings/bring.html", form, issue=issue, councils_run=own)
+
+
+def _chosen(form: BringForm, meetings: Sequence[Meeting]) -> Meeting:
+    return next(one for one in meetings if one.id == form.meeting.data)
 
 
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/rad", methods=["GET", "POST"])
@@ -184,16 +176,14 @@ def advise(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     require(policy.can_plan(current_actor(), meeting.council_id))
     service.require_not_cancelled(meeting)
     form = _advice_form(item)
-    if form.validate_on_submit() and form.passes_guard():
-        with transaction():
-            given = service.give_advice(current_actor(), meeting, item, text=form.text.data, **_of_its_own(form))
-        if isinstance(given, Proposal):
+    if given := form.carry_out(
+        lambda: service.give_advice(current_actor(), meeting, item, text=form.text.data, **_of_its_own(form))
+    ):
+        if isinstance(given.result, Proposal):
             flash(_("Utkastet er lagret. Det blir utvalgets råd når brukersiden har godkjent det."), "success")
-            return redirect(url_for("councils.proposal", slug=slug, proposal_id=given.id), 303)
-        flash(_("Rådet er lagret."), "success")
-        return redirect(show_address(meeting), 303)
-    page = render_template("meetings/advise.html", council=meeting.council, meeting=meeting, item=item, form=form)
-    return page, page_status(form)
+            return redirect(url_for("councils.proposal", slug=slug, proposal_id=given.result.id), 303)
+        return done(_("Rådet er lagret."), show_address(meeting))
+    return form_page("meetings/advise.html", form, council=meeting.council, meeting=meeting, item=item)
 
 
 def _advice_form(item: AgendaItem) -> AdviceForm:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -10,8 +10,7 @@ from flask_login import login_required
 from app.access.sight import issue_of
 from app.core import clock
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid, NotFound
-from app.database import transaction
+from app.core.errors import NotFound
 from app.extensions import limiter
 from app.models.reportable import Reported
 from app.safety import policy, queries, service, words
@@ -20,6 +19,7 @@ from app.safety.forms import AppealDecisionForm, AppealForm, Decision, DecisionF
 from app.safety.queries import Case
 from app.web.actor import current_actor
 from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 bp = Blueprint("safety", __name__)
 
@@ -50,18 +50,23 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
     text = text_of(Reported(subject), subject_id)
     earlier = queries.waiting_report(text.reported_as, text.reported_id, actor.person_id)
     if earlier is not None:
-        flash(_("Du har meldt fra om denne teksten. Du får svar når noen har sett på den."))
-        return redirect(url_for("safety.show", report_id=earlier.id), 303)
+        return done(
+            _("Du har meldt fra om denne teksten. Du får svar når noen har sett på den."),
+            url_for("safety.show", report_id=earlier.id),
+            "message",
+        )
     require_sight(policy.can_see_text(actor, text))
     require(policy.can_report(actor, text), _("Du kan endre eller trekke din egen tekst på siden der den står."))
     service.require_shown(text)
     form = ReportForm()
-    if form.validate_on_submit() and form.passes_guard():
-        with transaction():
-            given = service.report_text(actor, text, reason=form.reason.data, words=form.words.data)
-        flash(_("Takk. Meldingen er sendt, og du får svar når noen har sett på den."), "success")
-        return redirect(url_for("safety.show", report_id=given.id), 303)
-    return render_template("safety/report.html", form=form, text=text, issue=issue_of(text)), page_status(form)
+    if given := form.carry_out(
+        lambda: service.report_text(actor, text, reason=form.reason.data, words=form.words.data)
+    ):
+        return done(
+            _("Takk. Meldingen er sendt, og du får svar når noen har sett på den."),
+            url_for("safety.show", report_id=given.result.id),
+        )
+    return form_page("safety/report.html", form, text=text, issue=issue_of(text))
 
 
 @bp.get("/meldinger/<int:report_id>")
@@ -77,21 +82,12 @@ def decide(report_id: int) -> ResponseReturnValue:
     case = _case(report_id)
     require(policy.decides(current_actor(), case.text, case.reports))
     form = DecisionForm()
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                service.decide_report(
-                    current_actor(),
-                    case,
-                    hide=form.decision.data is Decision.HIDE,
-                    code=form.code.data,
-                    words=form.words.data,
-                )
-        except Invalid as error:
-            form.reject(error)
-        else:
-            flash(_("Avgjørelsen er lagret, og de det gjelder, får vite det."), "success")
-            return redirect(url_for("safety.index"), 303)
+    if form.carry_out(
+        lambda: service.decide_report(
+            current_actor(), case, hide=form.decision.data is Decision.HIDE, code=form.code.data, words=form.words.data
+        )
+    ):
+        return done(_("Avgjørelsen er lagret, og de det gjelder, får vite det."), url_for("safety.index"))
     return _page(case, form)
 
 
@@ -101,11 +97,8 @@ def appeal(report_id: int) -> ResponseReturnValue:
     case = _case(report_id)
     form = AppealForm()
     service.require_appeal(current_actor(), case)
-    if form.validate_on_submit() and form.passes_guard():
-        with transaction():
-            service.appeal_hiding(current_actor(), case, form.words.data)
-        flash(_("Klagen er sendt. En annen person avgjør den."), "success")
-        return redirect(url_for("safety.show", report_id=report_id), 303)
+    if form.carry_out(lambda: service.appeal_hiding(current_actor(), case, form.words.data)):
+        return done(_("Klagen er sendt. En annen person avgjør den."), url_for("safety.show", report_id=report_id))
     return _page(case, form)
 
 
@@ -115,13 +108,12 @@ def decide_appeal(report_id: int) -> ResponseReturnValue:
     case = _case(report_id)
     require(policy.looks_again(current_actor(), case.text, case.reports))
     form = AppealDecisionForm()
-    if form.validate_on_submit() and form.passes_guard():
-        with transaction():
-            service.decide_appeal(
-                current_actor(), case, uphold=form.decision.data is Decision.HIDE, words=form.words.data
-            )
-        flash(_("Klagen er avgjort, og de det gjelder, får vite det."), "success")
-        return redirect(url_for("safety.index"), 303)
+    if form.carry_out(
+        lambda: service.decide_appeal(
+            current_actor(), case, uphold=form.decision.data is Decision.HIDE, words=form.words.data
+        )
+    ):
+        return done(_("Klagen er avgjort, og de det gjelder, får vite det."), url_for("safety.index"))
     return _page(case, form)
 
 

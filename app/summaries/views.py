@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -10,16 +10,15 @@ from flask_login import login_required
 from app.access.hidden import reasons_of
 from app.access.sight import can_see_summary
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.markdown import to_html
-from app.core.versions import Changed
 from app.database import transaction
 from app.models.reportable import Reported
 from app.models.summaries import Summary
 from app.summaries import policy, queries, service
 from app.summaries.forms import SummaryForm
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 bp = Blueprint("summaries", __name__)
 
@@ -63,15 +62,9 @@ def show(slug: str) -> ResponseReturnValue:
 def write() -> ResponseReturnValue:
     require(policy.can_write(current_actor()))
     form = SummaryForm()
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                summary = service.start_summary(current_actor(), **_typed(form))
-            flash(_("Utkastet er lagret."), "success")
-            return redirect(url_for("summaries.show", slug=summary.slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template("summaries/write.html", form=form, summary=None), page_status(form)
+    if summary := form.carry_out(lambda: service.start_summary(current_actor(), **_typed(form))):
+        return done(_("Utkastet er lagret."), url_for("summaries.show", slug=summary.result.slug))
+    return form_page("summaries/write.html", form, summary=None)
 
 
 @bp.route("/sammendrag/<slug>/rediger", methods=["GET", "POST"])
@@ -81,17 +74,9 @@ def edit(slug: str) -> ResponseReturnValue:
     require(policy.can_edit(current_actor(), summary))
     form = SummaryForm(obj=summary)
     form.changes(service.words_of(summary))
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                service.save_summary(current_actor(), summary, **_typed(form), base=form.base)
-            flash(_("Utkastet er lagret."), "success")
-            return redirect(url_for("summaries.show", slug=slug), 303)
-        except Changed as error:
-            form.merge(error)
-        except Invalid as error:
-            form.reject(error)
-    return render_template("summaries/write.html", form=form, summary=summary), page_status(form)
+    if form.carry_out(lambda: service.save_summary(current_actor(), summary, **_typed(form), base=form.base)):
+        return done(_("Utkastet er lagret."), url_for("summaries.show", slug=slug))
+    return form_page("summaries/write.html", form, summary=summary)
 
 
 @bp.route("/sammendrag/<slug>/publiser", methods=["POST"])
@@ -100,8 +85,7 @@ def publish(slug: str) -> ResponseReturnValue:
     summary = load_summary(slug)
     with transaction():
         service.publish_summary(current_actor(), summary)
-    flash(_("Sammendraget er publisert."), "success")
-    return redirect(url_for("summaries.show", slug=slug), 303)
+    return done(_("Sammendraget er publisert."), url_for("summaries.show", slug=slug))
 
 
 def _typed(form: SummaryForm) -> dict[str, Any]:

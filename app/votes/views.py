@@ -1,21 +1,21 @@
 """The pages of a vote."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.access.sight import can_see_meeting, can_see_vote
+from app.access.sight import can_see_vote
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.database import transaction
-from app.meetings import queries as meeting_queries
 from app.meetings.service import require_not_cancelled
+from app.meetings.views import load_item, load_meeting
 from app.models.votes import Vote
 from app.votes import policy, queries, service, words
 from app.votes.forms import BallotForm, VoteForm
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 bp = Blueprint("votes", __name__)
 
@@ -35,26 +35,14 @@ def load_vote(vote_id: int) -> Vote:
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>/saker/<int:item_id>/avstemning", methods=["GET", "POST"])
 @login_required
 def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
-    """Open a vote on an item of the agenda. Raises NotFound for another council's meeting."""
-    meeting = meeting_queries.meeting_page(meeting_id)
-    if meeting is None or meeting.council.slug != slug:
-        raise NotFound
-    require_sight(can_see_meeting(current_actor(), meeting))
-    item = next((one for one in meeting.items if one.id == item_id), None)
-    require_sight(item is not None)
+    meeting = load_meeting(slug, meeting_id)
+    item = load_item(meeting, item_id)
     require(policy.can_open(current_actor(), meeting.council_id))
     require_not_cancelled(meeting)
     form = VoteForm()
-    if item is not None and form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                vote = service.open_vote(current_actor(), item, question=form.question.data)
-            flash(_("Avstemningen er åpen."), "success")
-            return redirect(url_for("votes.show", vote_id=vote.id), 303)
-        except Invalid as error:
-            form.reject(error)
-    page = render_template("votes/open.html", council=meeting.council, meeting=meeting, item=item, form=form)
-    return page, page_status(form)
+    if vote := form.carry_out(lambda: service.open_vote(current_actor(), item, question=form.question.data)):
+        return done(_("Avstemningen er åpen."), url_for("votes.show", vote_id=vote.result.id))
+    return form_page("votes/open.html", form, council=meeting.council, meeting=meeting, item=item)
 
 
 @bp.route("/avstemninger/<int:vote_id>", methods=["GET", "POST"])
@@ -64,23 +52,19 @@ def show(vote_id: int) -> ResponseReturnValue:
     actor = current_actor()
     entry = policy.entry_of(actor, vote.roll)
     form = BallotForm(choice=entry.choice if entry else None)
-    if form.is_submitted():
-        require(entry is not None)
-        if form.validate():
-            with transaction():
-                service.cast_ballot(actor, vote, choice=form.choice.data)
-            flash(_("Stemmen din er registrert. Du kan endre den til avstemningen lukkes."), "success")
-            return redirect(url_for("votes.show", vote_id=vote_id), 303)
-    page = render_template(
+    require(entry is not None or not form.is_submitted())
+    if form.carry_out(lambda: service.cast_ballot(actor, vote, choice=form.choice.data)):
+        said = _("Stemmen din er registrert. Du kan endre den til avstemningen lukkes.")
+        return done(said, url_for("votes.show", vote_id=vote_id))
+    return form_page(
         "votes/show.html",
+        form,
         council=vote.item.meeting.council,
         vote=vote,
         entry=entry,
-        form=form,
         words=words,
         may_close=policy.can_close(actor, vote, vote.item.council_id),
     )
-    return page, page_status(form)
 
 
 @bp.route("/avstemninger/<int:vote_id>/lukk", methods=["POST"])
@@ -90,5 +74,4 @@ def close(vote_id: int) -> ResponseReturnValue:
     require(policy.can_open(current_actor(), vote.item.council_id))
     with transaction():
         service.close_vote(current_actor(), vote, vote.item)
-    flash(_("Avstemningen er lukket."), "success")
-    return redirect(url_for("votes.show", vote_id=vote_id), 303)
+    return done(_("Avstemningen er lukket."), url_for("votes.show", vote_id=vote_id))

@@ -36,6 +36,13 @@ class Day(DateField):
         self.sure = ""
         super().__init__(label, rules, description=hint, **options)
 
+    @property
+    def day(self) -> date:
+        """What was typed in a required field of a form that is whole."""
+        if self.data is None:
+            raise ValueError(self.name)
+        return self.data
+
     def process(self, formdata: Any, *given: Any, **named: Any) -> None:
         if formdata is not None:
             self.sure = formdata.get(self.name + SURE, "")

@@ -258,6 +258,13 @@ class PickRow(SelectField):
         rules = [Chosen()] if required else [Optional()]
         super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
 
+    @property
+    def row_id(self) -> int:
+        """What was chosen in a required field of a form that is whole."""
+        if self.data is None:
+            raise ValueError(self.name)
+        return self.data
+
     def offer(self, rows: Iterable[tuple[int, Any]]) -> None:
         first = [("", self.empty)] if self.empty is not None else []
         self.offered = [*first, *((str(row_id), label) for row_id, label in rows)]

@@ -1,7 +1,8 @@
 """What every form can do: show a refusal beside its field, and let the guard read what others will read."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from flask import flash, request, url_for
 from flask_babel import gettext as _
@@ -17,12 +18,22 @@ from app.core.errors import DomainError, Invalid
 from app.core.text import excerpt
 from app.core.versions import Changed, Values, fingerprint
 from app.core.words import SEE_DRAFTS
+from app.database import transaction
 from app.models.people import Draft
 from app.web import kept, opened
 from app.web.days import Day
 from app.web.drafts import Saved
 from app.web.fields import Line, Prose, Secret, Tick
 from app.web.sent import sent_to
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Done(Generic[Result]):
+    """It was done, and this is what the service gave back."""
+
+    result: Result
 
 
 class Form(FlaskForm):
@@ -125,6 +136,27 @@ class Form(FlaskForm):
             opened.mark_taken()
         return whole
 
+    def is_ready(self) -> bool:
+        """Was it sent, and is it whole?"""
+        return bool(self.validate_on_submit())
+
+    def carry_out(self, act: Callable[[], Result]) -> Done[Result] | None:
+        """When it is ready: do what it asks for, in a transaction of its own. None when nothing was done.
+
+        What is invalid stands beside its field, and what others have saved meanwhile beside the writer's (`merge`).
+        Raises every other refusal (Denied, NotFound, Conflict): it has a page of its own.
+        """
+        if not self.is_ready():
+            return None
+        try:
+            with transaction():
+                return Done(act())
+        except Changed as error:
+            self.merge(error)
+        except Invalid as error:
+            self.reject(error)
+        return None
+
     def reject(self, error: DomainError) -> None:
         """Put a refusal of the service where the person looks: beside the field it names, else above the form."""
         errors = self[error.field].errors if error.field in self else self.form_errors
@@ -157,19 +189,24 @@ def _unread(field: Any, fields: MultiDict[str, str]) -> str:
 class GuardedForm(Form):
     """A form whose texts the guard reads. Stops cannot be sent; warnings the writer may confirm once.
 
-    Stops are refused when the form is validated, as in every form. A view calls `passes_guard()` after
-    `validate_on_submit()`; when either says no, the page is shown again with the guard box (`findings`) and, for
-    warnings, the hidden field that confirms just these.
+    Stops are refused when the form is validated, as in every form; warnings make it less than ready. When either says
+    no, the page is shown again with the guard box (`findings`) and, for warnings, the hidden field that confirms just
+    these.
     """
 
     seen_warnings = HiddenField()
     findings: Sequence[guard.Finding] = ()
     offered_warnings = ""
+    is_of_few: Callable[[], bool] = staticmethod(lambda: False)  # of a municipality with few inhabitants?
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_whole = super().validate(extra_validators)
         self.findings = [finding for field in self if isinstance(field, Line) for finding in field.stops]
         return is_whole
+
+    def is_ready(self) -> bool:
+        """Was it sent, is it whole, and has its writer confirmed what the guard warns of?"""
+        return super().is_ready() and self.passes_guard(small_municipality=self.is_of_few())
 
     def passes_guard(self, *, small_municipality: bool = False) -> bool:
         found = [

@@ -70,8 +70,9 @@ def given_to_templates() -> dict[str, set[str]]:
     given: dict[str, set[str]] = {}
     for module in modules():
         for name, call in module.calls():
-            if name.endswith("render_template") and call.args:
+            if name.endswith(("render_template", "form_page")) and call.args:
                 words = {keyword.arg for keyword in call.keywords if keyword.arg}
+                words |= {"form"} if name.endswith("form_page") else set()
                 for constant in ast.walk(call.args[0]):
                     if isinstance(constant, ast.Constant) and constant.value in templates():
                         given.setdefault(str(constant.value), set()).update(words)

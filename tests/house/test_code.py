@@ -2,7 +2,9 @@
 
 import ast
 
+from scripts import count_structure
 from scripts.count_structure import Code, raised, says_what_it_raises
+from tests.house.places import kind_of
 from tests.house.source import APP, ROLE_QUESTIONS, Module, dotted, is_view_module, modules
 
 LONGEST_FUNCTION = 40
@@ -249,6 +251,29 @@ def test_only_forms_set_the_errors_of_a_field():
     ]
 
     assert elsewhere == []
+
+
+def test_a_view_leaves_it_to_the_form_to_show_what_others_have_saved_meanwhile():
+    """`form.carry_out`: who catches that alone forgets one of the two refusals, or the transaction."""
+    caught = [
+        module.at(node)
+        for module in modules()
+        if kind_of(module) == "views"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ExceptHandler) and node.type is not None and "Changed" in ast.unparse(node.type)
+    ]
+
+    assert caught == []
+
+
+LONGEST_MEDIAN = 12
+
+
+def test_a_view_is_a_short_page_of_the_manual():
+    counted = count_structure.views(count_structure.Code.read(APP))
+
+    assert counted["median lines of a view"] <= LONGEST_MEDIAN
+    assert counted[f"views over {count_structure.LONGEST_VIEW}"] == []
 
 
 TRANSLATES = {"_", "_l", "gettext", "lazy_gettext"}

@@ -1,6 +1,6 @@
 """One's own pages: name and language, appointments, how notices come, address, password, devices, own data."""
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask import Response, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -14,7 +14,6 @@ from app.accounts.words import PASSWORD_CHANGED
 from app.core import clock
 from app.core.authz import require_sight
 from app.core.errors import Invalid
-from app.core.versions import Changed
 from app.core.words import SAVED
 from app.database import transaction
 from app.extensions import limiter
@@ -22,7 +21,7 @@ from app.models.councils import Appointment
 from app.models.people import Person
 from app.web.actor import current_actor
 from app.web.filters import short_day
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 
 @bp.route("/min-konto", methods=["GET", "POST"])
@@ -31,35 +30,27 @@ def settings() -> ResponseReturnValue:
     person = current_user.person
     form = ProfileForm(obj=person)
     form.changes(profile.profile_of(person))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                profile.save_profile(
-                    current_actor(),
-                    person,
-                    name=form.name.data,
-                    locale=form.locale.data,
-                    large_text=form.large_text.data,
-                    base=form.base,
-                )
-        except Changed as error:
-            form.merge(error)
-        else:
-            flash(str(SAVED), "success")
-            return redirect(url_for("accounts.settings"), 303)
-    return render_template("accounts/settings.html", form=form, person=person), page_status(form)
+    if form.carry_out(
+        lambda: profile.save_profile(
+            current_actor(),
+            person,
+            name=form.name.data,
+            locale=form.locale.data,
+            large_text=form.large_text.data,
+            base=form.base,
+        )
+    ):
+        return done(SAVED, url_for("accounts.settings"))
+    return form_page("accounts/settings.html", form, person=person)
 
 
 @bp.route("/min-konto/varsler", methods=["GET", "POST"])
 @login_required
 def delivery() -> ResponseReturnValue:
     form = DeliveryForm(data=queries.delivery_wishes(current_user.person.id))
-    if form.validate_on_submit():
-        with transaction():
-            profile.save_wishes(current_actor(), form.wishes())
-        flash(_("Valgene er lagret."), "success")
-        return redirect(url_for("accounts.delivery"), 303)
-    return render_template("accounts/delivery.html", form=form, person=current_user.person), page_status(form)
+    if form.carry_out(lambda: profile.save_wishes(current_actor(), form.wishes())):
+        return done(_("Valgene er lagret."), url_for("accounts.delivery"))
+    return form_page("accounts/delivery.html", form, person=current_user.person)
 
 
 @bp.route("/min-konto/verv", methods=["GET", "POST"])
@@ -70,12 +61,9 @@ def appointments() -> ResponseReturnValue:
     form = PublicNamesForm(public=[one.id for one in own if one.name_public])
     form.public.offer((one.id, _words(one)) for one in own)
     require_sight({one.id for one in own}.issuperset(form.public.data or ()))
-    if form.validate_on_submit():
-        with transaction():
-            profile.say_public(current_actor(), own, public=form.public.data)
-        flash(_("Valgene er lagret."), "success")
-        return redirect(url_for("accounts.appointments"), 303)
-    return render_template("accounts/appointments.html", form=form, appointments=own), page_status(form)
+    if form.carry_out(lambda: profile.say_public(current_actor(), own, public=form.public.data)):
+        return done(_("Valgene er lagret."), url_for("accounts.appointments"))
+    return form_page("accounts/appointments.html", form, appointments=own)
 
 
 @bp.route("/min-konto/e-post", methods=["GET", "POST"])
@@ -93,11 +81,14 @@ def address() -> ResponseReturnValue:
                 _check_present(person, form.password.data)
             with transaction():
                 addresses.ask_new_address(current_actor(), person, address=form.email.data)
-            flash(_("Se i e-posten på %(address)s. Adressen byttes når du bekrefter der.", address=form.email.data))
-            return redirect(url_for("accounts.settings"), 303)
+            return done(
+                _("Se i e-posten på %(address)s. Adressen byttes når du bekrefter der.", address=form.email.data),
+                url_for("accounts.settings"),
+                "message",
+            )
         except Invalid as error:
             form.reject(error)
-    return render_template("accounts/address.html", form=form, person=person), page_status(form)
+    return form_page("accounts/address.html", form, person=person)
 
 
 @bp.route("/min-konto/passord", methods=["GET", "POST"])
@@ -111,11 +102,10 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _change_password(person, form)
-            flash(str(PASSWORD_CHANGED), "success")
-            return redirect(url_for("accounts.settings"), 303)
+            return done(PASSWORD_CHANGED, url_for("accounts.settings"))
         except Invalid as error:
             form.reject(error)
-    return render_template("accounts/password.html", form=form, person=person), page_status(form)
+    return form_page("accounts/password.html", form, person=person)
 
 
 @bp.get("/min-konto/enheter")
@@ -134,8 +124,7 @@ def end_device(device_id: int) -> ResponseReturnValue:
     require_sight(device is not None and policy.is_own_device(current_actor(), device))
     with transaction():
         devices_service.end_device(current_actor(), device_id)
-    flash(_("Enheten er logget ut."), "success")
-    return redirect(url_for("accounts.devices"), 303)
+    return done(_("Enheten er logget ut."), url_for("accounts.devices"))
 
 
 @bp.post("/min-konto/enheter/ut")
@@ -143,8 +132,7 @@ def end_device(device_id: int) -> ResponseReturnValue:
 def end_other_devices() -> ResponseReturnValue:
     with transaction():
         devices_service.end_other_devices(current_actor(), this_device=current_user.device.id)
-    flash(_("Alle andre enheter er logget ut."), "success")
-    return redirect(url_for("accounts.devices"), 303)
+    return done(_("Alle andre enheter er logget ut."), url_for("accounts.devices"))
 
 
 @bp.get("/min-konto/mine-data")

@@ -1,6 +1,6 @@
 """The pages of signing in: by password or link, signing out, a new password or address, an invitation, the language."""
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
 from flask_babel import gettext as _
@@ -28,7 +28,8 @@ from app.database import db, transaction
 from app.extensions import limiter
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
 from app.web.actor import current_actor
-from app.web.forms import Form, page_status
+from app.web.forms import Form
+from app.web.pages import done, form_page
 from app.web.security import safe_next
 
 # A whole office may share one network address: these only stop a flood. What slows a guess is in `tries`, and nobody
@@ -51,7 +52,7 @@ def sign_in() -> ResponseReturnValue:
             sessions.start_session(*found)
             return redirect(_next(), 303)
         form.reject(Invalid(_("E-postadressen eller passordet stemmer ikke.")))
-    return render_template("accounts/sign_in.html", form=form, next_url=_next_or_none()), page_status(form)
+    return form_page("accounts/sign_in.html", form, next_url=_next_or_none())
 
 
 @bp.route("/logg-inn/lenke", methods=["GET", "POST"])
@@ -84,7 +85,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
             return _enter_by_link(link, remember=form.remember.data)
         except Conflict:
             return _gone(LinkPurpose.SIGN_IN)
-    return render_template("accounts/sign_in_by_link.html", form=form, person=link.person), page_status(form)
+    return form_page("accounts/sign_in_by_link.html", form, person=link.person)
 
 
 @bp.route("/nytt-passord/<token>", methods=["GET", "POST"])
@@ -104,13 +105,12 @@ def new_password(token: str) -> ResponseReturnValue:
                 credentials.change_password(actor, person, password_hash=new_hash, this_device=None)
                 device, cookie = sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
             sessions.start_session(device, cookie)
-            flash(str(PASSWORD_CHANGED), "success")
-            return redirect(url_for("inbox.home"), 303)
+            return done(PASSWORD_CHANGED, url_for("inbox.home"))
         except Invalid as error:
             form.reject(error)
         except Conflict:
             return _gone(LinkPurpose.PASSWORD)
-    return render_template("accounts/new_password.html", form=form, person=person), page_status(form)
+    return form_page("accounts/new_password.html", form, person=person)
 
 
 @bp.route("/invitasjon/<token>", methods=["GET", "POST"])
@@ -132,13 +132,12 @@ def invitation(token: str) -> ResponseReturnValue:
                 )
                 device, cookie = sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
             sessions.start_session(device, cookie)
-            flash(_("Velkommen til Medvirk."), "success")
-            return redirect(url_for("inbox.home"), 303)
+            return done(_("Velkommen til Medvirk."), url_for("inbox.home"))
         except Invalid as error:
             form.reject(error)
         except Conflict:
             return _gone(LinkPurpose.INVITATION)
-    return render_template("accounts/invitation.html", form=form, person=person), page_status(form)
+    return form_page("accounts/invitation.html", form, person=person)
 
 
 @bp.route("/ny-e-postadresse/<token>", methods=["GET", "POST"])
@@ -157,9 +156,11 @@ def new_address(token: str) -> ResponseReturnValue:
                 addresses.change_address(actor, change, this_device=current_user.device.id if mine else None)
         except Conflict:
             return render_template("accounts/link_gone.html", purpose="address"), 404
-        flash(_("E-postadressen er byttet. Andre enheter er logget ut."), "success")
-        return redirect(url_for("accounts.settings" if mine else "inbox.home"), 303)
-    return render_template("accounts/new_address.html", form=form, address=change.address), page_status(form)
+        return done(
+            _("E-postadressen er byttet. Andre enheter er logget ut."),
+            url_for("accounts.settings" if mine else "inbox.home"),
+        )
+    return form_page("accounts/new_address.html", form, address=change.address)
 
 
 @bp.post("/logg-ut")
@@ -168,8 +169,7 @@ def sign_out() -> ResponseReturnValue:
     device = current_user.device
     with transaction():
         sessions.end_session(device)
-    flash(str(SIGNED_OUT))
-    return redirect(url_for("site.front"), 303)
+    return done(SIGNED_OUT, url_for("site.front"), "message")
 
 
 @bp.route("/sprak/<any(nb, nn, en):code>", methods=["GET", "POST"])
@@ -214,12 +214,9 @@ def _enter_by_link(link: OneTimeLink, *, remember: bool) -> ResponseReturnValue:
 
 def _send_link(purpose: LinkPurpose) -> ResponseReturnValue:
     form = AddressForm()
-    if form.validate_on_submit():
-        with transaction():
-            sign_in_links.ask_link(form.email.data, purpose=purpose, next_url=_next_or_none())
+    if form.carry_out(lambda: sign_in_links.ask_link(form.email.data, purpose=purpose, next_url=_next_or_none())):
         return redirect(url_for("accounts.link_sent"), 303)
-    page = render_template("accounts/ask_link.html", form=form, purpose=purpose.value, next_url=_next_or_none())
-    return page, page_status(form)
+    return form_page("accounts/ask_link.html", form, purpose=purpose.value, next_url=_next_or_none())
 
 
 def _hash_of_new(password: str, person: Person) -> str:

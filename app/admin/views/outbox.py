@@ -2,12 +2,13 @@
 
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from app.admin import policy
 from app.admin.forms import MailsForm, StopForm, StopOlderForm
@@ -18,14 +19,14 @@ from app.admin.views.blueprint import bp
 from app.admin.words import outbox as outbox_words
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.text import mask_email
 from app.database import transaction
 from app.models.notices import Mail
 from app.notices.service import pause
 from app.notices.words.names import letter_name
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
@@ -68,10 +69,8 @@ def try_again(mail_id: int) -> ResponseReturnValue:
     with transaction():
         outbox_service.send_again(current_actor(), mail)
     if pause.paused_at() is not None:
-        flash(_("E-posten venter igjen. Den blir sendt når køen startes."), "success")
-    else:
-        flash(_("E-posten blir sendt på nytt om litt."), "success")
-    return redirect(url_for("admin.mails"), 303)
+        return _mails(_("E-posten venter igjen. Den blir sendt når køen startes."))
+    return _mails(_("E-posten blir sendt på nytt om litt."))
 
 
 @bp.route("/drift/e-post/<int:mail_id>/stopp", methods=["GET", "POST"])
@@ -79,17 +78,11 @@ def try_again(mail_id: int) -> ResponseReturnValue:
 def stop_mail(mail_id: int) -> ResponseReturnValue:
     mail = _handled(mail_id)
     form = StopForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                outbox_service.stop_mail(current_actor(), mail, reason=form.reason.data)
-            flash(_("E-posten er stoppet."), "success")
-            return redirect(url_for("admin.mails"), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
-        "admin/stop_mail.html", form=form, mail=mail, words=outbox_words, letter_name=letter_name, mask=mask_email
-    ), page_status(form)  # fmt: skip
+    if form.carry_out(lambda: outbox_service.stop_mail(current_actor(), mail, reason=form.reason.data)):
+        return _mails(_("E-posten er stoppet."))
+    return form_page(
+        "admin/stop_mail.html", form, mail=mail, words=outbox_words, letter_name=letter_name, mask=mask_email
+    )
 
 
 @bp.route("/drift/e-post/stopp", methods=["GET", "POST"])
@@ -98,16 +91,12 @@ def stop_older() -> ResponseReturnValue:
     require(policy.can_handle_mails(current_actor()))
     began = clock.local(pause.paused_at() or clock.now())
     form = StopOlderForm(day=began.date(), clock_time=f"{began:%H.%M}")
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                number = outbox_service.stop_written_before(current_actor(), form.moment, reason=form.reason.data)
-            flash(ngettext("%(num)d e-post er stoppet.", "%(num)d e-poster er stoppet.", number), "success")
-            return redirect(url_for("admin.mails"), 303)
-        except Invalid as error:
-            form.reject(error)
+    if stopped := form.carry_out(
+        lambda: outbox_service.stop_written_before(current_actor(), form.moment, reason=form.reason.data)
+    ):
+        return _mails(ngettext("%(num)d e-post er stoppet.", "%(num)d e-poster er stoppet.", stopped.result))
     number, oldest = outbox.waiting_since()
-    return render_template("admin/stop_older.html", form=form, number=number, oldest=oldest), page_status(form)
+    return form_page("admin/stop_older.html", form, number=number, oldest=oldest)
 
 
 @bp.route("/drift/e-post/pause", methods=["POST"])
@@ -116,8 +105,7 @@ def pause_mails() -> ResponseReturnValue:
     require(policy.can_handle_mails(current_actor()))
     with transaction():
         outbox_service.pause_mails(current_actor())
-    flash(_("Køen står på pause. Bare lenker for å logge inn blir sendt."), "success")
-    return redirect(url_for("admin.mails"), 303)
+    return _mails(_("Køen står på pause. Bare lenker for å logge inn blir sendt."))
 
 
 @bp.route("/drift/e-post/start", methods=["POST"])
@@ -126,8 +114,12 @@ def release_mails() -> ResponseReturnValue:
     require(policy.can_handle_mails(current_actor()))
     with transaction():
         outbox_service.release_mails(current_actor())
-    flash(_("Køen er startet. Det som venter, blir sendt."), "success")
-    return redirect(url_for("admin.mails"), 303)
+    return _mails(_("Køen er startet. Det som venter, blir sendt."))
+
+
+def _mails(text: str) -> Response:
+    """Back to the list, which says what was done."""
+    return done(text, url_for("admin.mails"))
 
 
 def _handled(mail_id: int) -> Mail:

@@ -1,6 +1,6 @@
 """The pages of one appointment: who it is, its end, and an invitation sent again."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -8,9 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid
 from app.core.text import fold, squash
-from app.core.versions import Changed
 from app.core.words import SAVED
 from app.councils import policy
 from app.councils.forms.members import EndForm, FactsForm
@@ -18,11 +16,11 @@ from app.councils.queries import seats
 from app.councils.queries.needs_yes import asks_for_seat
 from app.councils.service import appointments, departures, member_facts
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import answer_proposed
+from app.councils.views.proposals import proposed_or_done
 from app.councils.words import APPOINTMENT_ENDED, OWN_RIGHTS
 from app.database import transaction
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 
 @bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>", methods=["GET", "POST"])
@@ -30,33 +28,23 @@ from app.web.forms import page_status
 def appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     one = seats.appointment(council.id, appointment_id)
-    form = FactsForm(
-        name_public=one.name_public, module_1=one.trained_module_1, module_2=one.trained_module_2
-    )  # fmt: skip
+    form = FactsForm(name_public=one.name_public, module_1=one.trained_module_1, module_2=one.trained_module_2)
     if not one.name_public and not policy.can_note_yes(one.person):
         del form.name_public
     form.changes(member_facts.facts_of(one))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                member_facts.note_facts(
-                    current_actor(),
-                    council,
-                    one,
-                    name_public="name_public" in form and form.name_public.data,
-                    module_1=form.module_1.data,
-                    module_2=form.module_2.data,
-                    base=form.base,
-                )
-            flash(str(SAVED), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
-        except Changed as error:
-            form.merge(error)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
-        "councils/appointment.html", council=council, one=one, form=form, today=clock.today(), policy=policy
-    ), page_status(form)  # fmt: skip
+    if form.carry_out(
+        lambda: member_facts.note_facts(
+            current_actor(),
+            council,
+            one,
+            name_public="name_public" in form and form.name_public.data,
+            module_1=form.module_1.data,
+            module_2=form.module_2.data,
+            base=form.base,
+        )
+    ):
+        return done(SAVED, url_for("councils.manage", slug=slug))
+    return form_page("councils/appointment.html", form, council=council, one=one, today=clock.today(), policy=policy)
 
 
 @bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/avslutt", methods=["GET", "POST"])
@@ -66,27 +54,21 @@ def end_appointment(slug: str, appointment_id: int) -> ResponseReturnValue:
     one = seats.appointment(council.id, appointment_id)
     require(policy.can_appoint(current_actor(), council, one.person_id), str(OWN_RIGHTS))
     form = EndForm(on=clock.today())
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                proposal = appointments.end_appointment(
-                    current_actor(), council, one, on=form.on.data or clock.today(), reason=form.reason.data
-                )
-            if proposal is not None:
-                return answer_proposed(council, proposal)
-            flash(str(APPOINTMENT_ENDED), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
+    if proposal := form.carry_out(
+        lambda: appointments.end_appointment(
+            current_actor(), council, one, on=form.on.data or clock.today(), reason=form.reason.data
+        )
+    ):
+        return proposed_or_done(council, proposal.result, APPOINTMENT_ENDED)
+    return form_page(
         "councils/end_appointment.html",
+        form,
         council=council,
         one=one,
-        form=form,
         asks=asks_for_seat(current_actor(), council, one.seat, [one.person_id]),
         today=clock.today(),
         may_note_death=departures.may_note_death(current_actor(), council, one),
-    ), page_status(form)
+    )
 
 
 @bp.post("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/inviter")
@@ -96,8 +78,7 @@ def invite_again(slug: str, appointment_id: int) -> Response:
     one = seats.appointment(council.id, appointment_id)
     with transaction():
         appointments.invite_again(current_actor(), council, one)
-    flash(_("Invitasjonen er sendt på nytt."), "success")
-    return redirect(url_for("councils.manage", slug=slug), 303)
+    return done(_("Invitasjonen er sendt på nytt."), url_for("councils.manage", slug=slug))
 
 
 def appointed_message(name: str, *, typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -10,9 +10,7 @@ from flask_login import login_required
 from app.assents import queries as assents
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind
-from app.core.versions import Changed
 from app.councils import policy
 from app.councils.forms.councils import EndCouncilForm, SettingsForm, SetUpForm, fill_settings
 from app.councils.queries import councils, last_letters, overview, places
@@ -23,11 +21,10 @@ from app.councils.service import succession
 from app.councils.service.settings import default_settings, standing_settings
 from app.councils.views import proposals
 from app.councils.views.blueprint import bp, load_managed
-from app.database import transaction
 from app.models.councils import Council
 from app.notices.words import proposal_text
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 from app.web.public import public
 from app.web.row_ids import key_asked
 
@@ -88,25 +85,22 @@ def set_up() -> ResponseReturnValue:
         del form.wide
     if request.method == "GET" and not form.is_brought_back:
         fill_settings(form, Council(**default_settings()))
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                council = councils_service.set_up_council(
-                    actor,
-                    form.settings(),
-                    office_ids=form.offices.data,
-                    region_id=form.region.data,
-                    wide=form.wide.data if "wide" in form else None,
-                    name=form.name.data,
-                    mandate=form.mandate.data,
-                )
-            flash(_("Utvalget er satt opp. Nå kan du legge til plasser og invitere folk."), "success")
-            return redirect(url_for("councils.manage", slug=council.slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
-        "councils/set_up.html", form=form, counties=counties, county_id=county_id
-    ), page_status(form)  # fmt: skip
+    if council := form.carry_out(
+        lambda: councils_service.set_up_council(
+            actor,
+            form.settings(),
+            office_ids=form.offices.data,
+            region_id=form.region.data,
+            wide=form.wide.data if "wide" in form else None,
+            name=form.name.data,
+            mandate=form.mandate.data,
+        )
+    ):
+        return done(
+            _("Utvalget er satt opp. Nå kan du legge til plasser og invitere folk."),
+            url_for("councils.manage", slug=council.result.slug),
+        )
+    return form_page("councils/set_up.html", form, counties=counties, county_id=county_id)
 
 
 @bp.route("/utvalg/<slug>/styre")
@@ -148,21 +142,14 @@ def settings(slug: str) -> ResponseReturnValue:
         fill_settings(form, council)
     mandate = council.mandates[0].text if council.mandates else ""
     form.changes(standing_settings(council, mandate))
-    if form.validate_on_submit() and form.passes_guard():
-        typed = {"name": form.name.data, "mandate": form.mandate.data}
-        try:
-            with transaction():
-                proposal = councils_service.change_settings(actor, council, form.settings(), **typed, base=form.base)
-            if proposal is not None:
-                return proposals.answer_proposed(council, proposal)
-            flash(_("Innstillingene er lagret."), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
-        except Changed as error:
-            form.merge(error)
-        except Invalid as error:
-            form.reject(error)
+    if proposal := form.carry_out(
+        lambda: councils_service.change_settings(
+            actor, council, form.settings(), name=form.name.data, mandate=form.mandate.data, base=form.base
+        )
+    ):
+        return proposals.proposed_or_done(council, proposal.result, _("Innstillingene er lagret."))
     asks = asks_for_council(actor, council)
-    return render_template("councils/settings.html", council=council, form=form, asks=asks), page_status(form)
+    return form_page("councils/settings.html", form, council=council, asks=asks)
 
 
 @bp.route("/utvalg/<slug>/styre/avslutt", methods=["GET", "POST"])
@@ -174,24 +161,16 @@ def end(slug: str) -> ResponseReturnValue:
     require(policy.can_end(actor, council))
     form = EndCouncilForm(on=_asked_day() or clock.today(), heir=key_asked("arving"))
     form.heir.offer(councils.possible_heirs(council, actor))
-    if form.validate_on_submit() and form.heir.data is not None:
-        chosen = councils.council_by_id(form.heir.data)
-        on = form.on.data or clock.today()
-        if not form.seen.data:
-            return redirect(url_for("councils.end", slug=slug, arving=chosen.id, dag=on.isoformat()), 303)
-        try:
-            with transaction():
-                proposal = succession.end_council(actor, council, heir=chosen, on=on)
-            if proposal is not None:
-                return proposals.answer_proposed(council, proposal)
-            flash(_("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=chosen.name), "success")
-            return redirect(url_for("councils.show", slug=chosen.slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    heir = _chosen_heir(form)
+    heir, on = _chosen_heir(form), form.on.data or clock.today()
+    if form.is_ready() and heir is not None and not form.seen.data:
+        return redirect(url_for("councils.end", slug=slug, arving=heir.id, dag=on.isoformat()), 303)
+    if heir is not None and (
+        proposal := form.carry_out(lambda: succession.end_council(actor, council, heir=heir, on=on))
+    ):
+        text = _("%(name)s er avsluttet. %(heir)s tar over.", name=council.name, heir=heir.name)
+        return proposals.proposed_or_done(council, proposal.result, text, url_for("councils.show", slug=heir.slug))
     follows = succession.consequences_of_merger(council, heir) if heir is not None else None
-    page = render_template("councils/end.html", council=council, form=form, heir=heir, follows=follows)
-    return page, page_status(form)
+    return form_page("councils/end.html", form, council=council, heir=heir, follows=follows)
 
 
 def _asked_day() -> date | None:

@@ -22,6 +22,7 @@ from app.models.assents import Proposal
 from app.models.councils import Council
 from app.web import kept
 from app.web.actor import current_actor
+from app.web.pages import done
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,14 +50,17 @@ def members_file(slug: str) -> ResponseReturnValue:
     elif chosen := request.args.get("fil"):
         found = kept.read_kept(chosen, request.path)
         if found is None:
-            flash(_("Det er for lenge siden du valgte filen. Velg den en gang til."))
-            return redirect(url_for("councils.members_file", slug=slug), 303)
+            return done(
+                _("Det er for lenge siden du valgte filen. Velg den en gang til."),
+                url_for("councils.members_file", slug=slug),
+                "message",
+            )
         plan, text = _planned(council, found["text"]), found["text"]
     users = plan is not None and any(one.side is Side.USER for one in plan.members)
     asks = users and asks_for_council(current_actor(), council)
     return render_template(
         "councils/members_file.html", council=council, form=form, plan=plan, text=text, asks=asks
-    ), 422 if form.errors or (plan and plan.problems) else 200  # fmt: skip
+    ), 422 if form.errors or (plan and plan.problems) else 200
 
 
 def _planned(council: Council, text: str) -> members_file_service.Plan:

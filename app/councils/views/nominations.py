@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import flash, redirect, render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -10,19 +10,18 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.authz import require, require_sight
-from app.core.errors import Invalid
 from app.councils import policy
 from app.councils.forms.members import DeclineForm, NominateForm
 from app.councils.queries import seats
 from app.councils.queries.needs_yes import asks_for_council
 from app.councils.service import nominations
 from app.councils.views.blueprint import bp, load_managed
-from app.councils.views.proposals import answer_proposed
+from app.councils.views.proposals import proposed_or_done
 from app.councils.words import PROPOSAL_WITHDRAWN
 from app.database import transaction
 from app.models.councils import Appointment, Seat
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 
 @bp.route("/plasser/<int:seat_id>/forslag", methods=["GET", "POST"])
@@ -33,30 +32,29 @@ def nominate(seat_id: int) -> ResponseReturnValue:
     require_sight(policy.can_see_nominations(actor, seat))
     holder = _holder(seat)
     form = NominateForm(start=_free_from(holder))
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                nominations.nominate(
-                    actor,
-                    seat,
-                    name=form.name.data,
-                    email=form.email.data,
-                    start=form.start.data or clock.today(),
-                    reason=form.reason.data,
-                )
-            flash(_("Forslaget er sendt til utvalget. Du får vite hva de svarer."), "success")
-            return redirect(url_for("councils.nominate", seat_id=seat_id), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
+    if form.carry_out(
+        lambda: nominations.nominate(
+            actor,
+            seat,
+            name=form.name.data,
+            email=form.email.data,
+            start=form.start.data or clock.today(),
+            reason=form.reason.data,
+        )
+    ):
+        return done(
+            _("Forslaget er sendt til utvalget. Du får vite hva de svarer."),
+            url_for("councils.nominate", seat_id=seat_id),
+        )
+    return form_page(
         "councils/nominate.html",
+        form,
         seat=seat,
         holder=holder,
-        form=form,
         nominations=seats.nominations_for(seat_id),
         may_propose=policy.can_propose(actor, seat, clock.today()),
         may_withdraw=policy.can_withdraw(actor, seat),
-    ), page_status(form)  # fmt: skip
+    )
 
 
 @bp.post("/forslag/<int:nomination_id>/trekk")
@@ -66,8 +64,7 @@ def withdraw_nomination(nomination_id: int) -> Response:
     require_sight(policy.can_withdraw(current_actor(), nomination.seat))
     with transaction():
         nominations.withdraw_nomination(current_actor(), nomination)
-    flash(str(PROPOSAL_WITHDRAWN), "success")
-    return redirect(url_for("councils.nominate", seat_id=nomination.seat_id), 303)
+    return done(PROPOSAL_WITHDRAWN, url_for("councils.nominate", seat_id=nomination.seat_id))
 
 
 @bp.route("/utvalg/<slug>/styre/forslag/<int:nomination_id>/si-nei", methods=["GET", "POST"])
@@ -78,20 +75,13 @@ def decline_nomination(slug: str, nomination_id: int) -> ResponseReturnValue:
     require(policy.can_decide(current_actor(), council))
     nominations.require_open(nomination)
     form = DeclineForm()
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                proposal = nominations.decline_nomination(current_actor(), council, nomination, reason=form.reason.data)
-            if proposal is not None:
-                return answer_proposed(council, proposal)
-            flash(_("Organisasjonen får vite at det ikke blir nå, og kan lese hvorfor."), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
-        except Invalid as error:
-            form.reject(error)
+    if proposal := form.carry_out(
+        lambda: nominations.decline_nomination(current_actor(), council, nomination, reason=form.reason.data)
+    ):
+        said = _("Organisasjonen får vite at det ikke blir nå, og kan lese hvorfor.")
+        return proposed_or_done(council, proposal.result, said)
     asks = asks_for_council(current_actor(), council)
-    return render_template(
-        "councils/decline.html", council=council, nomination=nomination, form=form, asks=asks
-    ), page_status(form)  # fmt: skip
+    return form_page("councils/decline.html", form, council=council, nomination=nomination, asks=asks)
 
 
 def _holder(seat: Seat) -> Appointment | None:

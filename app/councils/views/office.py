@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid
 from app.core.roles import OfficeRoleKind
-from app.core.versions import Changed
 from app.councils import policy
 from app.councils.forms.roles import OfficeRoleForm, PhoneForm
 from app.councils.queries import places
@@ -22,7 +20,7 @@ from app.councils.views.blueprint import bp
 from app.database import transaction
 from app.models.people import Locale
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 from app.web.row_ids import key_asked
 
 
@@ -35,18 +33,9 @@ def emergency_phone(slug: str) -> ResponseReturnValue:
     require(policy.can_set_phone(actor, office.id))
     form = PhoneForm(phone=office.emergency_phone)
     form.changes({"phone": office.emergency_phone})
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                office_roles.set_emergency_phone(actor, office, form.phone.data or None, base=form.base)
-        except Changed as error:
-            form.merge(error)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            flash(_("Vakttelefonen er lagret."), "success")
-            return redirect(url_for("councils.office", slug=slug), 303)
-    return render_template("councils/phone.html", office=office, form=form), page_status(form)
+    if form.carry_out(lambda: office_roles.set_emergency_phone(actor, office, form.phone.data or None, base=form.base)):
+        return done(_("Vakttelefonen er lagret."), url_for("councils.office", slug=slug))
+    return form_page("councils/phone.html", form, office=office)
 
 
 @bp.route("/kontor/<slug>/roller", methods=["GET", "POST"])
@@ -62,31 +51,27 @@ def office(slug: str) -> ResponseReturnValue:
     form = OfficeRoleForm(start=clock.today(), locale=Locale.NB, kind=kind, municipality=key_asked("kommune"))
     form.offer_kinds(kinds)
     form.municipality.offer((place.municipality_id, place.municipality.name) for place in office.places)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                office_roles.name_office_role(
-                    actor,
-                    office,
-                    kind=form.kind.data,
-                    place=office_roles.place_for(office, form.kind.data, form.municipality.data, named, actor),
-                    who=form.invitee(),
-                    title=form.title.data,
-                    start=form.start.data or clock.today(),
-                )
-            flash(_("Rollen er gitt."), "success")
-            return redirect(url_for("councils.office", slug=slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
+    if form.carry_out(
+        lambda: office_roles.name_office_role(
+            actor,
+            office,
+            kind=form.kind.data,
+            place=office_roles.place_for(office, form.kind.data, form.municipality.data, named, actor),
+            who=form.invitee(),
+            title=form.title.data,
+            start=form.start.data or clock.today(),
+        )
+    ):
+        return done(_("Rollen er gitt."), url_for("councils.office", slug=slug))
+    return form_page(
         "councils/office.html",
+        form,
         office=office,
         roles=named,
-        form=form,
         kinds=kinds,
         may_end=office_roles.may_end,
         policy=policy,
-    ), page_status(form)
+    )
 
 
 @bp.route("/kontor/<slug>/roller/<int:role_id>/avslutt", methods=["GET", "POST"])
@@ -100,8 +85,7 @@ def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
         return render_template("councils/end_office_role.html", office=office, role=role)
     with transaction():
         office_roles.end_office_role(current_actor(), office, role)
-    flash(_("Rollen er avsluttet."), "success")
-    return redirect(url_for("councils.office", slug=slug), 303)
+    return done(_("Rollen er avsluttet."), url_for("councils.office", slug=slug))
 
 
 def _asked_office_role(kinds: Sequence[OfficeRoleKind]) -> OfficeRoleKind | None:

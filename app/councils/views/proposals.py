@@ -1,7 +1,8 @@
 """The pages of what is proposed for a council's user side: yes, no, a signature on paper, a letter of appointment."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
@@ -12,7 +13,6 @@ from app.assents.service import paper_yes, proposals
 from app.assents.service.sayers import administrators_for, sayers
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid
 from app.councils.forms.members import AddressForm, RefuseForm
 from app.councils.forms.paper import LetterForm, SlipForm
 from app.councils.queries import councils, seats
@@ -26,7 +26,7 @@ from app.models.assents import WAITING, AssentWay, Proposal, ProposalAct, Propos
 from app.models.councils import Council
 from app.notices.words import proposal_text
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 
 def load_proposal(slug: str, proposal_id: int) -> tuple[Council, Proposal]:
@@ -41,8 +41,16 @@ def proposal_address(council: Council, proposal: Proposal) -> str:
 
 def answer_proposed(council: Council, proposal: Proposal) -> Response:
     """What touches the user side waits for its yes; the page of the proposal says whose."""
-    flash(_("Forslaget er sendt. Det gjelder når brukersiden har godkjent det."), "success")
-    return redirect(url_for("councils.proposal", slug=council.slug, proposal_id=proposal.id), 303)
+    return done(
+        _("Forslaget er sendt. Det gjelder når brukersiden har godkjent det."), proposal_address(council, proposal)
+    )
+
+
+def proposed_or_done(council: Council, proposal: Proposal | None, text: str | LazyString, url: str = "") -> Response:
+    """The proposal that waits; or what was done instead, and where it shows (without an address: where one manages)."""
+    if proposal is not None:
+        return answer_proposed(council, proposal)
+    return done(text, url or url_for("councils.manage", slug=council.slug))
 
 
 @bp.get("/utvalg/<slug>/forslag/<int:proposal_id>")
@@ -64,8 +72,9 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
     )
     registers = assents_policy.registers_slips(actor, council.id)
     can_answer = proposal.waits and actor.person_id in by and not said
-    return render_template(
+    return form_page(
         "councils/proposal.html",
+        form,
         council=council,
         proposal=proposal,
         words=proposal_text,
@@ -79,9 +88,8 @@ def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseRet
         can_refuse=can_answer and actor.person_id != by.leader_id,
         can_withdraw=not can_answer and proposal.state in WAITING and proposals.can_withdraw(actor, proposal),
         only_one_administrator=len(registrars) == 1,
-        form=form,
         AssentWay=AssentWay,
-    ), page_status(form)
+    )
 
 
 def _holder_of_role(council: Council, proposal: Proposal) -> str:
@@ -113,14 +121,10 @@ def refuse_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
     council, proposal = load_proposal(slug, proposal_id)
     require(not proposal.waits or assents.can_answer(current_actor(), proposal))
     form = RefuseForm()
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                proposals.refuse_proposal(current_actor(), proposal, reason=form.reason.data)
-            flash(_("Forslaget er ikke godkjent. Den som foreslo det, får begrunnelsen."), "success")
-            return redirect(proposal_address(council, proposal), 303)
-        except Invalid as error:
-            form.reject(error)
+    if form.carry_out(lambda: proposals.refuse_proposal(current_actor(), proposal, reason=form.reason.data)):
+        return done(
+            _("Forslaget er ikke godkjent. Den som foreslo det, får begrunnelsen."), proposal_address(council, proposal)
+        )
     return _page(council, proposal, form)
 
 
@@ -130,8 +134,7 @@ def withdraw_proposal(slug: str, proposal_id: int) -> Response:
     council, proposal = load_proposal(slug, proposal_id)
     with transaction():
         proposals.withdraw_proposal(current_actor(), proposal)
-    flash(str(PROPOSAL_WITHDRAWN), "success")
-    return redirect(proposal_address(council, proposal), 303)
+    return done(PROPOSAL_WITHDRAWN, proposal_address(council, proposal))
 
 
 @bp.post("/utvalg/<slug>/forslag/<int:proposal_id>/innsigelse")
@@ -140,8 +143,7 @@ def object_to_slip(slug: str, proposal_id: int) -> Response:
     council, proposal = load_proposal(slug, proposal_id)
     with transaction():
         paper_yes.object_to_slip(current_actor(), proposal)
-    flash(_("Underskriften gjelder ikke lenger."), "success")
-    return redirect(proposal_address(council, proposal), 303)
+    return done(_("Underskriften gjelder ikke lenger."), proposal_address(council, proposal))
 
 
 @bp.route("/utvalg/<slug>/forslag/<int:proposal_id>/papir", methods=["GET", "POST"])
@@ -154,20 +156,16 @@ def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
     by = sayers(council.id, proposals.what_decides(proposal))
     form = SlipForm(signed_on=clock.today())
     form.signers.offer(assents.names_of((*by.leaders, *by.holders)))
-    if form.validate_on_submit() and form.passes_guard() and form.file is not None:
-        try:
-            with transaction():
-                paper_yes.register_slip(
-                    actor, council, proposal, signers=form.signers.data, signed_on=form.signed_on.data or clock.today()
-                )
-                files.attach_upload(actor, form.file, owner=proposal)
-            flash(_("Underskriften er registrert. Den som har skrevet under, får beskjed."), "success")
-            return redirect(proposal_address(council, proposal), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
-        "councils/slip.html", council=council, proposal=proposal, words=proposal_text, form=form
-    ), page_status(form)  # fmt: skip
+
+    def register() -> None:
+        day = form.signed_on.data or clock.today()
+        paper_yes.register_slip(actor, council, proposal, signers=form.signers.data, signed_on=day)
+        files.attach_chosen(actor, form.file, owner=proposal)
+
+    if form.carry_out(register):
+        said = _("Underskriften er registrert. Den som har skrevet under, får beskjed.")
+        return done(said, proposal_address(council, proposal))
+    return form_page("councils/slip.html", form, council=council, proposal=proposal, words=proposal_text)
 
 
 @bp.route("/utvalg/<slug>/forslag/<int:proposal_id>/brev", methods=["GET", "POST"])
@@ -181,32 +179,26 @@ def register_letter(slug: str, proposal_id: int) -> ResponseReturnValue:
     form = LetterForm(sender=proposal.paper_from or "", signed_on=proposal.paper_on)
     if waits:
         form.need_no_file()
-    if form.validate_on_submit() and form.passes_guard() and (waits or form.file is not None):
-        try:
-            with transaction():
-                done = paper_yes.register_letter(
-                    actor, council, proposal, sender=form.sender.data, signed_on=form.signed_on.data
-                )
-                if form.file is not None:
-                    files.attach_upload(actor, form.file, owner=proposal)
-            flash(
-                _("Brevet er godkjent, og forslaget gjelder.")
-                if done
-                else _("Brevet er registrert. En annen administrator må godkjenne det."),
-                "success",
-            )
-            return redirect(proposal_address(council, proposal), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
+
+    def register() -> bool:
+        sender, day = form.sender.data, form.signed_on.data
+        is_done = paper_yes.register_letter(actor, council, proposal, sender=sender, signed_on=day)
+        files.attach_chosen(actor, form.file, owner=proposal)
+        return is_done
+
+    if registered := form.carry_out(register):
+        waiting = _("Brevet er registrert. En annen administrator må godkjenne det.")
+        said = _("Brevet er godkjent, og forslaget gjelder.") if registered.result else waiting
+        return done(said, proposal_address(council, proposal))
+    return form_page(
         "councils/letter_of_appointment.html",
+        form,
         council=council,
         proposal=proposal,
         words=proposal_text,
         papers=assents.papers_of(proposal),
         waits=waits,
-        form=form,
-    ), page_status(form)
+    )
 
 
 @bp.route("/utvalg/<slug>/styre/oppnevning/<int:appointment_id>/e-post", methods=["GET", "POST"])
@@ -216,17 +208,10 @@ def change_address(slug: str, appointment_id: int) -> ResponseReturnValue:
     council = load_managed(slug)
     one = seats.appointment(council.id, appointment_id)
     form = AddressForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                proposal = member_addresses.change_address(current_actor(), council, one, email=form.email.data)
-            if proposal is not None:
-                return answer_proposed(council, proposal)
-            flash(_("E-postadressen er byttet."), "success")
-            return redirect(url_for("councils.appointment", slug=slug, appointment_id=one.id), 303)
-        except Invalid as error:
-            form.reject(error)
+    if proposal := form.carry_out(
+        lambda: member_addresses.change_address(current_actor(), council, one, email=form.email.data)
+    ):
+        shown = url_for("councils.appointment", slug=slug, appointment_id=one.id)
+        return proposed_or_done(council, proposal.result, _("E-postadressen er byttet."), shown)
     asks = asks_for_seat(current_actor(), council, one.seat, [one.person_id])
-    return render_template(
-        "councils/change_address.html", council=council, one=one, form=form, asks=asks
-    ), page_status(form)  # fmt: skip
+    return form_page("councils/change_address.html", form, council=council, one=one, asks=asks)

@@ -1,13 +1,12 @@
 """The pages of roles in a council."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.core import clock
 from app.core.authz import require
-from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, Side
 from app.councils import policy
 from app.councils.forms.roles import RoleForm
@@ -21,7 +20,7 @@ from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import LedBy
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 
 @bp.route("/utvalg/<slug>/styre/ny-rolle", methods=["GET", "POST"])
@@ -32,24 +31,20 @@ def new_role(slug: str) -> ResponseReturnValue:
     side = Side.NAV if council.led_by is LedBy.NAV else Side.USER
     form = RoleForm(start=clock.today(), locale=council.language, side=side, kind=_asked_role())
     form.person.offer(row for row in seats.members_of(council.id) if not policy.is_self(actor, row[0]))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                given = roles.give_role(
-                    actor,
-                    council,
-                    kind=form.kind.data,
-                    who=form.invitee(),
-                    side=form.side.data,
-                    start=form.start.data or clock.today(),
-                )
-            if isinstance(given, Proposal):
-                return answer_proposed(council, given)
-            flash(_("Rollen er gitt."), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template("councils/new_role.html", council=council, form=form), page_status(form)
+    if given := form.carry_out(
+        lambda: roles.give_role(
+            actor,
+            council,
+            kind=form.kind.data,
+            who=form.invitee(),
+            side=form.side.data,
+            start=form.start.data or clock.today(),
+        )
+    ):
+        if isinstance(given.result, Proposal):
+            return answer_proposed(council, given.result)
+        return done(_("Rollen er gitt."), url_for("councils.manage", slug=slug))
+    return form_page("councils/new_role.html", form, council=council)
 
 
 @bp.route("/utvalg/<slug>/styre/rolle/<int:role_id>/avslutt", methods=["GET", "POST"])
@@ -65,10 +60,8 @@ def end_role(slug: str, role_id: int) -> ResponseReturnValue:
     if proposal is not None:
         return answer_proposed(council, proposal)
     if policy.is_self(current_actor(), role.person_id):
-        flash(_("Du har gitt fra deg rollen."), "success")
-        return redirect(url_for("councils.show", slug=slug), 303)
-    flash(_("Rollen er avsluttet."), "success")
-    return redirect(url_for("councils.manage", slug=slug), 303)
+        return done(_("Du har gitt fra deg rollen."), url_for("councils.show", slug=slug))
+    return done(_("Rollen er avsluttet."), url_for("councils.manage", slug=slug))
 
 
 def _asked_role() -> CouncilRoleKind:

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.core import clock
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.roles import Side
 from app.councils import policy
 from app.councils.forms.councils import SeatForm
@@ -28,7 +28,7 @@ from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import Nomination, Seat
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 from app.web.row_ids import key_asked
 
 
@@ -39,25 +39,23 @@ def new_seat(slug: str) -> ResponseReturnValue:
     form = SeatForm(side=Side.USER)
     names = [organisation.name for organisation in seats.organisations()]
     form.offer(names, (row.name for row in register_files.suggested_organisations()))
-    if form.validate_on_submit() and form.passes_guard():
-        try:
-            with transaction():
-                made = seats_service.add_seat(
-                    current_actor(),
-                    council,
-                    organisation=form.other_organisation.data or form.organisation.data,
-                    title=form.title.data,
-                    side=form.side.data,
-                    voting=form.voting.data,
-                )
-            if isinstance(made, Proposal):
-                return answer_proposed(council, made)
-            flash(_("Plassen er lagt til. Hvem skal sitte der?"), "success")
-            return redirect(url_for("councils.seat", slug=slug, seat_id=made.id), 303)
-        except Invalid as error:
-            form.reject(error)
+    if made := form.carry_out(
+        lambda: seats_service.add_seat(
+            current_actor(),
+            council,
+            organisation=form.other_organisation.data or form.organisation.data,
+            title=form.title.data,
+            side=form.side.data,
+            voting=form.voting.data,
+        )
+    ):
+        if isinstance(made.result, Proposal):
+            return answer_proposed(council, made.result)
+        return done(
+            _("Plassen er lagt til. Hvem skal sitte der?"), url_for("councils.seat", slug=slug, seat_id=made.result.id)
+        )
     asks = asks_for_new_seat(current_actor(), council)
-    return render_template("councils/new_seat.html", council=council, form=form, asks=asks), page_status(form)
+    return form_page("councils/new_seat.html", form, council=council, asks=asks)
 
 
 @bp.route("/utvalg/<slug>/styre/plass/<int:seat_id>", methods=["GET", "POST"])
@@ -70,27 +68,24 @@ def seat(slug: str, seat_id: int) -> ResponseReturnValue:
     named = {"name": nomination.name, "email": nomination.email} if nomination else {}
     form = AppointForm(start=start, rank=_next_rank(seat, start), locale=council.language, **named)
     form.offer_ranks()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                placing = form.placing(nomination.id if nomination else None)
-                one = appointments.appoint_to_seat(current_actor(), council, seat, placing)
-            if isinstance(one, Proposal):
-                return answer_proposed(council, one)
-            flash(appointed_message(seats.appointment(council.id, one.id).person.name, typed=form.name.data), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
-        except Invalid as error:
-            form.reject(error)
-    return render_template(
+    placed_from = nomination.id if nomination else None
+    if one := form.carry_out(
+        lambda: appointments.appoint_to_seat(current_actor(), council, seat, form.placing(placed_from))
+    ):
+        if isinstance(one.result, Proposal):
+            return answer_proposed(council, one.result)
+        name = seats.appointment(council.id, one.result.id).person.name
+        return done(appointed_message(name, typed=form.name.data), url_for("councils.manage", slug=slug))
+    return form_page(
         "councils/seat.html",
+        form,
         council=council,
         seat=seat,
         nomination=nomination,
         asks=nomination is None and asks_for_seat(current_actor(), council, seat),
-        form=form,
         today=clock.today(),
         policy=policy,
-    ), page_status(form)  # fmt: skip
+    )
 
 
 @bp.route("/utvalg/<slug>/styre/plass/<int:seat_id>/fjern", methods=["GET", "POST"])
@@ -105,14 +100,13 @@ def remove_seat(slug: str, seat_id: int) -> ResponseReturnValue:
                 proposal = seats_service.remove_seat(current_actor(), council, seat)
             if proposal is not None:
                 return answer_proposed(council, proposal)
-            flash(_("Plassen er tatt bort. Historikken er bevart."), "success")
-            return redirect(url_for("councils.manage", slug=slug), 303)
+            return done(_("Plassen er tatt bort. Historikken er bevart."), url_for("councils.manage", slug=slug))
         except Conflict as error:
             refusal = error.text
     asks = asks_for_seat(current_actor(), council, seat)
     return render_template(
         "councils/remove_seat.html", council=council, seat=seat, refusal=refusal, asks=asks
-    ), 409 if refusal else 200  # fmt: skip
+    ), 409 if refusal else 200
 
 
 def _asked_nomination(council_id: int, seat: Seat) -> Nomination | None:

@@ -102,6 +102,12 @@ def require_alt(checked: Checked) -> None:
     guard.refuse({"alt": checked.alt})
 
 
+def attach_chosen(actor: Actor, upload: Checked | None, *, owner: FileOwner) -> None:
+    """`attach`, where a file was chosen at all. Raises what that raises."""
+    if upload is not None:
+        attach_upload(actor, upload, owner=owner)
+
+
 def attach_upload(actor: Actor, upload: Checked, *, owner: FileOwner) -> StoredFile:
     """Hang a checked upload on the one thing that it belongs to, in the open transaction.
 

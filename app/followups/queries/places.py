@@ -62,3 +62,14 @@ def municipalities_of(issue: Issue) -> list[tuple[int, str]]:
         .distinct()
     )
     return [(row.id, row.display_name) for row in by_name(rows, attrgetter("display_name"))]
+
+
+def is_small(*office_ids: int | None) -> bool:
+    """Lies any of these offices in a municipality with few inhabitants?"""
+    small = exists().where(
+        OfficeMunicipality.office_id.in_([one for one in office_ids if one is not None]),
+        OfficeMunicipality.position == 0,
+        OfficeMunicipality.municipality_id == Municipality.id,
+        Municipality.small,
+    )
+    return bool(db.session.scalar(select(small)))

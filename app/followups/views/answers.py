@@ -11,30 +11,29 @@ from app.core import clock
 from app.core.authz import require
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.language import written_in
-from app.core.versions import Changed
 from app.database import transaction
 from app.followups import policy
 from app.followups.forms import (
     GIVEN,
     PROMISES,
+    ActionForm,
     AnswerForm,
     CorrectForm,
-    PromiseForm,
 )
 from app.followups.queries import chain, places
 from app.followups.service import answer_drafts, answers, send_on
 from app.followups.service.answers import Words
 from app.followups.views.blueprint import bp
-from app.followups.views.extensions import back_to_issue
-from app.followups.views.guarding import passes_guard
-from app.followups.views.loading import load_follow_up, too_late
+from app.followups.views.guarding import about, passes_guard
+from app.followups.views.loading import back_to_issue, load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_MISSING
-from app.models.followups import FollowUp
+from app.models.followups import Answer, FollowUp
 from app.models.people import Draft
 from app.models.states import Stance
 from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status
+from app.web.pages import form_page
 
 OF_A_FILE = frozenset({"alt", "kept_file"})  # an assistant offers words alone
 
@@ -180,21 +179,11 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
     require(policy.answers_for(me, row))
     if not policy.can_promise(me, row, row.issue):
         return too_late(row.issue)
-    form = PromiseForm()
-    if form.validate_on_submit() and not form.asks_for_more() and passes_guard(form, row.issue):
-        promised = form.promise()
-        if promised is not None:
-            try:
-                with transaction():
-                    answers.promise_more(me, row, promised)
-            except Invalid as error:
-                form.reject(error)
-            else:
-                return back_to_issue(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
+    form = about(row.issue, ActionForm())
+    if form.carry_out(lambda: answers.promise_more(me, row, form.whole_promise())):
+        return back_to_issue(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
     promised_before = bool(chain.chain(row.issue_id).actions)
-    return render_template(
-        "followups/promise.html", form=form, row=row, issue=row.issue, promised=promised_before
-    ), page_status(form)
+    return form_page("followups/promise.html", form, row=row, issue=row.issue, promised=promised_before)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/rett/<int:answer_id>", methods=["GET", "POST"])
@@ -202,21 +191,23 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
 def correct(reference: str, follow_up_id: int, answer_id: int) -> ResponseReturnValue:
     """A visible new version, with a note. Raises NotFound for an answer of another follow-up."""
     row = load_follow_up(reference, follow_up_id)
-    old = next((given for given in row.answers if given.id == answer_id), None)
-    if old is None:
-        raise NotFound
+    old = _given(row, answer_id)
     me = current_actor()
     require(policy.corrects(me, row))
     if not policy.can_correct(me, old, row):
         return too_late(row, answers.hidden_words())
-    form = CorrectForm(text=old.text)
+    form = about(row.issue, CorrectForm(text=old.text))
     form.changes({"text": old.text})
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        try:
-            with transaction():
-                answers.correct_answer(me, old, row, text=form.text.data, note=form.note.data, base=form.base)
-        except Changed as error:
-            form.merge(error)
-        else:
-            return back_to_issue(row.issue, _("Svaret er rettet. Den gamle teksten kan fortsatt leses."))
-    return render_template("followups/correct.html", form=form, row=row, issue=row.issue), page_status(form)
+    if form.carry_out(
+        lambda: answers.correct_answer(me, old, row, text=form.text.data, note=form.note.data, base=form.base)
+    ):
+        return back_to_issue(row.issue, _("Svaret er rettet. Den gamle teksten kan fortsatt leses."))
+    return form_page("followups/correct.html", form, row=row, issue=row.issue)
+
+
+def _given(row: FollowUp, answer_id: int) -> Answer:
+    """Raises NotFound."""
+    found = next((one for one in row.answers if one.id == answer_id), None)
+    if found is None:
+        raise NotFound
+    return found

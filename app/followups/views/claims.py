@@ -1,6 +1,5 @@
 """The pages of a claim and of the council's word on it."""
 
-from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -9,23 +8,21 @@ from app.assents.service import assents
 from app.assents.service.assents import require_user_side
 from app.assents.service.sayers import decides_alone
 from app.core.authz import require
-from app.core.errors import Invalid
-from app.database import transaction
 from app.files import queries as file_queries
-from app.files.service.attachments import attach_upload
+from app.files.service.attachments import attach_chosen
 from app.followups import policy
 from app.followups.forms import ClaimForm, ContestForm, JudgeForm
 from app.followups.queries import chain
 from app.followups.service import claims, outcome_questions, verdicts
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes_guard
-from app.followups.views.loading import load_follow_up, load_issue, too_late
+from app.followups.views.guarding import about
+from app.followups.views.loading import back_to_issue, load_follow_up, load_issue, too_late
 from app.models.assents import Assent, SideAct
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.states import Verdict
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import form_page
 
 
 @bp.route("/innspill/<reference>/gjort/<int:follow_up_id>", methods=["GET", "POST"])
@@ -53,25 +50,16 @@ def claim_unpromised(reference: str) -> ResponseReturnValue:
 
 def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
     me = current_actor()
-    form = ClaimForm()
-    if form.validate_on_submit() and passes_guard(form, issue):
-        try:
-            with transaction():
-                made = (
-                    claims.claim_done(me, row, form.evidence())
-                    if row is not None
-                    else claims.claim_unpromised(me, issue, form.evidence())
-                )
-                if form.file is not None:
-                    attach_upload(me, form.file, owner=made)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            flash(_("Utvalget og de som meldte det, blir nå spurt om det hjalp."), "success")
-            return redirect(url_for("issues.show", reference=issue.reference), 303)
-    return render_template(
-        "followups/claim.html", form=form, issue=issue, quote=row.quote if row else None
-    ), page_status(form)
+    form = about(issue, ClaimForm())
+
+    def claim_it() -> None:
+        evidence = form.evidence()
+        made = claims.claim_done(me, row, evidence) if row is not None else claims.claim_unpromised(me, issue, evidence)
+        attach_chosen(me, form.file, owner=made)
+
+    if form.carry_out(claim_it):
+        return back_to_issue(issue, _("Utvalget og de som meldte det, blir nå spurt om det hjalp."))
+    return form_page("followups/claim.html", form, issue=issue, quote=row.quote if row else None)
 
 
 @bp.route("/innspill/<reference>/hjalp/<int:follow_up_id>", methods=["GET", "POST"])
@@ -83,18 +71,12 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
     require_user_side(me, row.issue.council_id)
     if not policy.can_judge(me, row, row.issue):
         return too_late(row)
-    form = JudgeForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        try:
-            with transaction():
-                done = _judged(row, form)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            return _judged_page(reference, done=done)
-    return render_template(
+    form = about(row.issue, JudgeForm(days=row.issue.council.answer_days))
+    if given := form.carry_out(lambda: _judged(row, form)):
+        return _judged_page(row.issue, is_done=given.result)
+    return form_page(
         "followups/judge.html",
-        form=form,
+        form,
         row=row,
         issue=row.issue,
         chain=chain.chain(row.issue_id),
@@ -102,7 +84,7 @@ def judge(reference: str, follow_up_id: int) -> ResponseReturnValue:
         attached=file_queries.files_of([row.issue_id]),
         waiting=_said_already(row, SideAct.CONFIRM, SideAct.CONTEST),
         alone=decides_alone(me, row.issue.council_id),
-    ), page_status(form)
+    )
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/ikke-godt-nok", methods=["GET", "POST"])
@@ -115,19 +97,19 @@ def contest(reference: str, follow_up_id: int) -> ResponseReturnValue:
     require_user_side(me, row.issue.council_id)
     if not policy.can_contest_answer(me, row, row.issue, rows):
         return too_late(row, verdicts.answer_stands(row, row.issue))
-    form = ContestForm(days=row.issue.council.answer_days)
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        with transaction():
-            done = verdicts.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
-        return _judged_page(reference, done=done)
-    return render_template(
+    form = about(row.issue, ContestForm(days=row.issue.council.answer_days))
+    if given := form.carry_out(
+        lambda: verdicts.contest_answer(me, row, reason=form.reason.data, days=form.days.number)
+    ):
+        return _judged_page(row.issue, is_done=given.result)
+    return form_page(
         "followups/contest.html",
-        form=form,
+        form,
         row=row,
         issue=row.issue,
         waiting=_said_already(row, SideAct.CONTEST),
         alone=decides_alone(me, row.issue.council_id),
-    ), page_status(form)
+    )
 
 
 def _said_already(row: FollowUp, *acts: SideAct) -> list[Assent]:
@@ -150,9 +132,8 @@ def _judged(row: FollowUp, form: JudgeForm) -> bool:
     )
 
 
-def _judged_page(reference: str, *, done: bool) -> ResponseReturnValue:
-    if done:
-        flash(_("Det er ført, og kontoret og de som meldte det, får vite det."), "success")
-    else:
-        flash(_("Du har sagt ditt. En representant til på brukersiden må si det samme før det gjelder."), "info")
-    return redirect(url_for("issues.show", reference=reference), 303)
+def _judged_page(issue: Issue, *, is_done: bool) -> ResponseReturnValue:
+    if is_done:
+        return back_to_issue(issue, _("Det er ført, og kontoret og de som meldte det, får vite det."))
+    waits = _("Du har sagt ditt. En representant til på brukersiden må si det samme før det gjelder.")
+    return back_to_issue(issue, waits, "info")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -10,21 +10,19 @@ from flask_login import login_required
 from app.assents.service.assents import require_user_side
 from app.assents.service.sayers import decides_alone
 from app.core.authz import require
-from app.core.errors import Invalid
-from app.database import transaction
 from app.followups import policy
 from app.followups.forms import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm
 from app.followups.queries import chain
 from app.followups.service import clarifications, relapses, send_on, statements
 from app.followups.views.answers import answer_page
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes_guard
-from app.followups.views.loading import load_follow_up, too_late
+from app.followups.views.guarding import about
+from app.followups.views.loading import back_to_issue, load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
 from app.models.followups import Answer, FollowUp
 from app.models.states import FollowUpKind, Stance
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>", methods=["GET", "POST"])
@@ -65,30 +63,14 @@ def _take_over(row: FollowUp) -> ResponseReturnValue:
     require(policy.answers_for(me, row))
     if not policy.can_take_over(me, row):
         return too_late(row)
-    form = TakeOverForm()
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        accepts = request.form.get("answer") == "yes"
-        try:
-            with transaction():
-                if accepts:
-                    send_on.accept_answer_duty(me, row)
-                else:
-                    send_on.decline_answer_duty(me, row, reason=form.reason.data)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            flash(_("Dere har tatt over saken.") if accepts else _("Dere har sagt nei."), "success")
-            return redirect(_after_take_over(row, accepts=accepts), 303)
-    return render_template(
-        "followups/take_over.html", form=form, row=row, issue=row.issue, quote=row.quote
-    ), page_status(form)
-
-
-def _after_take_over(row: FollowUp, *, accepts: bool) -> str:
-    """Whoever took it over goes on to answer."""
-    if accepts:
-        return url_for("followups.answer", reference=row.issue.reference, follow_up_id=row.id)
-    return url_for("issues.show", reference=row.issue.reference)
+    form = about(row.issue, TakeOverForm())
+    if request.form.get("answer") == "yes":
+        if form.carry_out(lambda: send_on.accept_answer_duty(me, row)):  # whoever took it over goes on to answer
+            next_url = url_for("followups.answer", reference=row.issue.reference, follow_up_id=row.id)
+            return done(_("Dere har tatt over saken."), next_url)
+    elif form.carry_out(lambda: send_on.decline_answer_duty(me, row, reason=form.reason.data)):
+        return back_to_issue(row.issue, _("Dere har sagt nei."))
+    return form_page("followups/take_over.html", form, row=row, issue=row.issue, quote=row.quote)
 
 
 def _clarify(row: FollowUp) -> ResponseReturnValue:
@@ -112,19 +94,11 @@ def _statement_page(row: FollowUp) -> ResponseReturnValue:
 def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: str) -> ResponseReturnValue:
     """What the council says to the office; `say` is the act that the words are for."""
     me = current_actor()
-    form = WordsForm()
+    form = about(row.issue, WordsForm())
     books = policy.books_for_the_council(me, row, row.issue)
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        try:
-            with transaction():
-                say(me, row, text=form.text.data, for_name=form.for_name.data or None)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            return _flash_and_show_issue(row, told)
-    return render_template(
-        "followups/words.html", form=form, row=row, issue=row.issue, quote=row.quote, books=books, title=title
-    ), page_status(form)
+    if form.carry_out(lambda: say(me, row, text=form.text.data, for_name=form.for_name.data or None)):
+        return back_to_issue(row.issue, told)
+    return form_page("followups/words.html", form, row=row, issue=row.issue, quote=row.quote, books=books, title=title)
 
 
 def _reply(row: FollowUp) -> ResponseReturnValue:
@@ -132,27 +106,28 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
     require(policy.may_speak(me, row.council_id))
     if not policy.can_reply_to_raise(me, row):
         return too_late(row)
-    form = RaiseReplyForm()
+    form = about(row.issue, RaiseReplyForm())
     books = policy.books_for_the_council(me, row, row.issue)
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        accept, for_name = form.accept.data is Stance.TAKES_ON, form.for_name.data or None
-        unit = form.unit.data or None
-        try:
-            with transaction():
-                statements.reply_to_raise(me, row, accept=accept, text=form.text.data, unit=unit, for_name=for_name)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            return _flash_and_show_issue(row, _("Svaret er sendt til utvalget som løftet saken."))
-    return render_template(
+    if form.carry_out(
+        lambda: statements.reply_to_raise(
+            me,
+            row,
+            accept=form.accept.data is Stance.TAKES_ON,
+            text=form.text.data,
+            unit=form.unit.data or None,
+            for_name=form.for_name.data or None,
+        )
+    ):
+        return back_to_issue(row.issue, _("Svaret er sendt til utvalget som løftet saken."))
+    return form_page(
         "followups/reply.html",
-        form=form,
+        form,
         row=row,
         issue=row.issue,
         quote=row.quote,
         books=books,
         needs_unit=statements.needs_unit(row),
-    ), page_status(form)
+    )
 
 
 def _write_down(row: FollowUp) -> ResponseReturnValue:
@@ -161,16 +136,12 @@ def _write_down(row: FollowUp) -> ResponseReturnValue:
     require(policy.may_speak(me, row.council_id))
     if not policy.can_write_down(me, row):
         return too_late(row)
-    form = WriteDownForm(unit=row.outside)
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        try:
-            with transaction():
-                statements.write_down(me, row, unit=form.unit.data, stance=form.stance.data, text=form.text.data)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            return _flash_and_show_issue(row, _("Svaret er skrevet ned, og de som meldte saken, får beskjed."))
-    return render_template("followups/write_down.html", form=form, row=row, issue=row.issue), page_status(form)
+    form = about(row.issue, WriteDownForm(unit=row.outside))
+    if form.carry_out(
+        lambda: statements.write_down(me, row, unit=form.unit.data, stance=form.stance.data, text=form.text.data)
+    ):
+        return back_to_issue(row.issue, _("Svaret er skrevet ned, og de som meldte saken, får beskjed."))
+    return form_page("followups/write_down.html", form, row=row, issue=row.issue)
 
 
 def _consider(row: FollowUp) -> ResponseReturnValue:
@@ -179,26 +150,15 @@ def _consider(row: FollowUp) -> ResponseReturnValue:
     require_user_side(me, row.issue.council_id)
     if not policy.can_consider(me, row, row.issue):
         return too_late(row)
-    form = LeaveForm()
-    if form.validate_on_submit() and passes_guard(form, row.issue):
-        try:
-            with transaction():
-                done = relapses.let_relapse_lie(me, row, reason=form.reason.data)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            waits = _("Svaret ditt er registrert. Én representant til må si seg enig.")
-            return _flash_and_show_issue(row, _("Avgjørelsen er lagret.") if done else waits)
-    return render_template(
+    form = about(row.issue, LeaveForm())
+    if given := form.carry_out(lambda: relapses.let_relapse_lie(me, row, reason=form.reason.data)):
+        waits = _("Svaret ditt er registrert. Én representant til må si seg enig.")
+        return back_to_issue(row.issue, _("Avgjørelsen er lagret.") if given.result else waits)
+    return form_page(
         "followups/consider.html",
-        form=form,
+        form,
         row=row,
         issue=row.issue,
         words=chain.words_of_relapse(row.id),
         alone=decides_alone(me, row.issue.council_id),
-    ), page_status(form)
-
-
-def _flash_and_show_issue(row: FollowUp, text: str) -> ResponseReturnValue:
-    flash(text, "success")
-    return redirect(url_for("issues.show", reference=row.issue.reference), 303)
+    )

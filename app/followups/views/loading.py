@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app.access.sight import can_see_issue
 from app.core.authz import require_sight
@@ -12,6 +13,7 @@ from app.followups.queries.current_state import follow_up_now, issue_now
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.web.actor import current_actor
+from app.web.pages import done
 
 
 def load_follow_up(reference: str, follow_up_id: int) -> FollowUp:
@@ -39,6 +41,11 @@ def issue_title(issue: Issue) -> str:
 
 def _see(issue: Issue) -> None:
     require_sight(can_see_issue(current_actor(), issue, issue.in_front_of))
+
+
+def back_to_issue(issue: Issue, text: str, category: str = "success") -> Response:
+    """To the page of the issue, which says what was done."""
+    return done(text, url_for("issues.show", reference=issue.reference), category)
 
 
 def too_late(thing: FollowUp | Issue, why: str = "") -> ResponseReturnValue:

@@ -9,18 +9,17 @@ from app.access.actors import actor_with_id
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
-from app.core.errors import Conflict, Invalid, NotFound
-from app.core.versions import Changed
-from app.database import db, transaction
+from app.core.errors import Conflict, NotFound
+from app.database import db
 from app.followups import policy
 from app.followups.forms import OutcomeForm
 from app.followups.service import outcome_questions
 from app.followups.views.blueprint import bp
-from app.followups.views.guarding import passes_guard
-from app.followups.views.loading import load_issue
+from app.followups.views.guarding import about
+from app.followups.views.loading import back_to_issue, load_issue
 from app.models.outcomes import OutcomeQuestion
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import form_page
 
 
 @bp.route("/hjalp-det/<token>", methods=["GET", "POST"])
@@ -82,33 +81,22 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
     form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)
     form.changes(outcome_questions.word_of(question))
     if _took(form, question, me):
-        flash(_("Takk. Utvalget ser svaret ditt."), "success")
-        return redirect(url_for("issues.show", reference=reference), 303)
+        return back_to_issue(issue, _("Takk. Utvalget ser svaret ditt."))
     return _page(form, question, me, inside=True)
 
 
 def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside: bool) -> ResponseReturnValue:
-    return render_template(
-        "followups/outcome.html",
-        form=form,
-        question=question,
-        inside=inside,
-        mine=question.person_id == reader.person_id,
-    ), page_status(form)
+    return form_page(
+        "followups/outcome.html", form, question=question, inside=inside, mine=question.person_id == reader.person_id
+    )
 
 
 def _took(form: OutcomeForm, question: OutcomeQuestion, reader: Actor) -> bool:
-    if not form.validate_on_submit() or not passes_guard(form, question.issue):
-        return False
-    try:
-        with transaction():
-            outcome_questions.answer_outcome_question(
-                reader, question, word=form.word.data, text=form.text.data or None, base=form.base
-            )
-    except Changed as error:
-        form.merge(error)
-        return False
-    except Invalid as error:
-        form.reject(error)
-        return False
-    return True
+    about(question.issue, form)
+    word, text = form.word, form.text
+    took = form.carry_out(
+        lambda: outcome_questions.answer_outcome_question(
+            reader, question, word=word.data, text=text.data or None, base=form.base
+        )
+    )
+    return took is not None

@@ -1,6 +1,6 @@
 """Drafts: saved by the scripts of a form, found again on Min side, read, thrown away."""
 
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from app.inbox.views import draft_lines
 from app.inbox.views.blueprint import bp
 from app.web import drafts, opened, typed
 from app.web.errors import short_answer
+from app.web.pages import done
 
 
 @bp.route("/utkast", methods=["POST"])
@@ -59,5 +60,4 @@ def drop_draft(key: str) -> ResponseReturnValue:
     """Throw it away. Twice is no mistake."""
     with transaction():
         drafts.throw_away(opened.reader_id(), key)
-    flash(_("Utkastet er kastet."), "success")
-    return redirect(url_for("inbox.home"), 303)
+    return done(_("Utkastet er kastet."), url_for("inbox.home"))

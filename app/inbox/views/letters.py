@@ -1,6 +1,6 @@
 """The pages of the letters that a secretary prints."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from app.inbox.queries import letters as letters_queries
 from app.inbox.views.blueprint import bp
 from app.notices.queries import print_letters
 from app.web.actor import current_actor
+from app.web.pages import done
 
 
 @bp.route("/brev")
@@ -36,11 +37,11 @@ def letter(task_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         with transaction():
             service.mark_posted(current_actor(), task)
-        flash(_("Brevet er ført som sendt."), "success")
-        return redirect(url_for("inbox.letters"), 303)
+        return done(_("Brevet er ført som sendt."), url_for("inbox.letters"))
     with force_locale(str(task.person.locale)):  # the letter speaks its reader's language, not the secretary's
         letter = print_letters.letter_still_true(task)
         if letter is not None:
             return render_template("inbox/letter.html", task=task, letter=letter)
-    flash(_("Dette brevet trengs ikke lenger. Det som sto der, gjelder ikke nå."))
-    return redirect(url_for("inbox.letters"), 303)
+    return done(
+        _("Dette brevet trengs ikke lenger. Det som sto der, gjelder ikke nå."), url_for("inbox.letters"), "message"
+    )

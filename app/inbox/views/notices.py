@@ -1,6 +1,6 @@
 """The pages of notices: all of them, and all marked as read."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -11,6 +11,7 @@ from app.inbox.queries import notices as notices_queries
 from app.inbox.views.blueprint import bp
 from app.notices.queries import inbox_lines
 from app.web.actor import current_actor
+from app.web.pages import done
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
@@ -32,5 +33,4 @@ def notices() -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     with transaction():
         service.mark_all_read(current_actor())
-    flash(_("Alle varsler er lest."), "success")
-    return redirect(url_for("inbox.notices"), 303)
+    return done(_("Alle varsler er lest."), url_for("inbox.notices"))

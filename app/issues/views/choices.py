@@ -10,12 +10,13 @@ from flask_login import login_required
 from app.assents.service import assents
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.database import transaction
 from app.files.queries import files_of
 from app.followups.queries.chain import chain, follow_up_of
 from app.followups.service import relapses
-from app.followups.views.guarding import passes_guard
+from app.followups.views.guarding import about
+from app.followups.views.loading import back_to_issue
 from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service import closing, merging, public_version
@@ -26,7 +27,7 @@ from app.models.assents import Assent, SideAct
 from app.models.issue_enums import Outcome
 from app.models.issues import Issue
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import form_page
 
 
 @bp.route("/innspill/<reference>/valg/<key>", methods=["GET", "POST"])
@@ -44,21 +45,13 @@ def act(reference: str, key: str) -> ResponseReturnValue:
     require(chosen.theirs(actor, issue))
     if not chosen.may(actor, issue):
         return _too_late(issue, chosen)
-    form = choice_table.form_of(chosen, issue)
-    if form.validate_on_submit() and passes_guard(form, issue):
-        try:
-            with transaction():
-                done = chosen.run(actor, issue, form)
-        except Invalid as error:
-            form.reject(error)
-        else:
-            flash(str(chosen.done if done else chosen.instead), "success" if done else "info")
-            return redirect(url_for("issues.show", reference=reference), 303)
+    form = about(issue, choice_table.form_of(chosen, issue))
+    if given := form.carry_out(lambda: chosen.run(actor, issue, form)):
+        said = chosen.done if given.result else chosen.instead
+        return back_to_issue(issue, str(said), "success" if given.result else "info")
     ways = ways_for_individual_cases(issue.office.emergency_phone if issue.office else None)
     text = choice_table.text_of(chosen, actor, issue)
-    return render_template(
-        "issues/act.html", issue=issue, act=chosen, text=text, form=form, ways=ways
-    ), page_status(form)  # fmt: skip
+    return form_page("issues/act.html", form, issue=issue, act=chosen, text=text, ways=ways)
 
 
 def _too_late(issue: Issue, chosen: choice_table.Act) -> ResponseReturnValue:
@@ -83,9 +76,9 @@ def second(reference: str, assent_id: int) -> ResponseReturnValue:
     if asked.act not in SECONDS:  # whether it helped is said on a page of its own
         raise NotFound
     with transaction():
-        done = SECONDS[asked.act](actor, issue, asked)
-    flash(_("Begge har sagt ja. Det er gjort.") if done else _("En til på brukersiden må si ja."), "success")
-    return redirect(url_for("issues.show", reference=reference), 303)
+        both = SECONDS[asked.act](actor, issue, asked)
+    text = _("Begge har sagt ja. Det er gjort.") if both else _("En til på brukersiden må si ja.")
+    return back_to_issue(issue, text)
 
 
 @bp.route("/innspill/<reference>/ja/<int:assent_id>/ta-tilbake", methods=["POST"])
@@ -97,8 +90,7 @@ def take_back(reference: str, assent_id: int) -> ResponseReturnValue:
     require(policy.is_user_side(actor, issue))
     with transaction():
         assents.take_back(actor, issue, _asked(issue, assent_id))
-    flash(_("Ja-et ditt er tatt tilbake."), "success")
-    return redirect(url_for("issues.show", reference=reference), 303)
+    return back_to_issue(issue, _("Ja-et ditt er tatt tilbake."))
 
 
 def _asked(issue: Issue, assent_id: int) -> Assent:

@@ -43,13 +43,9 @@ def show(reference: str) -> ResponseReturnValue:
     waiting = _waiting(actor, issue) if shown.has_assents else []
     read_by = readers_of(issue)
     events = issues.events_of(issue.id)
-    entries = history.history_entries(
-        issue,
-        events,
-        names=names,
-        user_side=policy.reads_user_side(actor, audience),
-        comment_ids={comment.id for comment in comments},
-    )
+    said = {comment.id for comment in comments}
+    sees_user_side = policy.reads_user_side(actor, audience)
+    entries = history.history_entries(issue, events, names=names, user_side=sees_user_side, comment_ids=said)
     return render_template(
         "issues/show.html",
         shown=shown,
@@ -109,7 +105,7 @@ def _comment_form(actor: Actor, read_by: Readers) -> CommentForm | None:
     if not offered or not policy.can_comment(read_by.issue):
         return None
     form = CommentForm(formdata=None, data={"audience": offered[0]})
-    form.offer_audiences(offered, read_by.sentence)
+    form.offer_audiences(offered, read_by.sentence, narrowest=offered[0])
     return form
 
 

@@ -1,6 +1,6 @@
 """Nytt innspill: write, look it over, send; posting for others; the office's questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
 from app.database import transaction
-from app.files.service.attachments import attach_upload
+from app.files.service.attachments import attach_chosen
 from app.followups.queries.chain import chain
 from app.issues import policy
 from app.issues.forms import AskForm, PostForm, RegisterForm, TextForm
@@ -51,15 +51,19 @@ def register() -> ResponseReturnValue:
     actor = current_actor()
     form = RegisterForm()
     people = _offer_places(actor, form)
-    source = posting.Source(
+    register_it = partial(posting.register_issue, source=_source(form, people))
+    return _answer_post(actor, form, register_it) or _write_page("issues/register.html", form)
+
+
+def _source(form: RegisterForm, people: Mapping[int, int]) -> posting.Source:
+    """Where it came from; `people`: who holds each seat that may be named."""
+    return posting.Source(
         channel=form.channel.data,
         on_behalf_of=form.on_behalf_of.data,
         consent=form.consent.data,
         seat_id=form.seat.data,
         person_id=people.get(form.seat.data) if form.seat.data else None,
     )
-    register_it = partial(posting.register_issue, source=source)
-    return _answer_post(actor, form, register_it) or _write_page("issues/register.html", form)
 
 
 @bp.route("/innspill/spor-utvalget", methods=["GET", "POST"])
@@ -127,8 +131,7 @@ def _send(actor: Actor, form: TextForm, send: Callable[..., Issue]) -> Issue:
     with transaction():
         issue = send(actor, form.text(), council_id=council_id, office_id=office_id, key=form.form_key.data or None)
         issue.post_digest = _digest(form)
-        if form.file is not None:
-            attach_upload(actor, form.file, owner=issue)
+        attach_chosen(actor, form.file, owner=issue)
     return issue
 
 

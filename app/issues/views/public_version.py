@@ -1,18 +1,16 @@
 """The public version: proposed, consented to and approved on one page; and what outsiders read."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.access.hidden import HiddenReason, hidden_reasons
-from app.core.actor import Actor
 from app.core.authz import require
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.text import squash
-from app.core.versions import Changed
 from app.database import transaction
-from app.followups.views.guarding import passes_guard
+from app.followups.views.guarding import about
 from app.followups.views.loading import too_late
 from app.issues import policy
 from app.issues.forms import ConsentForm, PublicForm
@@ -24,7 +22,7 @@ from app.labels import ways_for_individual_cases
 from app.models.issues import Issue, PublicVersion
 from app.models.reportable import Reported
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 from app.web.public import public as publicly
 
 
@@ -40,41 +38,34 @@ def publish(reference: str) -> ResponseReturnValue:
         return too_late(issue)
     version = issue.public_version
     proposal = issue.public_proposal
-    form = _words_form(issue, proposal or version)
+    form = about(issue, _words_form(issue, proposal or version))
     form.changes(public_version.words_to_change(issue, proposal if issue.is_public else version))
-    if form.validate_on_submit() and passes_guard(form, issue) and _proposed(actor, issue, form):
-        flash(_("Teksten er foreslått. Den som sendte innspillet, må si ja til den."), "success")
-        return redirect(url_for("issues.publish", reference=reference), 303)
-    page = render_template(
+    if form.carry_out(
+        lambda: public_version.propose_public_words(
+            actor,
+            issue,
+            title=squash(form.title.data),
+            text=form.text.data,
+            outcome_text=form.outcome_text.data or None,
+            base=form.base,
+        )
+    ):
+        return done(
+            _("Teksten er foreslått. Den som sendte innspillet, må si ja til den."),
+            url_for("issues.publish", reference=reference),
+        )
+    return form_page(
         "issues/publish.html",
+        form,
         issue=issue,
         version=version,
         proposal=proposal,
         hidden=_why_hidden(version),
-        form=form,
         consent_form=ConsentForm(formdata=None),
         may_write=may_write,
         policy=policy,
         ways=ways_for_individual_cases(),
     )
-    return page, page_status(form)
-
-
-def _proposed(actor: Actor, issue: Issue, form: PublicForm) -> bool:
-    """False: the words came back to be looked at once more."""
-    title, outcome_text = squash(form.title.data), form.outcome_text.data or None
-    try:
-        with transaction():
-            public_version.propose_public_words(
-                actor, issue, title=title, text=form.text.data, outcome_text=outcome_text, base=form.base
-            )
-    except Changed as error:
-        form.merge(error)
-        return False
-    except Invalid as error:
-        form.reject(error)
-        return False
-    return True
 
 
 def _why_hidden(version: PublicVersion | None) -> HiddenReason | None:
@@ -101,7 +92,7 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
     version = _version(issue)
     words = issue.proposed_words or version
     seen = request.form.get("seen")
-    done = False
+    approved = False
     with transaction():
         if step == "ja":
             public_version.consent_to_public_words(
@@ -115,10 +106,9 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
             public_version.withdraw_consent(actor, issue, version)
             said = _("Du har sagt nei. Teksten er ikke offentlig.")
         else:
-            done = public_version.approve_public_words(actor, issue, words, seen=seen)
-            said = _("Teksten er offentlig.") if done else _("Ditt ja er notert. En til på brukersiden må si ja.")
-    flash(said, "success")
-    return redirect(url_for("issues.show" if done else "issues.publish", reference=reference), 303)
+            approved = public_version.approve_public_words(actor, issue, words, seen=seen)
+            said = _("Teksten er offentlig.") if approved else _("Ditt ja er notert. En til på brukersiden må si ja.")
+    return done(said, url_for("issues.show" if approved else "issues.publish", reference=reference))
 
 
 def _version(issue: Issue) -> PublicVersion:

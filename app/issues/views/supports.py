@@ -1,6 +1,6 @@
 """The pages of *Samme hos oss*: given and taken back."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -19,7 +19,7 @@ from app.labels import ways_for_individual_cases
 from app.models.issues import Issue
 from app.web import drafts, opened
 from app.web.actor import current_actor
-from app.web.forms import page_status
+from app.web.pages import done, form_page
 
 TEXTS = ("title", "body", "affected", "wanted")  # of the writing page, in the order read
 
@@ -67,10 +67,7 @@ def _instead(issue: Issue, places: list[tuple[str, str]]) -> ResponseReturnValue
 
 
 def _support_page(issue: Issue, form: SupportForm) -> ResponseReturnValue:
-    return (
-        render_template("issues/support.html", issue=issue, form=form, ways=ways_for_individual_cases()),
-        page_status(form),
-    )
+    return form_page("issues/support.html", form, issue=issue, ways=ways_for_individual_cases())
 
 
 def _support_places(actor: Actor, issue: Issue) -> list[tuple[str, str]]:
@@ -92,8 +89,10 @@ def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnVal
             actor, issue, seat_id=seat_id, office_id=office_id or 0, example=form.example.data or None
         )
         _drop_what_was_joined(form.instead.data or "")
-    flash(_("Det er notert at det er det samme hos dere.") if is_new else _("Det var notert fra før."), "success")
-    return redirect(url_for("issues.show", reference=issue.reference), 303)
+    return done(
+        _("Det er notert at det er det samme hos dere.") if is_new else _("Det var notert fra før."),
+        url_for("issues.show", reference=issue.reference),
+    )
 
 
 def _drop_what_was_joined(instead: str) -> None:
@@ -112,5 +111,4 @@ def withdraw_support(reference: str, support_id: int) -> ResponseReturnValue:
     given = issues.support_of(issue, support_id)
     with transaction():
         supports.withdraw_support(actor, issue, given)
-    flash(_("Støtten er trukket."))
-    return redirect(url_for("issues.show", reference=reference), 303)
+    return done(_("Støtten er trukket."), url_for("issues.show", reference=reference), "message")
