@@ -28,7 +28,7 @@ from app.core.errors import Conflict
 from app.core.failures import describe_error
 from app.database import db, transaction
 from app.models.people import FAILING, Heartbeat
-from app.notices.service import outbox
+from app.notices.commands import outbox
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, inspect, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Row, Select, func, inspect, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
 from app.core.text import by_name
@@ -30,6 +30,19 @@ from app.models.votes import RollEntry
 
 # Of no use to the owner, of use to a thief.
 SECRET = frozenset({"password_hash", "token_hash", "post_key", "address_hash", "network_hash"})
+
+
+def signed_in(token_hash: str) -> Row[tuple[Device, int]] | None:
+    """A device and its person, with the `unread` notices counted in the same statement: every page asks for them."""
+    unread = (
+        select(func.count())
+        .where(Notice.person_id == Device.person_id, Notice.read_at.is_(None))
+        .correlate(Device)
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        select(Device, unread.label("unread")).options(joinedload(Device.person)).where(Device.token_hash == token_hash)
+    ).first()
 
 
 def devices_of(person_id: int) -> list[Device]:

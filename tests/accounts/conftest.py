@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.service import link_letters, passwords
-from app.database import db
+from app.database import db, transaction
 from app.extensions import limiter
 from app.models.notices import Mail
 from app.models.people import Person
@@ -99,5 +99,7 @@ def mails(letter: str) -> list[Mail]:
 def open_letter(mail: Mail) -> str:
     """The path of the link in a letter, as the worker would write it."""
     db.session.commit()
-    url = link_letters.link_context(mail)["action_url"]
+    with transaction():
+        written = link_letters.write_link(mail)
+    url = link_letters.link_context(mail, **written)["action_url"]
     return str(url).removeprefix("http://localhost")

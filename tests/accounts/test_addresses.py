@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Denied
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
+from app.notices.commands.outbox import make_letter
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.service.rendering import compose_letter
 from tests.accounts.conftest import GOOD, TOKEN, mails, open_letter, rows, sign_in, token_in
@@ -103,7 +104,7 @@ def test_other_devices_and_links_to_the_old_address_are_out(visit, make, asked):
     assert there.get("/min-konto").status_code == 302
     assert visit(None).get(sent).status_code == 404
     with pytest.raises(NoLongerTrue) as unsent:
-        compose_letter(mails("password_link")[0].id)
+        make_letter(mails("password_link")[0].id, "password_link")
     assert unsent.value.reason is Untrue.NO_ADDRESS
 
 

@@ -18,7 +18,7 @@ from app.councils.service.invitees import Invitee
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Notice
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
-from app.notices.service.rendering import compose_letter
+from app.notices.commands.outbox import make_letter
 from tests.accounts.conftest import GOOD, added, mails, open_letter, rows, sign_in, token_in
 
 
@@ -224,7 +224,7 @@ def test_an_invitation_makes_the_person_and_posts_one_letter(make):
     assert first.id == second.id
     assert (first.email, first.name, first.locale, first.joined_at) == ("ny@example.org", "Ny Person", Locale.NN, None)
     assert [mail.locale for mail in mails("invitation")] == [Locale.NN]
-    written = compose_letter(mails("invitation")[0].id).text
+    written = make_letter(mails("invitation")[0].id, "invitation").text
     for words in ("Per Leder", "observatør", "Brukerutvalget i Vik", "sekretær", "Brukerutvalget i Ås"):
         assert words in written
 
@@ -308,7 +308,7 @@ def test_a_letter_is_short_has_its_link_and_comes_in_the_readers_language(make, 
         else:
             sign_in_links.ask_link(person.email, purpose=purpose, next_url=None)
 
-    letter = compose_letter(mails(LETTER[purpose])[0].id)
+    letter = make_letter(mails(LETTER[purpose])[0].id, LETTER[purpose])
 
     link = next(line for line in letter.text.splitlines() if line.startswith("http://localhost/"))
     assert link in letter.html

@@ -17,8 +17,8 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail
 from app.models.people import Heartbeat, LinkPurpose
+from app.notices.commands.outbox import deliver_due
 from app.notices.policy.still_true import Untrue
-from app.notices.service.outbox import deliver_due
 from app.notices.service.record import post_letter, record
 from tests.admin.test_operations import TELLING, lost_mail
 from tests.notices.conftest import postman, waiting_letter

@@ -18,8 +18,8 @@ from app.database import db, transaction
 from app.models.notices import EventKind, Mail
 from app.models.people import Heartbeat
 from app.models.places import County
+from app.notices.commands.outbox import PAUSES
 from app.notices.policy.still_true import Untrue
-from app.notices.service.outbox import PAUSES
 from app.notices.service.record import post_letter, record
 from app.notices.words.names import LETTERS
 from app.worker import Worker

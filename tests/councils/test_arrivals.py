@@ -14,9 +14,9 @@ from app.councils.queries.last_letters import Arrival, last_letters
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.people import Delivery, LinkPurpose
+from app.notices.commands.outbox import deliver_due
 from app.notices.kinds.table import KNOWN_TO_COUNCIL
 from app.notices.policy.still_true import Untrue
-from app.notices.service.outbox import deliver_due
 from app.notices.service.record import post_letter, record
 from tests.notices.conftest import postman
 

@@ -42,9 +42,9 @@ from app.models.meetings import Meeting, MeetingState
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
 from app.models.states import FollowUpKind
+from app.notices.commands.outbox import make_letter
 from app.notices.queries.notices import load_notices
 from app.notices.service.record import record
-from app.notices.service.rendering import compose_letter
 from app.notices.words import notice_text
 
 
@@ -352,7 +352,7 @@ def test_somebody_new_is_invited_and_told_of_the_seat_in_the_same_letter(make):
 
     person = db.session.get(Person, one.person_id)
     letter = db.session.scalars(select(Mail).where(Mail.person_id == person.id)).one()
-    written = compose_letter(letter.id)
+    written = make_letter(letter.id, letter.letter)
     assert person.email == "kari@eksempel.no"
     assert letter.letter == "invitation"
     assert [(to["council_id"], to["seat_id"]) for to in letter.data["to"]] == [(council.id, seat.id)]

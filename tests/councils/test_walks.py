@@ -22,7 +22,7 @@ from app.models.followups import FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import Mail
 from app.models.states import FollowUpState
-from app.notices.service.rendering import compose_letter
+from app.notices.commands.outbox import make_letter
 from tests.councils.sides import appointment_of, as_, placing, seat_of
 
 
@@ -164,7 +164,7 @@ def test_an_invitation_says_as_what_where_at_which_office_and_who_proposed(make)
     coordinator.name = "Siri Samordner"
 
     as_(make, coordinator, appointments.appoint_to_seat, council, seat, placing())
-    letter = compose_letter(db.session.scalars(select(Mail.id)).one())
+    letter = make_letter(db.session.scalars(select(Mail.id)).one(), "invitation")
 
     for said in (
         "Siri Samordner (koordinator) inviterer deg",

@@ -68,9 +68,12 @@ def room_of(module: Module) -> str:
 
 
 def kind_of(module: Module) -> str | None:
-    """The kind that the place of a room's module says; none on a floor, or when it is misplaced."""
+    """The kind that the place of a module says, in a room or on a floor that has such; none when it is misplaced.
+
+    `web` is what all pages are made of, the transaction of a form as well: its modules are of no kind.
+    """
     parts = module.name.removesuffix(".py").split("/")
-    return parts[2] if room_of(module) not in FLOORS and len(parts) > 2 and parts[2] in KINDS else None
+    return parts[2] if room_of(module) != "web" and len(parts) > 2 and parts[2] in KINDS else None
 
 
 def refused_in(kind: str, tree: ast.Module) -> set[str]:

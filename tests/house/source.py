@@ -101,10 +101,3 @@ def dotted(node: ast.AST) -> str:
         inner = dotted(node.func)
         return f"{inner}()" if inner else ""
     return ""
-
-
-def is_view_module(module: Module) -> bool:
-    """Does it answer requests? Whatever it is called, it takes a route or shows a page."""
-    return "demo" not in module.name and any(
-        name.endswith(".route") or name in ("public", "render_template") for name, _ in module.calls()
-    )

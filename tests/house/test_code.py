@@ -5,20 +5,11 @@ import ast
 from scripts import count_structure
 from scripts.count_structure import Code, raised, says_what_it_raises
 from tests.house.places import kind_of
-from tests.house.source import APP, ROLE_QUESTIONS, Module, dotted, is_view_module, modules
+from tests.house.source import APP, ROLE_QUESTIONS, Module, dotted, modules
 
 LONGEST_FUNCTION = 40
 # A sentence that says what the module is for ends as sentences do.
 SENTENCE_ENDS = (".", "…", "?", "!", ")")
-# Where writing ends: pages, commands, what runs by itself, and the code that a page hands the whole errand to.
-EDGES = ("views", "_views", "commands", "cli", "worker", "outbox", "digest", "replay", "sessions", "kept")
-# A service asks the database, and tells others; it knows neither the page nor the end of the transaction.
-INNER = ("service", "queries", "policy", "due")
-QUERIES = {"execute", "scalar", "scalars", "get", "query", "get_one", "stream"}
-
-
-def stem(module: Module) -> str:
-    return module.path.stem
 
 
 def functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -71,35 +62,12 @@ def test_nobody_imports_from_the_factory():
     assert importers == []
 
 
-def test_views_ask_no_database():
-    asked = [
-        f"{module.at(call)} {name}"
-        for module in modules()
-        if is_view_module(module)
-        for name, call in module.calls()
-        if name.startswith("db.session") and name.rpartition(".")[2] in QUERIES
-    ]
-
-    assert asked == []
-
-
-def test_services_and_queries_neither_commit_nor_open_transactions():
-    endings = [
-        f"{module.at(call)} {name}"
-        for module in modules()
-        if stem(module) in INNER
-        for name, call in module.calls()
-        if name.endswith((".commit", ".rollback")) or name == "transaction"
-    ]
-
-    assert endings == []
-
-
-def test_only_the_edges_commit():
+def test_only_commands_end_a_transaction_by_hand():
+    """Pages and what runs by itself say `with transaction()`; who needs no writing ends a reading one."""
     commits = [
         f"{module.at(call)} {name}"
         for module in modules()
-        if module.name != "app/database.py" and not is_view_module(module) and not stem(module).endswith(EDGES)
+        if module.name != "app/database.py" and kind_of(module) != "commands"
         for name, call in module.calls()
         if name == "db.session.commit"
     ]

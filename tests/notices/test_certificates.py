@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.core import clock
 from app.database import db
-from app.notices.service.outbox import deliver_due
+from app.notices.commands.outbox import deliver_due
 from tests.notices.conftest import Postman, Server, free_port, mail_rows, make_due, waiting_letter
 
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")

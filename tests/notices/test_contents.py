@@ -20,9 +20,9 @@ from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Person
 from app.models.states import FollowUpKind, Stance
 from app.models.themes import Theme
+from app.notices.commands.outbox import deliver_due
 from app.notices.due import due as letters_due
 from app.notices.kinds.reminders import OFFERED, REMINDERS
-from app.notices.service.outbox import deliver_due
 from app.notices.service.record import post_letter, record
 from tests.followups.chain import town
 from tests.notices.conftest import mail_rows, make_due

@@ -13,8 +13,8 @@ from app.core.errors import Conflict
 from app.database import db, transaction
 from app.models.notices import EventKind, Notice
 from app.models.people import Delivery, DeliveryWish
+from app.notices.commands.outbox import deliver_due
 from app.notices.due import due
-from app.notices.service.outbox import deliver_due
 from tests.notices.conftest import mail_rows
 
 MONDAY = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)  # 07.30 in Norway

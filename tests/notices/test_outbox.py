@@ -16,8 +16,8 @@ from app.models.follows import Follow
 from app.models.notices import EventKind, Notice, PrintTask
 from app.models.people import Delivery, DeliveryWish, Locale
 from app.models.states import FollowUpState
+from app.notices.commands.outbox import PAUSES, deliver_due
 from app.notices.policy.still_true import Untrue
-from app.notices.service.outbox import PAUSES, deliver_due
 from app.notices.service.record import post_letter
 from tests.notices.asking import Asking, appeal
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter

@@ -13,8 +13,8 @@ from app.core.actor import ANYONE
 from app.database import db, transaction
 from app.models.notices import Event, EventKind, Mail, Notice, PrintTask
 from app.models.people import Person
+from app.notices.commands.outbox import MARGIN, PAUSES, deliver_due
 from app.notices.policy.still_true import Untrue
-from app.notices.service.outbox import MARGIN, PAUSES, deliver_due
 from app.notices.service.rendering import CONTEXTS
 from app.notices.service.smtp import longest_letter
 from tests.notices.conftest import free_port, mail_rows, make_due, waiting_letter

@@ -13,8 +13,9 @@ from app.core.actor import ANYONE
 from app.database import db, transaction
 from app.models.notices import EventKind
 from app.models.people import Heartbeat, LinkPurpose
-from app.notices.service import outbox, pause
-from app.notices.service.outbox import deliver_due
+from app.notices.commands import outbox
+from app.notices.commands.outbox import deliver_due
+from app.notices.service import pause
 from app.notices.service.pause import AT_THE_DOOR
 from app.notices.service.record import post_letter
 from tests.notices.conftest import mail_rows, waiting_letter

@@ -11,9 +11,9 @@ from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.councils import Appointment, Scope
 from app.models.notices import EventKind, Reason
+from app.notices.commands.outbox import deliver_due
 from app.notices.kinds.table import BUNDLED, HAPPENINGS
 from app.notices.policy.still_true import Untrue
-from app.notices.service.outbox import deliver_due
 from app.notices.service.record import record
 from tests.notices.asking import ASKED, Asking, report, vote_that_is_closed
 from tests.notices.conftest import mail_rows

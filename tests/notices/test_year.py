@@ -21,7 +21,7 @@ from app.models.issues import Issue
 from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.outcomes import OutcomeQuestion
 from app.models.states import FollowUpKind, FollowUpState, Occasion
-from app.notices.service.outbox import deliver_due
+from app.notices.commands.outbox import deliver_due
 from app.worker import all_due
 
 FIRST = date(2026, 1, 2)

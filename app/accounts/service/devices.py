@@ -1,6 +1,8 @@
-"""Signed-in devices are ended: one, all others, or all."""
+"""Signed-in devices: their use is noted, and they are ended: one, all others, or all."""
 
-from sqlalchemy import delete
+from datetime import datetime
+
+from sqlalchemy import delete, update
 
 from app.accounts import policy
 from app.core.actor import Actor
@@ -26,3 +28,18 @@ def end_other_devices(actor: Actor, *, this_device: int | None) -> None:
 def end_devices(person_id: int, *, but: int | None) -> None:
     """Sign a person out everywhere, or everywhere else."""
     db.session.execute(delete(Device).where(Device.person_id == person_id, Device.id != (but or 0)))
+
+
+def end_this(device: Device) -> None:
+    """The device that somebody signs out with. Ended already is as good."""
+    db.session.execute(delete(Device).where(Device.id == device.id))
+
+
+def note_use(device: Device, *, at: datetime, until: datetime) -> None:
+    """It was used, and its sign-in lasts longer for it."""
+    db.session.execute(
+        update(Device)
+        .where(Device.id == device.id)
+        .values(seen_at=at, expires_at=until)
+        .execution_options(synchronize_session=False)
+    )

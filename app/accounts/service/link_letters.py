@@ -13,7 +13,7 @@ from app.accounts.service.invitations import InvitedTo
 from app.accounts.service.one_time_links import ENDPOINT, LETTER, LIFE, is_asked_too_long_ago, new_link
 from app.core import clock
 from app.core.text import by_name
-from app.database import db, transaction
+from app.database import db
 from app.models.councils import CouncilOffice, Seat
 from app.models.notices import Mail
 from app.models.people import LinkPurpose, Person
@@ -25,21 +25,26 @@ from app.notices.words.names import role_in_text
 PURPOSE = {letter: purpose for purpose, letter in LETTER.items()}
 
 
-def link_context(mail: Mail) -> dict[str, Any]:
-    """What the templates of sign_in_link, invitation and password_link need. Writes the link's row by itself.
+def write_link(mail: Mail) -> dict[str, str]:
+    """The row of the link, in the open transaction; gives the nonce, of which only the hash is kept.
 
     No link goes to an address that is no longer the person's, and none that leads in long after it was asked for.
     Raises NoLongerTrue in both cases.
     """
     if is_asked_too_long_ago(mail):
         raise NoLongerTrue(Untrue.TOO_OLD)
-    purpose = PURPOSE[mail.letter]
+    person = db.session.get_one(Person, mail.person_id)
+    if person.email != mail.address:
+        raise NoLongerTrue(Untrue.NO_ADDRESS)
     nonce = secrets.token_urlsafe(32)
-    with transaction():
-        person = db.session.get_one(Person, mail.person_id)
-        if person.email != mail.address:
-            raise NoLongerTrue(Untrue.NO_ADDRESS)
-        new_link(person, purpose, nonce=nonce, next_url=mail.data.get("next"))
+    new_link(person, PURPOSE[mail.letter], nonce=nonce, next_url=mail.data.get("next"))
+    return {"nonce": nonce}
+
+
+def link_context(mail: Mail, *, nonce: str) -> dict[str, Any]:
+    """What the templates of sign_in_link, invitation and password_link need; `nonce`: of the link that was written."""
+    purpose = PURPOSE[mail.letter]
+    person = db.session.get_one(Person, mail.person_id)
     return {
         "mail": mail,
         "person": person,

@@ -15,5 +15,5 @@ bp.after_app_request(sessions.keep_alive)
 @bp.record_once
 def _register_letters(_state: Any) -> None:
     for letter in link_letters.PURPOSE:
-        register_letter(letter, link_letters.link_context)
+        register_letter(letter, link_letters.link_context, writes=link_letters.write_link)
     register_letter(addresses.LETTER, link_letters.new_address_context)

@@ -6,14 +6,13 @@ from datetime import timedelta
 
 from flask import Response, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import joinedload
 
+from app.accounts import queries
+from app.accounts.service import devices
 from app.core import clock
 from app.database import db, transaction
 from app.extensions import login
-from app.models.notices import Notice
 from app.models.people import Device, Person
 from app.web.kept import BROWSER
 
@@ -42,19 +41,11 @@ def hash_token(token: str) -> str:
 
 @login.user_loader
 def load_device(token: str) -> SignedIn | None:
-    """The device and its person, with the unread notices counted in the same statement: every page asks for them."""
-    unread = (
-        select(func.count())
-        .where(Notice.person_id == Device.person_id, Notice.read_at.is_(None))
-        .correlate(Device)
-        .scalar_subquery()
-    )
-    row = db.session.execute(
-        select(Device, unread).options(joinedload(Device.person)).where(Device.token_hash == hash_token(token))
-    ).first()
+    """The device and its person, while both are good."""
+    row = queries.signed_in(hash_token(token))
     if row is None or row.Device.expires_at < clock.now() or not row.Device.person.active:
         return None
-    return SignedIn(row.Device, token, unread=row[1])
+    return SignedIn(row.Device, token, unread=row.unread)
 
 
 def new_device(person: Person, *, remember: bool, label: str) -> tuple[Device, str]:
@@ -87,7 +78,7 @@ def start_session(device: Device, token: str) -> None:
 
 def end_session(device: Device) -> None:
     """Sign this browser out; the row goes in the open transaction."""
-    db.session.execute(delete(Device).where(Device.id == device.id))
+    devices.end_this(device)
     logout_user()
     _clear_session()
     g.pop("actor", None)
@@ -111,12 +102,7 @@ def keep_alive(response: Response) -> Response:
         life = REMEMBERED if device.remembered else IDLE
         try:
             with transaction():
-                db.session.execute(
-                    update(Device)
-                    .where(Device.id == device.id)
-                    .values(seen_at=now, expires_at=now + life)
-                    .execution_options(synchronize_session=False)
-                )
+                devices.note_use(device, at=now, until=now + life)
         except OperationalError:  # the page is made; that it was seen can be noted next time
             current_app.logger.warning("The last use of device %s could not be noted", device.id)
     return response

@@ -47,26 +47,31 @@ class Composed:
 
 
 # Letters of other rooms (sign-in link, invitation …): a function that gives the templates of that name their values.
-Context = Callable[[Mail], dict[str, Any]]
+Written = dict[str, str]
+Context = Callable[..., dict[str, Any]]  # of the mail, and by name of what was written first
 CONTEXTS: dict[str, Context] = {}
+WRITES: dict[str, Callable[[Mail], Written]] = {}
 
 
-def register_letter(letter: str, context: Context) -> None:
-    """Let a room write letters of its own: templates/emails/<letter>/ rendered with what `context(mail)` gives."""
+def register_letter(letter: str, context: Context, *, writes: Callable[[Mail], Written] | None = None) -> None:
+    """Let a room write letters of its own: templates/emails/<letter>/ rendered with what `context(mail)` gives.
+
+    `writes`: what is stored before the letter is made, in the open transaction; what it gives goes on to `context`.
+    """
     CONTEXTS[letter] = context
+    if writes is not None:
+        WRITES[letter] = writes
 
 
-def compose_letter(mail_id: int) -> Composed:
-    """The letter as it should leave now. Raises NoLongerTrue when it should not."""
-    mail = db.session.scalar(
-        select(Mail)
-        .where(Mail.id == mail_id)
-        .options(joinedload(Mail.person))
-        .execution_options(populate_existing=True)
-    )
-    if mail is None:
-        raise NoLongerTrue(Untrue.GONE)
-    _require_reader(mail)
+def write_first(mail_id: int) -> Written:
+    """What the letter stores before it is made, in the open transaction. Raises NoLongerTrue."""
+    mail = _mail(mail_id)
+    return WRITES[mail.letter](mail)
+
+
+def compose_letter(mail_id: int, written: Written | None = None) -> Composed:
+    """The letter as it should leave now, with what it wrote first. Raises NoLongerTrue when it should not."""
+    mail = _mail(mail_id)
     with in_language_of(mail):
         match mail.letter:
             case "notice":
@@ -81,7 +86,20 @@ def compose_letter(mail_id: int) -> Composed:
             case letter:
                 # A new address may be mistyped: whoever reads there has nothing to do with the name.
                 name = mail.person.name if mail.person and mail.person.email == mail.address else ""
-                return write_letter(mail, CONTEXTS[letter](mail), address=mail.address, name=name)
+                return write_letter(mail, CONTEXTS[letter](mail, **(written or {})), address=mail.address, name=name)
+
+
+def _mail(mail_id: int) -> Mail:
+    mail = db.session.scalar(
+        select(Mail)
+        .where(Mail.id == mail_id)
+        .options(joinedload(Mail.person))
+        .execution_options(populate_existing=True)
+    )
+    if mail is None:
+        raise NoLongerTrue(Untrue.GONE)
+    _require_reader(mail)
+    return mail
 
 
 def _require_reader(mail: Mail) -> None:

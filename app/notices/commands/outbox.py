@@ -23,7 +23,7 @@ from app.models.notices import Mail
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.service import print_tasks
 from app.notices.service.pause import may_leave
-from app.notices.service.rendering import Composed, compose_letter
+from app.notices.service.rendering import WRITES, Composed, Written, compose_letter, write_first
 from app.notices.service.smtp import Line, NoServer, longest_letter, open_line, refuses_the_address, words_of
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Claim:
     """A mail that is ours for a while, and how often it has been tried, this time included."""
 
     mail_id: int
+    letter: str
     tries: int
 
 
@@ -57,10 +58,10 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
     sent = 0
     with open_line() as held:
         while candidates := _due(clock.now()):
-            for mail_id, tries in candidates:
+            for mail_id, letter, tries in candidates:
                 if stopping():
                     return sent
-                claim = _claim(mail_id, tries)
+                claim = _claim(mail_id, letter, tries)
                 if claim is None:
                     continue
                 outcome = _deliver(claim, held)
@@ -70,14 +71,14 @@ def deliver_due(*, stopping: Callable[[], bool] = lambda: False) -> int:
     return sent
 
 
-def _due(now: datetime) -> list[tuple[int, int]]:
+def _due(now: datetime) -> list[tuple[int, str, int]]:
     rows = db.session.execute(
-        select(Mail.id, Mail.tries)
+        select(Mail.id, Mail.letter, Mail.tries)
         .where(_is_due(now), Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_leave())
         .order_by(Mail.due_at, Mail.id)
         .limit(AT_ONCE)
     )
-    found = [(row.id, row.tries) for row in rows]
+    found = [(row.id, row.letter, row.tries) for row in rows]
     db.session.commit()
     return found
 
@@ -88,7 +89,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return or_(Mail.due_at <= now, Mail.due_at > now + furthest)
 
 
-def _claim(mail_id: int, tries: int) -> Claim | None:
+def _claim(mail_id: int, letter: str, tries: int) -> Claim | None:
     """Ours, or none when another worker was faster, or somebody stopped or paused it meanwhile.
 
     Ours for longer than the server can keep us waiting.
@@ -103,7 +104,7 @@ def _claim(mail_id: int, tries: int) -> Claim | None:
             .execution_options(synchronize_session=False)
         )
         got: int = ours.rowcount  # type: ignore[attr-defined]
-    return Claim(mail_id, tries + 1) if got else None
+    return Claim(mail_id, letter, tries + 1) if got else None
 
 
 def _deliver(claim: Claim, held: Line) -> Outcome:
@@ -121,7 +122,7 @@ def _deliver(claim: Claim, held: Line) -> Outcome:
 def _written(claim: Claim) -> Composed | None:
     """The letter; none when it was rightly dropped."""
     try:
-        letter = compose_letter(claim.mail_id)
+        letter = make_letter(claim.mail_id, claim.letter)
     except NoLongerTrue as untrue:
         with transaction():
             _settle(claim, dropped=untrue.reason)
@@ -130,6 +131,18 @@ def _written(claim: Claim) -> Composed | None:
         return None
     db.session.commit()  # ends the reading transaction: none is open while the server is spoken to
     return letter
+
+
+def make_letter(mail_id: int, letter: str) -> Composed:
+    """The letter as it should leave now; what it writes first (a one-time link) in a transaction of its own.
+
+    Raises NoLongerTrue when it should not leave.
+    """
+    written: Written = {}
+    if letter in WRITES:
+        with transaction():
+            written = write_first(mail_id)
+    return compose_letter(mail_id, written)
 
 
 def _send(claim: Claim, letter: Composed, held: Line) -> Outcome:

@@ -1,0 +1,1 @@
+"""What the worker runs by itself, in transactions of its own."""
