@@ -134,12 +134,6 @@ class Worker:
         return True
 
 
-def all_due(now: datetime) -> Iterator[UseCase]:
-    """Everything that time asks for, each a use case for a transaction of its own."""
-    for room in ROOMS.values():
-        yield from room(now)
-
-
 def note_heartbeat() -> None:
     """A sign of life, for /healthz."""
     with transaction():

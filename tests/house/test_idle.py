@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 import pytest
 import time_machine
@@ -23,7 +24,7 @@ from app.models.people import Delivery, DeliveryWish, Device, KeptForm, LinkPurp
 from app.models.states import FollowUpKind, FollowUpState, Occasion
 from app.notices.due import PEOPLE_AT_ONCE
 from app.notices.service.record import record
-from app.worker import Worker, all_due
+from app.worker import ROOMS, Worker
 from tests.make import Make
 
 MORNING = datetime(2026, 3, 10, 8, 0, tzinfo=clock.OSLO)  # a Tuesday
@@ -160,7 +161,7 @@ def test_the_second_round_of_a_minute_writes_nothing(app, make, morning, scene: 
 
 
 def do_what_is_due() -> None:
-    for use_case in all_due(clock.now()):
+    for use_case in chain.from_iterable(due(clock.now()) for due in ROOMS.values()):
         with transaction():
             use_case()
     db.session.expunge_all()
@@ -205,7 +206,7 @@ def test_many_letters_are_made_fifty_at_a_time_so_that_others_come_in_between(ma
     db.session.commit()
 
     counts = []
-    for use_case in all_due(clock.now()):
+    for use_case in chain.from_iterable(due(clock.now()) for due in ROOMS.values()):
         with transaction():
             use_case()
         counts.append(db.session.scalar(select(func.count()).select_from(Mail)))

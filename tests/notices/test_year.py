@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 import time_machine
@@ -22,7 +22,7 @@ from app.models.notices import Event, EventKind, Mail, Notice, Reason
 from app.models.outcomes import OutcomeQuestion
 from app.models.states import FollowUpKind, FollowUpState, Occasion
 from app.notices.commands.outbox import deliver_due
-from app.worker import all_due
+from app.worker import ROOMS
 
 FIRST = date(2026, 1, 2)
 AWAY = {date(2026, 2, 24) + timedelta(days=n) for n in range(9)}  # the worker is down for nine days
@@ -54,7 +54,7 @@ def days(first: date, count: int) -> Iterator[date]:
 def work() -> None:
     """What a worker does in a minute; on Mondays and Wednesdays twice, as two workers would."""
     for _ in range(1 + (clock.today().weekday() in (0, 2))):
-        for use_case in all_due(clock.now()):
+        for use_case in chain.from_iterable(due(clock.now()) for due in ROOMS.values()):
             try:
                 with transaction():
                     use_case()

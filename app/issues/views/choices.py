@@ -106,16 +106,16 @@ def _asked(issue: Issue, assent_id: int) -> Assent:
 def _close(actor: Actor, issue: Issue, asked: Assent) -> bool:
     outcome = Outcome(asked.details["outcome"])
     if outcome is Outcome.INDIVIDUAL_CASE:
-        return closing.point_away(actor, issue, text=asked.details["text"])
+        return closing.point_away(actor, issue, text=asked.details.get("text", ""))
     early = asked.details.get("early_reason")
-    return closing.close_issue(actor, issue, outcome=outcome, text=asked.details["text"], early_reason=early)
+    return closing.close_issue(actor, issue, outcome=outcome, text=asked.details.get("text", ""), early_reason=early)
 
 
 def _leave(actor: Actor, issue: Issue, asked: Assent) -> bool:
     row = follow_up_of(issue.reference, asked.details["follow_up"])
     if row is None:
         raise NotFound
-    return relapses.let_relapse_lie(actor, row, reason=asked.details["reason"])
+    return relapses.let_relapse_lie(actor, row, reason=asked.details.get("reason", ""))
 
 
 def _merge(actor: Actor, issue: Issue, asked: Assent) -> bool:
@@ -130,7 +130,7 @@ def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
 
 SECONDS: dict[SideAct, Any] = {
     SideAct.CLOSE: _close,
-    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen_issue(actor, issue, reason=asked.details["reason"]),
+    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen_issue(actor, issue, reason=asked.details.get("reason", "")),
     SideAct.LEAVE: _leave,
     SideAct.MERGE: _merge,
     SideAct.APPROVE_PUBLIC: _approve,

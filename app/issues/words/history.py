@@ -65,7 +65,7 @@ def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, 
         at=event.at,
         icon=happening.icon,
         tone=happening.tone,
-        official=happening.is_official is not None and happening.is_official(event),
+        official=happening.of_office is not None and happening.of_office(event),
         words=reason,
         for_name=event.for_name if names else None,
     )

@@ -103,7 +103,7 @@ HAPPENINGS: dict[K, Happening] = {
         ),
         topic=Topic.ANSWERS,
         known_to_council=True,
-        is_official=_always,
+        of_office=_always,
         tells_answer=True,
     ),
     K.ANSWER_CORRECTED: Happening(
@@ -118,7 +118,7 @@ HAPPENINGS: dict[K, Happening] = {
         topic=Topic.ANSWERS,
         known_to_council=True,
         other_sentence=_about_a_question,
-        is_official=_is_an_answer,
+        of_office=_is_an_answer,
         tells_answer=True,
     ),
     K.ANSWER_CONTESTED: Happening(

@@ -122,7 +122,7 @@ class Happening:
     in_own_list: bool = False  # stands with name and date in a list on the page: left out where they are dozens
     detail: Callable[[Event], Any] | None = None  # said after the sentence and a colon; none: nothing
     other_sentence: Callable[[Event], Any] | None = None  # instead of `sentence`; none: the usual
-    is_official: Callable[[Event], bool] | None = None  # an answer of the office
+    of_office: Callable[[Event], bool] | None = None  # an answer of the office
 
     # The log of the administrators, and what whoever runs a council learns of its letters
     in_log: bool = False  # rights and accounts: nothing there is about an issue
