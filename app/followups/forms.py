@@ -108,7 +108,7 @@ class ActionForm(PromiseForm):
         return super().validate(extra_validators) and not self.asks_for_more()
 
     def whole_promise(self) -> Promise:
-        """The promise of a form that is ready."""
+        """The promise of a form that is ready. Raises ValueError when it is not."""
         promised = self.promise()
         if promised is None:
             raise ValueError("The form is not ready")

@@ -33,10 +33,6 @@ def can_add_item(actor: Actor, meeting: Meeting) -> bool:
     return can_plan(actor, meeting.council_id) and is_planned(meeting)
 
 
-def can_open_vote(actor: Actor, meeting: Meeting) -> bool:
-    return can_plan(actor, meeting.council_id) and goes_on(meeting)
-
-
 def can_advise(actor: Actor, meeting: Meeting) -> bool:
     """Whoever keeps the minutes writes down what the council agreed."""
     return can_plan(actor, meeting.council_id) and goes_on(meeting)

@@ -260,7 +260,7 @@ class PickRow(SelectField):
 
     @property
     def row_id(self) -> int:
-        """What was chosen in a required field of a form that is whole."""
+        """What was chosen in a required field of a form that is whole. Raises ValueError when it is not."""
         if self.data is None:
             raise ValueError(self.name)
         return self.data

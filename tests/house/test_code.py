@@ -188,7 +188,7 @@ def test_a_refusal_is_raised_with_a_sentence_that_says_what_is_so():
 
 
 # Forms show every place beside its field, and files say what to do with the file.
-ASK_THE_GUARD = ("app/core/guard.py", "app/web/", "app/files/")
+ASK_THE_GUARD = ("app/core/guard.py", "app/labels.py", "app/web/", "app/files/")
 
 
 def test_what_cannot_be_sent_is_refused_by_one_function_of_the_guard():

@@ -20,6 +20,7 @@ FOUND_BY_NAME = ("validate_", "do_")
 READ_ELSEWHERE = {
     "create_app",  # by wsgi.py
     "done_by_id",  # evidence: who posted a letter on paper
+    "consent_noted",  # evidence: that whoever an issue was registered for agreed
     "cast_at",  # evidence: when somebody voted
     "advice_id",  # what is owed because of advice: comes with the meetings
     "impl",  # by SQLAlchemy; the next two by WTForms

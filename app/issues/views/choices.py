@@ -130,7 +130,9 @@ def _approve(actor: Actor, issue: Issue, asked: Assent) -> bool:
 
 SECONDS: dict[SideAct, Any] = {
     SideAct.CLOSE: _close,
-    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen_issue(actor, issue, reason=asked.details.get("reason", "")),
+    SideAct.REOPEN: lambda actor, issue, asked: closing.reopen_issue(
+        actor, issue, reason=asked.details.get("reason", "")
+    ),
     SideAct.LEAVE: _leave,
     SideAct.MERGE: _merge,
     SideAct.APPROVE_PUBLIC: _approve,
