@@ -38,7 +38,7 @@ class Day(DateField):
 
     @property
     def day(self) -> date:
-        """What was typed in a required field of a form that is whole."""
+        """What was typed in a required field of a form that is whole. Raises ValueError when it is not."""
         if self.data is None:
             raise ValueError(self.name)
         return self.data
