@@ -4,14 +4,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 APPOINTMENT_ENDED = _l("Oppnevningen er avsluttet. Historikken er bevart.")
+APPOINTMENT_OVER = _l("Oppnevningen er avsluttet allerede.")
+EMAIL = _l("E-post")
 FILE_TOO_LARGE = _l("Filen er for stor. Del den i flere.")
+FROM_DAY = _l("Fra")
+LAST_DAY = _l("Siste dag")
 LAST_DAY_BEFORE_TODAY = _l("Siste dag kan ikke være før i dag.")
+MAIL_LANGUAGE = _l("Språk i e-post og brev")
 OWN_RIGHTS = _l("Ingen kan endre sine egne rettigheter.")
 PERSON_NAME_MISSING = _l("Skriv hva personen heter.")
 PHONE_MALFORMED = _l("Skriv nummeret med tall, for eksempel 33 12 34 56.")
 PROPOSAL_DECIDED = _l("Forslaget er trukket eller avgjort allerede.")
 PROPOSAL_WITHDRAWN = _l("Forslaget er trukket.")
 ROLE_ENDED = _l("Rollen er avsluttet allerede.")
+ROLE_GIVEN = _l("Rollen er gitt.")
+ROLE_IS_OVER = _l("Rollen er avsluttet.")
 SEAT_NOT_IN_USE = _l("Plassen er ikke i bruk lenger.")
 
 

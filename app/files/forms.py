@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 
 from app.core.errors import Invalid
+from app.core.words import ATTACHMENT
 from app.files.service.attachments import Checked, prepare_upload, ticket_of, waiting_upload
 from app.web.actor import current_actor
 from app.web.fields import Line, Tick, Upload
@@ -22,7 +23,7 @@ class AttachmentFields(GuardedForm):
     """
 
     attachment = Upload(
-        _l("Vedlegg"),
+        ATTACHMENT,
         hint=_l("PDF, bilde, tekst eller kontorfil, høyst 10 MB. Sted og kamera tas bort fra bilder."),
     )
     alt = Line(

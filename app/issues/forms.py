@@ -15,12 +15,16 @@ from app.core.words import (
     ALL_COUNCILS,
     BOKMAAL,
     CHOICE_MISSING,
+    CHOOSE_THEME,
     COMMENT,
+    COUNCIL,
     ENGLISH,
     LATE,
     NYNORSK,
     OFFICE,
+    OFFICE_SAYS_DONE,
     REASON_MISSING,
+    THEME,
     TITLE,
     WHY,
     WITH_COUNCIL,
@@ -37,7 +41,6 @@ from app.issues.words.phrases import (
     COMMENT_MISSING,
     CONSENT_MISSING,
     FAULT_MISSING,
-    OFFICE_SAYS_DONE,
     PUBLIC_TEXT_MISSING,
     SOURCE_MISSING,
     TITLE_MISSING,
@@ -93,7 +96,7 @@ class TextForm(AttachmentFields):
     place = PickPlace(_l("Hvilket kontor gjelder det?"))
     body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=BODY_MISSING)
     title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=TITLE_MISSING)
-    theme = Pick(_l("Tema"), Theme, lambda: choices(Theme), empty=_l("Velg tema"))
+    theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME)
     affected = Prose(WHOM_IT_AFFECTS, longest=1000, required=False, guarded=True)
     wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
     kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
@@ -304,10 +307,10 @@ class FilterForm(Form):
         csrf = False
 
     q = Line(_l("Ord i teksten"), required=False, longest=200, unread=True)
-    tema = Pick(_l("Tema"), Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
+    tema = Pick(THEME, Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
     stand = Pick(_l("Hvordan det går"), Standing, lambda: standing_choices(), required=False, empty=_l("Alt"))
     kontor = PickRow(OFFICE, required=False, empty=_l("Alle kontor"))
-    utvalg = PickRow(_l("Utvalg"), required=False, empty=ALL_COUNCILS)
+    utvalg = PickRow(COUNCIL, required=False, empty=ALL_COUNCILS)
     tid = Pick(
         _l("Sendt inn"),
         Period,

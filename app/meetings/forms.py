@@ -8,7 +8,7 @@ from wtforms import ValidationError
 
 from app.core import clock
 from app.core.days import read_time
-from app.core.words import TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
+from app.core.words import CHOOSE_THEME, THEME, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
 from app.issues.forms import PickPlace
 from app.issues.queries.issues import Place
 from app.labels import choices
@@ -55,7 +55,7 @@ class AdviceForm(GuardedForm):
 class OwnAdviceForm(AdviceForm):
     """Advice that is about no issue: it makes one, about something and at some office."""
 
-    theme = Pick(_l("Tema"), Theme, lambda: choices(Theme), empty=_l("Velg tema"))
+    theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME)
     place = PickPlace(_l("Hvilket kontor skal svare?"))
 
     def offer_places(self, places: Sequence[Place]) -> None:

@@ -3,24 +3,35 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import (
+    ANSWER_TO_DID_IT_HELP,
+    ATTACHMENT,
+    CLAIM,
+    COMMENT,
+    COUNCIL_ADVICE,
+    ISSUE,
+    PUBLIC_TEXT,
+    REASON,
+    SUMMARY,
+)
 from app.models.reportable import Reportable, Reported
 
 NAMES = {
-    Reported.ISSUE: _l("Innspill"),
-    Reported.COMMENT: _l("Kommentar"),
+    Reported.ISSUE: ISSUE,
+    Reported.COMMENT: COMMENT,
     Reported.SUPPORT: _l("Eksempel fra et kontor"),
     Reported.ANSWER: _l("Svar fra kontoret"),
     Reported.FOLLOW_UP: _l("Det som er lovet eller bedt om"),
     Reported.SLIP: _l("Grunn til ny frist"),
-    Reported.CLAIM: _l("Melding om at noe er gjort"),
-    Reported.FILE: _l("Vedlegg"),
-    Reported.OUTCOME: _l("Svar på «Hjalp det?»"),
+    Reported.CLAIM: CLAIM,
+    Reported.FILE: ATTACHMENT,
+    Reported.OUTCOME: ANSWER_TO_DID_IT_HELP,
     Reported.VERDICT: _l("Ord fra utvalget om det som er gjort"),
-    Reported.REASON: _l("Begrunnelse"),
+    Reported.REASON: REASON,
     Reported.REOPENING: _l("Begrunnelse for å åpne innspillet igjen"),
-    Reported.PUBLIC_VERSION: _l("Offentlig tekst"),
-    Reported.ADVICE: _l("Råd fra utvalget"),
-    Reported.SUMMARY: _l("Sammendrag"),
+    Reported.PUBLIC_VERSION: PUBLIC_TEXT,
+    Reported.ADVICE: COUNCIL_ADVICE,
+    Reported.SUMMARY: SUMMARY,
 }
 ABOUT = {
     Reported.ISSUE: _l("om innspillet"),

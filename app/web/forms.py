@@ -17,7 +17,7 @@ from app.core import guard
 from app.core.errors import DomainError, Invalid
 from app.core.text import excerpt
 from app.core.versions import Changed, Values, fingerprint
-from app.core.words import SEE_DRAFTS
+from app.core.words import NO, SEE_DRAFTS, YES
 from app.database import transaction
 from app.models.people import Draft
 from app.web import kept, opened
@@ -223,7 +223,7 @@ class GuardedForm(Form):
 def said_in(field: Any) -> str:
     """What stands in a field, in words."""
     if isinstance(field, Tick):
-        return _("Ja") if field.data else _("Nei")
+        return str(YES) if field.data else str(NO)
     if isinstance(field, SelectField):
         return ", ".join(str(label) for _value, label, chosen, *_more in field.iter_choices() if chosen)
     return str(field._value() or "")

@@ -14,7 +14,7 @@ from app.accounts.words import PASSWORD_CHANGED
 from app.core import clock
 from app.core.authz import require_sight
 from app.core.errors import Invalid
-from app.core.words import SAVED
+from app.core.words import SAVED, STANDING_MEMBER, SUBSTITUTE_NUMBERED
 from app.database import transaction
 from app.extensions import limiter
 from app.models.councils import Appointment
@@ -147,7 +147,11 @@ def own_data() -> Response:
 
 def _words(one: Appointment) -> str:
     """The council, the seat, and until when."""
-    parts = [one.seat.council.name, one.seat.label, _("vara %(n)d", n=one.rank) if one.rank else _("fast medlem")]
+    parts = [
+        one.seat.council.name,
+        one.seat.label,
+        str(SUBSTITUTE_NUMBERED) % {"n": one.rank} if one.rank else str(STANDING_MEMBER),
+    ]
     if one.valid_from > clock.today():
         parts.append(_("fra %(day)s", day=short_day(one.valid_from)))
     if one.valid_to:

@@ -9,9 +9,10 @@ from wtforms import HiddenField, SelectField, ValidationError
 
 from app.core.roles import Side
 from app.core.text import by_name, fold
+from app.core.words import CLARIFICATION_DAYS, JULY_PAUSE, STATEMENT_DAYS
 from app.councils.service.contact import is_phone
 from app.councils.service.settings import Settings
-from app.councils.words import PHONE_MALFORMED
+from app.councils.words import LAST_DAY, PHONE_MALFORMED
 from app.labels import choices
 from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.people import Locale
@@ -67,11 +68,11 @@ class SettingsForm(GuardedForm):
         ),
     )
     parent = PickRow(_l("Utvalget over dette"), required=False, empty=_l("Ikke noe"))
-    clarification_days = Number(_l("Arbeidsdager utvalget har når kontoret spør tilbake"), least=3, most=60)
+    clarification_days = Number(CLARIFICATION_DAYS, least=3, most=60)
     confirmation_days = Number(_l("Arbeidsdager utvalget har til å si om det hjalp"), least=5, most=120)
-    statement_days = Number(_l("Arbeidsdager utvalget har til å uttale seg"), least=5, most=120)
+    statement_days = Number(STATEMENT_DAYS, least=5, most=120)
     raise_reply_days = Number(_l("Arbeidsdager utvalget over har til å svare på en løftet sak"), least=5, most=120)
-    july_pause = Tick(_l("Juli teller ikke i fristene"))
+    july_pause = Tick(JULY_PAUSE)
 
     def settings(self) -> Settings:
         return Settings(
@@ -160,7 +161,7 @@ class SeatForm(GuardedForm):
 class EndCouncilForm(Form):
     """Who takes over, and when."""
 
-    on = Day(_l("Siste dag"), hint=_l("Utvalget arbeider som før til og med denne dagen."))
+    on = Day(LAST_DAY, hint=_l("Utvalget arbeider som før til og med denne dagen."))
     heir = PickRow(
         _l("Hvilket utvalg tar over?"),
         empty=_l("Velg utvalg"),

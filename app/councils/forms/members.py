@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.core.words import NAME, NEW_ADDRESS, WHY_NOT
 from app.councils.service.appointments import Placing
 from app.councils.service.invitees import Invitee
+from app.councils.words import EMAIL, FROM_DAY, LAST_DAY, MAIL_LANGUAGE
 from app.labels import choices
 from app.models.people import Locale
 from app.web.days import Day
@@ -23,12 +24,12 @@ class PersonFields(Form):
 
     name = Line(NAME, autocomplete="off")
     email = Address(
-        _l("E-post"),
+        EMAIL,
         required=False,
         autocomplete="off",
         hint=_l("Vi sender en invitasjon hit. Uten e-post får sekretæren brev å skrive ut i stedet."),
     )
-    locale = Pick(_l("Språk i e-post og brev"), Locale, lambda: choices([Locale.NB, Locale.NN]))
+    locale = Pick(MAIL_LANGUAGE, Locale, lambda: choices([Locale.NB, Locale.NN]))
 
     def invitee(self) -> Invitee:
         return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data)
@@ -38,7 +39,7 @@ class AppointForm(PersonFields):
     """Somebody on a seat."""
 
     rank = SelectField(_l("Fast eller vara"), coerce=int)
-    start = Day(_l("Fra"))
+    start = Day(FROM_DAY)
     end = Day(_l("Til"), required=False, hint=_l("Tomt betyr at det gjelder til noen avslutter det."))
     name_public = Tick(
         _l("Personen har sagt ja på papir til at navnet vises for alle"),
@@ -94,7 +95,7 @@ class DeclineForm(GuardedForm):
 class EndForm(GuardedForm):
     """The last day, and why."""
 
-    on = Day(_l("Siste dag"))
+    on = Day(LAST_DAY)
     reason = Line(
         _l("Grunn"),
         required=False,

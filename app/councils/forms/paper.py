@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.councils.words import LAST_DAY
 from app.files.forms import AttachmentFields
 from app.web.days import Day
 from app.web.fields import Line, PickRows
@@ -45,7 +46,7 @@ class LetterForm(PaperFields):
 class ResignForm(Form):
     """One's own last day."""
 
-    on = Day(_l("Siste dag"))
+    on = Day(LAST_DAY)
 
 
 class DeathForm(Form):
@@ -55,5 +56,5 @@ class DeathForm(Form):
 class PaperResignationForm(PaperFields):
     """A letter in which somebody resigns."""
 
-    on = Day(_l("Siste dag"))
+    on = Day(LAST_DAY)
     signed_on = Day(_l("Datoen på brevet"))

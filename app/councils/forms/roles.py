@@ -8,6 +8,7 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
 from app.core.words import MUNICIPALITY, NAME, TITLE
 from app.councils.forms.members import PersonFields
 from app.councils.service.invitees import Invitee
+from app.councils.words import EMAIL, FROM_DAY, MAIL_LANGUAGE
 from app.labels import choices
 from app.models.people import Locale
 from app.web.days import Day
@@ -21,15 +22,15 @@ class RoleForm(Form):
     kind = PickRadio(_l("Rolle"), CouncilRoleKind, lambda: choices(CouncilRoleKind))
     person = PickRow(_l("Hvem?"), required=False, empty=_l("En annen person (skriv under)"))
     name = Line(NAME, required=False, autocomplete="off")
-    email = Address(_l("E-post"), required=False, autocomplete="off")
-    locale = Pick(_l("Språk i e-post og brev"), Locale, lambda: choices([Locale.NB, Locale.NN]))
+    email = Address(EMAIL, required=False, autocomplete="off")
+    locale = Pick(MAIL_LANGUAGE, Locale, lambda: choices([Locale.NB, Locale.NN]))
     side = PickRadio(
         _l("Hvem er personen der for?"),
         Side,
         lambda: choices(Side),
         hint=_l("Den som sitter i utvalget, er der for dem plassen er for. For alle andre gjelder det du velger her."),
     )
-    start = Day(_l("Fra"), hint=_l("Den som har rollen nå, går ut dagen før."))
+    start = Day(FROM_DAY, hint=_l("Den som har rollen nå, går ut dagen før."))
 
     def invitee(self) -> Invitee:
         return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data, person_id=self.person.data)
@@ -41,7 +42,7 @@ class OfficeRoleForm(PersonFields):
     kind = PickRadio(_l("Rolle"), OfficeRoleKind, lambda: choices(OfficeRoleKind))
     municipality = PickRow(MUNICIPALITY, required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør."))
     title = Line(TITLE, required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
-    start = Day(_l("Fra"))
+    start = Day(FROM_DAY)
 
     def offer_kinds(self, kinds: Sequence[OfficeRoleKind]) -> None:
         self.kind.words = choices(kinds)

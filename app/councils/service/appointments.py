@@ -25,7 +25,7 @@ from app.councils.service import nominations, sides
 from app.councils.service.councils import require_running
 from app.councils.service.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.service.roles import end_leading
-from app.councils.words import LAST_DAY_BEFORE_TODAY, PROPOSAL_DECIDED, SEAT_NOT_IN_USE, has_seat_then
+from app.councils.words import APPOINTMENT_OVER, LAST_DAY_BEFORE_TODAY, PROPOSAL_DECIDED, SEAT_NOT_IN_USE, has_seat_then
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -295,7 +295,7 @@ def _require_possible(council: Council, seat: Seat, placing: Placing, person: Pe
 def require_standing(appointment: Appointment) -> None:
     """Raises Conflict where the appointment is over."""
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
-        raise Conflict(_("Oppnevningen er avsluttet allerede."))
+        raise Conflict(str(APPOINTMENT_OVER))
 
 
 def require_last_day(appointment: Appointment, on: date) -> None:

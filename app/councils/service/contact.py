@@ -2,9 +2,8 @@
 
 import re
 
-from flask_babel import gettext as _
-
 from app.core.errors import Invalid
+from app.core.words import EMAIL_MALFORMED
 from app.councils.service.settings import Settings
 from app.councils.words import PHONE_MALFORMED
 
@@ -18,7 +17,7 @@ IDENTITY_NUMBER = 11
 def require_contact(settings: Settings) -> None:
     """Raises Invalid for what is no address or no telephone; one of them, both or none may be said."""
     if settings.contact_email and not EMAIL.fullmatch(settings.contact_email):
-        raise Invalid(_("Skriv en e-postadresse, for eksempel navn@eksempel.no."), field="contact_email")
+        raise Invalid(str(EMAIL_MALFORMED), field="contact_email")
     if settings.contact_phone and not is_phone(settings.contact_phone):
         raise Invalid(str(PHONE_MALFORMED), field="contact_phone")
 

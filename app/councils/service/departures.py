@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.councils import policy
 from app.councils.queries.seats import seat_label
 from app.councils.service.appointments import OWN_RIGHTS, end_now, require_last_day, who_finds_another
+from app.councils.words import APPOINTMENT_OVER
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -42,7 +43,7 @@ def note_death(actor: Actor, council: Council, appointment: Appointment) -> None
         _("Bare brukersiden, organisasjonen eller koordinatoren kan registrere dødsfall."),
     )
     if appointment.valid_to is not None and appointment.valid_to < clock.today():
-        raise Conflict(_("Oppnevningen er avsluttet allerede."))
+        raise Conflict(str(APPOINTMENT_OVER))
     on = clock.today() - timedelta(days=1)
     if appointment.valid_from == clock.today():
         on = clock.today()  # begun: its only day

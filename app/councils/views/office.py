@@ -17,6 +17,7 @@ from app.councils.service import (
     office_roles,
 )
 from app.councils.views.blueprint import bp
+from app.councils.words import ROLE_GIVEN, ROLE_IS_OVER
 from app.database import transaction
 from app.models.people import Locale
 from app.web.actor import current_actor
@@ -62,7 +63,7 @@ def office(slug: str) -> ResponseReturnValue:
             start=form.start.data or clock.today(),
         )
     ):
-        return done(_("Rollen er gitt."), url_for("councils.office", slug=slug))
+        return done(str(ROLE_GIVEN), url_for("councils.office", slug=slug))
     return form_page(
         "councils/office.html",
         form,
@@ -85,7 +86,7 @@ def end_office_role(slug: str, role_id: int) -> ResponseReturnValue:
         return render_template("councils/end_office_role.html", office=office, role=role)
     with transaction():
         office_roles.end_office_role(current_actor(), office, role)
-    return done(_("Rollen er avsluttet."), url_for("councils.office", slug=slug))
+    return done(str(ROLE_IS_OVER), url_for("councils.office", slug=slug))
 
 
 def _asked_office_role(kinds: Sequence[OfficeRoleKind]) -> OfficeRoleKind | None:

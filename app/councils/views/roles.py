@@ -16,6 +16,7 @@ from app.councils.service import (
 )
 from app.councils.views.blueprint import bp, load_managed
 from app.councils.views.proposals import answer_proposed
+from app.councils.words import ROLE_GIVEN, ROLE_IS_OVER
 from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import LedBy
@@ -43,7 +44,7 @@ def new_role(slug: str) -> ResponseReturnValue:
     ):
         if isinstance(given.result, Proposal):
             return answer_proposed(council, given.result)
-        return done(_("Rollen er gitt."), url_for("councils.manage", slug=slug))
+        return done(str(ROLE_GIVEN), url_for("councils.manage", slug=slug))
     return form_page("councils/new_role.html", form, council=council)
 
 
@@ -61,7 +62,7 @@ def end_role(slug: str, role_id: int) -> ResponseReturnValue:
         return answer_proposed(council, proposal)
     if policy.is_self(current_actor(), role.person_id):
         return done(_("Du har gitt fra deg rollen."), url_for("councils.show", slug=slug))
-    return done(_("Rollen er avsluttet."), url_for("councils.manage", slug=slug))
+    return done(str(ROLE_IS_OVER), url_for("councils.manage", slug=slug))
 
 
 def _asked_role() -> CouncilRoleKind:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.words import (
     ANSWER,
     ANSWER_COUNCIL,
+    ANSWER_DID_IT_HELP,
     CONFIRM_IT_HELPED,
     CONSIDER_REOPENING,
     DECIDE_NEW_DEADLINE,
@@ -106,7 +106,7 @@ def own_turn(issue: Issue, chain: Chain, actor: Actor, *, yeses: Sequence[Assent
     if asked is None:
         return None
     url = url_for("followups.say", reference=issue.reference, question_id=asked.id)
-    return Act(_("Svar: Hjalp det?"), url, "CheckmarkCircle")
+    return Act(str(ANSWER_DID_IT_HELP), url, "CheckmarkCircle")
 
 
 def _waits_for(actor: Actor, row: FollowUp, issue: Issue) -> bool:

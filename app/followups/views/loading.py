@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.access.sight import can_see_issue
 from app.core.authz import require_sight
 from app.core.errors import Conflict, NotFound
+from app.core.words import ISSUE_NUMBERED
 from app.followups.queries import chain
 from app.followups.queries.current_state import follow_up_now, issue_now
 from app.models.followups import FollowUp
@@ -36,7 +37,7 @@ def load_issue(reference: str) -> Issue:
 
 def issue_title(issue: Issue) -> str:
     """Innspill 2026-0042"""
-    return _("Innspill %(reference)s", reference=issue.reference)
+    return str(ISSUE_NUMBERED) % {"reference": issue.reference}
 
 
 def _see(issue: Issue) -> None:

@@ -9,7 +9,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
-from app.core.words import ANSWER, COMMENT, NEW_ISSUE, REASON, SAME_HERE, TEXT
+from app.core.words import (
+    ANSWER,
+    ANSWER_TO_DID_IT_HELP,
+    CLAIM,
+    COMMENT,
+    COUNCIL_ADVICE,
+    NEW_ISSUE,
+    NEW_SUMMARY,
+    PUBLIC_TEXT,
+    REASON,
+    SAME_HERE,
+    TEXT,
+)
 from app.models.people import Draft
 
 # Every form that saves itself, by the endpoint that shows it; a test sees to it that none is missing.
@@ -22,24 +34,24 @@ FORMS: dict[str, LazyString] = {
     "issues.comment": COMMENT,
     "issues.edit_comment": _l("Endring av kommentar"),
     "issues.act": REASON,
-    "issues.publish": _l("Offentlig tekst"),
+    "issues.publish": PUBLIC_TEXT,
     "followups.answer": ANSWER,
     "followups.claim": _l("Melding om at tiltaket er gjort"),
-    "followups.claim_unpromised": _l("Melding om at noe er gjort"),
+    "followups.claim_unpromised": CLAIM,
     "followups.judge": _l("Utvalgets avgjørelse"),
     "followups.contest": _l("Begrunnelse for nytt svar"),
     "followups.extend": _l("Begrunnelse for ny frist"),
     "followups.correct": _l("Retting av svar"),
     "followups.municipality": _l("Spørsmål til kommunen"),
-    "followups.say": _l("Svar på «Hjalp det?»"),
-    "meetings.advise": _l("Råd fra utvalget"),
+    "followups.say": ANSWER_TO_DID_IT_HELP,
+    "meetings.advise": COUNCIL_ADVICE,
     "safety.report": _l("Melding om en tekst"),
     "safety.show": _l("Svar på at noen har meldt fra om en tekst"),
     "councils.nominate": _l("Forslag til representant"),
     "councils.decline_nomination": _l("Svar på forslag til representant"),
     "councils.settings": _l("Innstillinger for utvalget"),
     "councils.set_up": _l("Nytt utvalg"),
-    "summaries.write": _l("Nytt sammendrag"),
+    "summaries.write": NEW_SUMMARY,
     "summaries.edit": _l("Endring av sammendrag"),
 }
 

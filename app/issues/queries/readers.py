@@ -14,6 +14,7 @@ from app.access.sight import Audience, can_see_comment
 from app.core import clock
 from app.core.actor import Actor
 from app.core.roles import ScopeKind
+from app.core.words import NAV_LEADER
 from app.database import db
 from app.issues import policy
 from app.models.comments import Comment
@@ -55,7 +56,7 @@ class Readers:
         if not leads:
             return ngettext("%(num)d fra Nav og kommunen", "%(num)d fra Nav og kommunen", more)
         if not more:
-            return _("Nav-leder")
+            return str(NAV_LEADER)
         return ngettext(
             "Nav-leder og %(num)d til fra Nav og kommunen", "Nav-leder og %(num)d andre fra Nav og kommunen", more
         )

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.words import CHOICE_MISSING
+from app.core.words import CHOICE_MISSING, ISSUE_SHARED
 from app.followups.queries.current_state import issue_now
 from app.followups.service import outcome_questions
 from app.followups.service.follow_ups import rows_of
@@ -163,7 +163,7 @@ ALL = (
             "dem. De ser rolle, organisasjon og kontor, ikke navnet."
         ),
         _l("Del med andre utvalg"),
-        _l("Innspillet er delt med andre utvalg."),
+        ISSUE_SHARED,
         policy.can_share,
         _share,
         now=sharing.why_not_shared,

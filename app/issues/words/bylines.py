@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
-from app.core.words import A_REPRESENTATIVE
+from app.core.words import A_REPRESENTATIVE, THE_COUNCIL
 from app.labels import word
 from app.models.comments import Comment
 from app.models.issue_enums import Channel, Origin
@@ -60,7 +60,7 @@ def registered_by(issue: Issue, *, names: bool) -> str:
     """Who wrote it down for whom, by which way; empty when the words are the author's own."""
     if issue.origin is Origin.OFFICE or issue.anonymous or not issue.on_behalf_of:
         return ""
-    who = issue.registered_by.name if issue.registered_by and names else _("utvalget")
+    who = issue.registered_by.name if issue.registered_by and names else str(THE_COUNCIL)
     return _(
         "Ført av %(who)s for %(whom)s, tatt imot %(way)s. De har sagt ja til det.",
         who=who,

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import ANSWER, NO, YES
 from app.models.notices import Event
 from app.models.notices import EventKind as K
 from app.models.states import FollowUpKind, FollowUpState
@@ -43,7 +44,7 @@ def _about_a_question(event: Event) -> str | None:
 
 def _yes_or_no(loaded: LoadedNotice) -> Facts:
     data = loaded.event.data
-    return [(_("Svar"), _("Ja") if data["accepted"] else _("Nei"))] if "accepted" in data else []
+    return [(str(ANSWER), str(YES) if data["accepted"] else str(NO))] if "accepted" in data else []
 
 
 def _day_wished(loaded: LoadedNotice) -> Facts:

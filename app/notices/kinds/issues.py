@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import ISSUE_MERGED, ISSUE_SHARED, ISSUE_WITHDRAWN, READ_THROUGH
 from app.models.comments import Comment
 from app.models.issue_enums import Outcome, Phase
 from app.models.issues import PublicProposal, PublicVersion
@@ -74,7 +75,7 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("%(about)s: venter på gjennomlesing"),
             _l("Les gjennom innspillet, og avgjør om det kan gå videre."),
-            button=_l("Les gjennom"),
+            button=READ_THROUGH,
             asks_everybody=True,
         ),
         is_done=_nobody_holds,
@@ -125,9 +126,7 @@ HAPPENINGS: dict[K, Happening] = {
         _l("Innspillet ble delt med andre utvalg"),
         "Globe",
         tone="accent",
-        letter=Letter(
-            _l("%(about)s: delt med andre utvalg"), _l("Innspillet er delt med andre utvalg."), button=SEE_ISSUE
-        ),
+        letter=Letter(_l("%(about)s: delt med andre utvalg"), ISSUE_SHARED, button=SEE_ISSUE),
         known_to_council=True,
     ),
     K.ISSUE_SUPPORTED: Happening(
@@ -178,7 +177,7 @@ HAPPENINGS: dict[K, Happening] = {
         is_gone=_is_gone,
     ),
     K.ISSUE_MERGED: Happening(
-        _l("Innspillet ble slått sammen med et annet"),
+        ISSUE_MERGED,
         "Files",
         letter=Letter(
             _l("%(about)s: slått sammen med %(into)s"),
@@ -189,7 +188,7 @@ HAPPENINGS: dict[K, Happening] = {
         detail=_into,
     ),
     K.ISSUE_WITHDRAWN: Happening(
-        _l("Innspillet ble trukket"),
+        ISSUE_WITHDRAWN,
         "MinusCircle",
         letter=Letter(
             _l("%(about)s: trukket"), _l("Den som sendte inn innspillet, har trukket det."), button=SEE_ISSUE

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import ANSWER_DID_IT_HELP, ANSWER_TO_DID_IT_HELP, OFFICE_SAYS_DONE
 from app.models.notices import EventKind as K
 from app.notices.kinds.happening import (
     CONCERNS,
@@ -39,7 +40,7 @@ HAPPENINGS: dict[K, Happening] = {
         known_to_council=True,
     ),
     K.ACTION_CLAIMED: Happening(
-        _l("Kontoret sier det er gjort"),
+        OFFICE_SAYS_DONE,
         "ClipboardCheckmark",
         tone="warning",
         letter=Letter(
@@ -79,7 +80,7 @@ HAPPENINGS: dict[K, Happening] = {
         "QuestionmarkCircle",
         tone="accent",
         letter=Letter(
-            _l("%(about)s: hjalp det?"), _l("Svar: Hjalp det?"), button=_l("Svar på «Hjalp det?»"), asks_everybody=True
+            _l("%(about)s: hjalp det?"), ANSWER_DID_IT_HELP, button=ANSWER_TO_DID_IT_HELP, asks_everybody=True
         ),
         topic=Topic.OUTCOMES,
         tells_actor=True,
@@ -93,7 +94,7 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("%(about)s: påminnelse om «Hjalp det?»"),
             _l("Påminnelse: Svar på «Hjalp det?»."),
-            button=_l("Svar på «Hjalp det?»"),
+            button=ANSWER_TO_DID_IT_HELP,
             asks_everybody=True,
         ),
         topic=Topic.OUTCOMES,

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import NEW_SUMMARY
 from app.models.notices import EventKind as K
 from app.models.summaries import Summary
 from app.notices.kinds.happening import Happening, Letter, Page
@@ -18,7 +19,7 @@ HAPPENINGS: dict[K, Happening] = {
         _l("Innspillet ble med i et sammendrag"),
         "FileText",
         letter=Letter(
-            _l("Nytt sammendrag"),
+            NEW_SUMMARY,
             _l("Det er publisert et nytt sammendrag."),
             button=_l("Les sammendraget"),
             page=Page.SUMMARY,

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import SUMMARY
+
 
 class Topic(StrEnum):
     """What a person can choose delivery for."""
@@ -25,5 +27,5 @@ TOPICS: dict[Topic, Any] = {
     Topic.OUTCOMES: _l("Tiltak og om det hjalp"),
     Topic.COUNCIL: _l("Utvalget og oppnevninger"),
     Topic.MEETINGS: _l("Møter, avstemninger og råd"),
-    Topic.SUMMARIES: _l("Sammendrag"),
+    Topic.SUMMARIES: SUMMARY,
 }

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Invalid
 from app.core.text import normalise_email
+from app.core.words import EMAIL_MALFORMED
 
 LONGEST = 200  # as the columns are; RFC 5321 4.5.3.1.3 would allow 254
 LONGEST_LOCAL = 64  # RFC 5321 4.5.3.1.1
@@ -31,7 +32,7 @@ def require_one_address(address: str, *, field: str = "email") -> None:
     elif at and not local.isascii():
         said = _("Vi kan ikke sende til adresser med æ, ø, å eller andre særtegn foran @. Spør etter en annen adresse.")
     elif not (LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain)):
-        said = _("Skriv en e-postadresse, for eksempel navn@eksempel.no.")
+        said = str(EMAIL_MALFORMED)
     else:
         return
     raise Invalid(said, field=field)

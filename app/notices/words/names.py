@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind
+from app.core.words import NAV_LEADER, WITHDRAWN
 from app.models.issue_enums import Outcome, Phase
 from app.models.states import Stance
 from app.models.themes import Theme
@@ -44,7 +45,7 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.NOT_PURSUED: _l("Følges ikke opp"),
     Outcome.NOTED: _l("Tatt imot"),
     Outcome.MERGED: _l("Slått sammen"),
-    Outcome.WITHDRAWN: _l("Trukket"),
+    Outcome.WITHDRAWN: WITHDRAWN,
     Outcome.INDIVIDUAL_CASE: _l("Gjaldt en enkeltsak"),
 }
 STANCES: dict[Stance, Any] = {
@@ -61,7 +62,7 @@ ROLES: dict[str, Any] = {
     CouncilRoleKind.DEPUTY: _l("Nestleder"),
     CouncilRoleKind.SECRETARY: _l("Sekretær"),
     CouncilRoleKind.OBSERVER: _l("Observatør"),
-    OfficeRoleKind.DIRECTOR: _l("Nav-leder"),
+    OfficeRoleKind.DIRECTOR: NAV_LEADER,
     OfficeRoleKind.STAND_IN: _l("Stedfortreder"),
     OfficeRoleKind.ASSISTANT: _l("Medarbeider som skriver utkast"),
     OfficeRoleKind.MUNICIPAL_DIRECTOR: _l("Kommunedirektør"),

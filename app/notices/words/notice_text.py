@@ -9,6 +9,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import ANSWER, COUNCIL, ISSUE, ISSUE_NUMBERED, OFFICE, THE_COUNCIL, THEME
 from app.models.assents import ProposalState
 from app.models.councils import Appointment, CouncilRole, OfficeRole
 from app.models.followups import FollowUp
@@ -107,18 +108,18 @@ def _about_in_full(loaded: LoadedNotice) -> str:
 
 
 def name_of_issue(issue: Issue) -> str:
-    return _("Innspill %(reference)s", reference=issue.reference)
+    return str(ISSUE_NUMBERED) % {"reference": issue.reference}
 
 
 def notice_facts(loaded: LoadedNotice) -> Facts:
     """What may stand under the first line: reference, theme, office, council, day. Nothing of what somebody wrote."""
     lines = [*_answered(loaded), *_concerns(loaded)]
     if loaded.issue is not None:
-        lines += [(_("Innspill"), loaded.issue.reference), (_("Tema"), str(THEMES[loaded.issue.theme]))]
+        lines += [(str(ISSUE), loaded.issue.reference), (str(THEME), str(THEMES[loaded.issue.theme]))]
         if loaded.issue.office is not None:
-            lines.append((_("Kontor"), loaded.issue.office.name))
+            lines.append((str(OFFICE), loaded.issue.office.name))
     if loaded.council is not None:
-        lines.append((_("Utvalg"), loaded.council.name))
+        lines.append((str(COUNCIL), loaded.council.name))
     due = due_day(loaded)
     if due is not None:
         lines.append((_whose_day(loaded), in_full(due)))
@@ -131,7 +132,7 @@ def _answered(loaded: LoadedNotice) -> Facts:
     if answer is not None:
         return answer(loaded)
     data = loaded.event.data
-    lines = [(_("Svar"), str(STANCES[Stance(data["stance"])]))] if "stance" in data else []
+    lines = [(str(ANSWER), str(STANCES[Stance(data["stance"])]))] if "stance" in data else []
     for one in loaded.promised:
         lines.append((_("Dato kommer innen") if one.awaits_date else _("Lovet gjort innen"), in_full(one.due)))
     return lines
@@ -224,7 +225,7 @@ def _gaps(loaded: LoadedNotice) -> dict[str, str]:
         "about": about_what(loaded),
         "due": format_date(due, "EEEE d. MMMM") if due else _("dagen som står på siden"),
         "short_due": format_date(due, "d. MMMM") if due else "",
-        "council": loaded.council.name if loaded.council else _("utvalget"),
+        "council": loaded.council.name if loaded.council else str(THE_COUNCIL),
         "owner": _owner(loaded) or _("kontoret"),
         "into": _("innspill %(reference)s", reference=data["into"]) if "into" in data else _("et annet innspill"),
         "outcome": str(OUTCOMES[Outcome(data["outcome"])]) if "outcome" in data else _("se resultatet på siden"),

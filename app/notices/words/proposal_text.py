@@ -8,6 +8,20 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import (
+    CLARIFICATION_DAYS,
+    COUNCIL_LEADER,
+    DEPUTY_LEADER,
+    JULY_PAUSE,
+    MUNICIPALITY_SIDE,
+    NAV,
+    STAFF_SIDE,
+    STANDING_MEMBER,
+    STATEMENT_DAYS,
+    SUBSTITUTE_NUMBERED,
+    USER_SIDE,
+    WITHDRAWN,
+)
 from app.models.assents import Proposal, ProposalAct, ProposalState
 from app.models.councils import Intake, LedBy
 
@@ -16,36 +30,36 @@ SETTINGS: dict[str, Any] = {
     "answer_days": _l("Arbeidsdager kontoret har til å svare"),
     "intake": _l("Hvor et nytt innspill går"),
     "led_by": _l("Hvem som leder utvalget"),
-    "clarification_days": _l("Arbeidsdager utvalget har når kontoret spør tilbake"),
+    "clarification_days": CLARIFICATION_DAYS,
     "confirmation_days": _l("Arbeidsdager utvalget har til å svare om det hjalp"),
-    "statement_days": _l("Arbeidsdager utvalget har til å uttale seg"),
+    "statement_days": STATEMENT_DAYS,
     "raise_reply_days": _l("Arbeidsdager det regionale utvalget har til å svare"),
-    "july_pause": _l("Juli teller ikke i fristene"),
+    "july_pause": JULY_PAUSE,
 }
 VALUES: dict[Any, Any] = {
     True: _l("ja"),
     False: _l("nei"),
     Intake.DIRECT.value: _l("rett til kontoret"),
     Intake.AFTER_COUNCIL.value: _l("først til utvalget"),
-    LedBy.USERS.value: _l("brukersiden"),
-    LedBy.NAV.value: _l("Nav"),
+    LedBy.USERS.value: USER_SIDE,
+    LedBy.NAV.value: NAV,
 }
 STATES: dict[ProposalState, Any] = {
     ProposalState.PROPOSED: _l("Venter på brukersiden"),
     ProposalState.CONFIRMED: _l("Godkjent, gjelder fra en senere dag"),
     ProposalState.IN_FORCE: _l("Godkjent"),
     ProposalState.REFUSED: _l("Ikke godkjent"),
-    ProposalState.WITHDRAWN: _l("Trukket"),
+    ProposalState.WITHDRAWN: WITHDRAWN,
     ProposalState.LAPSED: _l("Gikk ut uten svar"),
 }
 SIDES: dict[str, Any] = {
-    "user": _l("brukersiden"),
-    "municipality": _l("kommunen"),
+    "user": USER_SIDE,
+    "municipality": MUNICIPALITY_SIDE,
     "nav": "Nav",
-    "staff": _l("ansatte"),
+    "staff": STAFF_SIDE,
     "other": _l("andre"),
 }
-ROLES: dict[str, Any] = {"leader": _l("utvalgsleder"), "deputy": _l("nestleder")}
+ROLES: dict[str, Any] = {"leader": COUNCIL_LEADER, "deputy": DEPUTY_LEADER}
 
 
 def proposal_sentence(proposal: Proposal) -> str:
@@ -138,7 +152,7 @@ def proposed_members(details: Mapping[str, Any]) -> list[str]:
 def _member(line: Mapping[str, Any]) -> str:
     """The address is shown until it is decided; then the proposal keeps it no longer."""
     address = f" ({line['email']})" if line.get("email") else ""
-    part = _("vara %(n)d", n=line["rank"]) if line["rank"] else _("fast medlem")
+    part = str(SUBSTITUTE_NUMBERED) % {"n": line["rank"]} if line["rank"] else str(STANDING_MEMBER)
     days = _("fra %(start)s", start=_day(line["start"]))
     if line["end"]:
         days = _("fra %(start)s til %(end)s", start=_day(line["start"]), end=_day(line["end"]))
