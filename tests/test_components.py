@@ -185,7 +185,11 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_page_gives_back_what_was_typed(render: Render, code: int) -> None:
-    html = render(f"errors/{code}.html", typed=[{"name": "text", "label": "Svar", "text": "Vi prøver åpent til 18."}])
+    html = render(
+        f"errors/{code}.html",
+        message="Slik er det nå.",
+        typed=[{"name": "text", "label": "Svar", "text": "Vi prøver åpent til 18."}],
+    )
 
     assert "Vi prøver åpent til 18." in html
     assert html.count("<h1") == 1
@@ -193,7 +197,7 @@ def test_an_error_page_gives_back_what_was_typed(render: Render, code: int) -> N
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_page_needs_nothing_but_the_layouts_own_values(render: Render, code: int) -> None:
-    assert "Til forsiden" in render(f"errors/{code}.html", nav=[], unread=0)
+    assert "Til forsiden" in render(f"errors/{code}.html", message="Slik er det nå.", nav=[], unread=0)
 
 
 def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:

@@ -63,7 +63,7 @@ def test_a_date_beyond_two_years_is_asked_again_and_taken_when_it_is_meant(world
 
     assert (asked.status_code, another.status_code, meant.status_code) == (422, 422, 303)
     assert "mer enn to år fram i tid" in asked.text
-    assert f'name="day_sure" value="{day}"' in asked.text
+    assert f'name="day_sure" value="{day}"' in " ".join(asked.text.split())
     assert date(far_year(), 3, 1) not in not_yet + still_not
     assert date(far_year(), 3, 1) in planned(world)
 
