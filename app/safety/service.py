@@ -24,9 +24,8 @@ from app.notices.queries.recipients import Occasion, administrators, coordinator
 from app.notices.rules import Who
 from app.notices.service.record import record
 from app.safety import policy, queries
-from app.safety.finding import text_of
 from app.safety.policy import audience_of, council_of
-from app.safety.queries import Case
+from app.safety.queries import Case, text_of
 from app.search.index import index_thing
 
 LONGEST_WORDS = 2000

@@ -14,9 +14,8 @@ from app.core.errors import NotFound
 from app.extensions import limiter
 from app.models.reportable import Reported
 from app.safety import policy, queries, service, words
-from app.safety.finding import text_of
 from app.safety.forms import AppealDecisionForm, AppealForm, Decision, DecisionForm, ReportForm
-from app.safety.queries import Case
+from app.safety.queries import Case, text_of
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.pages import done, form_page

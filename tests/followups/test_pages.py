@@ -38,8 +38,7 @@ from app.models.states import (
 from app.notices.service.links import sign_token
 from app.notices.service.questions import link_to
 from app.safety import service as safety
-from app.safety.finding import text_of
-from app.safety.queries import case_of
+from app.safety.queries import case_of, text_of
 from tests.filling import as_opened, save
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, told, town
 

@@ -19,7 +19,7 @@ from app.models.places import Municipality, Office, OfficeMunicipality
 from app.models.reportable import Reported
 from app.models.safety import ReportReason
 from app.models.states import FollowUpKind, FollowUpState, IssueState, Stance, Verdict
-from app.safety.finding import text_of
+from app.safety.queries import text_of
 from tests.followups.chain import EARLY, load, nav_led, told, town
 
 BROKEN = "Døra er låst igjen etter klokka 16."

@@ -22,7 +22,7 @@ from app.models.safety import ReportReason
 from app.models.states import DropReason, FollowUpKind, IssueState, Stance, Verdict
 from app.safety import queries as safety
 from app.safety import service as reports
-from app.safety.finding import text_of
+from app.safety.queries import text_of
 from tests.followups.chain import EARLY, EVIDENCE, load, town
 
 JA = "Ja."

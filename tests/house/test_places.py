@@ -18,7 +18,7 @@ def test_every_module_of_a_room_lies_in_the_place_of_its_kind():
     misplaced = [
         module.name
         for module in modules()
-        if room_of(module) not in FLOORS and module.path.parent.parent != APP / "" and kind_of(module) is None
+        if room_of(module) not in FLOORS and kind_of(module) is None
         if module.path != APP / room_of(module) / "__init__.py"
     ]
 

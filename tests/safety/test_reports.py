@@ -22,7 +22,7 @@ from app.models.safety import Report, ReportReason, ReportState
 from app.notices.queries.notices import load_notices
 from app.notices.words import notice_text
 from app.safety import policy, queries, service
-from app.safety.finding import text_of
+from app.safety.queries import text_of
 from app.search import index_thing, matching
 from tests.make import Make
 from tests.safety.texts import text_in

@@ -28,7 +28,7 @@ from app.models.states import AnswerLabel, FollowUpKind, OutcomeWord, Stance, Ve
 from app.models.themes import Theme
 from app.models.votes import Choice
 from app.safety import service as safety
-from app.safety.finding import text_of
+from app.safety.queries import text_of
 from app.summaries import queries as summaries
 from app.summaries import service as summary_service
 from app.votes import queries as votes
