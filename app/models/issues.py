@@ -238,8 +238,7 @@ class Issue(Reportable, Base):
     def close(self, outcome: Outcome, at: datetime, *, said_in: JudgedClaim | None = None) -> None:
         """End the issue with an outcome. Raises Conflict while an answer or an action is still owed.
 
-        `said_in`: the claim that was judged in the same press. The words of the act itself are pointed at once they
-        are written: `outcome_reason_id`.
+        `said_in`: the claim that was judged in the same press; else `outcome_reason_id` will point at the words of the act.
         """
         if self.is_closed:
             raise Conflict(_("Innspillet er avsluttet allerede."))
@@ -299,8 +298,7 @@ class IssueAudience(Base):
 
 class ActReason(Reportable, Base):
     """The words that went with an act: why it was closed, left as it is, raised or declined. Apart from the event, so
-    that no story stands in history or mail, and a passage can be taken out.
-    """
+    that no story stands in history or mail, and a passage can be taken out."""
 
     __tablename__ = "act_reason"
     reported_as = Reported.REASON
