@@ -238,7 +238,7 @@ class Issue(Reportable, Base):
     def close(self, outcome: Outcome, at: datetime, *, said_in: JudgedClaim | None = None) -> None:
         """End the issue with an outcome. Raises Conflict while an answer or an action is still owed.
 
-        `said_in`: the claim that was judged in the same press; else `outcome_reason_id` will point at the words of the act.
+        `said_in`: the claim that was judged in the same press; else `outcome_reason_id` points at the words of the act.
         """
         if self.is_closed:
             raise Conflict(_("Innspillet er avsluttet allerede."))
