@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, render_template, request
-from sqlalchemy import ColumnElement, Engine, Row, Select, column, create_engine, func, or_, select, table
+from sqlalchemy import ColumnElement, Engine, Row, Select, column, func, or_, select, table
 from sqlalchemy.orm import Session, joinedload
 
 from app.core import clock
@@ -33,10 +33,9 @@ OWNERS = tuple(
 )
 
 
-def make_plain(url: str) -> Flask:
+def make_plain(engine: Engine) -> Flask:
     """The application with the plain pages, served below PREFIX by the server of the measured ones."""
     app = Flask(__name__, template_folder=str(Path(__file__).parent / "templates"))
-    engine = create_engine(url)
 
     @app.get("/<page>")
     def show(page: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from flask.cli import ScriptInfo
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app.database import db
@@ -25,7 +25,7 @@ class Counted:
     """The house and the plain pages, with each answer's statements and the processor time so far in headers."""
 
     def __init__(self, house: Flask) -> None:
-        plain = make_plain(house.config["SQLALCHEMY_DATABASE_URI"])
+        plain = make_plain(create_engine(house.config["SQLALCHEMY_DATABASE_URI"]))
         self.pages = DispatcherMiddleware(house, {PREFIX: plain})
         self.statements = 0
         with house.app_context():

@@ -137,7 +137,7 @@ def test_every_page_that_is_measured_answers(app, country):
 
 
 def test_every_plain_page_answers_with_issues_of_the_measured_one(app, country):
-    plain = make_plain(db.engine.url.render_as_string(hide_password=False)).test_client()
+    plain = make_plain(db.engine).test_client()
     for page in pages(db.engine):
         headers = {"User-Agent": AGENT, **({"Cookie": page.cookie} if page.cookie else {})}
         client = app.test_client(use_cookies=False)
