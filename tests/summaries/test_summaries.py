@@ -1,6 +1,6 @@
 """Summaries: a coordinator's text, a draft for few, frozen and safe for everybody when published."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.markdown import to_html
 from app.database import db, transaction
+from app.models.councils import Scope
 from app.models.notices import Event, EventKind, Notice
 from app.models.summaries import Summary
 from app.notices.policy.still_true import Untrue, why_untrue
@@ -52,6 +53,20 @@ def test_a_published_text_is_frozen(make):
     again = queries.summary_page(summary.slug)
     with pytest.raises(Conflict), transaction():
         service.publish_summary(make.actor(coordinator), again)
+
+
+def test_a_draft_is_its_writers_while_a_coordinator_in_whatever_county(make, visit):
+    writer = make.coordinator()
+    summary = draft(make, writer)
+    scope = db.session.scalars(select(Scope).where(Scope.person_id == writer.id)).one()
+    scope.county_id = make.county().id
+    db.session.commit()
+    elsewhere = visit(writer).get(f"/sammendrag/{summary.slug}/rediger").status_code
+
+    scope.valid_to = clock.today() - timedelta(days=1)
+    db.session.commit()
+
+    assert (elsewhere, visit(writer).get(f"/sammendrag/{summary.slug}").status_code) == (200, 404)
 
 
 def test_a_draft_does_not_exist_for_others(make, visit):
