@@ -146,7 +146,9 @@ def rows_among(session: Session, people: Select[int], day: date, **asked: Any) -
 def _statement(people: Select[int] | None = None) -> CompoundSelect[Any]:
     """Built once: putting it together takes longer than asking it."""
     day = bindparam("day", type_=Date())
-    whom: Any = bindparam("people", expanding=True, type_=Integer()) if people is None else people
+    whom: Any = bindparam("people", expanding=True, type_=Integer())
+    if people is not None:  # found once, not once a part
+        whom = select(people.cte("people").c.id)
     return union_all(
         _seats(whom, day),
         _roles(whom, day),

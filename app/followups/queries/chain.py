@@ -116,10 +116,10 @@ def _first_at(row: FollowUp, answer: Answer) -> tuple[datetime, int]:
     return first.at, first.id
 
 
-def chain(issue_id: int) -> Chain:
+def chain(issue_id: int, *, has_questions: bool = True) -> Chain:
     """Follow-ups with all that hangs on them, and outcome questions: two statements. Files come with the issue's."""
     rows = db.session.scalars(_chain(), {"issue_id": issue_id}).unique()
-    return Chain(list(rows), questions_of(issue_id), clock.today())
+    return Chain(list(rows), questions_of(issue_id) if has_questions else [], clock.today())
 
 
 @cache

@@ -26,6 +26,7 @@ from app.models.followups import FollowUp
 from app.models.issue_enums import Visibility
 from app.models.issues import ActReason, Issue, IssueAudience, Reopening, Support
 from app.models.notices import Event
+from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 from app.models.states import FollowUpKind, FollowUpState
@@ -86,14 +87,12 @@ class Shown:
     """One issue as its page shows it: with supports, and what concerns this reader."""
 
     issue: Issue
+    supports: list[Support]
     muted: bool | None  # None: the reader does not follow it
     has_files: bool
     has_assents: bool  # somebody said yes to an act that takes two
+    has_questions: bool  # seats were asked whether it helped
     has_offices: bool  # the reader's councils follow one at which it could be the same
-
-    @property
-    def supports(self) -> list[Support]:
-        return [one for one in self.issue.supports if one.withdrawn_at is None]
 
     @property
     def reopening(self) -> Reopening | None:
@@ -102,7 +101,10 @@ class Shown:
 
 
 def issue_page(actor: Actor, reference: str) -> Shown:
-    """Everything the head of the issue page touches, in one statement. Raises NotFound."""
+    """Everything the head of the issue page touches. Raises NotFound.
+
+    Supports have a statement of their own: each of them would carry the whole issue along.
+    """
     asked = {
         "reference": reference,
         "me": actor.person_id or 0,
@@ -112,7 +114,8 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     row = db.session.execute(_page().where(issues_visible_to(actor)), asked).unique().first()
     if row is None:
         raise NotFound
-    return Shown(row[0], row[1], *(bool(one) for one in row[2:]))
+    issue, muted, has_supports, *has = row
+    return Shown(issue, _supports_of(issue) if has_supports else [], muted, *(bool(one) for one in has))
 
 
 @cache
@@ -126,8 +129,10 @@ def _page() -> Select[*tuple[Any, ...]]:
     has_files = have_files()
     yeses = (Assent.subject == Issue.__tablename__, Assent.subject_id == Issue.id, Assent.spent_at.is_(None))
     has_assents = exists().where(*yeses).correlate(Issue)
+    has_questions = exists().where(OutcomeQuestion.issue_id == Issue.id).correlate(Issue)
+    has_supports = exists().where(Support.issue_id == Issue.id, Support.withdrawn_at.is_(None)).correlate(Issue)
     return (
-        select(Issue, muted, has_files, has_assents, _follows_offices())
+        select(Issue, muted, has_supports, has_files, has_assents, has_questions, _follows_offices())
         .where(Issue.reference == bindparam("reference", type_=String()))
         .options(
             *PLACES,
@@ -138,10 +143,25 @@ def _page() -> Select[*tuple[Any, ...]]:
             joinedload(Issue.public_proposal),
             joinedload(Issue.audience),
             joinedload(Issue.reopenings),
-            joinedload(Issue.supports).options(
-                joinedload(Support.office), joinedload(Support.organisation), joinedload(Support.person)
-            ),
         )
+    )
+
+
+def _supports_of(issue: Issue) -> list[Support]:
+    return list(db.session.scalars(_supports(), {"issue_id": issue.id}))
+
+
+@cache
+def _supports() -> Select[Support]:
+    return (
+        select(Support)
+        .where(Support.issue_id == bindparam("issue_id", type_=Integer()), Support.withdrawn_at.is_(None))
+        .options(
+            joinedload(Support.office).load_only(Office.name),
+            joinedload(Support.organisation).load_only(Organisation.name, Organisation.short_name),
+            joinedload(Support.person).load_only(Person.name),
+        )
+        .order_by(Support.id)
     )
 
 

@@ -7,7 +7,8 @@ from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Integer, Select, bindparam, or_, select, union
+from sqlalchemy import BindParameter, Integer, Select, bindparam, or_, select, union
+from sqlalchemy.orm import aliased
 
 from app.access.actors import actors_among
 from app.access.sight import Audience, can_see_comment
@@ -79,9 +80,11 @@ def readers_of(issue: Issue) -> Readers:
 @cache
 def _around() -> Select[int]:
     """Whoever may have a part in these councils, or in whom they meet; what part, and if today, the actor says."""
-    councils = bindparam("councils", expanding=True, type_=Integer())
+    councils: BindParameter[int] = bindparam("councils", expanding=True, type_=Integer())
     offices = select(CouncilOffice.office_id).where(CouncilOffice.council_id.in_(councils))
     regions = select(Council.nav_region_id).where(Council.id.in_(councils))
+    met = or_(Office.id.in_(offices), Office.id.in_(_offices_below(councils)), Office.nav_region_id.in_(regions))
+    counties = select(Office.county_id).where(met)
     municipalities = select(OfficeMunicipality.municipality_id).where(OfficeMunicipality.office_id.in_(offices))
     seats = select(Seat.id).where(Seat.council_id.in_(councils))
     official = or_(
@@ -94,6 +97,16 @@ def _around() -> Select[int]:
         select(Appointment.person_id).where(Appointment.seat_id.in_(seats)),
         select(CouncilRole.person_id).where(CouncilRole.council_id.in_(councils)),
         select(OfficeRole.person_id).where(official),
-        select(Scope.person_id).where(Scope.kind == ScopeKind.COORDINATOR),
+        select(Scope.person_id).where(Scope.kind == ScopeKind.COORDINATOR, Scope.county_id.in_(counties)),
     ).subquery()
     return select(Person.id).where(Person.active.is_(True), Person.id.in_(select(found.c.person_id)))
+
+
+def _offices_below(councils: BindParameter[int]) -> Select[int]:
+    """A council above is within the county of the councils under it."""
+    child = aliased(Council)
+    return (
+        select(CouncilOffice.office_id)
+        .join(child, child.id == CouncilOffice.council_id)
+        .where(child.parent_id.in_(councils))
+    )

@@ -39,7 +39,7 @@ def show(reference: str) -> ResponseReturnValue:
     audience = set(issue.in_front_of)
     names = bylines.sees_names(actor, issue, audience)
     comments = issues.comments_of(actor, issue)
-    links = chain(issue.id)
+    links = chain(issue.id, has_questions=shown.has_questions)
     waiting = _waiting(actor, issue) if shown.has_assents else []
     read_by = readers_of(issue)
     events = issues.events_of(issue.id)
