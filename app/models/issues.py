@@ -184,6 +184,11 @@ class Issue(Reportable, Base):
         waits = and_(cls.state == IssueState.OPEN, cls.sent_at.is_(None))
         return waits & (cls.kind != IssueKind.WORKS_WELL) & (cls.origin != Origin.OFFICE)
 
+    @property
+    def has_recipient(self) -> bool:
+        """Is there somebody to send it to? A central council has neither office nor region. Needs the council."""
+        return self.office_id is not None or self.council.nav_region_id is not None
+
     @hybrid_property
     def still_asks(self) -> bool:
         """May its seats be asked whether it helped? Not when it ended in a way that leaves no question."""

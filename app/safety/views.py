@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
 from app.extensions import limiter
-from app.models.reportable import Reported
+from app.models.reportable import Reportable, Reported
 from app.safety import policy, queries, service, words
 from app.safety.forms import AppealDecisionForm, AppealForm, Decision, DecisionForm, ReportForm
 from app.safety.queries import Case, text_of
@@ -24,6 +24,16 @@ bp = Blueprint("safety", __name__)
 
 bp.add_app_template_global(words.kind_of_text, "text_name")
 bp.add_app_template_global(words.report_name, "report_name")
+
+
+@bp.app_template_global()
+def report_url(text: Reportable) -> str | None:
+    """Where this reader reports a text; nowhere for a visitor, nor for its author, who changes or takes it back."""
+    me = current_actor().person_id
+    if me is None or me == text.writer_id:
+        return None
+    return url_for("safety.report", subject=text.reported_as.value, subject_id=text.reported_id)
+
 
 REPORTS_AN_HOUR = "30 per hour"
 ACTS = {DecisionForm: "decide", AppealForm: "appeal", AppealDecisionForm: "decide_appeal"}

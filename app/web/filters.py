@@ -14,6 +14,7 @@ from app.language import format_date, format_datetime
 def install(app: Flask) -> None:
     app.jinja_env.filters["day"] = day_text
     app.jinja_env.filters["short_day"] = short_day
+    app.jinja_env.filters["step_day"] = step_day
     app.jinja_env.filters["moment"] = moment_text
     app.jinja_env.filters["iso"] = machine_time
     app.jinja_env.filters["deadline"] = deadline_text
@@ -24,6 +25,13 @@ def day_text(value: date | datetime) -> str:
     """tirsdag 3. mars; with the year when it is another one."""
     that = clock.local_day(value) if isinstance(value, datetime) else value
     return format_date(that, "EEEE d. MMMM" if that.year == clock.today().year else "EEEE d. MMMM y")
+
+
+def step_day(value: date) -> str:
+    """23. juli / 23.7.2025: a day under a step of the chain, where there is little room."""
+    if value.year == clock.today().year:
+        return format_date(value, "d. MMM")
+    return format_date(value, "d.M.y")
 
 
 def short_day(value: date | datetime) -> str:

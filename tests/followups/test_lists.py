@@ -3,14 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from flask import g, render_template_string
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.access.hidden import hidden_reasons
 from app.core import clock
 from app.database import db, transaction
-from app.files import queries as file_queries
 from app.followups.queries import chain as chain_queries
 from app.followups.queries import owed, waiting_list
 from app.followups.queries.waiting_list import Part
@@ -26,7 +23,6 @@ from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import Office
 from app.models.states import DropReason, FollowUpKind, FollowUpState, OutcomeWord, Stance, Verdict
-from app.web.actor import current_actor
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
 
 BUDGET = 8  # statements a page, with the three of the frame
@@ -205,25 +201,13 @@ def test_min_side_knows_what_each_side_owes(make):
     assert [question.follow_up_id for question in owed.outcome_questions_for(author)] == [action.id]
 
 
-def shown(app, person, issue_id):
-    """The chain as the issue page shows it to somebody."""
-    with app.test_request_context():
-        g.actor = person
-        issue = db.session.scalars(select(Issue).options(joinedload(Issue.council)).where(Issue.id == issue_id)).one()
-        chain = chain_queries.chain(issue_id)
-        line = turn.turn_of(issue, chain.follow_ups, current_actor())
-        return line, render_template_string(
-            "{% include 'followups/_chain.html' %}",
-            issue=issue,
-            chain=chain,
-            attached=file_queries.files_of([issue_id]),
-            hidden=hidden_reasons(issue_id),
-            refusals={},
-            names=True,
-        )
+def turn_for(actor, issue_id):
+    """Whose turn it is, as the issue page says it to somebody."""
+    issue = db.session.scalars(select(Issue).options(joinedload(Issue.council)).where(Issue.id == issue_id)).one()
+    return turn.turn_of(issue, chain_queries.chain(issue_id).follow_ups, actor)
 
 
-def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, make):
+def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(make, visit):
     here = town(make)
     action = here.claimed()
     with transaction():
@@ -235,8 +219,8 @@ def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, 
             text="Bare på torsdager.",
         )
 
-    line, page = shown(app, make.actor(here.leader), here.issue.id)
-    _line, to_office = shown(app, make.actor(here.director), here.issue.id)
+    line = turn_for(make.actor(here.leader), here.issue.id)
+    page, to_office = (visit(who).get(f"/innspill/{here.issue.reference}").text for who in (here.leader, here.director))
 
     assert line.state == "claimed_done"
     assert line.text.startswith("Det er din tur")
@@ -245,17 +229,17 @@ def test_the_chain_shows_answers_actions_claims_and_what_the_reader_may_do(app, 
     assert f"/hjalp/{action.id}" in page
     assert f"/hjalp/{action.id}" not in to_office
     assert "Bare på torsdager." not in to_office
-    assert "1 av 1 plass har svart." in to_office
+    assert "1 av 1 representant har svart." in to_office
     assert "Det hjalp delvis: 1" in page
     assert "Det hjalp delvis: 1" not in to_office
 
 
-def test_the_turn_line_says_whose_turn_and_until_when(app, make, time_machine):
+def test_the_turn_line_says_whose_turn_and_until_when(make, visit, time_machine):
     time_machine.move_to("2026-03-02 09:00+00:00", tick=False)
     here = town(make)
 
-    to_leader, _page = shown(app, make.actor(here.leader), here.issue.id)
-    to_director, page = shown(app, make.actor(here.director), here.issue.id)
+    to_leader, to_director = (turn_for(make.actor(who), here.issue.id) for who in (here.leader, here.director))
+    page = visit(here.director).get(f"/innspill/{here.issue.reference}").text
 
     assert to_leader.text.startswith("Venter på svar fra Nav-leder ved Nav Sted")
     assert to_leader.until == "Frist 30. mars · 20 arbeidsdager igjen"
@@ -263,12 +247,12 @@ def test_the_turn_line_says_whose_turn_and_until_when(app, make, time_machine):
     assert "20 arbeidsdager regnet fra 2. mars 2026." in page
 
 
-def test_every_step_of_the_chain_has_its_turn(app, make):
+def test_every_step_of_the_chain_has_its_turn(make):
     here = nav_led(make)
     states = []
 
     def look():
-        states.append(shown(app, make.actor(here.leader), here.issue.id)[0].state)
+        states.append(turn_for(make.actor(here.leader), here.issue.id).state)
 
     look()
     with transaction():
@@ -308,7 +292,7 @@ def test_the_chain_asks_the_same_for_one_and_for_many(make, count_queries):
     assert len(few) == len(many) == 2
 
 
-def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
+def test_a_confirmed_claim_shows_the_word_of_the_council(make, visit):
     here = town(make)
     action = here.claimed()
     with transaction():
@@ -316,7 +300,7 @@ def test_a_confirmed_claim_shows_the_word_of_the_council(app, make):
             make.actor(here.leader), action, verdict=Verdict.CONFIRMED_PARTLY, early_reason=EARLY, text="Nesten i mål."
         )
 
-    _line, page = shown(app, make.actor(here.member), here.issue.id)
+    page = visit(here.member).get(f"/innspill/{here.issue.reference}").text
 
     assert "Nesten i mål." in page
     assert "Liv Leder" in page

@@ -153,7 +153,7 @@ def test_the_button_says_one_more_only_when_something_is_promised(make, visit):
     here = town(make)
     here.answer()
     director = visit(here.director)
-    issue, promise = f"/innspill/{here.issue.reference}", path(here, here.owed) + "/tiltak"
+    issue, promise = f"/innspill/{here.issue.reference}/flere-valg", path(here, here.owed) + "/tiltak"
     before = [director.get(address).text for address in (issue, promise)]
     director.post(promise, PROMISE)
 
@@ -626,11 +626,11 @@ def test_the_office_sees_how_many_said_what_only_when_five_have_answered(make, v
     here = town(make)
     said_by_seats(here, number)
     address = f"/innspill/{here.issue.reference}"
-    count = f"<li>{word(OutcomeWord.PARTLY)}: {number}</li>"
+    count = f"{word(OutcomeWord.PARTLY)}: {number}."
 
     users, office = visit(here.member).get(address).text, visit(here.director).get(address).text
 
-    assert f"{number} av {number + 1} plasser har svart." in office
+    assert f"{number} av {number + 1} representanter har svart." in office
     assert count in users
     assert "Ord nummer 0" in users
     assert (count in office) is is_counted
@@ -708,16 +708,16 @@ def test_the_one_button_of_the_issue_is_what_this_reader_must_do_next(make, visi
     def buttons():
         return {who: one_button(browser, here) for who, browser in browsers.items()}
 
-    assert buttons() == {"leader": "Samme hos oss", "member": "Samme hos oss", "director": "Svar"}
+    assert buttons() == {"leader": None, "member": None, "director": "Svar"}
     here.promised()
-    assert buttons()["director"] == "Si fra at det er gjort"
+    assert buttons()["director"] == "Meld at tiltaket er gjort"
     action = here.row(FollowUpKind.ACTION)
     with transaction():
         claims.claim_done(make.actor(here.director), action, EVIDENCE)
-    judge = "Bekreft om det hjalp"
+    judge = "Avgjør om det hjalp"
     assert buttons() == {"leader": judge, "member": judge, "director": None}
     author = visit(db.session.get_one(Person, here.author))
-    assert one_button(author, here) == judge
+    assert one_button(author, here) == "Svar: Hjalp det?"  # the own seat's word first, then the council's
 
 
 def test_a_statement_and_a_question_to_the_council_are_the_one_button_of_who_owes_them(make, visit):
@@ -756,7 +756,7 @@ def test_a_seat_elsewhere_has_the_question_as_its_one_button_until_the_council_h
     with transaction():
         verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
 
-    assert (before, one_button(browser, here)) == ("Svar: Hjalp det?", "Samme hos oss")
+    assert (before, one_button(browser, here)) == ("Svar: Hjalp det?", None)
     assert "Hjalp det?" in waits
     assert "Hjalp det?" not in browser.get("/min-side").text
     assert f"/hjalp-det/{question.id}" not in browser.get(f"/innspill/{here.issue.reference}").text
@@ -786,7 +786,7 @@ def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the
     assert refused.status_code == 422
     assert "Skriv på vegne av hvem du fører dette." in refused.text
     assert done.status_code == 303
-    assert "Ført av Siri Sekretær" in browser.follow().text
+    assert "Registrert av Siri Sekretær" in browser.follow().text
 
 
 def test_the_user_side_says_the_councils_word_in_its_own_name(make, visit):

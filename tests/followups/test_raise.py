@@ -191,7 +191,7 @@ def test_a_central_council_names_the_unit_and_writes_its_answer_down(make, visit
 
     page = visit(here.member).get(address).text
     assert YES.text in page
-    assert f"Ført av {here.above_leader.name}" in page
+    assert f"Registrert av {here.above_leader.name}" in page
     given = db.session.scalars(select(Answer).where(Answer.text == YES.text)).one()
     assert (given.by_name, given.unit, given.booked_by) == (unit, unit, here.above_leader.name)
     assert {here.author, here.leader.id, here.director.id} <= told(EventKind.ANSWER_GIVEN)

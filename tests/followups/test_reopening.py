@@ -180,11 +180,11 @@ def test_each_reopening_is_a_row_and_the_newest_stands_on_top(make, visit):
     ]
     assert here.row(FollowUpKind.ANSWER).round == 3
     page = visit(here.member).get(f"/innspill/{here.issue.reference}").text
-    top, rest = page.split('<section class="stack narrow"', 1)
+    top, rest = page.split('aria-label="Teksten"', 1)
     assert "Andre gang." in top
     assert "Første gang." not in top
     assert "Første gang." in rest  # in the history
-    assert "Åpnet igjen" not in closed.split('<section class="stack narrow"', 1)[0]
+    assert "Åpnet igjen" not in closed.split('aria-label="Teksten"', 1)[0]
 
 
 def test_where_nav_leads_two_must_say_the_same_before_anything_is_owed(make):

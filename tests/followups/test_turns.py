@@ -10,10 +10,9 @@ from app.database import db, transaction
 from app.followups.queries import chain as chain_queries
 from app.followups.queries import owed
 from app.followups.service import claims, extensions, verdicts
-from app.followups.views.buttons import own_turn
-from app.followups.words import turn
 from app.inbox.queries.home import newest_issues
 from app.issues.queries.issues import issue_page
+from app.issues.views.case_now import case_now
 from app.models.issue_enums import IssueKind, OfficeAsk, Origin
 from app.models.issues import Issue
 from app.models.people import Person
@@ -27,8 +26,8 @@ def line(app, actor, issue_id):
     chain = chain_queries.chain(issue_id)
     yeses = assents.waiting_yeses(db.session.get_one(Issue, issue_id))
     with app.test_request_context():
-        button = own_turn(issue, chain, actor, yeses=yeses)
-    return turn.turn_of(issue, chain.follow_ups, actor, yeses=yeses).text, button.label if button else None
+        now = case_now(actor, issue, chain, yeses)
+    return now.turn.text, now.buttons[0].label if now.buttons else None
 
 
 def test_a_later_date_is_the_user_sides_to_grant_in_the_line_as_on_the_button(app, make):
@@ -128,8 +127,8 @@ def test_who_has_said_yes_waits_for_one_more_and_the_others_still_have_their_tur
     first, other = make.actor(here.leader), make.actor(here.member)
     assert not said(make, here, here.leader)
 
-    assert line(app, first, here.issue.id) == ("Du har sagt ditt. En til på brukersiden må si det samme", None)
-    assert line(app, other, here.issue.id) == ("Det er din tur: si om det hjalp", "Bekreft om det hjalp")
+    assert line(app, first, here.issue.id) == ("Svaret ditt er registrert. Én representant til må si seg enig.", None)
+    assert line(app, other, here.issue.id) == ("Det er din tur: avgjør om det hjalp", "Avgjør om det hjalp")
     assert owed.owed_by(first) == []
     assert [row.follow_up.kind for row in owed.owed_by(other)] == [FollowUpKind.CONFIRMATION]
 
@@ -144,7 +143,7 @@ def test_the_page_says_it_too(make, visit):
 
     assert "Det er din tur" not in to_first
     assert "Bekrefte at det er gjort: Du har sagt ja." in to_first
-    assert "Det er din tur: si om det hjalp" in to_other
+    assert "Det er din tur: avgjør om det hjalp" in to_other
     assert "Liv Leder" in to_other
 
 
@@ -160,7 +159,7 @@ def test_a_new_claim_is_everybodys_turn_again(app, make, time_machine):
     with transaction():
         claims.claim_done(make.actor(here.director), load(action.id), EVIDENCE)
 
-    assert line(app, make.actor(here.leader), here.issue.id)[0] == "Det er din tur: si om det hjalp"
+    assert line(app, make.actor(here.leader), here.issue.id)[0] == "Det er din tur: avgjør om det hjalp"
     assert assents.waiting_yeses(here.issue) == []
 
 

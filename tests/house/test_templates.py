@@ -172,7 +172,7 @@ def test_a_text_that_may_be_hidden_is_drawn_by_one_macro():
     """The others: the page of a report, what is owed because of a hidden text, and words before they are public."""
     alone = {name for name, text in templates().items() if "hidden_note(" in text} - {"safety/_hidden.html"}
 
-    assert alone == {"safety/_said.html", "safety/show.html", "followups/_chain.html", "issues/publish.html"}
+    assert alone == {"safety/_said.html", "safety/show.html", "issues/_entries.html", "issues/publish.html"}
 
 
 def test_a_template_is_read_without_its_indentation_and_what_fills_it_is_left_alone(app):

@@ -2,22 +2,16 @@
 
 from flask import Blueprint
 
-from app.access.sight import can_see_outcome_words
 from app.followups import policy
-from app.followups.service import outcome_questions
 from app.followups.views import buttons
 from app.followups.words import dates
 from app.labels import word
 
 bp = Blueprint("followups", __name__)
 
-bp.add_app_template_global(buttons.acts_of, "chain_acts")
 bp.add_app_template_global(buttons.correct_url, "chain_correct_url")
-bp.add_app_template_global(buttons.issue_acts, "chain_issue_acts")
 bp.add_app_template_global(dates.how_it_was_counted, "chain_counted")
 bp.add_app_template_global(dates.asked_line, "asked_line")
 bp.add_app_template_global(dates.moved_date, "chain_move")
 bp.add_app_template_global(lambda row: word(row.kind), "chain_title")
-bp.add_app_template_global(outcome_questions.may_say, "chain_may_say")
-bp.add_app_template_global(can_see_outcome_words, "chain_reads_words")
 bp.add_app_template_global(policy.counts_outcomes, "chain_counts_words")

@@ -4,6 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 ANSWER_MISSING = _l("Skriv svaret.")
 ANSWER_OFFICE = _l("Svar kontoret")
+ASK_ANEW = _l("Nei, be om nytt svar")
 LET_LIE_REASON_MISSING = _l("Skriv hvorfor utvalget lar det ligge.")
 PROMISE_DATE_MISSING = _l("Skriv når det skal være gjort, eller når dere kan si en dato.")
+REPLY_TO_RAISE = _l("Si om utvalget tar saken videre")
+REPORT_DONE = _l("Meld at tiltaket er gjort")
 SAY_WHAT_THE_COUNCIL_MEANS = _l("Si hva utvalget mener")
+TAKE_OVER = _l("Si om dere tar over saken")
+WRITE_DRAFT = _l("Skriv utkast til svar")

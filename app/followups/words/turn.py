@@ -1,19 +1,21 @@
 """Whose turn it is, and until when: the first line of every page about an issue. Pure over loaded rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.access.policy import releases_in
 from app.core import clock, workdays
 from app.core.actor import Actor
 from app.core.words import WITH_COUNCIL
 from app.followups import policy
 from app.language import format_date
-from app.models.assents import Assent
+from app.models.assents import Assent, SideAct
 from app.models.councils import Council
 from app.models.followups import FollowUp
 from app.models.issue_enums import Outcome
@@ -23,14 +25,55 @@ from app.models.states import FollowUpKind, FollowUpState, IssueState
 
 K, S = FollowUpKind, FollowUpState
 
-_YOURS = {
-    K.ANSWER: _l("svar utvalget"),
-    K.ACTION: _l("gjør det dere har lovet, og si fra når det er gjort"),
-    K.CLARIFICATION: _l("svar på spørsmålet fra kontoret"),
-    K.STATEMENT: _l("si hva utvalget mener"),
-    K.CONFIRMATION: _l("si om det hjalp"),
-    K.RAISE_REPLY: _l("si om utvalget tar saken videre"),
-    K.RELAPSE: _l("vurder å åpne innspillet igjen"),
+
+class TurnAct(StrEnum):
+    """What the line of an issue asks its reader to do. The page of the issue has a button for each of them."""
+
+    READ_THROUGH = "read_through"
+    SEND = "send"
+    SECOND = "second"  # somebody has said yes to an act that takes two
+    ANSWER = "answer"
+    DRAFT = "draft"
+    TAKE_OVER = "take_over"
+    WRITE_DOWN = "write_down"
+    CLARIFY = "clarify"
+    STATE = "state"
+    REPLY = "reply"
+    CLAIM = "claim"
+    GRANT = "grant"
+    EXPERIENCE = "experience"  # a seat's own word on whether it helped
+    DECIDE = "decide"  # the council's word on what the office says is done
+    CONSIDER = "consider"
+    JUDGE_ANSWER = "judge_answer"
+
+
+A = TurnAct
+YOURS = {
+    A.READ_THROUGH: _l("Det er din tur: les gjennom teksten"),
+    A.SEND: _l("Det er din tur: send innspillet videre eller ta det opp i utvalget"),
+    A.SECOND: _l("Det er din tur: en til på brukersiden må si ja"),
+    A.ANSWER: _l("Det er din tur: svar utvalget"),
+    A.DRAFT: _l("Det er din tur: skriv utkast til svar"),
+    A.TAKE_OVER: _l("Det er din tur: si om dere tar over saken"),
+    A.WRITE_DOWN: _l("Det er din tur: skriv ned svaret når det har kommet"),
+    A.CLARIFY: _l("Det er din tur: svar på spørsmålet fra kontoret"),
+    A.STATE: _l("Det er din tur: si hva utvalget mener"),
+    A.REPLY: _l("Det er din tur: si om utvalget tar saken videre"),
+    A.CLAIM: _l("Det er din tur: gjør det dere har lovet, og meld fra når det er gjort"),
+    A.GRANT: _l("Det er din tur: ta stilling til ny frist"),
+    A.EXPERIENCE: _l("Det er din tur: merker dere forskjell?"),
+    A.DECIDE: _l("Det er din tur: avgjør om det hjalp"),
+    A.CONSIDER: _l("Det er din tur: vurder å åpne innspillet igjen"),
+    A.JUDGE_ANSWER: _l("Det er din tur: si om svaret er godt nok"),
+}
+_ACTS = {
+    K.ANSWER: A.ANSWER,
+    K.ACTION: A.CLAIM,
+    K.CLARIFICATION: A.CLARIFY,
+    K.STATEMENT: A.STATE,
+    K.CONFIRMATION: A.DECIDE,
+    K.RAISE_REPLY: A.REPLY,
+    K.RELAPSE: A.CONSIDER,
 }
 _WAITS = {
     K.ANSWER: _l("Venter på svar fra %(owner)s"),
@@ -45,34 +88,68 @@ _WAITS = {
 
 @dataclass(frozen=True)
 class Turn:
-    """`state` is a key of components/tag, `tone` of components/turn_line; `text` says whose turn, `until` the date."""
+    """Where an issue stands, for one reader.
+
+    `state` is a key of components/tag, `tone` of components/turn_line; `text` says whose turn, `until` the date. `act`
+    is what it asks of the reader, and `row` what is owed by it; none where it is somebody else's turn.
+    """
 
     state: str
     text: str
     tone: str = "info"
     until: str = ""
+    act: TurnAct | None = None
+    row: FollowUp | None = None
+    owner: str = ""  # who has the turn, as one speaks of them
 
 
-def turn_of(issue: Issue, follow_ups: Sequence[FollowUp], actor: Actor, *, yeses: Sequence[Assent] = ()) -> Turn:
+def turn_of(
+    issue: Issue,
+    follow_ups: Sequence[FollowUp],
+    actor: Actor,
+    *,
+    yeses: Sequence[Assent] = (),
+    asked: bool = False,
+) -> Turn:
     """State, whose turn, until when; the reader's own turn first. Needs the owners, and `issue.council`.
 
-    `yeses` are those that wait for a second one: whoever gave one waits as well.
+    `yeses` are those that wait for a second one: whoever gave one waits as well. `asked`: the reader's seat has been
+    asked whether it helped, and has not answered; that comes before the word of the council, which it is part of.
     """
     if issue.state is IssueState.HELD:
-        return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
-    live = in_order(follow_ups)
-    if issue.is_closed and not live:
-        return _closed(issue)
-    if not live:
-        return _settled(issue, actor)
-    own = [row for row in live if policy.may_act(actor, row, issue) or policy.can_grant(actor, row, issue)]
-    mine = next((row for row in own if not has_judged(actor, row, yeses)), None)
+        return _held(issue, actor)
+    if any(one.person_id != actor.person_id and one.act not in _JUDGES for one in yeses):
+        first = _settled(issue, actor, follow_ups)
+        return replace(first, text=str(YOURS[A.SECOND]), tone="warning", act=A.SECOND, row=None)
+    own = [(row, act) for row in in_order(follow_ups) if (act := act_on(row, issue, actor)) is not None]
+    mine = next(((row, act) for row, act in own if not has_judged(actor, row, yeses)), None)
+    if asked and (mine is None or mine[1] in (A.DECIDE, A.CONSIDER)):
+        settled = _settled(issue, actor, follow_ups)
+        return replace(settled, text=str(YOURS[A.EXPERIENCE]), tone="accent", act=A.EXPERIENCE, row=None)
     if mine is not None:
-        what = _yours(mine) if policy.may_act(actor, mine, issue) else _("ta stilling til ny frist")
-        return Turn(_tag_of(mine), _("Det er din tur: %(what)s", what=what), _tone(mine), _until(mine, issue))
-    first = own[0] if own else live[0]
-    text = _("Du har sagt ditt. En til på brukersiden må si det samme") if own else _waits(first)
-    return Turn(_tag_of(first), text, _tone(first), _until(first, issue))
+        row, act = mine
+        text = str(YOURS[act])
+        return Turn(_tag_of(row), text, _tone(row), _until(row, issue), act, row, _who(row))
+    if own:
+        settled = _settled(issue, actor, follow_ups)
+        return replace(settled, text=_("Svaret ditt er registrert. Én representant til må si seg enig."), act=None)
+    return _settled(issue, actor, follow_ups)
+
+
+def act_on(row: FollowUp, issue: Issue, actor: Actor) -> TurnAct | None:
+    """What this person is asked to do with something that is owed; nothing where it is another's turn."""
+    if not policy.may_act(actor, row, issue):
+        if policy.can_grant(actor, row, issue):
+            return A.GRANT
+        return A.DRAFT if policy.can_draft(actor, row) else None
+    if row.offered:
+        return A.TAKE_OVER
+    if row.is_ours and row.kind is K.ANSWER:
+        return A.WRITE_DOWN
+    return _ACTS[row.kind]
+
+
+_JUDGES = (SideAct.CONFIRM, SideAct.CONTEST)  # said on a page of its own, and asked of by the claim's own row
 
 
 def has_judged(actor: Actor, row: FollowUp, yeses: Sequence[Assent]) -> bool:
@@ -97,24 +174,40 @@ def _weight(row: FollowUp) -> tuple[int, date]:
     return order.index(row.kind) + (len(order) if row.state is S.CLAIMED else 0), row.due
 
 
-def _closed(issue: Issue) -> Turn:
-    tones = {Outcome.SOLVED: "success", Outcome.PARTLY: "warning", Outcome.NOT_SOLVED: "danger"}
-    outcome = issue.outcome or Outcome.NOTED
-    return Turn(outcome.value, _("Innspillet er lukket. Ingen skal gjøre noe nå."), tones.get(outcome, "neutral"))
+def _held(issue: Issue, actor: Actor) -> Turn:
+    if issue.council_id in releases_in(actor):
+        return Turn("held", str(YOURS[A.READ_THROUGH]), "warning", act=A.READ_THROUGH)
+    return Turn("held", _("Venter på at utvalget leser gjennom teksten"), "neutral")
 
 
-def _settled(issue: Issue, actor: Actor) -> Turn:
+def _settled(issue: Issue, actor: Actor, follow_ups: Sequence[FollowUp]) -> Turn:
+    """Where it stands whoever reads: what somebody else owes, else the end, else what the council may take on."""
+    live = in_order(follow_ups)
+    if live:
+        first = live[0]
+        return Turn(_tag_of(first), _waits(first), _tone(first), _until(first, issue), owner=_who(first))
+    if issue.is_closed:
+        tones = {Outcome.SOLVED: "success", Outcome.PARTLY: "warning", Outcome.NOT_SOLVED: "danger"}
+        outcome = issue.outcome or Outcome.NOTED
+        return Turn(outcome.value, _("Saken er avsluttet."), tones.get(outcome, "neutral"))
+    return _with_council(issue, actor)
+
+
+def _with_council(issue: Issue, actor: Actor) -> Turn:
     """Nothing is owed: whoever leads for the users takes it on, and finds it on Min side (`inbox.queries`)."""
     leads = policy.leads_alone(actor, issue.council_id)
     if issue.state is IssueState.ANSWERED:
-        text = _("Det er din tur: si om svaret er godt nok") if leads else _("Utvalget ser på svaret")
-        return Turn("answered", text, "accent")
-    yours = leads and issue.is_unsent
-    text = _("Det er din tur: send innspillet videre eller ta det opp i utvalget") if yours else str(WITH_COUNCIL)
-    return Turn("open", text, "accent")
+        if leads:
+            return Turn("answered", str(YOURS[A.JUDGE_ANSWER]), "accent", act=A.JUDGE_ANSWER)
+        return Turn("answered", _("Utvalget ser på svaret"), "accent")
+    if leads and issue.is_unsent and issue.has_recipient:
+        return Turn("open", str(YOURS[A.SEND]), "accent", act=A.SEND)
+    return Turn("open", str(WITH_COUNCIL), "accent")
 
 
 def _tag_of(row: FollowUp) -> str:
+    if row.is_late(clock.today()):
+        return "late"
     if row.kind is K.CLARIFICATION or row.state is S.PAUSED:
         return "paused"
     if row.kind is K.CONFIRMATION or row.state is S.CLAIMED:
@@ -128,20 +221,12 @@ def _tag_of(row: FollowUp) -> str:
     return {K.ANSWER: "with_office", K.ACTION: "in_action"}.get(row.kind, "open")
 
 
-def _yours(row: FollowUp) -> str:
-    if row.offered:
-        return _("si om dere tar over saken")
-    if row.is_ours and row.kind is K.ANSWER:
-        return _("skriv ned svaret når det har kommet")
-    return str(_YOURS[row.kind])
-
-
 def _waits(row: FollowUp) -> str:
     owner = _who(row)
     if row.state is S.PAUSED:
         return _("Venter på at utvalget svarer kontoret")
     if row.is_late(clock.today()):
-        return _("%(owner)s er over fristen", owner=owner[:1].upper() + owner[1:])
+        return _("%(owner)s er for sent ute", owner=owner[:1].upper() + owner[1:])
     return str(_WAITS[row.kind]) % {"owner": owner}
 
 
@@ -180,5 +265,5 @@ def deadline_line(due: date, *, july_pause: bool = False) -> str:
     if due > clock.today():
         words = ngettext("%(num)d arbeidsdag igjen", "%(num)d arbeidsdager igjen", max(left, 0))
     else:
-        words = ngettext("%(num)d arbeidsdag over", "%(num)d arbeidsdager over", max(-left, 0))
+        words = ngettext("%(num)d arbeidsdag for sent", "%(num)d arbeidsdager for sent", max(-left, 0))
     return _("Frist %(day)s · %(left)s", day=day, left=words)

@@ -62,8 +62,7 @@ def _only_the_name_goes(actor: Actor, issue: Issue) -> Any:
 
 
 def _can_send(actor: Actor, issue: Issue) -> bool:
-    """There must be somebody to send it to: a central council has neither office nor region."""
-    return policy.can_send(actor, issue) and (issue.office_id is not None or issue.council.nav_region_id is not None)
+    return policy.can_send(actor, issue) and issue.has_recipient
 
 
 def _send(actor: Actor, issue: Issue, _form: Any) -> bool:

@@ -1,33 +1,55 @@
 """The page of one issue, what is followed, and more of its history."""
 
+from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_required
 
 from app.access.hidden import HiddenReason, hidden_reasons
+from app.access.sight import can_see_outcome_words
 from app.assents.service import assents
 from app.core.actor import Actor
-from app.core.words import SAME_HERE
 from app.database import transaction
 from app.files import queries as file_queries
 from app.followups.queries.chain import Chain, chain
-from app.followups.views.buttons import own_turn
-from app.followups.words.turn import turn_of
+from app.followups.service import outcome_questions
+from app.followups.views.buttons import Act, acts_of, issue_acts
+from app.followups.words.turn import TurnAct
 from app.issues import policy
 from app.issues.forms import CommentForm
 from app.issues.queries import issues
 from app.issues.queries.readers import Readers, readers_of
 from app.issues.service import sharing, supports
-from app.issues.views import choice_table
+from app.issues.views import case_now, choice_table
 from app.issues.views.blueprint import bp
-from app.issues.words import bylines, history
+from app.issues.words import bylines, history, timeline
 from app.labels import ways_for_individual_cases
 from app.models.comments import Comment
-from app.models.issues import ActReason, Issue
-from app.models.states import IssueState
+from app.models.issues import ActReason, Issue, Reopening, Support
 from app.web.actor import current_actor
+
+MOST_SUPPORTS = 6  # shown until all are asked for
+
+
+@dataclass(frozen=True)
+class Case:
+    """What every entry of the timeline is drawn with (templates/issues/_entries.html)."""
+
+    issue: Issue
+    chain: Chain
+    names: bool
+    attached: file_queries.Attached
+    hidden: dict[tuple[str, int], HiddenReason]
+    refusals: dict[int, ActReason | Reopening]
+    judge: list[Act]  # yes and no to the newest answer, where the card does not ask for them
+    read_by: Readers
+    bylines: ModuleType = bylines
+    policy: ModuleType = policy
 
 
 @bp.route("/innspill/<reference>")
@@ -41,34 +63,62 @@ def show(reference: str) -> ResponseReturnValue:
     comments = issues.comments_of(actor, issue)
     links = chain(issue.id, has_questions=shown.has_questions)
     waiting = _waiting(actor, issue) if shown.has_assents else []
-    read_by = readers_of(issue)
     events = issues.events_of(issue.id)
-    said = {comment.id for comment in comments}
-    sees_user_side = policy.reads_user_side(actor, audience)
-    entries = history.history_entries(issue, events, names=names, user_side=sees_user_side, comment_ids=said)
+    entries = _entries(actor, issue, events, comments, names=names)
+    now = case_now.case_now(actor, issue, links, waiting)
+    everything = request.args.get("vis") == "alt"
+    heard = links.asked if can_see_outcome_words(actor, issue) else []
+    own = _own_support(actor, shown)
+    lines = timeline.timeline_of(links, comments, entries, heard, everything=everything)
+    case = Case(
+        issue,
+        links,
+        names,
+        file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
+        _hidden(shown, comments, links, entries),
+        {event.data["offer"]: why for event, why in events if why and "offer" in event.data},
+        [] if now.turn.act is TurnAct.JUDGE_ANSWER else case_now.yes_or_no(actor, issue, links.follow_ups),
+        readers_of(issue),
+    )
     return render_template(
         "issues/show.html",
         shown=shown,
         issue=issue,
         chain=links,
-        turn=turn_of(issue, links.follow_ups, actor, yeses=waiting),
+        now=now,
+        case=case,
+        lines=lines,
+        everything=everything,
+        left_out=0 if everything else timeline.left_out(entries),
         names=names,
-        comments=comments,
-        entries=entries,
-        breadth=supports.breadth_of(issue, shown.supports),
-        own_support=_own_support(actor, shown),
-        attached=file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
-        hidden=_hidden(shown, comments, links, entries),
+        breadth_line=_breadth_line(issue, shown),
+        supports=shown.supports if everything else _first_supports(shown, own),
+        own_support=own,
+        attached=case.attached,
+        hidden=case.hidden,
         ending=_ending(issue, entries),
-        refusals={event.data["offer"]: why for event, why in events if why and "offer" in event.data},
         waiting=waiting,
-        primary=_primary(actor, shown, links, waiting),
-        comment_form=_comment_form(actor, read_by),
+        comment_form=_comment_form(actor, case.read_by),
         may_support=shown.has_offices and policy.can_support(actor, issue),
+        may_edit=policy.can_edit(actor, issue),
+        own_word=next((one for one in links.asked if one.word and outcome_questions.may_say(actor, one)), None),
         bylines=bylines,
-        read_by=read_by,
         policy=policy,
     )
+
+
+def _entries(actor: Actor, issue: Issue, events: Any, comments: list[Comment], *, names: bool) -> list[history.Entry]:
+    said = {comment.id for comment in comments}
+    sees_user_side = policy.reads_user_side(actor, set(issue.in_front_of))
+    return history.history_entries(issue, events, names=names, user_side=sees_user_side, comment_ids=said)
+
+
+def _breadth_line(issue: Issue, shown: issues.Shown) -> str:
+    """Meldt fra 5 kontorer og 6 organisasjoner"""
+    breadth = supports.breadth_of(issue, shown.supports)
+    offices = ngettext("%(num)d kontor", "%(num)d kontorer", breadth.offices)
+    organisations = ngettext("%(num)d organisasjon", "%(num)d organisasjoner", breadth.organisations)
+    return _("Meldt fra %(offices)s og %(organisations)s", offices=offices, organisations=organisations)
 
 
 def _hidden(
@@ -90,7 +140,13 @@ def _ending(issue: Issue, entries: list[history.Entry]) -> history.Entry | None:
     return next((one for one in reasons if one.words and one.words.reported_id == issue.outcome_reason_id), None)
 
 
-def _own_support(actor: Actor, shown: issues.Shown) -> Any:
+def _first_supports(shown: issues.Shown, own: Support | None) -> list[Support]:
+    """As many as one reads through, the reader's own among them."""
+    first = shown.supports[:MOST_SUPPORTS]
+    return first if own is None or own in first else [own, *first[:-1]]
+
+
+def _own_support(actor: Actor, shown: issues.Shown) -> Support | None:
     own = {seat.seat_id for seat in actor.seats}
     return next((one for one in shown.supports if one.seat_id in own), None)
 
@@ -109,21 +165,6 @@ def _comment_form(actor: Actor, read_by: Readers) -> CommentForm | None:
     return form
 
 
-def _primary(actor: Actor, shown: issues.Shown, links: Chain, waiting: list[Any]) -> tuple[str, str, str] | None:
-    """The one button of the page: (words, address, icon). What the chain waits for comes first, support last."""
-    issue = shown.issue
-    turn_of_reader = own_turn(issue, links, actor, yeses=waiting)
-    if turn_of_reader is not None:
-        return turn_of_reader.label, turn_of_reader.url, turn_of_reader.icon
-    for key, icon in (("les-gjennom", "Eye"), ("send", "Paperplane"), ("lukk", "CheckmarkCircle")):
-        act = choice_table.BY_KEY[key]
-        if act.may(actor, issue) and (key != "lukk" or issue.state is IssueState.ANSWERED):
-            return str(act.name), url_for("issues.act", reference=issue.reference, key=key), icon
-    if shown.has_offices and policy.can_support(actor, issue) and _own_support(actor, shown) is None:
-        return str(SAME_HERE), url_for("issues.support", reference=issue.reference), "HandShakeHeart"
-    return None
-
-
 @bp.route("/innspill/<reference>/flere-valg")
 @login_required
 def more(reference: str) -> ResponseReturnValue:
@@ -131,8 +172,12 @@ def more(reference: str) -> ResponseReturnValue:
     issue = issues.issue_for(actor, reference)
     audience = set(issue.in_front_of)
     offered = choice_table.open_to(actor, issue)
+    links = chain(issue.id)
+    rows = links.follow_ups
     return render_template(
         "issues/more.html",
+        owed=[(row, acts_of(row, issue, rows, actor)) for row in rows],
+        whole=issue_acts(issue, rows, actor),
         text_of=lambda act: choice_table.text_of(act, actor, issue),
         issue=issue,
         groups={group.value: [act for act in offered if act.group is group] for group in choice_table.Group},

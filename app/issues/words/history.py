@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.issues.words.bylines import Byline, of_event
 from app.models.issues import ActReason, Issue, Reopening
-from app.models.notices import Event
+from app.models.notices import Event, EventKind
 from app.notices.kinds.happening import History
 from app.notices.kinds.table import HAPPENINGS
 
@@ -15,6 +15,8 @@ from app.notices.kinds.table import HAPPENINGS
 class Entry:
     """A line of history, ready to show."""
 
+    event_id: int
+    kind: EventKind
     what: str
     who: Byline
     at: datetime
@@ -60,6 +62,8 @@ def _is_shown(event: Event, *, user_side: bool, comment_ids: Collection[int]) ->
 def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, names: bool) -> Entry:
     happening = HAPPENINGS[event.kind]
     return Entry(
+        event_id=event.id,
+        kind=event.kind,
         what=happening.sentence_of(event),
         who=of_event(event, issue, names=names),
         at=event.at,

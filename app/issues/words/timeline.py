@@ -1,0 +1,120 @@
+"""What has happened with an issue, as one list from first to last: answers, actions, words and moves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.followups.queries.chain import Chain
+from app.issues.words.history import Entry
+from app.models.comments import Comment
+from app.models.followups import FollowUp
+from app.models.notices import EventKind
+from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpKind
+
+
+class Drawn(StrEnum):
+    """How an entry is drawn: the macro of templates/issues/_entries.html that draws it."""
+
+    ANSWER = "answer"
+    OWED = "owed"
+    ACTION = "action"
+    CLAIM = "claim"
+    VERDICT = "verdict"
+    COMMENT = "comment"
+    EXPERIENCE = "experience"
+    EVENT = "event"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry. `thing` is the answer, comment, claim … that it shows, `row` what that was owed by."""
+
+    drawn: Drawn
+    at: datetime
+    thing: Any
+    row: FollowUp | None = None
+
+
+# Events whose own words are a line of the list already.
+TOLD_BY_THEIR_WORDS = frozenset(
+    {
+        EventKind.ISSUE_COMMENTED,
+        EventKind.ANSWER_GIVEN,
+        EventKind.CLARIFICATION_ASKED,
+        EventKind.CLARIFICATION_GIVEN,
+        EventKind.STATEMENT_GIVEN,
+        EventKind.RAISE_REPLIED,
+        EventKind.SENT_OUTSIDE,
+        EventKind.ACTION_PROMISED,
+        EventKind.ACTION_CLAIMED,
+        EventKind.ACTION_CONFIRMED,
+        EventKind.ACTION_CONTESTED,
+    }
+)
+# Moves that decide what becomes of an issue, with or without words.
+WEIGHTY = frozenset(
+    {
+        EventKind.ISSUE_SENT,
+        EventKind.ISSUE_CLOSED,
+        EventKind.ISSUE_REOPENED,
+        EventKind.ISSUE_MERGED,
+        EventKind.ISSUE_WITHDRAWN,
+        EventKind.ISSUE_PUBLISHED,
+        EventKind.ISSUE_HANDED_OVER,
+        EventKind.ISSUE_RAISED,
+        EventKind.ANSWER_CONTESTED,
+        EventKind.MUNICIPALITY_ASKED,
+        EventKind.SENT_ON,
+        EventKind.SENT_ON_DECLINED,
+        EventKind.CLARIFICATION_LAPSED,
+        EventKind.RELAPSE_FOUND,
+        EventKind.RELAPSE_LEFT,
+        EventKind.AGENDA_ITEM_ADDED,
+        EventKind.ADVICE_GIVEN,
+    }
+)
+APART = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)
+
+
+def timeline_of(
+    chain: Chain,
+    comments: Iterable[Comment],
+    events: Iterable[Entry],
+    experiences: Iterable[OutcomeQuestion],
+    *,
+    everything: bool,
+) -> list[Line]:
+    """From first to last, and at the end what is still owed. `everything`: each move as well, not only the weighty."""
+    lines = [Line(Drawn.ANSWER, answer.at, answer, row) for row, answer in chain.talk]
+    lines += [Line(Drawn.COMMENT, one.at, one) for one in comments]
+    lines += [Line(Drawn.EXPERIENCE, one.answered_at, one) for one in experiences if one.answered_at]
+    lines += [Line(Drawn.EVENT, one.at, one) for one in events if _is_shown(one, everything=everything)]
+    lines += _of_actions(chain.actions)
+    owed = [row for row in chain.follow_ups if row.kind not in APART and (row.is_live or not row.answers)]
+    lines += [Line(Drawn.OWED, row.ended_at or row.created_at, row, row) for row in owed if not row.is_live]
+    now = [Line(Drawn.OWED, row.created_at, row, row) for row in owed if row.is_live]
+    return [*sorted(lines, key=lambda line: line.at), *now]
+
+
+def _is_shown(event: Entry, *, everything: bool) -> bool:
+    if event.kind in TOLD_BY_THEIR_WORDS:
+        return False
+    return everything or event.words is not None or event.kind in WEIGHTY
+
+
+def left_out(events: Iterable[Entry]) -> int:
+    """How many moves are not shown when only the weighty are."""
+    events = list(events)
+    weighty = sum(_is_shown(one, everything=False) for one in events)
+    return sum(_is_shown(one, everything=True) for one in events) - weighty
+
+
+def _of_actions(actions: Sequence[FollowUp]) -> list[Line]:
+    """A promise, each claim that it is kept, and what the council said of the claim."""
+    lines = [Line(Drawn.ACTION, row.created_at, row, row) for row in actions]
+    claims = [(row, claim) for row in actions for claim in row.claims]
+    lines += [Line(Drawn.CLAIM, claim.at, claim, row) for row, claim in claims]
+    return lines + [Line(Drawn.VERDICT, claim.verdict_at, claim, row) for row, claim in claims if claim.verdict_at]
