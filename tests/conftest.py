@@ -24,6 +24,7 @@ from tests.house.counting import counting
 from tests.make import Make
 from tests.reading import check_page
 
+SELDOM = (100_000, 20, 20)
 TABLES = tuple(db.metadata.sorted_tables)  # sorted once: the sorting is slow
 LOCK_ALL = f"LOCK TABLE {', '.join(table.name for table in TABLES)} IN ACCESS EXCLUSIVE MODE"
 WHICH_ARE_FILLED = " UNION ALL ".join(
@@ -33,14 +34,23 @@ WHICH_ARE_FILLED = " UNION ALL ".join(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Thousands of tests stay until the end: no search for garbage while they are made, and none among them later."""
+    """Thousands of tests stay until the end: no search for garbage while they are made, and none among them later.
+
+    Seldom otherwise: each request makes thousands of things, and nearly all of them go without a search.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.collect()
-        gc.freeze()
+        keep()
+        gc.set_threshold(*SELDOM)
         gc.enable()
+
+
+def keep() -> None:
+    """What is there now stays: no search for garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def database_url(tmp: Path, worker: str) -> str:
@@ -85,6 +95,7 @@ def build_app(tmp: Path, **given: Any) -> Flask:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = build_app(tmp_path_factory.mktemp("instance"))
+    keep()
     yield app
     with app.app_context():
         db.engine.dispose()
