@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, inspect, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
@@ -34,15 +35,23 @@ SECRET = frozenset({"password_hash", "token_hash", "post_key", "address_hash", "
 
 def signed_in(token_hash: str) -> Row[tuple[Device, int]] | None:
     """A device and its person, with the `unread` notices counted in the same statement: every page asks for them."""
+    return db.session.execute(_signed_in(), {"token_hash": token_hash}).first()
+
+
+@cache
+def _signed_in() -> Select[tuple[Device, int]]:
+    """Built once: every request of somebody signed in asks it."""
     unread = (
         select(func.count())
         .where(Notice.person_id == Device.person_id, Notice.read_at.is_(None))
         .correlate(Device)
         .scalar_subquery()
     )
-    return db.session.execute(
-        select(Device, unread.label("unread")).options(joinedload(Device.person)).where(Device.token_hash == token_hash)
-    ).first()
+    return (
+        select(Device, unread.label("unread"))
+        .options(joinedload(Device.person))
+        .where(Device.token_hash == bindparam("token_hash"))
+    )
 
 
 def devices_of(person_id: int) -> list[Device]:
