@@ -33,6 +33,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
+CONTRARIES = {ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn}
 CALLS = {"and_": "or_", "or_": "and_", "min": "max", "max": "min", "any": "all", "all": "any"}
 BUILT_IN = {"min", "max", "any", "all"}
 
@@ -124,10 +125,10 @@ def names_in(tree: ast.AST) -> set[str]:
 def changed(node: ast.AST, known: set[str]) -> list[ast.AST]:
     """What may stand in the place of a node."""
     match node:
-        case ast.If() | ast.IfExp():
-            return [with_(node, test=negated(node.test))]
-        case ast.Return(value=ast.Compare() | ast.BoolOp()):
-            return [with_(node, value=negated(node.value))]
+        case ast.If(test=test) | ast.IfExp(test=test) if not has_its_contrary(test):
+            return [with_(node, test=ast.UnaryOp(ast.Not(), test))]
+        case ast.Return(value=ast.Compare() | ast.BoolOp() as value) if not has_its_contrary(value):
+            return [with_(node, value=ast.UnaryOp(ast.Not(), value))]
         case ast.BoolOp(op=op, values=values):
             other = ast.Or() if isinstance(op, ast.And) else ast.And()
             fewer = [values[:at] + values[at + 1 :] for at in range(len(values))]
@@ -143,8 +144,14 @@ def changed(node: ast.AST, known: set[str]) -> list[ast.AST]:
     return []
 
 
-def negated(test: ast.expr | None) -> ast.expr:
-    return ast.UnaryOp(ast.Not(), test or ast.Constant(None))
+def has_its_contrary(test: ast.expr) -> bool:
+    """Is the contrary among the changes to the node itself? Then negating what stands around it is no other change."""
+    match test:
+        case ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.Compare(ops=[op], comparators=[_]):
+            return type(op) in CONTRARIES
+    return False
 
 
 def with_(node: ast.AST, **fields: object) -> ast.AST:

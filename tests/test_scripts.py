@@ -527,6 +527,14 @@ def test_a_rule_is_changed_in_one_place_at_a_time() -> None:
     assert "    if a.of <= 3:\n        return max(a, b)\n    return a and (not b)" in "\n".join(others)
 
 
+def test_no_change_is_made_twice_in_other_words() -> None:
+    source = "def can(a, b):\n    if a is b:\n        return a == b\n    return 1 if not a else 2\n"
+
+    changes = list(mutants.mutants(Path("app/issues/policy.py"), source))
+
+    assert len({mutants.mutated(source, one) for one in changes}) == len(changes) == 5
+
+
 def test_the_same_seed_draws_the_same_changes_from_as_many_modules_as_can_be() -> None:
     drawn = mutants.draw(8, 1, "")
 
