@@ -137,6 +137,18 @@ def test_two_clicks_to_vote_and_the_names_are_open(make, opened, visit):
     assert visit(make.representative(make.council())).get(f"/avstemninger/{vote_id}").status_code == 404
 
 
+def test_whoever_runs_the_council_is_offered_to_close_the_vote_as_long_as_it_is_open(make, opened, visit):
+    _council, people, vote_id = opened
+    address = f"/avstemninger/{vote_id}"
+    leader, member = visit(people[0]), visit(people[1])
+
+    offered = [f"{address}/lukk" in one.get(address).text for one in (leader, member)]
+    leader.post(f"{address}/lukk")
+    afterwards = f"{address}/lukk" in leader.follow().text
+
+    assert (offered, afterwards) == ([True, False], False)
+
+
 @pytest.mark.parametrize(
     ("words", "result", "counted"),
     [
