@@ -222,6 +222,10 @@ def test_a_holiday_inside_a_pause_explains_nothing():
         (date(2026, 5, 20), date(2026, 6, 30), False),
         (date(2026, 8, 3), date(2026, 8, 31), False),
         (date(2026, 11, 2), date(2027, 8, 13), True),
+        (date(2026, 6, 30), date(2026, 7, 1), False),
+        (date(2026, 6, 30), date(2026, 7, 2), True),
+        (date(2026, 7, 30), date(2026, 8, 3), True),
+        (date(2026, 7, 31), date(2026, 8, 3), False),
     ],
 )
 def test_july_is_named_only_when_it_lay_between(start, due, july):
