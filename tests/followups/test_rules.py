@@ -7,11 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from app.core import clock, language, workdays
+from app.core.actor import Actor, Membership, SeatHeld
 from app.core.errors import Conflict
+from app.core.roles import Side
 from app.core.workdays import add_workdays
 from app.followups import policy
 from app.followups.words import dates
 from app.models.followups import FollowUp, MissingDate, Slip
+from app.models.issues import Issue
 from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, state_from_follow_ups
 from tests.followups.chain import nav_led, town
 
@@ -78,8 +81,8 @@ def test_every_move_is_allowed_or_refused_as_the_table_says(kind, before, after)
 @pytest.mark.parametrize(
     ("who", "may"),
     [
-        ("director", {"answer", "extend"}),
-        ("stand_in", {"answer", "extend"}),
+        ("director", {"answer", "extend", "ask_municipality"}),
+        ("stand_in", {"answer", "extend", "ask_municipality"}),
         ("leader", {"judge", "state", "clarify", "ask_municipality"}),
         ("member", {"judge", "state", "clarify", "ask_municipality"}),
         ("secretary", {"state", "clarify", "ask_municipality"}),
@@ -99,8 +102,8 @@ def test_who_may_what_is_a_table(make, who, may):
         "judge": policy.can_judge(actor, FollowUp(kind=K.ACTION, state=S.CLAIMED, **office), issue),
         "state": policy.can_state(actor, FollowUp(kind=K.STATEMENT, **running, **council)),
         "clarify": policy.can_clarify(actor, FollowUp(kind=K.CLARIFICATION, **running, **council), issue),
+        "ask_municipality": policy.can_ask_municipality(actor, issue),
     }
-    found["ask_municipality"] = policy.can_ask_municipality(actor, issue) and who not in ("director", "stand_in")
 
     assert {name for name, allowed in found.items() if allowed} == may
 
@@ -112,6 +115,107 @@ def test_where_nav_leads_only_user_seats_judge(make, who):
 
     assert not policy.can_judge(make.actor(getattr(here, who)), claimed, here.issue)
     assert policy.can_judge(make.actor(here.member), claimed, here.issue)
+
+
+DAY = date(2026, 3, 2)
+OFFICE = Actor(person_id=7, offices=frozenset({3}))
+HELPER = Actor(person_id=7, assisted=frozenset({3}))
+BOTH = Actor(person_id=7, offices=frozenset({3}), assisted=frozenset({3}))
+HOLDER = Actor(person_id=7, memberships={1: Membership(Side.USER, (SeatHeld(5, 1, Side.USER, True, 0, "FFO", None),))})
+SECOND = Actor(person_id=7, memberships={1: Membership(Side.USER, (SeatHeld(5, 1, Side.USER, True, 1, "FFO", None),))})
+NEXT = FollowUp(id=12, kind=K.ANSWER, state=S.RUNNING, round=2, parent_id=11)
+BESIDE = [
+    FollowUp(id=13, kind=K.ANSWER, state=S.RUNNING, round=2, parent_id=10, office_id=4),
+    FollowUp(id=14, kind=K.ANSWER, state=S.DONE, round=1, parent_id=11, office_id=4),
+]
+
+
+def owes(**given):
+    plain = {"id": 11, "kind": K.ANSWER, "state": S.RUNNING, "round": 1, "offered": False, "awaits_date": False}
+    return FollowUp(**{**plain, "office_id": 3, **given})
+
+
+def case(state=IssueState.WITH_OFFICE, **given):
+    return Issue(**{"council_id": 1, "office_id": 3, "author_id": 8, "sent_at": clock.now(), "state": state, **given})
+
+
+@pytest.mark.parametrize(
+    ("actor", "given", "may"),
+    [
+        (OFFICE, {}, {"answer", "extend"}),
+        (OFFICE, {"state": S.PAUSED}, set()),
+        (OFFICE, {"offered": True}, {"take_over"}),
+        (OFFICE, {"offered": True, "state": S.PAUSED}, set()),
+        (OFFICE, {"asked_due": DAY}, {"answer"}),
+        (OFFICE, {"kind": K.ACTION}, {"extend", "claim"}),
+        (OFFICE, {"kind": K.ACTION, "awaits_date": True}, {"claim", "set_date"}),
+        (OFFICE, {"kind": K.ACTION, "awaits_date": True, "asked_due": DAY}, {"claim"}),
+        (OFFICE, {"kind": K.ACTION, "awaits_date": True, "state": S.PAUSED}, set()),
+        (OFFICE, {"kind": K.CLARIFICATION}, set()),
+        (OFFICE, {"office_id": 4}, set()),
+        (HELPER, {}, {"draft"}),
+        (HELPER, {"offered": True}, set()),
+        (HELPER, {"state": S.PAUSED}, set()),
+        (HELPER, {"kind": K.ACTION}, set()),
+        (BOTH, {}, {"answer", "extend"}),
+        (HOLDER, {"asked_due": DAY}, {"grant"}),
+        (HOLDER, {"asked_due": DAY, "state": S.PAUSED}, {"grant"}),
+        (HOLDER, {"asked_due": DAY, "state": S.DROPPED}, set()),
+        (HOLDER, {}, set()),
+    ],
+)
+def test_what_can_be_done_with_what_is_owed_follows_from_how_it_stands(actor, given, may):
+    row = owes(**given)
+    found = {
+        "answer": policy.can_answer(actor, row),
+        "draft": policy.can_draft(actor, row),
+        "take_over": policy.can_take_over(actor, row),
+        "extend": policy.can_extend(actor, row),
+        "set_date": policy.can_set_date(actor, row),
+        "claim": policy.can_claim(actor, row),
+        "grant": policy.can_grant(actor, row, case()),
+    }
+
+    assert {name for name, allowed in found.items() if allowed} == may
+
+
+@pytest.mark.parametrize(
+    ("actor", "state", "given", "may"),
+    [
+        (HOLDER, IssueState.ANSWERED, {}, {"contest", "ask_municipality"}),
+        (SECOND, IssueState.ANSWERED, {}, set()),
+        (HOLDER, IssueState.ANSWERED, {"round": 2}, {"ask_municipality"}),
+        (HOLDER, IssueState.ANSWERED, {"state": S.RUNNING}, {"ask_municipality"}),
+        (HOLDER, IssueState.ANSWERED, {"kind": K.STATEMENT}, {"ask_municipality"}),
+        (HOLDER, IssueState.IN_ACTION, {}, {"ask_municipality"}),
+        (HOLDER, IssueState.HELD, {}, set()),
+        (HOLDER, IssueState.CLOSED, {}, set()),
+        (OFFICE, IssueState.ANSWERED, {}, {"promise", "claim_unpromised", "ask_municipality"}),
+        (OFFICE, IssueState.IN_ACTION, {}, {"promise", "ask_municipality"}),
+        (OFFICE, IssueState.ANSWERED, {"state": S.RUNNING}, {"ask_municipality"}),
+        (OFFICE, IssueState.ANSWERED, {"kind": K.ACTION}, {"ask_municipality"}),
+        (OFFICE, IssueState.HELD, {}, set()),
+        (OFFICE, IssueState.CLOSED, {}, set()),
+    ],
+)
+def test_what_follows_an_answer_depends_on_how_the_issue_stands(actor, state, given, may):
+    row, issue = owes(**{"state": S.DONE, **given}), case(state)
+    found = {
+        "contest": policy.can_contest_answer(actor, row, issue, [row, *BESIDE]),
+        "promise": policy.can_promise(actor, row, issue),
+        "claim_unpromised": policy.can_claim_unpromised(actor, issue, [row, *BESIDE]),
+        "ask_municipality": policy.can_ask_municipality(actor, issue),
+    }
+
+    assert {name for name, allowed in found.items() if allowed} == may
+    assert not policy.can_contest_answer(actor, row, issue, [row, NEXT])
+    assert not policy.can_ask_municipality(actor, case(state, sent_at=None))
+
+
+def test_whether_it_helped_is_said_by_the_holder_of_the_seat_and_by_no_substitute():
+    assert policy.can_say_outcome(HOLDER, 5)
+    assert not policy.can_say_outcome(HOLDER, 6)
+    assert not policy.can_say_outcome(SECOND, 5)
 
 
 @pytest.mark.parametrize(
