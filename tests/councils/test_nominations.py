@@ -174,6 +174,16 @@ def test_who_sees_and_who_proposes_as_a_table(side, organisations, ends, sees, p
     assert policy.can_propose(actor, seat, day) == proposes
 
 
+@pytest.mark.parametrize(("begins", "ends", "may"), [(0, 0, True), (-9, -1, False), (1, None, False), (0, None, True)])
+def test_a_seat_takes_proposals_from_its_first_day_to_its_last(begins, ends, may):
+    day = clock.today()
+    last = None if ends is None else day + timedelta(days=ends)
+    here = Council(valid_from=day)
+    seat = Seat(side=Side.USER, organisation_id=5, valid_from=day + timedelta(days=begins), valid_to=last, council=here)
+
+    assert policy.can_propose(Actor(person_id=7, organisations=frozenset({5})), seat, day) == may
+
+
 # ---- Deciding
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.core.actor import ANYONE, Actor, Membership, SeatHeld
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.councils import policy
-from app.models.councils import Council, OfficeRole
+from app.models.councils import Council, CouncilRole, OfficeRole
 
 COUNCIL = Council(id=1)
 SEAT = SeatHeld(1, 1, Side.USER, True, 0, "FFO", None)
@@ -46,6 +46,17 @@ def test_who_manages_ends_and_reads_the_names_of_a_council(who):
     assert policy.can_end(actor, COUNCIL) == (who in END)
     assert policy.can_see_members(actor, COUNCIL) == (who in NAMES)
     assert policy.can_set_up(actor) == (who in {"coordinator", "coordinator elsewhere", "administrator"})
+    assert policy.can_see_overview(actor) == (who in {"coordinator", "coordinator elsewhere", "administrator"})
+    assert policy.can_choose_parent(actor, COUNCIL) == (who in END)
+    assert policy.can_set_phone(actor, 3) == (who == "director")
+
+
+@pytest.mark.parametrize("who", ACTORS)
+def test_a_role_is_ended_by_those_who_manage_the_council_and_by_whoever_has_it(who):
+    others, own = (CouncilRole(kind=CouncilRoleKind.SECRETARY, person_id=person) for person in (8, 7))
+
+    assert policy.can_end_role(ACTORS[who], COUNCIL, others) == (who in MANAGE)
+    assert policy.can_end_role(ACTORS[who], COUNCIL, own) == (who != "visitor")
 
 
 @pytest.mark.parametrize("who", ACTORS)
