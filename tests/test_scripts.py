@@ -542,6 +542,14 @@ def test_the_same_seed_draws_the_same_changes_from_as_many_modules_as_can_be() -
     assert len({one.file for one in drawn}) == 8
 
 
+def test_the_tests_that_are_done_in_a_second_are_asked_first() -> None:
+    asked = mutants.tests_of("councils")
+
+    assert asked[0] == "tests/councils/test_policy.py"
+    assert sorted(asked) == sorted(f"tests/councils/{file.name}" for file in ROOT.glob("tests/councils/test_*.py"))
+    assert mutants.tests_of("no such room") == []
+
+
 # --- The licence ---------------------------------------------------------------------------------------------------
 
 
