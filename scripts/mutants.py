@@ -1,9 +1,9 @@
 """make mutants: changes rules one at a time and says which changes no test noticed.
 
 A bounded number of small changes (a condition negated, `and` for `or`, `<` for `<=`, a number one higher …) to the
-policies, the rules of sight and the clocks, drawn by a seed and spread over the modules. Each is made in a copy of the
-project and met by the tests of its own room only, so a survivor may still be caught elsewhere: read the line, and write
-the test where the rule's other tests stand.
+policies, the rules of sight and of who somebody is, and the clocks, drawn by a seed and spread over the modules. Each
+is made in a copy of the project and met by the tests of its own room only, so a survivor may still be caught elsewhere:
+read the line, and write the test where the rule's other tests stand.
 """
 
 import argparse
@@ -24,10 +24,17 @@ from pathlib import Path
 from scripts.prepare import ROOT
 from scripts.terminal import Stop, carry_out, say
 
-RULES = ("app/core/workdays.py", "app/core/clock.py", "app/access/sight.py", "app/*/policy.py", "app/*/policy/*.py")
-# The tests of a room lie in the folder of its name; these ask for its rules as well.
+RULES = (
+    *("app/core/workdays.py", "app/core/clock.py"),
+    *("app/access/actors.py", "app/access/sight.py", "app/access/validity.py"),
+    *("app/*/policy.py", "app/*/policy/*.py"),
+)
 FIRST = ("test_policy.py", "test_rules.py", "test_workdays.py")  # tables without a database: they notice most, at once
-MORE_TESTS = {"access": ("tests/house/test_sight.py",), "core": ("tests/followups/test_deadlines.py",)}
+# The tests of a room lie in the folder of its name; these ask for its rules as well.
+MORE_TESTS = {
+    "access": ("tests/house/test_sight.py", "tests/councils/test_terms.py"),
+    "core": ("tests/followups/test_deadlines.py",),
+}
 LEFT_OUT = (".git", ".venv", "node_modules", "instance", "__pycache__", ".*_cache", "browser")
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
