@@ -11,6 +11,7 @@ from app.core.guard import FindingKind
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.words import (
     A_REPRESENTATIVE,
+    ACTION,
     ALL_COUNCILS,
     ANSWER,
     BOKMAAL,
@@ -62,7 +63,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (AnswerLabel.MUNICIPALITY, _l("Svarer for kommunen")),
     (AnswerLabel.BOTH, _l("Svarer for begge")),
     (FollowUpKind.ANSWER, ANSWER),
-    (FollowUpKind.ACTION, _l("Tiltak")),
+    (FollowUpKind.ACTION, ACTION),
     (FollowUpKind.CLARIFICATION, REPLY_TO_OFFICE),
     (FollowUpKind.STATEMENT, _l("Uttalelse fra utvalget")),
     (FollowUpKind.CONFIRMATION, _l("Bekreftelse fra utvalget")),

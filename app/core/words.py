@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 ACCOUNT_CLOSED = _l("Kontoen med denne e-postadressen er stengt.")
+ACTION = _l("Tiltak")
 ALL_COUNCILS = _l("Alle utvalg")
 ANSWER = _l("Svar")
 ANSWER_COUNCIL = _l("Svar utvalget")
@@ -63,6 +64,7 @@ REPLY_TO_RAISED = _l("Svar på løftet sak")
 SAME_HERE = _l("Samme hos oss")
 SAVED = _l("Lagret.")
 SEE_DRAFTS = _l("Se utkastene")
+SEND_TO_OFFICE = _l("Send til kontoret")
 SIGNED_OUT = _l("Du er logget ut.")
 STAFF_SIDE = _l("ansatte")
 STANDING_MEMBER = _l("fast medlem")

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 ANSWER_MISSING = _l("Skriv svaret.")
 ANSWER_OFFICE = _l("Svar kontoret")
+ANSWER_NOTED = _l("Svaret ditt er registrert. Én representant til må si seg enig.")
 ASK_ANEW = _l("Nei, be om nytt svar")
 LET_LIE_REASON_MISSING = _l("Skriv hvorfor utvalget lar det ligge.")
 PROMISE_DATE_MISSING = _l("Skriv når det skal være gjort, eller når dere kan si en dato.")

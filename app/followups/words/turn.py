@@ -14,6 +14,7 @@ from app.core import clock, workdays
 from app.core.actor import Actor
 from app.core.words import WITH_COUNCIL
 from app.followups import policy
+from app.followups.words.phrases import ANSWER_NOTED
 from app.language import format_date
 from app.models.assents import Assent, SideAct
 from app.models.councils import Council
@@ -45,6 +46,7 @@ class TurnAct(StrEnum):
     DECIDE = "decide"  # the council's word on what the office says is done
     CONSIDER = "consider"
     JUDGE_ANSWER = "judge_answer"
+    CLOSE = "close"  # the council has said whether it helped
 
 
 A = TurnAct
@@ -65,6 +67,7 @@ YOURS = {
     A.DECIDE: _l("Det er din tur: avgjør om det hjalp"),
     A.CONSIDER: _l("Det er din tur: vurder å åpne innspillet igjen"),
     A.JUDGE_ANSWER: _l("Det er din tur: si om svaret er godt nok"),
+    A.CLOSE: _l("Det er din tur: avslutt innspillet"),
 }
 _ACTS = {
     K.ANSWER: A.ANSWER,
@@ -132,7 +135,7 @@ def turn_of(
         return Turn(_tag_of(row), text, _tone(row), _until(row, issue), act, row, _who(row))
     if own:
         settled = _settled(issue, actor, follow_ups)
-        return replace(settled, text=_("Svaret ditt er registrert. Én representant til må si seg enig."), act=None)
+        return replace(settled, text=str(ANSWER_NOTED), act=None)
     return _settled(issue, actor, follow_ups)
 
 
@@ -190,19 +193,26 @@ def _settled(issue: Issue, actor: Actor, follow_ups: Sequence[FollowUp]) -> Turn
         tones = {Outcome.SOLVED: "success", Outcome.PARTLY: "warning", Outcome.NOT_SOLVED: "danger"}
         outcome = issue.outcome or Outcome.NOTED
         return Turn(outcome.value, _("Saken er avsluttet."), tones.get(outcome, "neutral"))
-    return _with_council(issue, actor)
+    return _with_council(issue, actor, follow_ups)
 
 
-def _with_council(issue: Issue, actor: Actor) -> Turn:
+def _with_council(issue: Issue, actor: Actor, follow_ups: Sequence[FollowUp]) -> Turn:
     """Nothing is owed: whoever leads for the users takes it on, and finds it on Min side (`inbox.queries`)."""
     leads = policy.leads_alone(actor, issue.council_id)
     if issue.state is IssueState.ANSWERED:
+        act = A.CLOSE if is_decided(follow_ups) else A.JUDGE_ANSWER
         if leads:
-            return Turn("answered", str(YOURS[A.JUDGE_ANSWER]), "accent", act=A.JUDGE_ANSWER)
-        return Turn("answered", _("Utvalget ser på svaret"), "accent")
+            return Turn("answered", str(YOURS[act]), "accent", act=act)
+        decided = _("Utvalget har avgjort om det hjalp, og kan avslutte saken")
+        return Turn("answered", decided if act is A.CLOSE else _("Utvalget ser på svaret"), "accent")
     if leads and issue.is_unsent and issue.has_recipient:
         return Turn("open", str(YOURS[A.SEND]), "accent", act=A.SEND)
     return Turn("open", str(WITH_COUNCIL), "accent")
+
+
+def is_decided(follow_ups: Sequence[FollowUp]) -> bool:
+    """Has the council said of something done whether it helped? Then the answer is not what is asked about."""
+    return any(row.kind is K.ACTION and row.state is S.DONE for row in follow_ups)
 
 
 def _tag_of(row: FollowUp) -> str:

@@ -8,13 +8,13 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
-from app.core.words import READ_THROUGH
+from app.core.words import READ_THROUGH, SEND_TO_OFFICE
 from app.followups import policy as followup_policy
 from app.followups.queries.chain import Chain
 from app.followups.service import outcome_questions
 from app.followups.views.buttons import Act, acts_of, turn_buttons
 from app.followups.words.phrases import ASK_ANEW
-from app.followups.words.turn import Turn, TurnAct, turn_of
+from app.followups.words.turn import Turn, TurnAct, is_decided, turn_of
 from app.issues import policy
 from app.issues.views import choice_table
 from app.issues.words.case_steps import Step, steps_of
@@ -26,7 +26,8 @@ from app.models.outcomes import OutcomeQuestion
 # The acts that are pages of the issue's own choices; `TURN_BUTTONS` has those of what is owed.
 CHOICES: dict[TurnAct, tuple[LazyString, str]] = {
     TurnAct.READ_THROUGH: (READ_THROUGH, "les-gjennom"),
-    TurnAct.SEND: (_l("Send til kontoret"), "send"),
+    TurnAct.SEND: (SEND_TO_OFFICE, "send"),
+    TurnAct.CLOSE: (_l("Avslutt innspillet"), "lukk"),
 }
 GOOD_ENOUGH = _l("Ja, svaret er godt nok")
 
@@ -70,6 +71,8 @@ def _buttons(actor: Actor, issue: Issue, chain: Chain, turn: Turn, asked: Outcom
 
 def yes_or_no(actor: Actor, issue: Issue, rows: Sequence[FollowUp]) -> list[Act]:
     """Is the answer good enough? For those of the user side who may say it; the no only once."""
+    if is_decided(rows):
+        return []
     newest = next((row for row in reversed(rows) if followup_policy.can_contest_answer(actor, row, issue, rows)), None)
     found = [_choice(issue, GOOD_ENOUGH, "lukk")] if policy.can_close(actor, issue) else []
     if newest is not None:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.words import CHOICE_MISSING, ISSUE_SHARED
+from app.core.words import CHOICE_MISSING, ISSUE_SHARED, SEND_TO_OFFICE
 from app.followups.queries.current_state import issue_now
 from app.followups.service import outcome_questions
 from app.followups.service.follow_ups import rows_of
@@ -131,9 +131,9 @@ ALL = (
     ),
     Act(
         "send",
-        _l("Send til kontoret"),
+        SEND_TO_OFFICE,
         _l("Kontoret får innspillet og en frist for å svare. Den som sendte det inn, får beskjed."),
-        _l("Send til kontoret"),
+        SEND_TO_OFFICE,
         _l("Innspillet er sendt til kontoret."),
         _can_send,
         _send,

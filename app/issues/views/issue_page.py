@@ -58,28 +58,13 @@ def show(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     shown = issues.issue_page(actor, reference)
     issue = shown.issue
-    audience = set(issue.in_front_of)
-    names = bylines.sees_names(actor, issue, audience)
     comments = issues.comments_of(actor, issue)
     links = chain(issue.id, has_questions=shown.has_questions)
     waiting = _waiting(actor, issue) if shown.has_assents else []
-    events = issues.events_of(issue.id)
-    entries = _entries(actor, issue, events, comments, names=names)
     now = case_now.case_now(actor, issue, links, waiting)
+    case, entries = _case(actor, shown, links, comments, asks=now.turn.act is TurnAct.JUDGE_ANSWER)
     everything = request.args.get("vis") == "alt"
     heard = links.asked if can_see_outcome_words(actor, issue) else []
-    own = _own_support(actor, shown)
-    lines = timeline.timeline_of(links, comments, entries, heard, everything=everything)
-    case = Case(
-        issue,
-        links,
-        names,
-        file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
-        _hidden(shown, comments, links, entries),
-        {event.data["offer"]: why for event, why in events if why and "offer" in event.data},
-        [] if now.turn.act is TurnAct.JUDGE_ANSWER else case_now.yes_or_no(actor, issue, links.follow_ups),
-        readers_of(issue),
-    )
     return render_template(
         "issues/show.html",
         shown=shown,
@@ -87,24 +72,52 @@ def show(reference: str) -> ResponseReturnValue:
         chain=links,
         now=now,
         case=case,
-        lines=lines,
+        lines=timeline.timeline_of(links, comments, entries, heard, everything=everything),
         everything=everything,
         left_out=0 if everything else timeline.left_out(entries),
-        names=names,
-        breadth_line=_breadth_line(issue, shown),
-        supports=shown.supports if everything else _first_supports(shown, own),
-        own_support=own,
+        names=case.names,
         attached=case.attached,
         hidden=case.hidden,
         ending=_ending(issue, entries),
         waiting=waiting,
         comment_form=_comment_form(actor, case.read_by),
-        may_support=shown.has_offices and policy.can_support(actor, issue),
         may_edit=policy.can_edit(actor, issue),
         own_word=next((one for one in links.asked if one.word and outcome_questions.may_say(actor, one)), None),
         bylines=bylines,
         policy=policy,
+        **_supports(actor, shown, everything=everything),
     )
+
+
+def _case(
+    actor: Actor, shown: issues.Shown, links: Chain, comments: list[Comment], *, asks: bool
+) -> tuple[Case, list[history.Entry]]:
+    """What the timeline is drawn with, and the moves in it. `asks`: the card asks whether the answer is good enough."""
+    issue = shown.issue
+    names = bylines.sees_names(actor, issue, set(issue.in_front_of))
+    events = issues.events_of(issue.id)
+    entries = _entries(actor, issue, events, comments, names=names)
+    case = Case(
+        issue,
+        links,
+        names,
+        file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
+        _hidden(shown, comments, links, entries),
+        {event.data["offer"]: why for event, why in events if why and "offer" in event.data},
+        [] if asks else case_now.yes_or_no(actor, issue, links.follow_ups),
+        readers_of(issue),
+    )
+    return case, entries
+
+
+def _supports(actor: Actor, shown: issues.Shown, *, everything: bool) -> dict[str, Any]:
+    own = _own_support(actor, shown)
+    return {
+        "supports": shown.supports if everything else _first_supports(shown, own),
+        "own_support": own,
+        "breadth_line": _breadth_line(shown),
+        "may_support": shown.has_offices and policy.can_support(actor, shown.issue),
+    }
 
 
 def _entries(actor: Actor, issue: Issue, events: Any, comments: list[Comment], *, names: bool) -> list[history.Entry]:
@@ -113,9 +126,9 @@ def _entries(actor: Actor, issue: Issue, events: Any, comments: list[Comment], *
     return history.history_entries(issue, events, names=names, user_side=sees_user_side, comment_ids=said)
 
 
-def _breadth_line(issue: Issue, shown: issues.Shown) -> str:
+def _breadth_line(shown: issues.Shown) -> str:
     """Meldt fra 5 kontorer og 6 organisasjoner"""
-    breadth = supports.breadth_of(issue, shown.supports)
+    breadth = supports.breadth_of(shown.issue, shown.supports)
     offices = ngettext("%(num)d kontor", "%(num)d kontorer", breadth.offices)
     organisations = ngettext("%(num)d organisasjon", "%(num)d organisasjoner", breadth.organisations)
     return _("Meldt fra %(offices)s og %(organisations)s", offices=offices, organisations=organisations)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 
 from app.core import clock
-from app.core.words import ANSWER, DID_IT_HELP
+from app.core.words import ACTION, ANSWER, DID_IT_HELP
 from app.followups.queries.chain import Chain
 from app.models.followups import FollowUp
 from app.models.issue_enums import IssueKind, Origin
@@ -28,7 +28,7 @@ class Step:
     reached: Reached
 
 
-SENT, ACTION, DONE, ENDED = _l("Sendt"), _l("Tiltak"), _l("Gjort"), _l("Avsluttet")
+SENT, DONE, ENDED = _l("Sendt"), _l("Gjort"), _l("Avsluttet")
 ASKED, MEANS = _l("Spurt"), _l("Uttalelse")
 
 
