@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, String, bindparam, exists, func, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.access.sight import comments_visible_to, issues_visible_to
 from app.access.validity import Asked, goes_on, in_force
@@ -201,6 +201,7 @@ def _events() -> Select[Event, ActReason, Reopening]:
         select(Event, ActReason, Reopening)
         .outerjoin(ActReason, ActReason.event_id == Event.id)
         .outerjoin(Reopening, Reopening.event_id == Event.id)
+        .options(contains_eager(ActReason.event))  # who said it, and when
         .where(Event.issue_id == bindparam("issue_id", type_=Integer()))
         .order_by(Event.at, Event.id)
     )
