@@ -1,7 +1,8 @@
-// Builds what the browser gets: hashed css and js, an icon sprite, fonts, compressed side files and a manifest.
+// Builds what the browser gets: hashed css and js, an icon sprite, fonts, compressed side files and a manifest;
+// and the fonts of what is made on paper (app/paper/pdf.py).
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -65,6 +66,16 @@ async function bundle() {
   return result.metafile.outputs;
 }
 
+// Typst reads no woff2: the same typeface once more, as TrueType.
+function fontsOfPaper() {
+  const folder = join(dist, "paper");
+  mkdirSync(folder);
+  for (const cut of ["400Regular", "600SemiBold"]) {
+    const file = `Inter_${cut}.ttf`;
+    copyFileSync(join(root, "node_modules", "@expo-google-fonts", "inter", cut, file), join(folder, file));
+  }
+}
+
 function manifest(outputs, written) {
   const entries = { ...written };
   for (const [path, { entryPoint }] of Object.entries(outputs)) {
@@ -87,6 +98,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const written = { "icons.svg": write("icons.svg", sprite()), "favicon.svg": write("favicon.svg", favicon()) };
 const outputs = await bundle();
+fontsOfPaper();
 await Promise.all(readdirSync(dist).filter((name) => /\.(css|js|svg)$/.test(name)).map(compress));
 // Written last: a reader of the manifest never meets a name whose file is not there yet.
 writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest(outputs, written), null, 2) + "\n");

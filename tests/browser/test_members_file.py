@@ -3,28 +3,16 @@
 from pathlib import Path
 
 from app.core import clock
-from app.councils.service.table_file import workbook_with
+from app.paper.sheets import Sheet, workbook_of
 
 
 def test_a_file_with_an_unknown_column_is_looked_over(make, desk, tmp_path: Path):
     make.organisation(name="Mental Helse")
     council = make.council(name="Brukerutvalget i Nav Ørland og Åfjord")
     file = tmp_path / "medlemmer.xlsx"
-    file.write_bytes(
-        workbook_with(
-            ("Fullt navn", "E-postadresse", "Organisasjon", "Side", "Rolle", "Fra", "Til", "Mobil"),
-            (
-                "Ingebjørg Øverås-Næss",
-                "ingebjorg@eksempel.no",
-                "Mental Helse",
-                "brukersiden",
-                "fast",
-                "1.1.2027",
-                "",
-                "4",
-            ),
-        )
-    )
+    headings = ("Fullt navn", "E-postadresse", "Organisasjon", "Side", "Rolle", "Fra", "Til", "Mobil")
+    person = ("Ingebjørg Øverås-Næss", "ingebjorg@eksempel.no", "Mental Helse", "brukersiden", "fast", "1.1.2027")
+    file.write_bytes(workbook_of(Sheet("Medlemmer", headings, [(*person, "", "4")])))
     screen = desk(make.leader(council))
 
     screen.open(f"/utvalg/{council.slug}/styre/medlemmer-fra-fil")

@@ -23,7 +23,7 @@ FLOORS = frozenset(
         "models",
         "presence",
     }
-    | {"notices", "search", "web", "worker"}
+    | {"notices", "paper", "search", "web", "worker"}
 )
 KINDS = ("policy", "queries", "service", "due", "forms", "views", "words", "commands", "data")
 

@@ -27,7 +27,6 @@ from app.councils.service import seats as seats_service
 from app.councils.service.appointments import Placing
 from app.councils.service.invitees import Invitee
 from app.councils.service.members_file_lines import read_lines
-from app.councils.service.table_file import workbook_with
 from app.councils.words import has_seat_then, sits_on_user_side
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
@@ -36,6 +35,7 @@ from app.models.notices import EventKind
 from app.models.people import Person
 from app.notices.policy.addresses import require_one_address
 from app.notices.service.record import record
+from app.paper.sheets import Sheet, workbook_of
 
 SIDES = {
     "bruker": Side.USER, "brukersiden": Side.USER, "brukersida": Side.USER,
@@ -128,7 +128,7 @@ def members_template() -> bytes:
     """An Excel file to fill in: the columns, and one line that shows what they mean."""
     start = date(clock.today().year + 1, 1, 1)
     headings = ("navn", "e-post", "organisasjon", "side", "rolle", "fra", "til")
-    return workbook_with(headings, (*EXAMPLE, start, date(start.year + 1, 12, 31)))
+    return workbook_of(Sheet("Medlemmer", headings, [(*EXAMPLE, start, date(start.year + 1, 12, 31))]))
 
 
 def add_members(actor: Actor, council: Council, made: Plan) -> list[tuple[Member, str]] | Proposal:

@@ -7,13 +7,12 @@ so that everything after this reads one kind of file.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 
 from app.core.encodings import text_in
 from app.core.errors import Invalid
@@ -29,7 +28,6 @@ MOST_LINES = 5_000
 MOST_COLUMNS = 60
 PDF = b"%PDF-"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-DAY = "dd.mm.yyyy"
 
 
 def text_of(raw: bytes) -> str:
@@ -52,24 +50,6 @@ def text_of(raw: bytes) -> str:
     if not text.strip():
         raise _refused(str(FILE_EMPTY))
     return text
-
-
-def workbook_with(*lines: Sequence[str | date]) -> bytes:
-    """An Excel file with these lines, the first as headings."""
-    book = Workbook()
-    sheet = book.active
-    for line in lines:
-        sheet.append(list(line))
-    for column in sheet.columns:
-        sheet.column_dimensions[column[0].column_letter].width = max(len(str(cell.value or "")) for cell in column) + 4
-        for cell in column:
-            if isinstance(cell.value, date):
-                cell.number_format = DAY
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _refused(text: str) -> Invalid:
