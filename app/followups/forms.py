@@ -16,12 +16,15 @@ from app.core.words import (
     HELPED,
     HELPED_PARTLY,
     MUNICIPALITY,
+    OFFICE,
     REASON,
     REASON_MISSING,
+    THEME,
     WHY,
     WHY_NOT,
 )
 from app.files.forms import AttachmentFields
+from app.followups.queries.waiting_list import Grouping
 from app.followups.service.answers import WHY_NOT_MISSING, Promise
 from app.followups.service.claims import Evidence
 from app.followups.service.owners import Owner
@@ -30,7 +33,7 @@ from app.followups.words.phrases import ANSWER_MISSING, LET_LIE_REASON_MISSING, 
 from app.labels import choices
 from app.models.states import AnswerLabel, OutcomeWord, Stance, Verdict
 from app.web.days import Day
-from app.web.fields import Line, Number, PickRadio, PickRow, Prose, Tick
+from app.web.fields import Line, Number, Pick, PickRadio, PickRow, PickWord, Prose, Tick
 from app.web.forms import Form, GuardedForm
 
 VERDICTS = [
@@ -360,4 +363,28 @@ class OutcomeForm(GuardedForm):
         required=False,
         guarded=True,
         hint=_l("Må fylles ut når svaret er nei. Skriv om ordningen, ikke om personen."),
+    )
+
+
+class WaitingForm(Form):
+    """The filters of the list of what is owed; a plain GET form. What is there is what the view offers."""
+
+    class Meta:
+        csrf = False
+
+    ansvarlig = PickWord(_l("Hvem"), empty=_l("Alle"))
+    kontor = PickWord(OFFICE, empty=_l("Alle kontor"))
+    hva = PickWord(_l("Hva"), empty=_l("Alt"))
+    tema = PickWord(THEME, empty=_l("Alle temaer"))
+    grupper = Pick(
+        _l("Grupper etter"),
+        Grouping,
+        lambda: [
+            (Grouping.OWNER, _("Hvem")),
+            (Grouping.OFFICE, str(OFFICE)),
+            (Grouping.KIND, _("Hva")),
+            (Grouping.THEME, str(THEME)),
+            (Grouping.NONE, _("Ingen grupper, bare dato")),
+        ],
+        required=False,
     )

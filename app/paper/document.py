@@ -56,9 +56,6 @@ class Paper:
 
     title: str
     heading: Passage
-    language: str
-    foot: str
-    page_of: str  # with {n} and {all}
     sections: Sequence[Section]
     eyebrow: str = ""
     lead: Sequence[Passage] = ()

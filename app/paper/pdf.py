@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from flask_babel import gettext as _
 from PIL import ImageFont
 
+from app.core import clock
+from app.language import format_date, language_in_force
 from app.paper.document import Paper
 
 SOURCE = Path(__file__).with_name("paper.typ")
@@ -21,14 +24,23 @@ NO_SIGN = "□"  # for a sign that the font does not have: an emoji, a letter of
 
 
 def pdf_of(paper: Paper) -> bytes:
-    """The paper as a PDF file, A4. Raises FontsMissing before the front end is built."""
+    """The paper as a PDF file, A4, in the language in force. Raises FontsMissing before the front end is built."""
     if not FONTS.is_dir():
         raise FontsMissing(f"The fonts of paper are not in {FONTS}. Build the front end: npm run build.")
-    values = asdict(paper)
+    values = {**asdict(paper), **_on_each_page()}
     try:
         return _drawn(values)
     except typst.TypstError:  # PDF/UA refuses a sign without a shape
         return _drawn(_with_shapes(values))
+
+
+def _on_each_page() -> dict[str, str]:
+    day = format_date(clock.today(), "d. MMMM y")
+    return {
+        "language": language_in_force() or "nb",
+        "foot": _("Fra Medvirk %(day)s", day=day),
+        "page_of": _("Side {n} av {all}"),
+    }
 
 
 class FontsMissing(RuntimeError):

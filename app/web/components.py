@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
+from flask_babel import gettext as _
 from jinja2 import Environment
 from jinja2.runtime import Macro
 
@@ -24,6 +25,13 @@ def register_components(environment: Environment) -> None:
 def component_names(environment: Environment) -> list[str]:
     files = environment.list_templates(filter_func=lambda file: file.startswith(FOLDER))
     return [file.removeprefix(FOLDER).removesuffix(".html") for file in files]
+
+
+def state_word(key: str) -> str:
+    """What the tag of a state says, where there is no tag: on paper, in a spreadsheet. `tag.html` is the one place."""
+    tag: Any = current_app.jinja_env.get_template(f"{FOLDER}tag.html").module
+    word: str = _(tag.STATES[key][0])
+    return word
 
 
 def _component(environment: Environment, name: str) -> Callable[..., Any]:

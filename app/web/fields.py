@@ -278,6 +278,19 @@ class PickRow(SelectField):
             raise ValidationError(str(CHOICE_MISSING))
 
 
+class PickWord(SelectField):
+    """One of the texts that the view offers, [(value, label)]; empty is none."""
+
+    data: str | None
+
+    def __init__(self, label: Any, *, empty: Any, **options: Any) -> None:
+        self.empty = empty
+        super().__init__(label, [Optional()], coerce=lambda value: value or None, choices=[], **options)
+
+    def offer(self, rows: Iterable[tuple[str, Any]]) -> None:
+        self.choices = [("", self.empty), *rows]
+
+
 class PickRows(SelectMultipleField):
     """Several rows by id, as checkboxes."""
 

@@ -4,6 +4,7 @@ import { countCharacters } from "./counter.js";
 import { copyLinks } from "./copylink.js";
 import { openFolds } from "./folds.js";
 import { guardSubmits } from "./submitguard.js";
+import { printButtons } from "./print.js";
 import { loadWidgets } from "./widgets.js";
 import { closeMenus } from "./menus.js";
 
@@ -19,5 +20,6 @@ function enhance(within) {
   countCharacters(within);
   copyLinks(within);
   openFolds(within);
+  printButtons(within);
   loadWidgets(within);
 }

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.database import db, transaction
 from app.followups.queries import chain as chain_queries
-from app.followups.queries import owed, waiting_list
-from app.followups.queries.waiting_list import Part
+from app.followups.queries import owed, waiting_counts, waiting_list
+from app.followups.queries.waiting_list import Grouping, Part
 from app.followups.service import answers, claims, follow_ups, outcome_questions, verdicts
 from app.followups.service.answers import Words
 from app.followups.words import turn
@@ -118,24 +118,30 @@ def test_an_office_is_compared_with_itself(make, visit):
     assert "kom 1 av 1 svar innen den første fristen" in page.text
 
 
+@pytest.mark.parametrize("grouping", list(Grouping))
 @pytest.mark.parametrize("part", list(Part))
-def test_pages_of_the_list_follow_each_other_without_gap_or_double(make, visit, part):
+def test_pages_of_the_list_follow_each_other_without_gap_or_double(make, part, grouping):
     here = town(make)
-    late(make, here, 7)
+    late(make, here, 3)
+    late(make, here, 2, kind=FollowUpKind.ACTION)
+    late(make, here, 3, kind=FollowUpKind.STATEMENT, council_id=here.issue.council_id)
     if part is Part.DONE:
         for row in db.session.scalars(select(FollowUp)).all():
-            row.move(FollowUpState.DONE, clock.now() - timedelta(hours=row.id % 3))
+            row.state, row.ended_at = FollowUpState.DONE, clock.now() - timedelta(hours=row.id % 3)
         db.session.commit()
     actor = make.actor(here.leader)
 
     seen: list[int] = []
     after = None
     mine, since = waiting_list.of_reader(actor), waiting_list.lately_since()
-    while rows := list(waiting_list.owed_rows(actor, mine, part=part, since=since, after=after, size=3))[:3]:
+    asked = {"part": part, "since": since, "grouping": grouping}
+    while rows := list(waiting_list.owed_rows(actor, mine, **asked, after=after, size=3))[:3]:
         seen += [row.id for row in rows]
         after = rows[-1].id
 
-    assert len(seen) == len(set(seen)) == waiting_list.waiting_figures(actor, mine, since=since).of(part)
+    counts = waiting_counts.waiting_counts(actor, mine, since=since)
+    assert seen == [row.id for row in waiting_list.owed_rows(actor, mine, **asked)]
+    assert len(seen) == len(set(seen)) == waiting_counts.figures_of(counts).of(part)
 
 
 @pytest.mark.parametrize("part", ["venter", "over-fristen", "gjort"])

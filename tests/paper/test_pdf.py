@@ -28,9 +28,6 @@ def paper(text="Tekst", *, heading="Sak", sections=(), **given):
         **{
             "title": "Innspill 2026-0042",
             "heading": Passage(heading),
-            "language": "nb",
-            "foot": "Medvirk",
-            "page_of": "Side {n} av {all}",
             "lead": [Passage(text)],
             "sections": sections,
             **given,
@@ -38,7 +35,13 @@ def paper(text="Tekst", *, heading="Sak", sections=(), **given):
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(autouse=True)
+def in_app(app):
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
 def read():
     row = [Cell(Passage("Lang kø", "nn"), "Svar · 2026-0042"), Cell(Passage("3. mars 2026"))]
     table = Table(["Innspill", "Frist"], [3, 1], [row] * 60)

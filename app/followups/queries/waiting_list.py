@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.sight import issues_visible_to
 from app.access.validity import in_force
@@ -19,8 +20,9 @@ from app.models.councils import Council, CouncilOffice
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.meetings import Meeting, MeetingState
-from app.models.places import Office
+from app.models.places import Municipality, NavRegion, Office
 from app.models.states import FollowUpKind, FollowUpState
+from app.models.themes import Theme
 
 NEW_FOR = timedelta(days=7)
 DONE_FOR = timedelta(days=90)
@@ -36,17 +38,27 @@ class Part(StrEnum):
     DONE = "gjort"
 
 
+class Grouping(StrEnum):
+    """What stands together in the list."""
+
+    OWNER = "ansvarlig"
+    OFFICE = "kontor"
+    KIND = "hva"
+    THEME = "tema"
+    NONE = "ingen"
+
+
 @dataclass(frozen=True)
-class Figures:
-    """The sentence above the list."""
+class Wanted:
+    """The filters of the list; none of a kind means all. `owner`: (a key of models.followups.OWNERS, id)."""
 
-    waiting: int
-    late: int
-    new: int
-    done: int
+    office_id: int | None = None
+    kind: FollowUpKind | None = None
+    theme: Theme | None = None
+    owner: tuple[str, int] | None = None
 
-    def of(self, part: Part) -> int:
-        return {Part.WAITING: self.waiting, Part.LATE: self.late, Part.NEW: self.new, Part.DONE: self.done}[part]
+
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True)
@@ -78,21 +90,88 @@ def of_office(office_id: int) -> ColumnElement[bool]:
 
 
 def owed_rows(
-    actor: Actor, scope: ColumnElement[bool], *, part: Part, since: datetime, after: int | None, size: int
+    actor: Actor,
+    scope: ColumnElement[bool],
+    *,
+    part: Part,
+    since: datetime,
+    wanted: Wanted = EVERYTHING,
+    grouping: Grouping = Grouping.NONE,
+    after: int | None = None,
+    size: int | None = None,
 ) -> Sequence[FollowUp]:
-    """One row more than `size`, the nearest date first; what is done with the newest first."""
-    query = _rows().where(scope, issues_visible_to(actor), _part(part, since))
+    """Group by group; in each the nearest date first, of what is done the newest first.
+
+    One row more than `size`; without it all there are.
+    """
+    query = _rows().where(scope, issues_visible_to(actor), is_in_part(part, since), *_conditions(wanted))
+    if grouping is not Grouping.NONE:
+        query = query.order_by(_group(grouping))
     if part is Part.DONE:
-        ended = select(FollowUp.ended_at).where(FollowUp.id == after).scalar_subquery()
         query = query.order_by(FollowUp.ended_at.desc(), FollowUp.id.desc())
-        older = or_(FollowUp.ended_at < ended, and_(FollowUp.ended_at == ended, FollowUp.id < (after or 0)))
     else:
-        due = select(FollowUp.due).where(FollowUp.id == after).scalar_subquery()
         query = query.order_by(FollowUp.due, FollowUp.id)
-        older = or_(FollowUp.due > due, and_(FollowUp.due == due, FollowUp.id > (after or 0)))
     if after is not None:
-        query = query.where(older)
-    return db.session.scalars(query.limit(size + 1)).unique().all()
+        query = query.where(_behind(after, part, grouping))
+    if size is not None:
+        query = query.limit(size + 1)
+    return db.session.scalars(query).unique().all()
+
+
+def _behind(after: int, part: Part, grouping: Grouping) -> ColumnElement[bool]:
+    """Rows behind the one last shown, in the order of the list."""
+    last, its_issue = aliased(FollowUp), aliased(Issue)
+    there = select(last).join(its_issue, its_issue.id == last.issue_id).where(last.id == after)
+    if part is Part.DONE:
+        ended = there.with_only_columns(last.ended_at).scalar_subquery()
+        behind = or_(FollowUp.ended_at < ended, and_(FollowUp.ended_at == ended, FollowUp.id < after))
+    else:
+        due = there.with_only_columns(last.due).scalar_subquery()
+        behind = or_(FollowUp.due > due, and_(FollowUp.due == due, FollowUp.id > after))
+    if grouping is Grouping.NONE:
+        return behind
+    group = there.with_only_columns(_group(grouping, last, its_issue)).scalar_subquery()
+    return or_(_group(grouping) > group, and_(_group(grouping) == group, behind))
+
+
+def _group(grouping: Grouping, row: Any = FollowUp, issue: Any = Issue) -> ColumnElement[Any]:
+    """What the groups are ordered by: their names, or the order of the enum."""
+    if grouping is Grouping.KIND:
+        return case({kind: at for at, kind in enumerate(FollowUpKind)}, value=row.kind)
+    if grouping is Grouping.THEME:
+        return case({theme: at for at, theme in enumerate(Theme)}, value=issue.theme)
+    return name_of_place(issue) if grouping is Grouping.OFFICE else name_of_owner(row)
+
+
+def name_of_owner(row: Any = FollowUp) -> ColumnElement[str]:
+    return func.coalesce(
+        select(Office.name).where(Office.id == row.office_id).scalar_subquery(),
+        select(Municipality.display_name).where(Municipality.id == row.municipality_id).scalar_subquery(),
+        select(NavRegion.name).where(NavRegion.id == row.nav_region_id).scalar_subquery(),
+        select(Council.name).where(Council.id == row.council_id).scalar_subquery(),
+    )
+
+
+def name_of_place(issue: Any = Issue) -> ColumnElement[str]:
+    """The office that the issue is about; the council where it is about none."""
+    return func.coalesce(
+        select(Office.name).where(Office.id == issue.office_id).scalar_subquery(),
+        select(Council.name).where(Council.id == issue.council_id).scalar_subquery(),
+    )
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.office_id is not None:
+        found.append(Issue.office_id == wanted.office_id)
+    if wanted.kind is not None:
+        found.append(FollowUp.kind == wanted.kind)
+    if wanted.theme is not None:
+        found.append(Issue.theme == wanted.theme)
+    if wanted.owner is not None:
+        key, owner_id = wanted.owner
+        found.append(getattr(FollowUp, key) == owner_id)
+    return found
 
 
 @cache
@@ -102,25 +181,13 @@ def _rows() -> Select[FollowUp]:
         .join(Issue, Issue.id == FollowUp.issue_id)
         .options(
             *OWNERS,
-            joinedload(FollowUp.issue).joinedload(Issue.council),
+            joinedload(FollowUp.issue).options(joinedload(Issue.council), joinedload(Issue.office)),
             joinedload(FollowUp.pauses),
             joinedload(FollowUp.slips),
             joinedload(FollowUp.missing_dates),
             OF_CLAIM,
         )
     )
-
-
-def waiting_figures(actor: Actor, scope: ColumnElement[bool], *, since: datetime) -> Figures:
-    """Counted over what the reader may see, in one statement; what is done since then."""
-    row = db.session.execute(
-        select(*(func.coalesce(func.sum(case((_part(part, since), 1), else_=0)), 0) for part in Part))
-        .select_from(FollowUp)
-        .join(Issue, Issue.id == FollowUp.issue_id)
-        .where(scope, issues_visible_to(actor), or_(_part(Part.WAITING, since), _part(Part.DONE, since)))
-    ).one()
-    waiting, new, late, done = (int(number) for number in row)
-    return Figures(waiting=waiting, late=late, new=new, done=done)
 
 
 def in_time(office_id: int) -> InTime:
@@ -166,7 +233,7 @@ def last_meeting(council_id: int) -> datetime | None:
     )
 
 
-def _part(part: Part, since: datetime) -> ColumnElement[bool]:
+def is_in_part(part: Part, since: datetime) -> ColumnElement[bool]:
     if part is Part.DONE:
         return (FollowUp.state == FollowUpState.DONE) & (FollowUp.ended_at > since)
     if part is Part.NEW:

@@ -58,6 +58,16 @@ def moved_on(slip: Slip) -> date:
     return clock.local_day(slip.answered_at or slip.at)
 
 
+def days_left(due: date, *, july_pause: bool) -> str:
+    """6 arbeidsdager igjen / i dag / 9 arbeidsdager for sent"""
+    left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
+    if due == clock.today():
+        return _("i dag")
+    if due > clock.today():
+        return ngettext("%(num)d arbeidsdag igjen", "%(num)d arbeidsdager igjen", max(left, 0))
+    return ngettext("%(num)d arbeidsdag for sent", "%(num)d arbeidsdager for sent", max(-left, 0))
+
+
 def asked_line(asked: Asked) -> str:
     """0 av 5 har svart, spurt for 2 dager siden."""
     if asked.on is None:
