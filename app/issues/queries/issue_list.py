@@ -28,6 +28,7 @@ from app.search import asking_index, found_by
 
 PAGE = 20
 MOST_COUNTED = 500
+MOST_IN_A_FILE = 5_000
 
 
 class Standing(StrEnum):
@@ -105,8 +106,20 @@ def issue_lines(actor: Actor, wanted: Wanted, *, after: int | None = None, befor
         query = query.where(_beside(actor, after, newer=False))
     with _asking(wanted):
         found = db.session.execute(query).all()
-    rows = [Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0)) for row in found]
+    rows = [_line(row) for row in found]
     return _turned(rows) if before is not None else rows
+
+
+def lines_for_file(actor: Actor, wanted: Wanted) -> list[Line]:
+    """All of them, the newest first; one more than MOST_IN_A_FILE where there are too many. Raises Unusable."""
+    newest = (Issue.posted_at.desc(), Issue.id.desc())
+    query = _lines().where(*_conditions(actor, wanted)).order_by(*newest).limit(MOST_IN_A_FILE + 1)
+    with _asking(wanted):
+        return [_line(row) for row in db.session.execute(query)]
+
+
+def _line(row: Any) -> Line:
+    return Line(row[0], row[1], bool(row[2]), bool(row[3]), int(row[4] or 0))
 
 
 @cache

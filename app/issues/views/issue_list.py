@@ -8,12 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
 
+from app.core import clock
 from app.issues import policy
 from app.issues.forms import FilterForm
 from app.issues.queries import issue_list
 from app.issues.views.blueprint import bp
+from app.issues.words.sheets import issues_sheet
+from app.paper.sheets import csv_of, workbook_of
 from app.search import Unusable
 from app.web.actor import current_actor
+from app.web.components import state_word
+from app.web.downloads import download
+from app.web.pages import done
 from app.web.pagination import page_of
 from app.web.row_ids import key_asked
 
@@ -22,11 +28,7 @@ from app.web.row_ids import key_asked
 @login_required
 def index() -> ResponseReturnValue:
     actor = current_actor()
-    form = FilterForm(request.args)
-    councils, offices = issue_list.places_to_filter(actor)
-    form.utvalg.offer(councils)
-    form.kontor.offer(offices)
-    wanted = _wanted(form) if form.validate() else issue_list.Wanted()
+    form, wanted = _asked()
     after, before = key_asked("etter"), key_asked("foran")
     try:
         rows = issue_list.issue_lines(actor, wanted, after=after, before=before)
@@ -48,7 +50,40 @@ def index() -> ResponseReturnValue:
         can_post=policy.can_post(actor),
         can_register=policy.can_register(actor),
         can_ask=policy.can_ask_council(actor),
+        file_urls={ending: url_for("issues.index_file", ending=ending, **_kept()) for ending in ("xlsx", "csv")},
     )
+
+
+@bp.route("/innspill.<any(xlsx, csv):ending>")
+@login_required
+def index_file(ending: str) -> ResponseReturnValue:
+    """All that the filters show, not one page of it."""
+    form, wanted = _asked()
+    try:
+        lines = issue_list.lines_for_file(current_actor(), wanted)
+    except Unusable:
+        return _without_search(form)
+    if len(lines) > issue_list.MOST_IN_A_FILE:
+        return done(
+            _("Lista er for lang for en fil. Filtrer den først."), url_for("issues.index", **_kept()), "warning"
+        )
+    sheet = issues_sheet(lines, state_word=state_word)
+    content = csv_of(sheet) if ending == "csv" else workbook_of(sheet)
+    return download(content, f"innspill-{clock.today().isoformat()}.{ending}")
+
+
+def _asked() -> tuple[FilterForm, issue_list.Wanted]:
+    """The form of the filters, and what it asks for."""
+    form = FilterForm(request.args)
+    councils, offices = issue_list.places_to_filter(current_actor())
+    form.utvalg.offer(councils)
+    form.kontor.offer(offices)
+    return form, _wanted(form) if form.validate() else issue_list.Wanted()
+
+
+def _kept() -> dict[str, str]:
+    """What was asked for, without which page of it."""
+    return {name: value for name, value in request.args.items() if value and name not in ("etter", "foran")}
 
 
 def _without_search(form: FilterForm) -> ResponseReturnValue:
@@ -72,8 +107,7 @@ def _wanted(form: FilterForm) -> issue_list.Wanted:
 
 
 def _with(**keys: int) -> str:
-    kept = {name: value for name, value in request.args.items() if value and name not in ("etter", "foran")}
-    return f"{url_for('issues.index')}?{urlencode({**kept, **keys})}"
+    return f"{url_for('issues.index')}?{urlencode({**_kept(), **keys})}"
 
 
 def _result(found: int) -> str:
