@@ -1,5 +1,6 @@
 """The page with the list of issues."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -81,7 +82,7 @@ def _asked() -> tuple[FilterForm, issue_list.Wanted]:
     return form, _wanted(form) if form.validate() else issue_list.Wanted()
 
 
-def _kept() -> dict[str, str]:
+def _kept() -> dict[str, Any]:
     """What was asked for, without which page of it."""
     return {name: value for name, value in request.args.items() if value and name not in ("etter", "foran")}
 
