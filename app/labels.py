@@ -12,6 +12,7 @@ from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.core.words import (
     A_REPRESENTATIVE,
     ACTION,
+    ALL,
     ALL_COUNCILS,
     ANSWER,
     BOKMAAL,
@@ -56,7 +57,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Channel.MEETING, _l("I et møte")),
     (Visibility.COUNCIL, _l("Utvalget og kontoret")),
     (Visibility.SHARED, ALL_COUNCILS),
-    (Visibility.PUBLIC, _l("Alle")),
+    (Visibility.PUBLIC, ALL),
     *OUTCOMES.items(),
     *STANCES.items(),
     (AnswerLabel.STATE, _l("Svarer for staten")),

@@ -11,7 +11,11 @@ from wtforms.validators import Optional
 from app.core.errors import Invalid
 from app.core.text import whole_number
 from app.core.words import (
+    ALL,
+    ALL_OFFICES,
+    ALL_THEMES,
     DID_IT_HELP,
+    EVERYTHING,
     FIELD_MISSING,
     HELPED,
     HELPED_PARTLY,
@@ -20,6 +24,8 @@ from app.core.words import (
     REASON,
     REASON_MISSING,
     THEME,
+    WHAT,
+    WHO,
     WHY,
     WHY_NOT,
 )
@@ -372,17 +378,17 @@ class WaitingForm(Form):
     class Meta:
         csrf = False
 
-    ansvarlig = PickWord(_l("Hvem"), empty=_l("Alle"))
-    kontor = PickWord(OFFICE, empty=_l("Alle kontor"))
-    hva = PickWord(_l("Hva"), empty=_l("Alt"))
-    tema = PickWord(THEME, empty=_l("Alle temaer"))
+    ansvarlig = PickWord(WHO, empty=ALL)
+    kontor = PickWord(OFFICE, empty=ALL_OFFICES)
+    hva = PickWord(WHAT, empty=EVERYTHING)
+    tema = PickWord(THEME, empty=ALL_THEMES)
     grupper = Pick(
         _l("Grupper etter"),
         Grouping,
         lambda: [
-            (Grouping.OWNER, _("Hvem")),
+            (Grouping.OWNER, str(WHO)),
             (Grouping.OFFICE, str(OFFICE)),
-            (Grouping.KIND, _("Hva")),
+            (Grouping.KIND, str(WHAT)),
             (Grouping.THEME, str(THEME)),
             (Grouping.NONE, _("Ingen grupper, bare dato")),
         ],

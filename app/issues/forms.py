@@ -13,17 +13,23 @@ from app.core.language import written_in
 from app.core.text import squash
 from app.core.words import (
     ALL_COUNCILS,
+    ALL_OFFICES,
+    ALL_THEMES,
     BOKMAAL,
     CHOICE_MISSING,
     CHOOSE_THEME,
     COMMENT,
     COUNCIL,
     ENGLISH,
+    EVERYTHING,
+    HOW_IT_GOES,
     LATE,
     NYNORSK,
     OFFICE,
     OFFICE_SAYS_DONE,
+    PHASE,
     REASON_MISSING,
+    SENT_IN,
     THEME,
     TITLE,
     WHY,
@@ -307,12 +313,12 @@ class FilterForm(Form):
         csrf = False
 
     q = Line(_l("Ord i teksten"), required=False, longest=200, unread=True)
-    tema = Pick(THEME, Theme, lambda: choices(Theme), required=False, empty=_l("Alle temaer"))
-    stand = Pick(_l("Hvordan det går"), Standing, lambda: standing_choices(), required=False, empty=_l("Alt"))
-    kontor = PickRow(OFFICE, required=False, empty=_l("Alle kontor"))
+    tema = Pick(THEME, Theme, lambda: choices(Theme), required=False, empty=ALL_THEMES)
+    stand = Pick(HOW_IT_GOES, Standing, lambda: standing_choices(), required=False, empty=EVERYTHING)
+    kontor = PickRow(OFFICE, required=False, empty=ALL_OFFICES)
     utvalg = PickRow(COUNCIL, required=False, empty=ALL_COUNCILS)
     tid = Pick(
-        _l("Sendt inn"),
+        SENT_IN,
         Period,
         lambda: [
             (Period.MONTH, _("Siste 30 dager")),
@@ -322,7 +328,7 @@ class FilterForm(Form):
         required=False,
         empty=_l("Når som helst"),
     )
-    fase = Pick(_l("Fase"), Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
+    fase = Pick(PHASE, Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
     mine = Tick(_l("Bare mine"))
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core import clock, workdays
-from app.core.words import DAY_AND_TIME
+from app.core.words import DAY_AND_TIME, TODAY
 from app.language import format_date, format_datetime
 
 
@@ -53,7 +53,7 @@ def working_days_left(due: date, *, july_pause: bool = False) -> str:
     """om 6 arbeidsdager / i dag / for 3 arbeidsdager siden"""
     left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
     if due == clock.today():
-        return _("i dag")
+        return str(TODAY)
     if left > 0:
         return ngettext("om %(num)d arbeidsdag", "om %(num)d arbeidsdager", left)
     if left < 0:

@@ -19,6 +19,7 @@ FOUND_BY_NAME = ("validate_", "do_")
 # What is read from outside the app, or by what is not built yet.
 READ_ELSEWHERE = {
     "create_app",  # by wsgi.py
+    "widths",  # by paper.typ, with everything else that a paper says
     "done_by_id",  # evidence: who posted a letter on paper
     "consent_noted",  # evidence: that whoever an issue was registered for agreed
     "cast_at",  # evidence: when somebody voted

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.core import clock, workdays
+from app.core.words import TODAY
 from app.followups.service.outcome_questions import Asked
 from app.language import format_date
 from app.models.followups import FollowUp, MissingDate, Slip
@@ -62,7 +63,7 @@ def days_left(due: date, *, july_pause: bool) -> str:
     """6 arbeidsdager igjen / i dag / 9 arbeidsdager for sent"""
     left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
     if due == clock.today():
-        return _("i dag")
+        return str(TODAY)
     if due > clock.today():
         return ngettext("%(num)d arbeidsdag igjen", "%(num)d arbeidsdager igjen", max(left, 0))
     return ngettext("%(num)d arbeidsdag for sent", "%(num)d arbeidsdager for sent", max(-left, 0))

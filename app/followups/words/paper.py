@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.core.words import DAY_AND_TIME, DID_IT_HELP
+from app.core.words import ACTION, ANSWER, ATTACHED, DAY_AND_TIME, DID_IT_HELP
 from app.followups.queries.chain import Chain
 from app.followups.words.dates import how_it_was_counted, moved_date
 from app.followups.words.waiting import status_of
@@ -46,9 +46,9 @@ def chain_sections(
     drawn = _Drawn(issue, chain, reader, state_word, files)
     answers = [drawn.answer(row, answer) for row, answer in chain.talk] + [drawn.owed(row) for row in chain.pending]
     actions = [drawn.action(row) for row in chain.actions]
-    sections = [Section(_("Svar"), [] if answers else [Passage(_("Ingen har svart ennå."))], answers)]
+    sections = [Section(str(ANSWER), [] if answers else [Passage(_("Ingen har svart ennå."))], answers)]
     if actions:
-        sections.append(Section(_("Tiltak"), entries=actions))
+        sections.append(Section(str(ACTION), entries=actions))
     if chain.questions:
         sections.append(drawn.outcome())
     return sections
@@ -74,7 +74,7 @@ class _Drawn:
             Passage((answer.reason or "") if answer.reason != answer.text else "", answer.language, _("Begrunnelse:")),
             Passage(_("Svaret er fra %(unit)s, utenfor Medvirk.", unit=answer.unit) if from_unit else ""),
             Passage(answer.correction_note or "" if answer.version > 1 else "", label=_("Rettet:")),
-            Passage(self.files(answer), label=_("Vedlegg:")),
+            Passage(self.files(answer), label=str(ATTACHED)),
         )
         official = answer.is_answer and not row.is_ours
         if official and row.office_id:
@@ -99,7 +99,7 @@ class _Drawn:
         passages += self._date(row)
         for claim in row.claims:
             passages += self._claim(claim)
-        return Entry(row.quote or _("Tiltak"), f"{whose} · {_moment(row.created_at)}", passages)
+        return Entry(row.quote or str(ACTION), f"{whose} · {_moment(row.created_at)}", passages)
 
     def outcome(self) -> Section:
         asked = self.chain.asked
@@ -153,7 +153,7 @@ class _Drawn:
             Passage(claim.where, label=_("Hvor:")),
             Passage(_day(claim.since), label=_("Siden:")),
             Passage(claim.how_noticed, label=_("Slik merker brukerne det:")),
-            Passage(self.files(claim), label=_("Vedlegg:")),
+            Passage(self.files(claim), label=str(ATTACHED)),
         )
         if claim.verdict is None:
             return passages

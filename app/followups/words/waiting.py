@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
-from app.core.words import COUNCIL, ISSUE, OFFICE, THEME, TITLE
+from app.core.words import COUNCIL, DEADLINE, ISSUE, OFFICE, THEME, TITLE, WHAT, WHO
 from app.followups.queries.waiting_counts import Count
 from app.followups.queries.waiting_list import Grouping
 from app.followups.words.dates import days_left, how_it_was_counted
@@ -76,7 +76,7 @@ def waiting_paper(
         ]
 
     def section(name: str, some: list[FollowUp]) -> Section:
-        columns = [str(ISSUE), _("Siden"), _("Frist"), _("Status")]
+        columns = [str(ISSUE), _("Siden"), str(DEADLINE), _("Status")]
         table = Table(columns, [50, 19, 21, 18], [line(row) for row in some])
         return Section(f"{name or title} ({len(some)})", table=table)
 
@@ -89,8 +89,8 @@ def waiting_paper(
 def waiting_sheet(rows: Iterable[FollowUp], *, title: str, today: date, state_word: Callable[[str], str]) -> Sheet:
     """The list as a table: a row a thing that is owed, with everything the page says of it."""
     headings = [
-        str(ISSUE), str(TITLE), _("Hva"), _("Lovet"), _("Hvem"), str(OFFICE), str(COUNCIL), str(THEME),
-        _("Siden"), _("Frist"), _("Første frist"), _("Status"), _("Slik er fristen regnet"),
+        str(ISSUE), str(TITLE), str(WHAT), _("Lovet"), str(WHO), str(OFFICE), str(COUNCIL), str(THEME),
+        _("Siden"), str(DEADLINE), _("Første frist"), _("Status"), _("Slik er fristen regnet"),
     ]  # fmt: skip
 
     def line(row: FollowUp) -> Sequence[Value]:

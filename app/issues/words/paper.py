@@ -7,13 +7,13 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.core.words import DAY_AND_TIME, ISSUE_NUMBERED, SAME_HERE
+from app.core.words import ATTACHED, COMMENTS, DAY_AND_TIME, ISSUE_NUMBERED, SAME_HERE, WHAT, WHO
 from app.followups.queries.chain import Chain
 from app.followups.words.paper import HIDDEN, Reader, chain_sections, said
 from app.followups.words.turn import Turn
 from app.issues.words import bylines
 from app.issues.words.history import Entry as Happened
-from app.issues.words.phrases import WHAT_SHOULD_CHANGE, WHOM_IT_AFFECTS
+from app.issues.words.phrases import COMMENT_WITHDRAWN, WHAT_SHOULD_CHANGE, WHOM_IT_AFFECTS
 from app.labels import title_of, word
 from app.language import format_date, format_datetime
 from app.models.comments import Comment
@@ -81,7 +81,7 @@ def _text(issue: Issue, read: Read) -> list[Passage]:
         Passage(issue.affected or "", issue.language, str(WHOM_IT_AFFECTS)),
         Passage(issue.wanted or "", issue.language, str(WHAT_SHOULD_CHANGE)),
         Passage(change),
-        Passage(read.files(issue), label=_("Vedlegg:")),
+        Passage(read.files(issue), label=str(ATTACHED)),
     )
 
 
@@ -90,7 +90,7 @@ def _talk(read: Read) -> list[Section]:
     same = [passage for one in read.supports for passage in _supported(one, bylines.of_support(one, names=names))]
     comments = [_comment(one, read) for one in read.comments]
     sections = [Section(str(SAME_HERE), same)] if same else []
-    return [*sections, Section(_("Kommentarer"), entries=comments)] if comments else sections
+    return [*sections, Section(str(COMMENTS), entries=comments)] if comments else sections
 
 
 def _supported(support: Support, by: str) -> list[Passage]:
@@ -103,9 +103,9 @@ def _comment(comment: Comment, read: Read) -> Entry:
     by = bylines.of_comment(comment, names=read.reader.names)
     who = " · ".join([word(comment.tag), word(comment.audience), _moment(comment.at)])
     if comment.withdrawn_at:
-        return Entry(by.line, who, [Passage(_("Kommentaren er trukket."))])
+        return Entry(by.line, who, [Passage(str(COMMENT_WITHDRAWN))])
     text = Passage(comment.text, comment.language)
-    return Entry(by.line, who, said(comment, text, Passage(read.files(comment), label=_("Vedlegg:"))))
+    return Entry(by.line, who, said(comment, text, Passage(read.files(comment), label=str(ATTACHED))))
 
 
 def _history(read: Read) -> Section:
@@ -115,8 +115,8 @@ def _history(read: Read) -> Section:
             words = [str(HIDDEN)] if one.words.hidden_at else one.words.words
         return [Cell(Passage(one.what), "\n".join(words)), Cell(Passage(one.who.line)), Cell(Passage(_moment(one.at)))]
 
-    columns = [_("Hva"), _("Hvem"), _("Når")]
-    return Section(_("Historikk"), table=Table(columns, [45, 33, 22], [line(one) for one in read.history]))
+    columns = [str(WHAT), str(WHO), _("Når")]
+    return Section(_("Historikk"), table=Table(columns, [42, 30, 28], [line(one) for one in read.history]))
 
 
 def _numbered(issue: Issue) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.core.words import COUNCIL, ISSUE, OFFICE, THEME, TITLE
+from app.core.words import COUNCIL, DEADLINE, HOW_IT_GOES, ISSUE, OFFICE, PHASE, SENT_IN, THEME, TITLE
 from app.issues.queries.issue_list import Line
 from app.labels import title_of, word
 from app.paper.sheets import Sheet, Value
@@ -14,8 +14,8 @@ from app.paper.sheets import Sheet, Value
 def issues_sheet(lines: Iterable[Line], *, state_word: Callable[[str], str]) -> Sheet:
     """A row an issue, with what the list on the page says of it."""
     headings = [
-        str(ISSUE), str(TITLE), str(THEME), _("Fase"), str(OFFICE), str(COUNCIL),
-        _("Sendt inn"), _("Hvordan det går"), _("Frist"), _("Avsluttet"), _("Andre kontorer"),
+        str(ISSUE), str(TITLE), str(THEME), str(PHASE), str(OFFICE), str(COUNCIL),
+        str(SENT_IN), str(HOW_IT_GOES), str(DEADLINE), _("Avsluttet"), _("Andre kontorer"),
     ]  # fmt: skip
 
     def row(line: Line) -> Sequence[Value]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import SUMMARY
+from app.core.words import COMMENTS, SUMMARY
 
 
 class Topic(StrEnum):
@@ -22,7 +22,7 @@ class Topic(StrEnum):
 
 TOPICS: dict[Topic, Any] = {
     Topic.ISSUES: _l("Nye innspill og det som skjer med dem"),
-    Topic.COMMENTS: _l("Kommentarer"),
+    Topic.COMMENTS: COMMENTS,
     Topic.ANSWERS: _l("Svar og frister"),
     Topic.OUTCOMES: _l("Tiltak og om det hjalp"),
     Topic.COUNCIL: _l("Utvalget og oppnevninger"),

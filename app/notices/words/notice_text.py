@@ -9,7 +9,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import ANSWER, COUNCIL, ISSUE, ISSUE_NUMBERED, OFFICE, THE_COUNCIL, THEME
+from app.core.words import ANSWER, COUNCIL, DEADLINE, ISSUE, ISSUE_NUMBERED, OFFICE, THE_COUNCIL, THEME
 from app.models.assents import ProposalState
 from app.models.councils import Appointment, CouncilRole, OfficeRole
 from app.models.followups import FollowUp
@@ -142,7 +142,7 @@ def _whose_day(loaded: LoadedNotice) -> str:
     """The reader's own day is "Frist"; another's says whose it is."""
     owner = _owner(loaded)
     own = loaded.notice.reason in ASKED or loaded.follow_up is None or not owner
-    return _("Frist") if own else _("Frist for %(owner)s", owner=owner)
+    return str(DEADLINE) if own else _("Frist for %(owner)s", owner=owner)
 
 
 def _concerns(loaded: LoadedNotice) -> Facts:
