@@ -104,8 +104,8 @@ class _Drawn:
     def outcome(self) -> Section:
         asked = self.chain.asked
         count = ngettext(
-            "%(said)d av %(num)d plass har svart.",
-            "%(said)d av %(num)d plasser har svart.",
+            "%(said)d av %(num)d representant har svart.",
+            "%(said)d av %(num)d representanter har svart.",
             len(asked),
             said=self.chain.said,
         )

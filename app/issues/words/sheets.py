@@ -15,7 +15,7 @@ def issues_sheet(lines: Iterable[Line], *, state_word: Callable[[str], str]) -> 
     """A row an issue, with what the list on the page says of it."""
     headings = [
         str(ISSUE), str(TITLE), str(THEME), str(PHASE), str(OFFICE), str(COUNCIL),
-        str(SENT_IN), str(HOW_IT_GOES), str(DEADLINE), _("Avsluttet"), _("Andre kontorer"),
+        str(SENT_IN), str(HOW_IT_GOES), str(DEADLINE), _("Avsluttet den"), _("Andre kontorer"),
     ]  # fmt: skip
 
     def row(line: Line) -> Sequence[Value]:
