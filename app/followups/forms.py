@@ -36,7 +36,7 @@ from app.web.forms import Form, GuardedForm
 VERDICTS = [
     (Verdict.CONFIRMED, HELPED),
     (Verdict.CONFIRMED_PARTLY, HELPED_PARTLY),
-    (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
+    (Verdict.CONTESTED, _l("Nei, vi er ikke enige i at det er gjort")),
 ]
 REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar den videre")), (Stance.DECLINES, _l("Nei, vi tar den ikke videre"))]
 GIVEN = (Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT)  # the stances of a whole answer
@@ -300,16 +300,16 @@ def early_reason() -> Prose:
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
-    verdict = PickRadio(DID_IT_HELP, Verdict, VERDICTS)
+    verdict = PickRadio(_l("Hva er utvalgets avgjørelse?"), Verdict, VERDICTS)
     text = Prose(
         _l("Hva har utvalget sett?"),
         longest=3000,
         required=False,
         guarded=True,
-        hint=_l("Må fylles ut når utvalget ikke er enig."),
+        hint=_l("Må fylles ut når dere ikke er enige."),
     )
-    days = Number(_l("Arbeidsdager kontoret får på seg, hvis dere ikke er enig"), least=1, most=250)
-    close = Tick(_l("Lukk innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
+    days = Number(_l("Ny frist for kontoret, hvis dere ikke er enige (arbeidsdager)"), least=1, most=250)
+    close = Tick(_l("Avslutt innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
     early_reason = early_reason()
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -317,9 +317,9 @@ class JudgeForm(GuardedForm):
         whole = super().validate(extra_validators)
         if whole and self.verdict.data is Verdict.CONTESTED:
             if not self.text.data:
-                self.reject(Invalid(_("Skriv hvorfor utvalget ikke er enig."), field="text"))
+                self.reject(Invalid(_("Skriv hvorfor dere ikke er enige."), field="text"))
             if self.close.data:
-                self.reject(Invalid(_("Innspillet lukkes ikke når utvalget ikke er enig."), field="close"))
+                self.reject(Invalid(_("Innspillet avsluttes ikke når dere ikke er enige."), field="close"))
         return whole and not self.errors
 
 

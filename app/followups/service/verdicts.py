@@ -51,7 +51,7 @@ def confirm_action(
     guard.refuse({"text": text or "", "early_reason": early_reason or ""})
     refuse_early(issue, early_reason, follow_up=action)
     if close and _else_runs(action):
-        raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
+        raise Invalid(_("Noe annet i innspillet gjenstår. Fjern haken for «Avslutt innspillet samtidig»."), field="close")
     said = {"verdict": verdict, "text": text, "close": close}
     details = {"follow_up": action.id, "round": action.round, **said}
     if early_reason:

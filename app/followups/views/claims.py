@@ -134,6 +134,6 @@ def _judged(row: FollowUp, form: JudgeForm) -> bool:
 
 def _judged_page(issue: Issue, *, is_done: bool) -> ResponseReturnValue:
     if is_done:
-        return back_to_issue(issue, _("Det er ført, og kontoret og de som meldte det, får vite det."))
-    waits = _("Du har sagt ditt. En representant til på brukersiden må si det samme før det gjelder.")
+        return back_to_issue(issue, _("Avgjørelsen er lagret. Kontoret og de som meldte saken, får beskjed."))
+    waits = _("Svaret ditt er registrert. Én representant til må si seg enig.")
     return back_to_issue(issue, waits, "info")
