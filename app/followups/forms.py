@@ -18,7 +18,6 @@ from app.core.words import (
     MUNICIPALITY,
     REASON,
     REASON_MISSING,
-    WHY,
     WHY_NOT,
 )
 from app.files.forms import AttachmentFields
@@ -181,15 +180,12 @@ class AnswerForm(AttachmentFields, PromiseForm):
         self.to.choices = [("", str(_l("Velg hvem"))), outside, *self.offered]
 
 
-class ReasonForm(GuardedForm):
-    """One reason, compulsory."""
-
-    reason = Prose(WHY, longest=3000, guarded=True, missing=REASON_MISSING)
-
-
-class ContestForm(ReasonForm):
+class ContestForm(GuardedForm):
     """Why an answer is not good enough, and how long the office gets for a new one."""
 
+    reason = Prose(
+        _l("Hva mangler i svaret?"), longest=3000, guarded=True, missing=_l("Skriv hva som mangler i svaret.")
+    )
     days = Number(_l("Arbeidsdager til nytt svar"), least=1, most=120)
 
 

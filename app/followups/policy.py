@@ -200,6 +200,11 @@ def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_u
     )
 
 
+def can_accept_answer(actor: Actor, issue: Issue) -> bool:
+    """The answer is good enough, and nothing more is waited for: the user side ends the issue with it."""
+    return issue.state is IssueState.ANSWERED and actor.holds_user_seat(issue.council_id)
+
+
 def asks_municipalities(actor: Actor, issue: Issue) -> bool:
     """Ask a municipality for its own part: whoever runs the council, the user side, and the office."""
     council_id = issue.council_id

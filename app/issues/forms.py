@@ -278,6 +278,19 @@ class CloseForm(GuardedForm):
     early_reason = early_reason()
 
 
+class AcceptForm(GuardedForm):
+    """Ja, svaret er godt nok: nothing need be written."""
+
+    text = Prose(
+        _l("Vil dere si noe mer?"),
+        longest=2000,
+        required=False,
+        guarded=True,
+        hint=_l("Alle som har vært med, får lese det."),
+    )
+    early_reason = early_reason()
+
+
 class ReopenForm(GuardedForm):
     text = Prose(
         _l("Hva er ikke i orden?"),

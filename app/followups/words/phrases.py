@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+ACCEPT_ANSWER = _l("Ja, svaret er godt nok")
+ANSWER_ACCEPTED = _l("Utvalget synes svaret er godt nok.")
 ANSWER_MISSING = _l("Skriv svaret.")
 ANSWER_OFFICE = _l("Svar kontoret")
 ASK_ANEW = _l("Nei, be om nytt svar")
