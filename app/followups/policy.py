@@ -49,6 +49,11 @@ def can_answer(actor: Actor, follow_up: FollowUp) -> bool:
     )
 
 
+def can_give_receipt(actor: Actor, follow_up: FollowUp) -> bool:
+    """Mottatt, vi ser på det: once."""
+    return can_answer(actor, follow_up) and follow_up.received_at is None
+
+
 def assists(actor: Actor, follow_up: FollowUp) -> bool:
     """Drafts answers for the office, the municipality or the region that owes this one."""
     return (

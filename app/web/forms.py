@@ -1,6 +1,6 @@
 """What every form can do: show a refusal beside its field, and let the guard read what others will read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -40,6 +40,8 @@ class Form(FlaskForm):
     """A form with the house's manners: it keeps a draft while it is written, and brings it back."""
 
     form_errors: list[str]
+    # Fields that the chosen answer does not have: they keep what was typed, and are neither read nor refused.
+    not_asked: Collection[str] = ()
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -131,7 +133,10 @@ class Form(FlaskForm):
         return tuple(one.name for one in self if isinstance(one, Line) and not isinstance(one, Secret))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        whole = bool(super().validate(extra_validators))
+        super().validate(extra_validators)
+        for name in self.not_asked:
+            self[name].errors = []
+        whole = not self.errors
         if whole:
             opened.mark_taken()
         return whole
@@ -201,8 +206,12 @@ class GuardedForm(Form):
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_whole = super().validate(extra_validators)
-        self.findings = [finding for field in self if isinstance(field, Line) for finding in field.stops]
+        self.findings = [finding for field in self._read() for finding in field.stops]
         return is_whole
+
+    def _read(self) -> list[Line]:
+        """The texts that are sent."""
+        return [field for field in self if isinstance(field, Line) and field.name not in self.not_asked]
 
     def is_ready(self) -> bool:
         """Was it sent, is it whole, and has its writer confirmed what the guard warns of?"""
@@ -211,8 +220,8 @@ class GuardedForm(Form):
     def passes_guard(self, *, small_municipality: bool = False) -> bool:
         found = [
             finding
-            for field in self
-            if isinstance(field, Line) and field.guarded and field.data
+            for field in self._read()
+            if field.guarded and field.data
             for finding in guard.check_all(field.shown(), small_municipality=small_municipality, field=field.short_name)
         ]
         self.findings = guard.unconfirmed(found, self.seen_warnings.data or "")

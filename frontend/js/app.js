@@ -2,7 +2,6 @@
 import { watchForms } from "./drafts.js";
 import { countCharacters } from "./counter.js";
 import { copyLinks } from "./copylink.js";
-import { openFolds } from "./folds.js";
 import { guardSubmits } from "./submitguard.js";
 import { loadWidgets } from "./widgets.js";
 import { closeMenus } from "./menus.js";
@@ -18,6 +17,5 @@ function enhance(within) {
   watchForms(within);
   countCharacters(within);
   copyLinks(within);
-  openFolds(within);
   loadWidgets(within);
 }

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from app.access.validity import in_force
 from app.core import clock
+from app.core.actor import Actor
 from app.core.text import by_name
 from app.database import db
 from app.models.councils import Council, CouncilOffice
@@ -16,10 +17,10 @@ from app.models.issues import Issue
 from app.models.places import Municipality, NavRegion, Office, OfficeMunicipality
 
 
-def places_to_send(follow_up: FollowUp) -> list[tuple[str, str]]:
+def places_to_send(actor: Actor, follow_up: FollowUp) -> list[tuple[str, str]]:
     """Whom an answer can be sent on to: region and municipalities of the office, and offices that have a council.
 
-    Never whoever owes it now. Needs the issue.
+    Never whoever owes it now, nor a place that the actor answers for. Needs the issue.
     """
     issue = follow_up.issue
     offices = db.session.execute(
@@ -42,6 +43,9 @@ def places_to_send(follow_up: FollowUp) -> list[tuple[str, str]]:
         f"office-{follow_up.office_id}",
         f"municipality-{follow_up.municipality_id}",
         f"region-{follow_up.nav_region_id}",
+        *(f"office-{one}" for one in actor.offices),
+        *(f"municipality-{one}" for one in actor.municipalities),
+        *(f"region-{one}" for one in actor.regions),
     }
     offered = [
         *((f"region-{row.id}", row.name) for row in region),

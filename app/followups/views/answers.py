@@ -21,7 +21,7 @@ from app.followups.forms import (
     CorrectForm,
 )
 from app.followups.queries import chain, places
-from app.followups.service import answer_drafts, answers, send_on
+from app.followups.service import answer_drafts, answers, receipts, send_on
 from app.followups.service.answers import Words
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about, passes_guard
@@ -29,7 +29,7 @@ from app.followups.views.loading import back_to_issue, load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_MISSING
 from app.models.followups import Answer, FollowUp
 from app.models.people import Draft
-from app.models.states import Stance
+from app.models.states import AnswerLabel, Stance
 from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -44,7 +44,8 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     assists = policy.can_draft(me, row)
     found = answer_drafts.own_offered(me, row) if assists else answer_drafts.offered_draft(me, row)
     form = AnswerForm()
-    form.offer(places.places_to_send(row))
+    form.speaks_for_two = row.office_id is not None
+    form.offer(places.places_to_send(me, row))
     begun_with = _fill_from_draft(form, found, own=assists) if request.method == "GET" else None
     same, asks = None, False
     if assists and request.method == "POST":
@@ -68,6 +69,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         same=same,
         asks=asks,
         assists=assists,
+        may_give_receipt=policy.can_give_receipt(me, row),
         today=clock.today(),
     ), (422 if same or asks else page_status(form))
 
@@ -113,8 +115,7 @@ def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
     stance = form.stance.data
     words = Words(
         text=form.text.data,
-        reason=form.reason.data or None,
-        label=form.label.data,
+        label=form.label.data or AnswerLabel.BOTH,
         language=written_in(form.text.data) or _own_language(row),
         unit=_unit(row, form),
         drafted_by_id=_drafted_by(form, offered),
@@ -142,7 +143,7 @@ def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
 def _unit(row: FollowUp, form: AnswerForm) -> str | None:
     """Whom it is sent to outside Medvirk; or whose reply it is, where it was sent there before."""
     if form.stance.data is Stance.SENT_ON:
-        return form.unit.data if form.goes_outside else None
+        return form.unit_name if form.goes_outside else None
     return row.outside if form.from_unit.data and form.stance.data in GIVEN else None
 
 
@@ -153,7 +154,7 @@ def _flash_answered(row: FollowUp, stance: Stance, words: Words) -> None:
         flash(outside, "success")
         return
     said = {
-        Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret til de har sagt ja."),
+        Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret fram til mottakeren har sagt ja."),
         Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres står stille så lenge."),
     }
     flash(said.get(stance, _("Svaret er sendt til utvalget.")), "success")
@@ -168,6 +169,16 @@ def _own_language(row: FollowUp) -> str:
 def _drafted_by(form: AnswerForm, offered: Draft | None) -> int | None:
     """The assistant, when the answer began with the draft that they offered."""
     return offered.person_id if offered is not None and form.draft.data == str(offered.id) else None
+
+
+@bp.post("/innspill/<reference>/svar/<int:follow_up_id>/mottatt")
+@login_required
+def receipt(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """Mottatt, vi ser på det: one press."""
+    row = load_follow_up(reference, follow_up_id)
+    with transaction():
+        receipts.give_receipt(current_actor(), row)
+    return back_to_issue(row.issue, _("Utvalget ser nå at dere har mottatt saken. Fristen er den samme."))
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/tiltak", methods=["GET", "POST"])

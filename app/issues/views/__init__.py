@@ -10,6 +10,7 @@ from app.issues.views import (
     public_version,
     supports,
     versions,
+    voices,
 )
 from app.issues.views.blueprint import bp
 
@@ -24,4 +25,5 @@ __all__ = [
     "public_version",
     "supports",
     "versions",
+    "voices",
 ]
