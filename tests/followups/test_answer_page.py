@@ -163,3 +163,20 @@ def test_none_of_the_directors_own_offices_is_offered(make, visit):
 
     offices = [here.issue.office_id, own.id, another.id]
     assert [f'value="office-{one}"' in seen for one in offices] == [False, False, True]
+
+
+def test_a_promise_goes_into_a_calendar_by_its_date_while_it_runs(make, visit):
+    here = town(make)
+    action = here.promised()
+    address = f"/innspill/{here.issue.reference}/tiltak/{action.id}/kalender"
+    director = visit(here.director)
+
+    file = director.get(address)
+    beside = director.get(f"/innspill/{here.issue.reference}").text
+
+    assert file.headers["Content-Type"].startswith("text/calendar")
+    assert f"DTSTART;VALUE=DATE:{action.due:%Y%m%d}\r\n" in file.text
+    assert "SUMMARY:Frist: Åpent til 18\r\n" in file.text
+    assert address in beside
+    assert visit(make.director(make.office_of(make.council()))).get(address).status_code == 404
+    assert director.get(address.replace(f"/{action.id}/", f"/{here.owed.id}/")).status_code == 404

@@ -43,6 +43,11 @@ class OfficeRoleForm(PersonFields):
     municipality = PickRow(MUNICIPALITY, required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør."))
     title = Line(TITLE, required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
     start = Day(FROM_DAY)
+    end = Day(
+        _l("Til og med"),
+        required=False,
+        hint=_l("For en stedfortreder i ferien. La det stå tomt når rollen ikke har noen sluttdato."),
+    )
 
     def offer_kinds(self, kinds: Sequence[OfficeRoleKind]) -> None:
         self.kind.words = choices(kinds)

@@ -6,9 +6,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.authz import require
+from app.core.calendar_file import all_day_event
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.language import written_in
 from app.database import transaction
@@ -25,11 +27,12 @@ from app.followups.service import answer_drafts, answers, receipts, send_on
 from app.followups.service.answers import Words
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about, passes_guard
-from app.followups.views.loading import back_to_issue, load_follow_up, too_late
+from app.followups.views.loading import back_to_issue, issue_title, load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_MISSING
+from app.labels import title_of
 from app.models.followups import Answer, FollowUp
 from app.models.people import Draft
-from app.models.states import AnswerLabel, Stance
+from app.models.states import AnswerLabel, FollowUpKind, Stance
 from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -195,6 +198,26 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
         return back_to_issue(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
     promised_before = bool(chain.chain(row.issue_id).actions)
     return form_page("followups/promise.html", form, row=row, issue=row.issue, promised=promised_before)
+
+
+@bp.get("/innspill/<reference>/tiltak/<int:follow_up_id>/kalender")
+@login_required
+def calendar(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """What is promised, by its date, for one's own calendar. Raises NotFound for anything else than a live promise."""
+    row = load_follow_up(reference, follow_up_id)
+    if row.kind is not FollowUpKind.ACTION or not row.is_live:
+        raise NotFound
+    address = url_for("issues.show", reference=reference, _external=True)
+    file = all_day_event(
+        uid=f"{reference}-{row.id}@{request.host.partition(':')[0]}",
+        day=row.due,
+        title=_("Frist: %(what)s", what=row.quote or issue_title(row.issue)),
+        text=_("%(issue)s: %(title)s", issue=issue_title(row.issue), title=title_of(row.issue)),
+        url=address,
+        written_at=clock.now(),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{reference}.ics"'}
+    return Response(file, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/rett/<int:answer_id>", methods=["GET", "POST"])
