@@ -214,8 +214,11 @@ class GuardedForm(Form):
         return [field for field in self if isinstance(field, Line) and field.name not in self.not_asked]
 
     def is_ready(self) -> bool:
-        """Was it sent, is it whole, and has its writer confirmed what the guard warns of?"""
-        return super().is_ready() and self.passes_guard(small_municipality=self.is_of_few())
+        """Was it sent, is it whole, and has its writer confirmed what the guard warns of? Both are said at once."""
+        if not self.is_submitted():
+            return False
+        whole = super().is_ready()
+        return self.passes_guard(small_municipality=self.is_of_few()) and whole
 
     def passes_guard(self, *, small_municipality: bool = False) -> bool:
         found = [
@@ -224,7 +227,8 @@ class GuardedForm(Form):
             if field.guarded and field.data
             for finding in guard.check_all(field.shown(), small_municipality=small_municipality, field=field.short_name)
         ]
-        self.findings = guard.unconfirmed(found, self.seen_warnings.data or "")
+        stops = [finding for field in self._read() if not field.guarded for finding in field.stops]
+        self.findings = [*stops, *guard.unconfirmed(found, self.seen_warnings.data or "")]
         self.offered_warnings = "" if guard.has_stop(found) else guard.fingerprint(found)
         return not self.findings
 

@@ -2,6 +2,7 @@
 import { watchForms } from "./drafts.js";
 import { countCharacters } from "./counter.js";
 import { copyLinks } from "./copylink.js";
+import { askAboutPictures } from "./pictures.js";
 import { guardSubmits } from "./submitguard.js";
 import { loadWidgets } from "./widgets.js";
 import { closeMenus } from "./menus.js";
@@ -17,5 +18,6 @@ function enhance(within) {
   watchForms(within);
   countCharacters(within);
   copyLinks(within);
+  askAboutPictures(within);
   loadWidgets(within);
 }

@@ -57,7 +57,8 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     elif request.method == "POST":
         whole = form.validate_on_submit()
         asks = form.lacks_promise
-        if whole and passes_guard(form, row.issue) and not asks:
+        unwarned = passes_guard(form, row.issue)
+        if whole and unwarned and not asks:
             same = None if form.seen_same.data else chain.said_before(row, form.text.data)
             if same is None and _sent(row, form, found):
                 return redirect(url_for("issues.show", reference=row.issue.reference), 303)
