@@ -1,6 +1,6 @@
 """The shape of what people send in the chain: answers, promises, claims, words on claims, later dates."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -152,7 +152,7 @@ class AnswerForm(AttachmentFields, PromiseForm):
     speaks_for_two = True  # does the owner have both a state and a municipal part?
 
     @property
-    def not_asked(self) -> set[str]:
+    def not_asked(self) -> Collection[str]:
         """What goes with other answers than the one that is chosen."""
         return {name for stances, names in FIELDS_OF.items() if self.stance.data not in stances for name in names}
 
@@ -176,7 +176,7 @@ class AnswerForm(AttachmentFields, PromiseForm):
         """What a stance asks for beyond the text: all of it at once."""
         super().validate(extra_validators)
         stance = self.stance.data
-        if stance in GIVEN and self.speaks_for_two and self.label.data is None:
+        if stance in GIVEN and self.speaks_for_two and not self.label.data:
             self.reject(Invalid(_("Velg hvem svaret gjelder."), field="label"))
         if stance is Stance.SENT_ON and self.goes_outside and not self.unit_name:
             self.reject(Invalid(str(UNIT_MISSING), field="unit"))
@@ -334,18 +334,20 @@ class JudgeForm(GuardedForm):
         guarded=True,
         hint=_l("Må fylles ut når dere ikke er enige."),
     )
-    days = Number(_l("Ny frist for kontoret, hvis dere ikke er enige (arbeidsdager)"), least=1, most=250)
+    days = Number(_l("Ny frist for kontoret (arbeidsdager)"), least=1, most=250)
     close = Tick(_l("Avslutt innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
     early_reason = early_reason()
 
+    @property
+    def not_asked(self) -> Collection[str]:
+        """A no has a new date, a yes may end the issue."""
+        return {"close"} if self.verdict.data is Verdict.CONTESTED else {"days"}
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """What a no asks for, and what it cannot have."""
+        """A no takes words."""
         whole = super().validate(extra_validators)
-        if whole and self.verdict.data is Verdict.CONTESTED:
-            if not self.text.data:
-                self.reject(Invalid(_("Skriv hvorfor dere ikke er enige."), field="text"))
-            if self.close.data:
-                self.reject(Invalid(_("Innspillet avsluttes ikke når dere ikke er enige."), field="close"))
+        if self.verdict.data is Verdict.CONTESTED and not self.text.data:
+            self.reject(Invalid(_("Skriv hvorfor dere ikke er enige."), field="text"))
         return whole and not self.errors
 
 

@@ -244,7 +244,7 @@ class ChangeCommentForm(GuardedForm):
     """An earlier comment, changed."""
 
     text = Prose(COMMENT, longest=3000, guarded=True, missing=COMMENT_MISSING)
-    tag = Pick(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
+    tag = PickRadio(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
     audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()
 

@@ -40,8 +40,6 @@ class Form(FlaskForm):
     """A form with the house's manners: it keeps a draft while it is written, and brings it back."""
 
     form_errors: list[str]
-    # Fields that the chosen answer does not have: they keep what was typed, and are neither read nor refused.
-    not_asked: Collection[str] = ()
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -122,6 +120,11 @@ class Form(FlaskForm):
         if new is None:
             return ""
         return opened.ticket_of(new if self.goes_on is None else opened.go_on_with(new, self.goes_on))
+
+    @property
+    def not_asked(self) -> Collection[str]:
+        """Fields that the chosen answer does not have: they keep what was typed, and are neither read nor refused."""
+        return ()
 
     @property
     def long_texts(self) -> tuple[str, ...]:
