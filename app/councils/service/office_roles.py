@@ -20,7 +20,7 @@ from app.councils.service import sides
 from app.councils.service.contact import is_phone
 from app.councils.service.invitees import Invitee, invite_to, person_for
 from app.councils.service.roles import end_before, last_day
-from app.councils.words import OWN_RIGHTS, PHONE_MALFORMED, ROLE_ENDED, has_role_already
+from app.councils.words import LAST_DAY_BEFORE_FIRST, OWN_RIGHTS, PHONE_MALFORMED, ROLE_ENDED, has_role_already
 from app.database import db, hold
 from app.models.councils import Council, OfficeRole
 from app.models.notices import EventKind
@@ -107,7 +107,7 @@ def _require_period(kind: OfficeRoleKind, start: date, end: date | None) -> None
     if end is not None and kind in LEADS:
         raise Invalid(_("Bare stedfortreder og medarbeider kan ha en siste dag."), field="end")
     if end is not None and end < start:
-        raise Invalid(_("Siste dag kan ikke være før første dag."), field="end")
+        raise Invalid(str(LAST_DAY_BEFORE_FIRST), field="end")
 
 
 def _meets(role: OfficeRole, start: date, end: date | None) -> bool:
