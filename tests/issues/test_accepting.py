@@ -5,8 +5,8 @@ import pytest
 from app.database import db, transaction
 from app.followups.queries.chain import chain
 from app.followups.service import verdicts
-from app.followups.views.buttons import answer_acts
 from app.issues.queries import issues
+from app.issues.views.case_now import yes_or_no
 from app.models.issue_enums import IssueKind, Outcome
 from app.models.issues import Issue
 from app.models.states import FollowUpKind, IssueState, Stance, Verdict
@@ -86,7 +86,7 @@ def test_yes_and_no_stand_together_and_no_is_said_once(app, make, visit):
         leader = make.actor(here.leader)
         with app.test_request_context():
             issue = issues.issue_for(leader, here.issue.reference)
-            return [act.label for act in answer_acts(issue, chain(issue.id).follow_ups, leader)]
+            return [act.label for act in yes_or_no(leader, issue, chain(issue.id).follow_ups)]
 
     first = offered()
     with transaction():

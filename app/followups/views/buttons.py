@@ -81,19 +81,6 @@ def correct_url(answer: Answer, row: FollowUp, issue: Issue, actor: Actor) -> st
     return url_for("followups.correct", reference=issue.reference, follow_up_id=row.id, answer_id=answer.id)
 
 
-def answer_acts(issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
-    """Yes and no to the answer that stands, for the user side: two equal buttons. No `no` where one was said before."""
-    found = []
-    if policy.can_accept_answer(actor, issue):
-        url = url_for("issues.act", reference=issue.reference, key="godt-nok")
-        found.append(Act(str(ACCEPT_ANSWER), url, "ThumbUp"))
-    for row in reversed(rows):
-        if policy.can_contest_answer(actor, row, issue, rows):
-            url = url_for("followups.contest", reference=issue.reference, follow_up_id=row.id)
-            return [*found, Act(str(ASK_FOR_NEW_ANSWER), url, "ArrowUndo")]
-    return found
-
-
 def issue_acts(issue: Issue, rows: Sequence[FollowUp], actor: Actor) -> list[Act]:
     """Acts on the chain as a whole."""
     table = [

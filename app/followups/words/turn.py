@@ -14,6 +14,7 @@ from app.core import clock, workdays
 from app.core.actor import Actor
 from app.core.words import WITH_COUNCIL
 from app.followups import policy
+from app.followups.words.phrases import ONE_MORE_MUST_AGREE
 from app.language import format_date
 from app.models.assents import Assent, SideAct
 from app.models.councils import Council
@@ -132,7 +133,7 @@ def turn_of(
         return Turn(_tag_of(row), text, _tone(row), _until(row, issue), act, row, _who(row))
     if own:
         settled = _settled(issue, actor, follow_ups)
-        return replace(settled, text=_("Svaret ditt er registrert. Én representant til må si seg enig."), act=None)
+        return replace(settled, text=str(ONE_MORE_MUST_AGREE), act=None)
     return _settled(issue, actor, follow_ups)
 
 
