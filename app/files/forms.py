@@ -31,7 +31,7 @@ class AttachmentFields(GuardedForm):
         required=False,
         longest=300,
         guarded=True,
-        hint=_l("Bare når vedlegget er et bilde. For dem som ikke ser det."),
+        hint=_l("Fyll ut når vedlegget er et bilde. For dem som ikke ser det."),
     )
     kept_file = HiddenField()
     drop_file = Tick(_l("Ta bort vedlegget"))

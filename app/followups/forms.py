@@ -1,6 +1,6 @@
 """The shape of what people send in the chain: answers, promises, claims, words on claims, later dates."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,12 +26,11 @@ from app.core.words import (
     THEME,
     WHAT,
     WHO,
-    WHY,
     WHY_NOT,
 )
 from app.files.forms import AttachmentFields
 from app.followups.queries.waiting_list import Grouping
-from app.followups.service.answers import WHY_NOT_MISSING, Promise
+from app.followups.service.answers import Promise
 from app.followups.service.claims import Evidence
 from app.followups.service.owners import Owner
 from app.followups.service.send_on import UNIT_MISSING
@@ -45,13 +44,25 @@ from app.web.forms import Form, GuardedForm
 VERDICTS = [
     (Verdict.CONFIRMED, HELPED),
     (Verdict.CONFIRMED_PARTLY, HELPED_PARTLY),
-    (Verdict.CONTESTED, _l("Nei, vi er ikke enig i at det er gjort")),
+    (Verdict.CONTESTED, _l("Nei, vi er ikke enige i at det er gjort")),
 ]
 REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar den videre")), (Stance.DECLINES, _l("Nei, vi tar den ikke videre"))]
 GIVEN = (Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT)  # the stances of a whole answer
 OF_OWNERS = (*GIVEN, Stance.SENT_ON, Stance.ASKS_BACK)
-OUTSIDE = "outside"  # in place of an owner: a unit that is not in Medvirk
+OUTSIDE = "outside"  # in place of an owner: a unit that is not in Medvirk, one of these or another
+UNITS = (
+    _l("Nav kontaktsenter"),
+    _l("Nav arbeid og ytelser (NAY)"),
+    _l("Nav hjelpemiddelsentral"),
+    _l("Arbeids- og velferdsdirektoratet"),
+    _l("Statsforvalteren"),
+)
 PROMISES = (Stance.FOLLOWS_UP, Stance.PARTLY)  # the answers that ask who does what by when
+FIELDS_OF = {
+    PROMISES: ("promise_what", "promise_who", "promise_due", "promise_date_by"),
+    GIVEN: ("label", "from_unit"),
+    (Stance.SENT_ON,): ("to", "unit"),
+}
 KINDS_OF_OWNER = ("office", "municipality", "region")
 
 
@@ -125,27 +136,43 @@ class ActionForm(PromiseForm):
 
 
 class AnswerForm(AttachmentFields, PromiseForm):
-    """Svaret: one press says yes, partly, no, sends on or asks back."""
+    """Svaret: one press says yes, partly, no, sends on or asks back. Each has its own fields (`FIELDS_OF`)."""
 
     stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(OF_OWNERS))
-    text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
-    reason = Prose(WHY_NOT, longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når svaret er nei."))
-    label = PickRadio(_l("Hvem svarer dere for?"), AnswerLabel, lambda: choices(AnswerLabel), default=AnswerLabel.BOTH)
+    text = Prose(
+        _l("Svar til utvalget"),
+        longest=10_000,
+        guarded=True,
+        hint=_l("Er svaret nei, skriver du begrunnelsen her."),
+        missing=ANSWER_MISSING,
+    )
+    label = PickRadio(_l("Hvem gjelder svaret?"), AnswerLabel, lambda: choices(AnswerLabel), required=False)
     to = SelectField(_l("Hvem sender dere det til?"), [Optional()], choices=[], validate_choice=False)
     unit = Line(
-        _l("Hvilken enhet utenfor Medvirk?"),
+        _l("Navnet på enheten"),
         required=False,
         guarded=True,
-        hint=_l("For eksempel Nav kontaktsenter eller Nav hjelpemiddelsentral."),
+        hint=_l("Fyll ut når enheten ikke står i lista over."),
     )
     from_unit = Tick(_l("Dette er svaret fra enheten vi sendte det til. Vi skriver det ned her."))
     draft = HiddenField()
     seen_same = HiddenField()
     without_promise = HiddenField()  # "1" from its button; "kept" when the page came back for another reason
+    speaks_for_two = True  # does the owner have both a state and a municipal part?
+
+    @property
+    def not_asked(self) -> Collection[str]:
+        """What goes with other answers than the one that is chosen."""
+        return {name for stances, names in FIELDS_OF.items() if self.stance.data not in stances for name in names}
 
     @property
     def goes_outside(self) -> bool:
-        return self.to.data == OUTSIDE
+        return str(self.to.data or "").startswith(OUTSIDE)
+
+    @property
+    def unit_name(self) -> str:
+        """The unit outside Medvirk: one of the list, or the one that was written."""
+        return dict(self.units).get(str(self.to.data), "") or self.unit.data
 
     @property
     def lacks_promise(self) -> bool:
@@ -155,13 +182,12 @@ class AnswerForm(AttachmentFields, PromiseForm):
         return self.stance.data in PROMISES and not self.without_promise.data
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """What a stance asks for beyond the text."""
-        if not super().validate(extra_validators):
-            return False
+        """What a stance asks for beyond the text: all of it at once."""
+        super().validate(extra_validators)
         stance = self.stance.data
-        if stance is Stance.DOES_NOT and not self.reason.data:
-            self.reject(Invalid(str(WHY_NOT_MISSING), field="reason"))
-        elif stance is Stance.SENT_ON and self.goes_outside and not self.unit.data:
+        if stance in GIVEN and self.speaks_for_two and not self.label.data:
+            self.reject(Invalid(_("Velg hvem svaret gjelder."), field="label"))
+        if stance is Stance.SENT_ON and self.goes_outside and not self.unit_name:
             self.reject(Invalid(str(UNIT_MISSING), field="unit"))
         elif stance is Stance.SENT_ON and not self.goes_outside and self.owner() is None:
             self.reject(Invalid(_("Velg hvem dere sender det til."), field="to"))
@@ -169,7 +195,7 @@ class AnswerForm(AttachmentFields, PromiseForm):
             begun = _("Du har begynt på et løfte. Tøm feltene, eller trykk «Send svaret».")
             self.reject(Invalid(begun, field="promise_what"))
         elif stance in PROMISES and self.is_begun:
-            return not self.asks_for_more()
+            self.asks_for_more()
         return not self.errors
 
     def owner(self) -> Owner | None:
@@ -185,20 +211,20 @@ class AnswerForm(AttachmentFields, PromiseForm):
         return Owner(municipality_id=key) if kind == "municipality" else Owner(nav_region_id=key)
 
     def offer(self, owners: Iterable[tuple[str, str]]) -> None:
+        """The units outside Medvirk that offices send most to, another one, and those in Medvirk."""
         self.offered = list(owners)
-        outside = (OUTSIDE, str(_l("En enhet utenfor Medvirk")))
-        self.to.choices = [("", str(_l("Velg hvem"))), outside, *self.offered]
+        self.units = [(f"{OUTSIDE}-{number}", str(name)) for number, name in enumerate(UNITS)]
+        outside = [(value, _("%(unit)s (utenfor Medvirk)", unit=name)) for value, name in self.units]
+        other = (OUTSIDE, _("En annen enhet utenfor Medvirk"))
+        self.to.choices = [("", _("Velg hvem")), *outside, other, *self.offered]
 
 
-class ReasonForm(GuardedForm):
-    """One reason, compulsory."""
-
-    reason = Prose(WHY, longest=3000, guarded=True, missing=REASON_MISSING)
-
-
-class ContestForm(ReasonForm):
+class ContestForm(GuardedForm):
     """Why an answer is not good enough, and how long the office gets for a new one."""
 
+    reason = Prose(
+        _l("Hva mangler i svaret?"), longest=3000, guarded=True, missing=_l("Skriv hva som mangler i svaret.")
+    )
     days = Number(_l("Arbeidsdager til nytt svar"), least=1, most=120)
 
 
@@ -309,26 +335,28 @@ def early_reason() -> Prose:
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
-    verdict = PickRadio(DID_IT_HELP, Verdict, VERDICTS)
+    verdict = PickRadio(_l("Hva er utvalgets avgjørelse?"), Verdict, VERDICTS)
     text = Prose(
         _l("Hva har utvalget sett?"),
         longest=3000,
         required=False,
         guarded=True,
-        hint=_l("Må fylles ut når utvalget ikke er enig."),
+        hint=_l("Må fylles ut når dere ikke er enige."),
     )
-    days = Number(_l("Arbeidsdager kontoret får på seg, hvis dere ikke er enig"), least=1, most=250)
-    close = Tick(_l("Lukk innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
+    days = Number(_l("Ny frist for kontoret (arbeidsdager)"), least=1, most=250)
+    close = Tick(_l("Avslutt innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
     early_reason = early_reason()
 
+    @property
+    def not_asked(self) -> Collection[str]:
+        """A no has a new date, a yes may end the issue."""
+        return {"close"} if self.verdict.data is Verdict.CONTESTED else {"days"}
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """What a no asks for, and what it cannot have."""
+        """A no takes words."""
         whole = super().validate(extra_validators)
-        if whole and self.verdict.data is Verdict.CONTESTED:
-            if not self.text.data:
-                self.reject(Invalid(_("Skriv hvorfor utvalget ikke er enig."), field="text"))
-            if self.close.data:
-                self.reject(Invalid(_("Innspillet lukkes ikke når utvalget ikke er enig."), field="close"))
+        if self.verdict.data is Verdict.CONTESTED and not self.text.data:
+            self.reject(Invalid(_("Skriv hvorfor dere ikke er enige."), field="text"))
         return whole and not self.errors
 
 

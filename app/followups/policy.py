@@ -49,6 +49,11 @@ def can_answer(actor: Actor, follow_up: FollowUp) -> bool:
     )
 
 
+def can_give_receipt(actor: Actor, follow_up: FollowUp) -> bool:
+    """Mottatt, vi ser på det: once."""
+    return can_answer(actor, follow_up) and follow_up.received_at is None
+
+
 def assists(actor: Actor, follow_up: FollowUp) -> bool:
     """Drafts answers for the office, the municipality or the region that owes this one."""
     return (
@@ -198,6 +203,11 @@ def can_contest_answer(actor: Actor, follow_up: FollowUp, issue: Issue, follow_u
         and not any(row.parent_id == follow_up.id and row.round > follow_up.round for row in follow_ups)
         and actor.holds_user_seat(issue.council_id)
     )
+
+
+def can_accept_answer(actor: Actor, issue: Issue) -> bool:
+    """The answer is good enough, and nothing more is waited for: the user side ends the issue with it."""
+    return issue.state is IssueState.ANSWERED and actor.holds_user_seat(issue.council_id)
 
 
 def asks_municipalities(actor: Actor, issue: Issue) -> bool:

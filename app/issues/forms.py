@@ -1,6 +1,7 @@
 """The shape of what people send about issues."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from app.core.errors import Invalid
 from app.core.language import written_in
 from app.core.text import squash
 from app.core.words import (
@@ -39,7 +39,7 @@ from app.files.forms import AttachmentFields
 from app.followups.forms import early_reason
 from app.issues.queries.issue_list import Period, Standing
 from app.issues.queries.issues import Place
-from app.issues.service.posting import Text, refuse_dateless
+from app.issues.service.posting import AskedDays, Text, refusals_of_days
 from app.issues.service.supports import LONGEST_EXAMPLE
 from app.issues.words.phrases import (
     BODY_MISSING,
@@ -61,7 +61,7 @@ from app.models.themes import Theme
 from app.web.actor import current_actor
 from app.web.days import Day
 from app.web.fields import Line, Pick, PickRadio, PickRow, Prose, Tick
-from app.web.forms import Form, GuardedForm
+from app.web.forms import Form, GuardedForm, said_in
 
 LANGUAGES = (
     ("", _l("Som teksten er skrevet")),
@@ -70,6 +70,7 @@ LANGUAGES = (
     ("se", _l("Samisk")),
     ("en", ENGLISH),
 )
+WRITES_ISSUES = ("issues.post", "issues.register", "issues.ask", "issues.announce")
 LONGEST_KEY = 64  # as the column is
 ONE_CASE = _l("Skriv om ordningen, ikke om personen: ingen navn, telefonnummer eller opplysninger om én sak.")
 
@@ -104,8 +105,6 @@ class TextForm(AttachmentFields):
     title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=TITLE_MISSING)
     theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME)
     affected = Prose(WHOM_IT_AFFECTS, longest=1000, required=False, guarded=True)
-    wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
-    kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
     language = SelectField(_l("Språket i teksten"), choices=[], default="")
     form_key = HiddenField()
 
@@ -129,7 +128,7 @@ class TextForm(AttachmentFields):
 
     def _written_in(self) -> str:
         """Nobody need choose: the text tells, else the writer's own language."""
-        written = f"{self.title.data} {self.body.data} {self.affected.data or ''} {self.wanted.data or ''}"
+        written = " ".join(said_in(self[name]) for name in ("title", "body", "affected", "wanted") if name in self)
         return written_in(written) or current_actor().locale
 
     def text(self) -> Text:
@@ -137,14 +136,23 @@ class TextForm(AttachmentFields):
             title=squash(self.title.data),
             body=self.body.data,
             theme=self.theme.data,
-            kind=self.kind.data or IssueKind.PROBLEM,
+            kind=IssueKind.QUESTION,
             affected=self.affected.data or None,
-            wanted=self.wanted.data or None,
             language=self.language.data or self._written_in(),
         )
 
 
-class PostForm(TextForm):
+class RaisedForm(TextForm):
+    """What a council raises, whoever writes it down."""
+
+    wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
+    kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
+
+    def text(self) -> Text:
+        return replace(super().text(), kind=self.kind.data or IssueKind.PROBLEM, wanted=self.wanted.data or None)
+
+
+class PostForm(RaisedForm):
     """Nytt innspill."""
 
     show_to_organisation = Tick(_l("Vis innspillet for min organisasjon"))
@@ -153,7 +161,7 @@ class PostForm(TextForm):
     )
 
 
-class RegisterForm(TextForm):
+class RegisterForm(RaisedForm):
     """Post for somebody who phoned, wrote a letter or spoke in a meeting."""
 
     channel = PickRadio(
@@ -171,29 +179,61 @@ class RegisterForm(TextForm):
     consent = Tick(_l("De det kommer fra, har sagt ja til at det sendes inn"), required=CONSENT_MISSING)
 
 
-class AskForm(TextForm):
-    """Kontoret spør utvalget, eller varsler en endring."""
+class OfficeAskForm(TextForm):
+    """What an office writes to its council: what it is about, when it decides, when it needs the answer, and papers."""
 
-    ask = PickRadio(
-        _l("Hva gjelder det?"),
-        OfficeAsk,
-        lambda: [
-            (OfficeAsk.QUESTION, _("Vi spør utvalget om noe")),
-            (OfficeAsk.CHANGE, _("Vi varsler en endring")),
-        ],
-        default=OfficeAsk.QUESTION,
+    ask: OfficeAsk
+    decide_on = Day(_l("Når bestemmer dere?"))
+    answer_by = Day(
+        _l("Når trenger dere svar fra utvalget?"),
+        hint=_l("Utvalget må få tid til å snakke sammen. 20 arbeidsdager er vanlig."),
     )
-    change_on = Day(_l("Når begynner endringen?"), required=False, hint=_l("Bare når dere varsler en endring."))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """The day of a change is asked for before the page that looks it over."""
-        whole = super().validate(extra_validators)
-        try:
-            refuse_dateless(self.ask.data, self.change_on.data)
-        except Invalid as error:
-            self.reject(error)
-            return False
-        return bool(whole)
+        """The days are asked for before the page that looks it over, together with what else is missing."""
+        super().validate(extra_validators)
+        for reject in refusals_of_days(self.ask, self.days()):
+            if not self[str(reject.field)].errors:
+                self.reject(reject)
+        return not self.errors
+
+    def days(self) -> AskedDays:
+        return AskedDays(decide_on=self.decide_on.data, answer_by=self.answer_by.data)
+
+
+class AskForm(OfficeAskForm):
+    """Spør utvalget."""
+
+    ask = OfficeAsk.QUESTION
+    title = Line(_l("Hva spør dere om? Kort"), longest=120, guarded=True, missing=TITLE_MISSING)
+    body = Prose(
+        _l("Hva trenger dere råd om?"),
+        longest=4000,
+        guarded=True,
+        hint=_l("Skriv hva som er bestemt, og hva utvalget kan påvirke."),
+        missing=_l("Skriv hva dere trenger råd om."),
+    )
+    affected = Prose(WHOM_IT_AFFECTS, longest=1000, required=False, guarded=True)
+
+
+class AnnounceForm(OfficeAskForm):
+    """Varsle en endring."""
+
+    ask = OfficeAsk.CHANGE
+    title = Line(_l("Hva endrer dere? Kort"), longest=120, guarded=True, missing=TITLE_MISSING)
+    body = Prose(
+        _l("Hva blir annerledes, og hvorfor?"),
+        longest=4000,
+        guarded=True,
+        missing=_l("Skriv hva som blir annerledes, og hvorfor."),
+    )
+    change_on = Day(_l("Når begynner endringen?"))
+    decide_on = Day(
+        _l("Når bestemmer dere?"), required=False, hint=_l("La det stå tomt hvis endringen er bestemt allerede.")
+    )
+
+    def days(self) -> AskedDays:
+        return AskedDays(change_on=self.change_on.data, decide_on=self.decide_on.data, answer_by=self.answer_by.data)
 
 
 class SupportForm(GuardedForm):
@@ -210,7 +250,7 @@ class ChangeCommentForm(GuardedForm):
     """An earlier comment, changed."""
 
     text = Prose(COMMENT, longest=3000, guarded=True, missing=COMMENT_MISSING)
-    tag = Pick(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
+    tag = PickRadio(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
     audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
     confirmed = HiddenField()
 
@@ -247,7 +287,7 @@ class EditForm(GuardedForm):
     wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
 
     def takes(self, draft: Draft) -> bool:
-        return super().takes(draft) or draft.form in ("issues.post", "issues.register", "issues.ask")
+        return super().takes(draft) or draft.form in WRITES_ISSUES
 
 
 class PublicForm(GuardedForm):
@@ -280,6 +320,19 @@ class CloseForm(GuardedForm):
         guarded=True,
         hint=_l("Alle som har vært med, får lese det."),
         missing=CLOSING_REASON_MISSING,
+    )
+    early_reason = early_reason()
+
+
+class AcceptForm(GuardedForm):
+    """Ja, svaret er godt nok: nothing need be written."""
+
+    text = Prose(
+        _l("Vil dere si noe mer?"),
+        longest=2000,
+        required=False,
+        guarded=True,
+        hint=_l("Alle som har vært med, får lese det."),
     )
     early_reason = early_reason()
 

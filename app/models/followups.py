@@ -74,6 +74,7 @@ class FollowUp(Reportable, Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]  # something sent on: when the new owner took it
+    received_at: Mapped[datetime | None]  # an answer: when its owner said that they have seen it; stops no clock
     offered: Mapped[bool] = mapped_column(default=False)  # sent on, not yet accepted
     awaits_date: Mapped[bool] = mapped_column(default=False)  # promised without a date: `due` is when a date will come
     asked_due: Mapped[date | None]  # a later date, asked for and not yet granted by the user side: see `asked`

@@ -96,6 +96,7 @@ class Issue(Reportable, Base):
     origin: Mapped[Origin] = mapped_column(default=Origin.REPRESENTATIVE)
     office_ask: Mapped[OfficeAsk | None]
     change_on: Mapped[date | None]  # an announced change: the day it begins
+    decide_on: Mapped[date | None]  # what an office asks: the day on which it decides
     channel: Mapped[Channel] = mapped_column(default=Channel.WRITTEN)
     on_behalf_of: Mapped[str | None] = mapped_column(SHORT)  # in general words, never a private person's name
     consent_noted: Mapped[bool] = mapped_column(default=False)

@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     ASSENT_ASKED = "assent_asked"
     # the chain
     MUNICIPALITY_ASKED = "municipality_asked"
+    RECEIPT_GIVEN = "receipt_given"
     ANSWER_GIVEN = "answer_given"
     ANSWER_CORRECTED = "answer_corrected"
     ANSWER_CONTESTED = "answer_contested"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, rel
 from app.models.councils import Seat
-from app.models.followups import FollowUp
+from app.models.followups import Claim, FollowUp
 from app.models.issues import Issue
 from app.models.people import Person
 from app.models.reportable import Reportable, Reported
@@ -48,6 +48,12 @@ class OutcomeQuestion(Reportable, Base):
     follow_up: Mapped[FollowUp | None] = rel(foreign_keys=follow_up_id)
     seat: Mapped[Seat] = rel()
     person: Mapped[Person | None] = rel()
+
+    @property
+    def claim(self) -> Claim | None:
+        """What the office says it did, of the round that is asked about; none of a change. Needs the claims."""
+        said = self.follow_up.claims if self.follow_up is not None else []
+        return next((one for one in said if one.round == self.round), None)
 
     @hybrid_property
     def is_open(self) -> bool:

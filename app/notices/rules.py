@@ -105,6 +105,7 @@ RULES: dict[K, Rule] = {
     K.ASSENT_ASKED: Rule(duty=(Who.USER_SEATS,)),
     # The chain
     K.MUNICIPALITY_ASKED: Rule(duty=(Who.OWNER,), interest=(Who.AUTHOR,)),
+    K.RECEIPT_GIVEN: Rule(interest=(Who.AUTHOR, Who.LEADER), delivery=Delivery.DAILY),
     # The named: of an answer to what was raised, the office below and the council that took it on.
     K.ANSWER_GIVEN: Rule(
         duty=(Who.AUTHOR, Who.REGISTRAR),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import TITLE
+from app.core.words import LAST_DAY, TITLE
 from app.web.days import Day
 from app.web.fields import Line, Prose
 from app.web.forms import GuardedForm
@@ -11,7 +11,7 @@ from app.web.forms import GuardedForm
 class SummaryForm(GuardedForm):
     title = Line(TITLE, longest=160, guarded=True)
     period_from = Day(_l("Fra og med"))
-    period_to = Day(_l("Til og med"))
+    period_to = Day(LAST_DAY)
     text = Prose(
         _l("Sammendraget"),
         longest=30_000,

@@ -1,6 +1,6 @@
 """What every form can do: show a refusal beside its field, and let the guard read what others will read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -122,6 +122,11 @@ class Form(FlaskForm):
         return opened.ticket_of(new if self.goes_on is None else opened.go_on_with(new, self.goes_on))
 
     @property
+    def not_asked(self) -> Collection[str]:
+        """Fields that the chosen answer does not have: they keep what was typed, and are neither read nor refused."""
+        return ()
+
+    @property
     def long_texts(self) -> tuple[str, ...]:
         """The text fields of a form that has one longer than a line; such a form saves itself."""
         return self._texts if any(isinstance(one, Prose) for one in self) else ()
@@ -131,7 +136,10 @@ class Form(FlaskForm):
         return tuple(one.name for one in self if isinstance(one, Line) and not isinstance(one, Secret))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        whole = bool(super().validate(extra_validators))
+        super().validate(extra_validators)
+        for name in self.not_asked:
+            self[name].errors = []
+        whole = not self.errors
         if whole:
             opened.mark_taken()
         return whole
@@ -201,21 +209,29 @@ class GuardedForm(Form):
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_whole = super().validate(extra_validators)
-        self.findings = [finding for field in self if isinstance(field, Line) for finding in field.stops]
+        self.findings = [finding for field in self._read() for finding in field.stops]
         return is_whole
 
+    def _read(self) -> list[Line]:
+        """The texts that are sent."""
+        return [field for field in self if isinstance(field, Line) and field.name not in self.not_asked]
+
     def is_ready(self) -> bool:
-        """Was it sent, is it whole, and has its writer confirmed what the guard warns of?"""
-        return super().is_ready() and self.passes_guard(small_municipality=self.is_of_few())
+        """Was it sent, is it whole, and has its writer confirmed what the guard warns of? Both are said at once."""
+        if not self.is_submitted():
+            return False
+        whole = super().is_ready()
+        return self.passes_guard(small_municipality=self.is_of_few()) and whole
 
     def passes_guard(self, *, small_municipality: bool = False) -> bool:
         found = [
             finding
-            for field in self
-            if isinstance(field, Line) and field.guarded and field.data
+            for field in self._read()
+            if field.guarded and field.data
             for finding in guard.check_all(field.shown(), small_municipality=small_municipality, field=field.short_name)
         ]
-        self.findings = guard.unconfirmed(found, self.seen_warnings.data or "")
+        stops = [finding for field in self._read() if not field.guarded for finding in field.stops]
+        self.findings = [*stops, *guard.unconfirmed(found, self.seen_warnings.data or "")]
         self.offered_warnings = "" if guard.has_stop(found) else guard.fingerprint(found)
         return not self.findings
 

@@ -2,7 +2,7 @@
 import { watchForms } from "./drafts.js";
 import { countCharacters } from "./counter.js";
 import { copyLinks } from "./copylink.js";
-import { openFolds } from "./folds.js";
+import { askAboutPictures } from "./pictures.js";
 import { guardSubmits } from "./submitguard.js";
 import { printButtons } from "./print.js";
 import { loadWidgets } from "./widgets.js";
@@ -19,7 +19,7 @@ function enhance(within) {
   watchForms(within);
   countCharacters(within);
   copyLinks(within);
-  openFolds(within);
   printButtons(within);
+  askAboutPictures(within);
   loadWidgets(within);
 }

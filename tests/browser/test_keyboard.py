@@ -132,11 +132,11 @@ def say_whether_it_helped(stranger: Desk, address: str) -> None:
 
 def confirm(lead: Desk, reference: str) -> None:
     lead.open(f"/innspill/{reference}")
-    enter(lead, "Bekreft om det hjalp")
+    enter(lead, "Avgjør om det hjalp")
     choose(lead.page, "Ja, det hjalp")
     write(lead.page, "Hva har utvalget sett?", "Tre av oss har vært innom. Det virker.")
-    choose(lead.page, "Lukk innspillet samtidig")
-    enter(lead, "Send utvalgets svar")
+    choose(lead.page, "Avslutt innspillet samtidig")
+    enter(lead, "Lagre avgjørelsen")
     assert only(Issue).outcome is Outcome.SOLVED
 
 

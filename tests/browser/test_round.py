@@ -174,11 +174,11 @@ def confirm(lead: Desk, address: str) -> None:
     """The council's leader confirms from the mail, and the issue closes as solved."""
     lead.open(address)
     if "/hjalp/" not in lead.page.url:
-        lead.follow("Bekreft om det hjalp")
+        lead.follow("Avgjør om det hjalp")
     lead.pick("Ja, det hjalp")
     lead.fill("Hva har utvalget sett?", "Tre av oss har vært innom etter klokka 16. Det virker.")
-    lead.page.get_by_label("Lukk innspillet samtidig").check()
-    lead.press("Send utvalgets svar")
+    lead.page.get_by_label("Avslutt innspillet samtidig").check()
+    lead.press("Lagre avgjørelsen")
     assert only(Issue).outcome is Outcome.SOLVED
     assert the_action().state is FollowUpState.DONE
     lead.sees("Hjalp – bekreftet av utvalget")

@@ -19,7 +19,7 @@ OTHER = {
 FORMS = {
     "/innspill/nytt": ({}, "member"),
     "/innspill/pa-vegne": ({"channel": "phone", "on_behalf_of": "en pårørende", "consent": "y"}, "secretary"),
-    "/innspill/spor-utvalget": ({"ask": "question"}, "director"),
+    "/innspill/spor-utvalget": ({"decide_on": "2027-12-10", "answer_by": "2027-12-01"}, "director"),
 }
 
 

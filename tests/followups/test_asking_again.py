@@ -14,7 +14,7 @@ from app.followups.queries import owed
 from app.followups.service import claims, repeated_questions, statements
 from app.followups.service.question_letters import people_to_ask, send_question_letters
 from app.issues.service import closing, posting
-from app.issues.service.posting import Text
+from app.issues.service.posting import AskedDays, Text
 from app.models.followups import FollowUp
 from app.models.issue_enums import IssueKind, OfficeAsk, Origin, Outcome
 from app.models.issues import Issue
@@ -70,7 +70,7 @@ def announced(make, council):
     director = make.actor(make.director(office))
     with transaction():
         issue = posting.ask_council(
-            director, TEXT, council_id=council.id, office_id=office.id, ask=OfficeAsk.CHANGE, change_on=CHANGED
+            director, TEXT, council_id=council.id, office_id=office.id, ask=OfficeAsk.CHANGE, days=AskedDays(CHANGED)
         )
     statement = db.session.scalars(select(FollowUp.id).where(FollowUp.kind == FollowUpKind.STATEMENT)).one()
     with transaction():

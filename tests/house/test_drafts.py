@@ -11,7 +11,7 @@ from tests.security.reading import forms_of
 
 PAGES = [case for case in cases() if case.method == "GET" and "page" in expectations(case).values()]
 # A part of a page, fetched by its scripts: there is nothing to go back to.
-PARTS = {"issues.alike"}
+PARTS = {"issues.alike", "issues.guard_note"}
 # Texts shown to be read or copied, and the sample of a form that is sent nowhere.
 NO_FORM = {"inbox.draft", "site.components"}
 

@@ -31,6 +31,10 @@ WORDS = {
 }
 
 
+NEXT_YEAR = clock.today().year + 1
+DAYS = {"decide_on": f"{NEXT_YEAR}-03-10", "answer_by": f"{NEXT_YEAR}-03-01"}
+
+
 def words(council, office, **more):
     return {**WORDS, "place": f"{council.id}-{office.id}", **more}
 
@@ -549,7 +553,7 @@ def test_the_office_asks_its_council_and_members_may_not(make, visit):
     council = make.council()
     office = make.office_of(council)
     director, member = visit(make.director(office)), visit(make.representative(council))
-    form = words(council, office, ask="question")
+    form = words(council, office, **DAYS)
 
     assert member.get("/innspill/spor-utvalget").status_code == 403
     assert director.get("/innspill/spor-utvalget").status_code == 200
@@ -732,7 +736,7 @@ def test_an_office_attaches_what_it_asks_about(make, visit):
     office = make.office_of(council)
     make.leader(council)
     browser = visit(make.director(office))
-    asked = {**words(council, office), "ask": "question"}
+    asked = words(council, office, **DAYS)
 
     browser.post("/innspill/spor-utvalget", {**asked, **a_file()})
     look = browser.follow()
@@ -757,14 +761,14 @@ def test_an_issue_may_be_shown_to_the_organisation_and_read_through_first(make, 
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [("", "Skriv når endringen begynner."), ("2020-01-01", "Datoen kan ikke være")]
+    ("day", "said"), [("", "Velg en dato under «Når begynner endringen»."), ("2020-01-01", "Datoen kan ikke være")]
 )
 def test_a_change_without_a_day_ahead_is_refused_before_it_is_looked_over(make, visit, day, said):
     council = make.council()
     office = make.office_of(council)
     director = visit(make.director(office))
 
-    page = director.post("/innspill/spor-utvalget", words(council, office, ask="change", change_on=day, act="look"))
+    page = director.post("/innspill/varsle-endring", words(council, office, **{**DAYS, "change_on": day}, act="look"))
 
     assert page.status_code == 422
     assert said in page.text
@@ -775,16 +779,44 @@ def test_what_an_office_asks_is_looked_over_as_what_it_is(make, visit):
     council = make.council()
     office = make.office_of(council)
     director = visit(make.director(office))
-    asked = words(council, office, act="look")
-    next_year = clock.today().year + 1
-    begins = {"ask": "change", "change_on": f"{next_year}-03-01"}
+    asked = words(council, office, act="look", **DAYS)
 
-    director.post("/innspill/spor-utvalget", {**asked, **begins})
+    director.post("/innspill/varsle-endring", {**asked, "change_on": f"{NEXT_YEAR}-05-01"})
     change = director.follow().text
-    director.post("/innspill/spor-utvalget", {**asked, "ask": "question"})
+    director.post("/innspill/spor-utvalget", asked)
     question = director.follow().text
 
-    assert "Vi varsler en endring" in change
-    assert f"1. mars {next_year}" in change
-    assert "Vi spør utvalget om noe" in question
+    assert "Se over varselet" in change
+    assert f"1. mai {NEXT_YEAR}" in change
+    assert "Se over spørsmålet" in question
+    for page in (change, question):
+        assert f"10. mars {NEXT_YEAR}" in page
+        assert f"1. mars {NEXT_YEAR}" in page
     assert "Slag" not in change + question
+
+
+def test_all_that_is_wrong_is_said_at_once(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+    typed = words(council, make.office_of(council), title="", body="Ring oss på 99 88 77 66.", act="look")
+
+    page = browser.post("/innspill/nytt", {**typed, **a_file("rampe.jpg", picture())})
+
+    assert page.status_code == 422
+    for said in ("Skriv en kort tittel.", 'href="#alt"', 'href="#guard"'):
+        assert said in page.text
+    assert "99 88 77 66" in page.text
+
+
+def test_the_guard_speaks_of_one_field_while_it_is_written(make, visit):
+    council = make.council()
+    browser = visit(make.representative(council))
+
+    typed = {"body": "Ring meg på 99 88 77 66.", "title": "Åpent"}
+    part = {"headers": {"HX-Request": "true"}}
+
+    warned = browser.post("/innspill/vakt?felt=body", typed, **part)
+    quiet = browser.post("/innspill/vakt?felt=title", typed, **part)
+
+    assert "Et telefonnummer kan peke på en person." in warned.text
+    assert quiet.text.strip() == ""

@@ -14,7 +14,7 @@ from app.issues import policy
 from app.issues.queries import issue_list
 from app.issues.queries import issues as issues_queries
 from app.issues.service import closing, comments, edits, merging, posting, public_version, sharing, supports
-from app.issues.service.posting import Source, Text
+from app.issues.service.posting import AskedDays, Source, Text
 from app.issues.views import choice_table
 from app.models.councils import Intake
 from app.models.follows import Follow
@@ -291,10 +291,38 @@ def test_an_announced_change_has_a_day_and_only_the_office_announces_it(make):
     with pytest.raises(Invalid), transaction():
         posting.ask_council(director, TEXT, **ask)
     with pytest.raises(Invalid) as past, transaction():
-        posting.ask_council(director, TEXT, **ask, change_on=clock.today() - timedelta(days=1))
+        posting.ask_council(director, TEXT, **ask, days=AskedDays(clock.today() - timedelta(days=1)))
     assert past.value.field == "change_on"
     with pytest.raises(Denied), transaction():
-        posting.ask_council(member, TEXT, **ask, change_on=clock.today())
+        posting.ask_council(member, TEXT, **ask, days=AskedDays(clock.today()))
+
+
+@pytest.mark.parametrize("ask", list(OfficeAsk))
+def test_the_council_has_until_the_day_that_the_office_needs_the_answer(make, ask):
+    council = make.council(statement_days=15)
+    office = make.office_of(council)
+    director, day = make.actor(make.director(office)), clock.today() + timedelta(days=30)
+    days = AskedDays(change_on=day + timedelta(days=60), decide_on=day + timedelta(days=10), answer_by=day)
+
+    with transaction():
+        issue = posting.ask_council(director, TEXT, council_id=council.id, office_id=office.id, ask=ask, days=days)
+
+    assert [(row.due, row.original_due, row.days) for row in owed(issue)] == [(day, day, None)]
+    assert issue.decide_on == days.decide_on
+
+
+def test_an_answer_that_comes_after_the_decision_is_not_asked_for(make):
+    council = make.council()
+    office = make.office_of(council)
+    director, today = make.actor(make.director(office)), clock.today()
+    days = AskedDays(decide_on=today + timedelta(days=10), answer_by=today + timedelta(days=11))
+
+    with pytest.raises(Invalid) as late, transaction():
+        posting.ask_council(
+            director, TEXT, council_id=council.id, office_id=office.id, ask=OfficeAsk.QUESTION, days=days
+        )
+
+    assert late.value.field == "answer_by"
 
 
 # ---- Editing

@@ -163,6 +163,7 @@ def test_an_answer_begins_with_whatever_draft_there_is(world, fields, whose):
         ("author", "issues.post", "/innspill/nytt"),
         ("leader", "issues.register", "/innspill/pa-vegne"),
         ("director", "issues.ask", "/innspill/spor-utvalget"),
+        ("director", "issues.announce", "/innspill/varsle-endring"),
     ],
 )
 def test_an_issue_begins_with_whatever_draft_there_is(world, fields, role, form, path):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, Side
-from app.core.words import MUNICIPALITY, NAME, TITLE
+from app.core.words import LAST_DAY, MUNICIPALITY, NAME, TITLE
 from app.councils.forms.members import PersonFields
 from app.councils.service.invitees import Invitee
 from app.councils.words import EMAIL, FROM_DAY, MAIL_LANGUAGE
@@ -43,6 +43,11 @@ class OfficeRoleForm(PersonFields):
     municipality = PickRow(MUNICIPALITY, required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør."))
     title = Line(TITLE, required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
     start = Day(FROM_DAY)
+    end = Day(
+        LAST_DAY,
+        required=False,
+        hint=_l("For en stedfortreder i ferien. La det stå tomt når rollen ikke har noen sluttdato."),
+    )
 
     def offer_kinds(self, kinds: Sequence[OfficeRoleKind]) -> None:
         self.kind.words = choices(kinds)

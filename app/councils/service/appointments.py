@@ -25,7 +25,14 @@ from app.councils.service import nominations, sides
 from app.councils.service.councils import require_running
 from app.councils.service.invitees import Invitee, invite_to, known_person, person_for
 from app.councils.service.roles import end_leading
-from app.councils.words import APPOINTMENT_OVER, LAST_DAY_BEFORE_TODAY, PROPOSAL_DECIDED, SEAT_NOT_IN_USE, has_seat_then
+from app.councils.words import (
+    APPOINTMENT_OVER,
+    LAST_DAY_BEFORE_FIRST,
+    LAST_DAY_BEFORE_TODAY,
+    PROPOSAL_DECIDED,
+    SEAT_NOT_IN_USE,
+    has_seat_then,
+)
 from app.database import db, hold
 from app.models.assents import Proposal, ProposalAct
 from app.models.councils import (
@@ -306,7 +313,7 @@ def require_last_day(appointment: Appointment, on: date) -> None:
     require_standing(appointment)
     never_begins = on < appointment.valid_from and clock.today() < appointment.valid_from
     if on < appointment.valid_from and not never_begins:
-        raise Invalid(_("Siste dag kan ikke være før første dag."), field="on")
+        raise Invalid(str(LAST_DAY_BEFORE_FIRST), field="on")
     if on < clock.today() - timedelta(days=1):
         raise Invalid(_("Siste dag kan ikke være før i går."), field="on")
     taken = _taken(appointment.seat_id, appointment.rank, appointment.valid_from, on, but=appointment.id)

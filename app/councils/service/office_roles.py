@@ -20,7 +20,7 @@ from app.councils.service import sides
 from app.councils.service.contact import is_phone
 from app.councils.service.invitees import Invitee, invite_to, person_for
 from app.councils.service.roles import end_before, last_day
-from app.councils.words import OWN_RIGHTS, PHONE_MALFORMED, ROLE_ENDED, has_role_already
+from app.councils.words import LAST_DAY_BEFORE_FIRST, OWN_RIGHTS, PHONE_MALFORMED, ROLE_ENDED, has_role_already
 from app.database import db, hold
 from app.models.councils import Council, OfficeRole
 from app.models.notices import EventKind
@@ -49,11 +49,20 @@ class Place:
 
 
 def name_office_role(
-    actor: Actor, office: Office, *, kind: OfficeRoleKind, place: Place, who: Invitee, title: str, start: date
+    actor: Actor,
+    office: Office,
+    *,
+    kind: OfficeRoleKind,
+    place: Place,
+    who: Invitee,
+    title: str,
+    start: date,
+    end: date | None = None,
 ) -> OfficeRole:
     """Name somebody at an office, a municipality it serves or its region; a new director follows the old one.
 
-    Raises Invalid for a first day before today, and for somebody who has the role.
+    `end`: the last day, as of a stand-in in a holiday. Raises Invalid for a first day before today, for a last day that
+    comes before it or is a director's, and for somebody who has the role then.
     """
     _hold(office, place)
     met = _hold_councils(place)
@@ -62,12 +71,13 @@ def name_office_role(
     require(may_name(actor, office, kind, who.person_id, standing))
     if start < clock.today():
         raise Invalid(str(DAY_BEFORE_TODAY), field="start")
+    _require_period(kind, start, end)
     guard.refuse({"title": title})
     person = person_for(who)
     require(may_name(actor, office, kind, person.id, standing), str(OWN_RIGHTS))
     _require_other_side(person, met)
     same = [role for role in standing if role.kind is kind]
-    if any(role.person_id == person.id for role in same):
+    if any(role.person_id == person.id and _meets(role, start, end) for role in same):
         raise Invalid(has_role_already(person.name), field="name")
     if kind in LEADS:
         for role in same:
@@ -81,6 +91,7 @@ def name_office_role(
         municipality_id=place.municipality_id,
         nav_region_id=place.nav_region_id,
         valid_from=start,
+        valid_to=end,
     )
     db.session.add(given)
     db.session.flush()
@@ -89,6 +100,19 @@ def name_office_role(
     invited = invite_to(person, to, inviter_id=actor.person_id)
     _tell(EventKind.APPOINTMENT_STARTED, actor, office, given, to=[] if invited else [person.id])
     return given
+
+
+def _require_period(kind: OfficeRoleKind, start: date, end: date | None) -> None:
+    """Who stands in may do so for a time; who leads does it until somebody follows."""
+    if end is not None and kind in LEADS:
+        raise Invalid(_("Bare stedfortreder og medarbeider kan ha en siste dag."), field="end")
+    if end is not None and end < start:
+        raise Invalid(str(LAST_DAY_BEFORE_FIRST), field="end")
+
+
+def _meets(role: OfficeRole, start: date, end: date | None) -> bool:
+    """Has the role a day in common with this period?"""
+    return (role.valid_to is None or role.valid_to >= start) and (end is None or role.valid_from <= end)
 
 
 def end_office_role(actor: Actor, office: Office, role: OfficeRole) -> None:

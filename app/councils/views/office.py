@@ -61,6 +61,7 @@ def office(slug: str) -> ResponseReturnValue:
             who=form.invitee(),
             title=form.title.data,
             start=form.start.data or clock.today(),
+            end=form.end.data,
         )
     ):
         return done(str(ROLE_GIVEN), url_for("councils.office", slug=slug))

@@ -102,7 +102,9 @@ class Stage:
     def _asked_by_office(self, one: Given, text: posting.Text, place: Given) -> Issue:
         ask = OfficeAsk(one["ask"])
         starts = self.workday(one["change_on_in_days"]) if ask is OfficeAsk.CHANGE else None
-        return posting.ask_council(self.actor(one["posted_by"]), text, ask=ask, change_on=starts, **place)
+        return posting.ask_council(
+            self.actor(one["posted_by"]), text, ask=ask, days=posting.AskedDays(change_on=starts), **place
+        )
 
     def _registered(self, one: Given, text: posting.Text, place: Given) -> Issue:
         seat_id = self.cast.seats[one["author"]].id if one["author"] else None

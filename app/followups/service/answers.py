@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 
 from app.core import clock, guard
@@ -31,7 +30,6 @@ from app.models.people import Draft
 from app.models.states import LIVE, AnswerLabel, DropReason, FollowUpKind, FollowUpState, SlipState, Stance
 from app.notices.service.record import record
 
-WHY_NOT_MISSING = _l("Skriv hvorfor dere ikke følger opp.")
 ENDS = frozenset({Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT})
 
 
@@ -50,7 +48,7 @@ class Words:
     """An answer as it is written: text, and what goes with it."""
 
     text: str
-    reason: str | None = None
+    reason: str | None = None  # of older answers and of what is written down: a no says it in its text
     label: AnswerLabel = AnswerLabel.BOTH
     language: str = "nb"
     unit: str | None = None  # outside Medvirk: whom it is sent to, or whose reply this is
@@ -63,14 +61,12 @@ def answer_follow_up(
 ) -> Answer:
     """Say yes, partly or no. A promise becomes an action at once.
 
-    Raises Denied and Conflict as `hold_for_answering`, Invalid for a no without a reason or with a promise, and
-    ValueError for a stance that is an act of its own (sending on, asking back).
+    The text of a no is its reason. Raises Denied and Conflict as `hold_for_answering`, Invalid for a no with a promise,
+    and ValueError for a stance that is an act of its own (sending on, asking back).
     """
     hold_for_answering(actor, follow_up)
     if stance not in ENDS:
         raise ValueError("Sending on and asking back are acts of their own.")
-    if stance is Stance.DOES_NOT and not words.reason:
-        raise Invalid(str(WHY_NOT_MISSING), field="reason")
     if stance is Stance.DOES_NOT and promise is not None:
         raise Invalid(_("Et nei kan ikke ha et tiltak."), field="stance")
     if promise is not None:
@@ -223,7 +219,7 @@ def add_answer(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Word
         issue_version=follow_up.issue.version,
         stance=stance,
         text=words.text,
-        reason=words.reason,
+        reason=words.reason or ("" if stance is Stance.DOES_NOT else None),
         label=words.label,
         unit=words.unit,
         language=words.language,

@@ -33,9 +33,12 @@ def open_answer(
     return add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=days, parent=parent)
 
 
-def owe_statement(issue: Issue, days: int) -> FollowUp:
-    """The council owes its word on an office's question or announced change."""
-    return add_follow_up(issue, FollowUpKind.STATEMENT, owner=Owner(council_id=issue.council_id), days=days)
+def owe_statement(issue: Issue, days: int, *, due: date | None = None) -> FollowUp:
+    """The council owes its word on an office's question or announced change: within `days` (working days), or by the
+    day that the office has named.
+    """
+    owner = Owner(council_id=issue.council_id)
+    return add_follow_up(issue, FollowUpKind.STATEMENT, owner=owner, days=None if due else days, due=due)
 
 
 def owe_raise_reply(issue: Issue, council_id: int, days: int) -> FollowUp:

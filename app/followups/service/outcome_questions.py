@@ -145,15 +145,16 @@ def question_of(token: str) -> tuple[OutcomeQuestion | None, int]:
 
 
 def question_by_id(question_id: int) -> OutcomeQuestion | None:
-    return db.session.scalar(
+    found = db.session.scalars(
         select(OutcomeQuestion)
         .options(
             joinedload(OutcomeQuestion.issue).options(joinedload(Issue.office), joinedload(Issue.council)),
-            joinedload(OutcomeQuestion.follow_up),
+            joinedload(OutcomeQuestion.follow_up).joinedload(FollowUp.claims),
             joinedload(OutcomeQuestion.seat).joinedload(Seat.organisation),
         )
         .where(OutcomeQuestion.id == question_id)
     )
+    return found.unique().one_or_none()
 
 
 def may_say(actor: Actor, question: OutcomeQuestion) -> bool:

@@ -51,7 +51,8 @@ def confirm_action(
     guard.refuse({"text": text or "", "early_reason": early_reason or ""})
     refuse_early(issue, early_reason, follow_up=action)
     if close and _else_runs(action):
-        raise Invalid(_("Noe annet på innspillet er ikke ferdig. Ta bort krysset for å lukke."), field="close")
+        remains = _("Noe annet i innspillet gjenstår. Fjern haken for «Avslutt innspillet samtidig».")
+        raise Invalid(remains, field="close")
     said = {"verdict": verdict, "text": text, "close": close}
     details = {"follow_up": action.id, "round": action.round, **said}
     if early_reason:

@@ -6,9 +6,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.authz import require
+from app.core.calendar_file import all_day_event
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.language import written_in
 from app.database import transaction
@@ -21,15 +23,16 @@ from app.followups.forms import (
     CorrectForm,
 )
 from app.followups.queries import chain, places
-from app.followups.service import answer_drafts, answers, send_on
+from app.followups.service import answer_drafts, answers, receipts, send_on
 from app.followups.service.answers import Words
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about, passes_guard
-from app.followups.views.loading import back_to_issue, load_follow_up, too_late
+from app.followups.views.loading import back_to_issue, issue_title, load_follow_up, too_late
 from app.followups.words.phrases import ANSWER_MISSING
+from app.labels import title_of
 from app.models.followups import Answer, FollowUp
 from app.models.people import Draft
-from app.models.states import Stance
+from app.models.states import AnswerLabel, FollowUpKind, Stance
 from app.web import drafts, opened
 from app.web.actor import current_actor
 from app.web.forms import page_status
@@ -44,7 +47,8 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     assists = policy.can_draft(me, row)
     found = answer_drafts.own_offered(me, row) if assists else answer_drafts.offered_draft(me, row)
     form = AnswerForm()
-    form.offer(places.places_to_send(row))
+    form.speaks_for_two = row.office_id is not None
+    form.offer(places.places_to_send(me, row))
     begun_with = _fill_from_draft(form, found, own=assists) if request.method == "GET" else None
     same, asks = None, False
     if assists and request.method == "POST":
@@ -53,7 +57,8 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     elif request.method == "POST":
         whole = form.validate_on_submit()
         asks = form.lacks_promise
-        if whole and passes_guard(form, row.issue) and not asks:
+        unwarned = passes_guard(form, row.issue)
+        if whole and unwarned and not asks:
             same = None if form.seen_same.data else chain.said_before(row, form.text.data)
             if same is None and _sent(row, form, found):
                 return redirect(url_for("issues.show", reference=row.issue.reference), 303)
@@ -68,6 +73,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
         same=same,
         asks=asks,
         assists=assists,
+        may_give_receipt=policy.can_give_receipt(me, row),
         today=clock.today(),
     ), (422 if same or asks else page_status(form))
 
@@ -113,8 +119,7 @@ def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
     stance = form.stance.data
     words = Words(
         text=form.text.data,
-        reason=form.reason.data or None,
-        label=form.label.data,
+        label=form.label.data or AnswerLabel.BOTH,
         language=written_in(form.text.data) or _own_language(row),
         unit=_unit(row, form),
         drafted_by_id=_drafted_by(form, offered),
@@ -142,7 +147,7 @@ def _sent(row: FollowUp, form: AnswerForm, offered: Draft | None) -> bool:
 def _unit(row: FollowUp, form: AnswerForm) -> str | None:
     """Whom it is sent to outside Medvirk; or whose reply it is, where it was sent there before."""
     if form.stance.data is Stance.SENT_ON:
-        return form.unit.data if form.goes_outside else None
+        return form.unit_name if form.goes_outside else None
     return row.outside if form.from_unit.data and form.stance.data in GIVEN else None
 
 
@@ -153,7 +158,7 @@ def _flash_answered(row: FollowUp, stance: Stance, words: Words) -> None:
         flash(outside, "success")
         return
     said = {
-        Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret til de har sagt ja."),
+        Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret fram til mottakeren har sagt ja."),
         Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres står stille så lenge."),
     }
     flash(said.get(stance, _("Svaret er sendt til utvalget.")), "success")
@@ -170,6 +175,16 @@ def _drafted_by(form: AnswerForm, offered: Draft | None) -> int | None:
     return offered.person_id if offered is not None and form.draft.data == str(offered.id) else None
 
 
+@bp.post("/innspill/<reference>/svar/<int:follow_up_id>/mottatt")
+@login_required
+def receipt(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """Mottatt, vi ser på det: one press."""
+    row = load_follow_up(reference, follow_up_id)
+    with transaction():
+        receipts.give_receipt(current_actor(), row)
+    return back_to_issue(row.issue, _("Utvalget ser nå at dere har mottatt saken. Fristen er den samme."))
+
+
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/tiltak", methods=["GET", "POST"])
 @login_required
 def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
@@ -184,6 +199,26 @@ def promise(reference: str, follow_up_id: int) -> ResponseReturnValue:
         return back_to_issue(row.issue, _("Tiltaket står nå i lista over det utvalget venter på."))
     promised_before = bool(chain.chain(row.issue_id).actions)
     return form_page("followups/promise.html", form, row=row, issue=row.issue, promised=promised_before)
+
+
+@bp.get("/innspill/<reference>/tiltak/<int:follow_up_id>/kalender")
+@login_required
+def calendar(reference: str, follow_up_id: int) -> ResponseReturnValue:
+    """What is promised, by its date, for one's own calendar. Raises NotFound for anything else than a live promise."""
+    row = load_follow_up(reference, follow_up_id)
+    if row.kind is not FollowUpKind.ACTION or not row.is_live:
+        raise NotFound
+    address = url_for("issues.show", reference=reference, _external=True)
+    file = all_day_event(
+        uid=f"{reference}-{row.id}@{request.host.partition(':')[0]}",
+        day=row.due,
+        title=_("Frist: %(what)s", what=row.quote or issue_title(row.issue)),
+        text=_("%(issue)s: %(title)s", issue=issue_title(row.issue), title=title_of(row.issue)),
+        url=address,
+        written_at=clock.now(),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{reference}.ics"'}
+    return Response(file, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @bp.route("/innspill/<reference>/svar/<int:follow_up_id>/rett/<int:answer_id>", methods=["GET", "POST"])

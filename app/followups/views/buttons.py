@@ -69,6 +69,7 @@ def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) 
         (policy.can_grant(actor, row, issue), DECIDE_NEW_DEADLINE, "grant"),
         (policy.can_set_date(actor, row), _l("Sett dato"), "put_date"),
         (policy.can_extend(actor, row), _l("Be om lengre frist"), "extend"),
+        (policy.can_claim(actor, row), _l("Legg fristen i kalenderen"), "calendar"),
     ]
 
 

@@ -17,6 +17,7 @@ from app.followups.service import claims, outcome_questions, verdicts
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about
 from app.followups.views.loading import back_to_issue, load_follow_up, load_issue, too_late
+from app.followups.words.phrases import ONE_MORE_MUST_AGREE
 from app.models.assents import Assent, SideAct
 from app.models.followups import FollowUp
 from app.models.issues import Issue
@@ -134,6 +135,6 @@ def _judged(row: FollowUp, form: JudgeForm) -> bool:
 
 def _judged_page(issue: Issue, *, is_done: bool) -> ResponseReturnValue:
     if is_done:
-        return back_to_issue(issue, _("Det er ført, og kontoret og de som meldte det, får vite det."))
-    waits = _("Du har sagt ditt. En representant til på brukersiden må si det samme før det gjelder.")
+        return back_to_issue(issue, _("Avgjørelsen er lagret. Kontoret og de som meldte saken, får beskjed."))
+    waits = str(ONE_MORE_MUST_AGREE)
     return back_to_issue(issue, waits, "info")

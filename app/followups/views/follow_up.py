@@ -18,7 +18,7 @@ from app.followups.views.answers import answer_page
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about
 from app.followups.views.loading import back_to_issue, load_follow_up, too_late
-from app.followups.words.phrases import ANSWER_NOTED, ANSWER_OFFICE, SAY_WHAT_THE_COUNCIL_MEANS
+from app.followups.words.phrases import ANSWER_OFFICE, ONE_MORE_MUST_AGREE, SAY_WHAT_THE_COUNCIL_MEANS
 from app.models.followups import Answer, FollowUp
 from app.models.states import FollowUpKind, Stance
 from app.web.actor import current_actor
@@ -152,7 +152,7 @@ def _consider(row: FollowUp) -> ResponseReturnValue:
         return too_late(row)
     form = about(row.issue, LeaveForm())
     if given := form.carry_out(lambda: relapses.let_relapse_lie(me, row, reason=form.reason.data)):
-        waits = str(ANSWER_NOTED)
+        waits = str(ONE_MORE_MUST_AGREE)
         return back_to_issue(row.issue, _("Avgjørelsen er lagret.") if given.result else waits)
     return form_page(
         "followups/consider.html",

@@ -17,6 +17,7 @@ from app.followups.service import outcome_questions
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about
 from app.followups.views.loading import back_to_issue, load_issue
+from app.followups.words.outcome_questions import question_lead, question_title
 from app.models.outcomes import OutcomeQuestion
 from app.web.actor import current_actor
 from app.web.pages import form_page
@@ -24,7 +25,7 @@ from app.web.pages import form_page
 
 @bp.route("/hjalp-det/<token>", methods=["GET", "POST"])
 def outcome(token: str) -> ResponseReturnValue:
-    """Opening changes nothing; a button answers. Shows reference, office and theme, never the story.
+    """Opening changes nothing; a button answers. Shows title, theme, office and what the office says, never the story.
 
     Raises NotFound for a link without a question.
     """
@@ -75,8 +76,8 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
     require(policy.can_say_outcome(me, question.seat_id))
     if not question.is_open:
         if request.method == "POST":
-            raise Conflict(_("Utvalget har sagt sitt om dette. Takk likevel."))
-        flash(_("Utvalget har sagt sitt om dette. Takk likevel."), "info")
+            raise Conflict(_("Utvalget har avgjort dette. Takk likevel."))
+        flash(_("Utvalget har avgjort dette. Takk likevel."), "info")
         return redirect(url_for("issues.show", reference=reference))
     form = OutcomeForm(word=question.word, text="" if question.hidden_at else question.text)
     form.changes(outcome_questions.word_of(question))
@@ -87,7 +88,13 @@ def say(reference: str, question_id: int) -> ResponseReturnValue:
 
 def _page(form: OutcomeForm, question: OutcomeQuestion, reader: Actor, *, inside: bool) -> ResponseReturnValue:
     return form_page(
-        "followups/outcome.html", form, question=question, inside=inside, mine=question.person_id == reader.person_id
+        "followups/outcome.html",
+        form,
+        question=question,
+        heading=question_title(question),
+        lead=question_lead(question),
+        inside=inside,
+        mine=question.person_id == reader.person_id,
     )
 
 

@@ -85,6 +85,8 @@ def _start(row: FollowUp, *, july_pause: bool) -> str:
         return _("Runde %(round)d. Utvalget satte fristen til %(due)s.", round=row.round, due=_day(_before_moves(row)))
     if row.missing_dates:
         return " ".join(_missing(one) for one in row.missing_dates)
+    if row.days is None and row.kind is FollowUpKind.STATEMENT:
+        return _("Kontoret trenger svaret innen %(due)s.", due=_day(row.original_due))
     if row.days is None:
         return _("Lovet til %(due)s.", due=_day(row.original_due))
     return _count(row, row.days, july_pause=july_pause)

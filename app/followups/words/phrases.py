@@ -2,11 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+ACCEPT_ANSWER = _l("Ja, svaret er godt nok")
+ANSWER_ACCEPTED = _l("Utvalget synes svaret er godt nok.")
 ANSWER_MISSING = _l("Skriv svaret.")
 ANSWER_OFFICE = _l("Svar kontoret")
-ANSWER_NOTED = _l("Svaret ditt er registrert. Én representant til må si seg enig.")
 ASK_ANEW = _l("Nei, be om nytt svar")
 LET_LIE_REASON_MISSING = _l("Skriv hvorfor utvalget lar det ligge.")
+ONE_MORE_MUST_AGREE = _l("Svaret ditt er registrert. Én representant til må si seg enig.")
 PROMISE_DATE_MISSING = _l("Skriv når det skal være gjort, eller når dere kan si en dato.")
 REPLY_TO_RAISE = _l("Si om utvalget tar saken videre")
 REPORT_DONE = _l("Meld at tiltaket er gjort")

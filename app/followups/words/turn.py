@@ -14,7 +14,7 @@ from app.core import clock, workdays
 from app.core.actor import Actor
 from app.core.words import WITH_COUNCIL
 from app.followups import policy
-from app.followups.words.phrases import ANSWER_NOTED
+from app.followups.words.phrases import ONE_MORE_MUST_AGREE
 from app.language import format_date
 from app.models.assents import Assent, SideAct
 from app.models.councils import Council
@@ -135,7 +135,7 @@ def turn_of(
         return Turn(_tag_of(row), text, _tone(row), _until(row, issue), act, row, _who(row))
     if own:
         settled = _settled(issue, actor, follow_ups)
-        return replace(settled, text=str(ANSWER_NOTED), act=None)
+        return replace(settled, text=str(ONE_MORE_MUST_AGREE), act=None)
     return _settled(issue, actor, follow_ups)
 
 

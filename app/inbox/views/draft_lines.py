@@ -29,6 +29,7 @@ FORMS: dict[str, LazyString] = {
     "issues.post": NEW_ISSUE,
     "issues.register": _l("Innspill på vegne av andre"),
     "issues.ask": _l("Spørsmål til utvalget"),
+    "issues.announce": _l("Varsel om en endring"),
     "issues.edit": _l("Endring av innspill"),
     "issues.support": SAME_HERE,
     "issues.comment": COMMENT,

@@ -16,7 +16,6 @@ from app.core.words import (
     CONFIRM_IT_HELPED,
     CONSIDER_REOPENING,
     DECIDE_NEW_DEADLINE,
-    DID_IT_HELP,
     READ_THROUGH,
     REPLY_TO_OFFICE,
     REPLY_TO_RAISED,
@@ -24,6 +23,7 @@ from app.core.words import (
 )
 from app.followups.queries import owed as followups
 from app.followups.queries.owed import Owed
+from app.followups.words.outcome_questions import question_title
 from app.inbox import policy
 from app.inbox.queries import letters as letters_queries
 from app.inbox.queries.home import Newest
@@ -123,9 +123,9 @@ def followups_address(owed: Owed) -> str:
 def _questions(actor: Actor) -> list[Wait]:
     return [
         Wait(
-            what=str(DID_IT_HELP),
+            what=question_title(question),
             about=title_of(question.issue),
-            url=url_for("issues.show", reference=question.issue.reference),
+            url=url_for("followups.say", reference=question.issue.reference, question_id=question.id),
             lang=question.issue.language,
         )
         for question in followups.outcome_questions_for(actor)

@@ -177,6 +177,12 @@ def comments_of(actor: Actor, issue: Issue) -> list[Comment]:
     )
 
 
+def load_voices(issue: Issue) -> None:
+    """Its author and supports, on the row that is loaded already."""
+    query = select(Issue).options(*AUTHOR, joinedload(Issue.supports)).where(Issue.id == issue.id)
+    db.session.scalars(query).unique().one()
+
+
 def comment_of(actor: Actor, issue: Issue, comment_id: int) -> Comment:
     """A comment on the issue that the actor may see. Raises NotFound for any other."""
     comment = db.session.scalar(

@@ -1,6 +1,6 @@
 """How an issue ends, and begins again: closed with an outcome, withdrawn, pointed to its right place, opened again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,11 +15,15 @@ from app.core.errors import Conflict, Invalid
 from app.core.roles import Side
 from app.core.words import CHOICE_MISSING
 from app.database import db, hold
+from app.followups.policy import can_accept_answer
+from app.followups.queries.chain import chain
 from app.followups.queries.current_state import issue_now
 from app.followups.service.follow_ups import drop_open, rows_of
 from app.followups.service.outcome_questions import refuse_early
 from app.followups.service.relapses import end_relapses
 from app.followups.service.reopening import owe_again
+from app.followups.service.verdicts import OUTCOMES
+from app.followups.words.phrases import ANSWER_ACCEPTED
 from app.issues import policy
 from app.issues.service.public_version import take_down
 from app.issues.service.text_rules import required_text
@@ -30,7 +34,7 @@ from app.models.followups import FollowUp
 from app.models.issue_enums import Outcome
 from app.models.issues import Issue, PublicVersion, Reopening, Support
 from app.models.notices import EventKind, Reason
-from app.models.states import DropReason, FollowUpKind, IssueState
+from app.models.states import DropReason, FollowUpKind, IssueState, Stance
 from app.notices.queries.recipients import Occasion, owners_with_reason, user_leaders, user_side
 from app.notices.service.record import give_reason, record
 
@@ -68,6 +72,36 @@ def close_issue(actor: Actor, issue: Issue, *, outcome: Outcome, text: str, earl
     drop_open(issue, DropReason.CLOSED)
     _close(actor, issue, outcome, why, early_reason=early_reason)
     return True
+
+
+def outcome_of_acceptance(follow_ups: Iterable[FollowUp]) -> Outcome:
+    """What an issue ends with when its answer is good enough: what the council confirmed last; else a no that it
+    accepts is not pursued, and any other answer is noted.
+    """
+    rows = list(follow_ups)
+    verdicts = [claim.verdict for row in rows for claim in row.claims if claim.verdict in OUTCOMES]
+    if verdicts:
+        return OUTCOMES[verdicts[-1]]
+    given = [row.answers[-1].stance for row in rows if row.kind is FollowUpKind.ANSWER and row.answers]
+    return Outcome.NOT_PURSUED if given and given[-1] is Stance.DOES_NOT else Outcome.NOTED
+
+
+def accept_answer(actor: Actor, issue: Issue, *, text: str = "", early_reason: str | None = None) -> bool:
+    """Ja, svaret er godt nok: ends the issue in one press. False: one more holder of a user seat must say the same.
+
+    Without words it joins what another has said of the same, else a plain sentence stands there. Raises Conflict where
+    no answer waits for the council's word.
+    """
+    hold(issue)
+    require(policy.is_user_side(actor, issue))
+    if not can_accept_answer(actor, issue):
+        raise Conflict(issue_now(issue))
+    outcome = outcome_of_acceptance(chain(issue.id).follow_ups)
+    standing = [one for one in assents.waiting_yeses(issue) if one.act is SideAct.CLOSE]
+    others = [one.details for one in standing if one.details.get("outcome") == outcome.value]
+    if others and not text:
+        text, early_reason = others[-1]["text"], others[-1].get("early_reason")
+    return close_issue(actor, issue, outcome=outcome, text=text or str(ANSWER_ACCEPTED), early_reason=early_reason)
 
 
 def reopen_issue(actor: Actor, issue: Issue, *, reason: str) -> bool:

@@ -51,6 +51,18 @@ class Text:
 
 
 @dataclass(frozen=True)
+class AskedDays:
+    """The days of what an office asks or announces: when a change begins, when it decides, when it needs the answer."""
+
+    change_on: date | None = None
+    decide_on: date | None = None
+    answer_by: date | None = None
+
+
+NO_DAYS = AskedDays()
+
+
+@dataclass(frozen=True)
 class Source:
     """On whose behalf, by which way, and that they said yes; a seat when the words are a representative's."""
 
@@ -130,13 +142,21 @@ def register_issue(
     return issue
 
 
-def refuse_dateless(ask: OfficeAsk | None, change_on: date | None) -> None:
-    """A change is announced with the day it begins, from today on. Raises Invalid."""
-    if ask is OfficeAsk.CHANGE and change_on is None:
-        raise Invalid(_("Skriv når endringen begynner."), field="change_on")
-    if ask is OfficeAsk.CHANGE:
-        refuse_past(change_on=change_on)
-        refuse_far(change_on=change_on)
+def refusals_of_days(ask: OfficeAsk, days: AskedDays) -> list[Invalid]:
+    """All that is wrong with the days: each lies ahead, a change has one, and the answer comes before the decision."""
+    found = []
+    if ask is OfficeAsk.CHANGE and days.change_on is None:
+        found.append(Invalid(_("Skriv når endringen begynner."), field="change_on"))
+    for field, day in (("change_on", days.change_on), ("decide_on", days.decide_on), ("answer_by", days.answer_by)):
+        try:
+            refuse_past(**{field: day})
+            refuse_far(**{field: day})
+        except Invalid as error:
+            found.append(error)
+    until = days.decide_on or days.change_on
+    if days.answer_by is not None and until is not None and days.answer_by > until:
+        found.append(Invalid(_("Svaret må komme før dere bestemmer."), field="answer_by"))
+    return found
 
 
 def ask_council(
@@ -146,26 +166,32 @@ def ask_council(
     council_id: int,
     office_id: int | None,
     ask: OfficeAsk,
-    change_on: date | None = None,
+    days: AskedDays = NO_DAYS,
     key: str | None = None,
 ) -> Issue:
-    """Kontoret spør utvalget, or tells of a change: the council owes a statement by law and good manners."""
+    """Kontoret spør utvalget, or tells of a change: the council owes a statement by law and good manners.
+
+    It is due on the day the office needs it; without one, after the council's own period (`Council.statement_days`,
+    working days). Raises Invalid for days that do not hold together (`refusals_of_days`).
+    """
     council = _standing_council(council_id)
     require(policy.can_ask_council(actor) and council_id in actor.office_councils)
     require(policy.asks_for(actor, office_id, council.nav_region_id))
-    refuse_dateless(ask, change_on)
+    for refusal in refusals_of_days(ask, days):
+        raise refusal
     issue = _new_issue(
         text,
         council,
         office_id,
         origin=Origin.OFFICE,
         office_ask=ask,
-        change_on=change_on if ask is OfficeAsk.CHANGE else None,
+        change_on=days.change_on if ask is OfficeAsk.CHANGE else None,
+        decide_on=days.decide_on,
         registered_by_id=actor.person_id,
         post_key=key,
     )
     take_part(actor, issue)
-    owed = owe_statement(issue, council.statement_days)
+    owed = owe_statement(issue, council.statement_days, due=days.answer_by)
     kind = EventKind.COUNCIL_ASKED if ask is OfficeAsk.QUESTION else EventKind.CHANGE_ANNOUNCED
     record(kind, actor, issue=issue, about=owed)
     return issue

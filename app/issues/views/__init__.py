@@ -11,6 +11,7 @@ from app.issues.views import (
     public_version,
     supports,
     versions,
+    voices,
 )
 from app.issues.views.blueprint import bp
 
@@ -26,4 +27,5 @@ __all__ = [
     "public_version",
     "supports",
     "versions",
+    "voices",
 ]

@@ -13,9 +13,8 @@ from app.followups import policy as followup_policy
 from app.followups.queries.chain import Chain
 from app.followups.service import outcome_questions
 from app.followups.views.buttons import Act, acts_of, turn_buttons
-from app.followups.words.phrases import ASK_ANEW
+from app.followups.words.phrases import ACCEPT_ANSWER, ASK_ANEW
 from app.followups.words.turn import Turn, TurnAct, is_decided, turn_of
-from app.issues import policy
 from app.issues.views import choice_table
 from app.issues.words.case_steps import Step, steps_of
 from app.models.assents import Assent
@@ -29,7 +28,6 @@ CHOICES: dict[TurnAct, tuple[LazyString, str]] = {
     TurnAct.SEND: (SEND_TO_OFFICE, "send"),
     TurnAct.CLOSE: (_l("Avslutt innspillet"), "lukk"),
 }
-GOOD_ENOUGH = _l("Ja, svaret er godt nok")
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,8 @@ def yes_or_no(actor: Actor, issue: Issue, rows: Sequence[FollowUp]) -> list[Act]
     if is_decided(rows):
         return []
     newest = next((row for row in reversed(rows) if followup_policy.can_contest_answer(actor, row, issue, rows)), None)
-    found = [_choice(issue, GOOD_ENOUGH, "lukk")] if policy.can_close(actor, issue) else []
+    accepts = followup_policy.can_accept_answer(actor, issue)
+    found = [_choice(issue, ACCEPT_ANSWER, "godt-nok")] if accepts else []
     if newest is not None:
         url = url_for("followups.contest", reference=issue.reference, follow_up_id=newest.id)
         found.append(Act(str(ASK_ANEW), url))

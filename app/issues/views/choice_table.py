@@ -10,11 +10,13 @@ from flask_babel import lazy_gettext as _l
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.words import CHOICE_MISSING, ISSUE_SHARED, SEND_TO_OFFICE
+from app.followups.policy import can_accept_answer
 from app.followups.queries.current_state import issue_now
 from app.followups.service import outcome_questions
 from app.followups.service.follow_ups import rows_of
+from app.followups.words.phrases import ACCEPT_ANSWER
 from app.issues import policy
-from app.issues.forms import CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
+from app.issues.forms import AcceptForm, CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
 from app.issues.queries import issues
 from app.issues.service import closing, merging, posting, sharing
 from app.labels import choices
@@ -32,6 +34,7 @@ class Group(StrEnum):
     EVERYDAY = "everyday"
     READERS = "readers"
     ENDING = "ending"
+    ANSWER = "answer"  # beside the answer itself, and not on this page
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,11 @@ def _close(actor: Actor, issue: Issue, form: Any) -> bool:
     return closing.close_issue(actor, issue, outcome=form.outcome.data, text=form.text.data, early_reason=early)
 
 
+def _accept(actor: Actor, issue: Issue, form: Any) -> bool:
+    early = form.early_reason.data or None
+    return closing.accept_answer(actor, issue, text=form.text.data, early_reason=early)
+
+
 def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
     target = next((one for one in form.targets if one.id == form.into.data), None)
     if target is None:
@@ -179,6 +187,17 @@ ALL = (
         _raise,
         ReasonForm,
         now=sharing.why_not_raised,
+    ),
+    Act(
+        "godt-nok",
+        ACCEPT_ANSWER,
+        _l("Saken avsluttes med svaret. Alle som har vært med, får beskjed. Dere kan åpne den igjen."),
+        ACCEPT_ANSWER,
+        _l("Svaret er godtatt, og saken er avsluttet."),
+        can_accept_answer,
+        _accept,
+        AcceptForm,
+        group=Group.ANSWER,
     ),
     Act(
         "lukk",
@@ -268,11 +287,16 @@ def open_to(actor: Actor, issue: Issue) -> list[Act]:
 
 def form_of(act: Act, issue: Issue) -> Any:
     """The form of an act with its choices; `targets` are the issues one may merge with."""
+    form: Any
     if act.form is CloseForm:
         return _close_form(issue)
+    if act.form is AcceptForm:
+        form = AcceptForm()
+        form.asked = outcome_questions.asked_seats(issue)
+        return form
     if act.form is PhaseForm:
         return PhaseForm(data={"phase": issue.phase})
-    form: Any = act.form()
+    form = act.form()
     if act.form is MergeForm:
         form.targets = merging.merge_targets(issue)
         form.into.offer((one.id, f"{one.reference}: {one.title}") for one in form.targets)

@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.access.sight import issues_visible_to
+from app.core import guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.text import paragraphs
 from app.database import transaction
 from app.files.service.attachments import attach_chosen
 from app.followups.queries.chain import chain
 from app.issues import policy
-from app.issues.forms import AskForm, PostForm, RegisterForm, TextForm
+from app.issues.forms import AnnounceForm, AskForm, OfficeAskForm, PostForm, RegisterForm, TextForm
 from app.issues.queries import issues
 from app.issues.service import closing, posting
 from app.issues.views.blueprint import bp
@@ -29,7 +31,13 @@ from app.web.actor import current_actor
 from app.web.drafts import Opened, digest_of, new_key
 from app.web.forms import page_status
 
-FORMS = {"issues.post": PostForm, "issues.register": RegisterForm, "issues.ask": AskForm}
+LONGEST_READ = 20_000  # letters that the guard reads of a text while it is written
+FORMS = {
+    "issues.post": PostForm,
+    "issues.register": RegisterForm,
+    "issues.ask": AskForm,
+    "issues.announce": AnnounceForm,
+}
 
 
 @bp.route("/innspill/nytt", methods=["GET", "POST"])
@@ -69,17 +77,27 @@ def _source(form: RegisterForm, people: Mapping[int, int]) -> posting.Source:
 @bp.route("/innspill/spor-utvalget", methods=["GET", "POST"])
 @login_required
 def ask() -> ResponseReturnValue:
-    """The office asks its council, or tells it of a change."""
+    """Spør utvalget: the office asks its council before it decides."""
+    return _ask_page(AskForm(), "issues/ask.html")
+
+
+@bp.route("/innspill/varsle-endring", methods=["GET", "POST"])
+@login_required
+def announce() -> ResponseReturnValue:
+    """Varsle en endring: the office tells its council of what it will do otherwise."""
+    return _ask_page(AnnounceForm(), "issues/announce.html")
+
+
+def _ask_page(form: OfficeAskForm, template: str) -> ResponseReturnValue:
     actor = current_actor()
-    form = AskForm()
     _offer_places(actor, form)
-    ask_it = partial(posting.ask_council, ask=form.ask.data, change_on=form.change_on.data)
-    return _answer_post(actor, form, ask_it) or _write_page("issues/ask.html", form)
+    ask_it = partial(posting.ask_council, ask=form.ask, days=form.days())
+    return _answer_post(actor, form, ask_it) or _write_page(template, form)
 
 
 def _offer_places(actor: Actor, form: TextForm) -> dict[int, int]:
     """Who may write in this form, and what they may choose; of whom the seats are that somebody may speak for."""
-    if isinstance(form, AskForm):
+    if isinstance(form, OfficeAskForm):
         require(policy.can_ask_council(actor))
         places = issues.places_of(actor.office_councils)
         form.offer_places([one for one in places if one.office_id is None or one.office_id in actor.offices])
@@ -107,9 +125,9 @@ def _answer_post(actor: Actor, form: TextForm, send: Callable[..., Issue]) -> Re
     known = posting.posted_with(actor, form.form_key.data or "")
     if known is not None:
         return _sent_before(form, known)
-    if not form.validate_on_submit() or form.chosen is None:
-        return None
-    if not form.passes_guard(small_municipality=form.chosen.small):
+    whole = form.validate_on_submit()
+    unwarned = form.passes_guard(small_municipality=form.chosen is not None and form.chosen.small)
+    if not (whole and unwarned) or form.chosen is None:
         return None
     if request.form.get("act") != "send":
         return _to_look(form)
@@ -251,6 +269,15 @@ def alike() -> ResponseReturnValue:
     g.draft_saved = True  # the form saves itself
     found = _similar(actor, request.form.get("title", "")[:200], request.form.get("body", "")[:4000])
     return render_template("issues/_similar.html", like=found)
+
+
+@bp.post("/innspill/vakt")
+@login_required
+def guard_note() -> ResponseReturnValue:
+    """What the guard would say to one text (`felt`), a part of the page, fetched when its writer leaves the field."""
+    g.draft_saved = True  # the form saves itself
+    text = request.form.get(request.args.get("felt", ""), "")[:LONGEST_READ]
+    return render_template("issues/_guard_note.html", findings=guard.check_text(paragraphs(text)))
 
 
 def _similar(actor: Actor, title: str, body: str) -> list[Issue]:

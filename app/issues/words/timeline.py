@@ -65,6 +65,7 @@ WEIGHTY = frozenset(
         EventKind.ISSUE_PUBLISHED,
         EventKind.ISSUE_HANDED_OVER,
         EventKind.ISSUE_RAISED,
+        EventKind.RECEIPT_GIVEN,
         EventKind.ANSWER_CONTESTED,
         EventKind.MUNICIPALITY_ASKED,
         EventKind.SENT_ON,

@@ -95,6 +95,18 @@ HAPPENINGS: dict[K, Happening] = {
         topic=Topic.ANSWERS,
         tells_day=True,
     ),
+    K.RECEIPT_GIVEN: Happening(
+        _l("Kontoret har mottatt saken og ser på den"),
+        "Eye",
+        tone="info",
+        letter=Letter(
+            _l("%(about)s: mottatt av %(owner)s"),
+            _l("%(owner)s har mottatt saken og ser på den. Fristen for svar er fortsatt %(due)s."),
+            button=SEE_ISSUE,
+        ),
+        topic=Topic.ANSWERS,
+        tells_day=True,
+    ),
     K.ANSWER_GIVEN: Happening(
         _l("Kontoret svarte"),
         "Chat",
