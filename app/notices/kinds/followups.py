@@ -181,7 +181,7 @@ HAPPENINGS: dict[K, Happening] = {
         tone="info",
         letter=Letter(
             _l("%(about)s: sendt videre til %(owner)s"),
-            _l("Innspillet er sendt videre til %(owner)s. Avsenderen har ansvaret fram til de har sagt ja."),
+            _l("Innspillet er sendt videre til %(owner)s. Avsenderen har ansvaret fram til mottakeren har sagt ja."),
             ask=_l("Si ja eller nei til å ta over et innspill. Svarfristen er %(due)s."),
             button=SEE_ISSUE,
             page=Page.FOLLOW_UP,
@@ -306,7 +306,7 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("%(about)s: svar fra %(owner)s"),
             _l("%(owner)s har svart."),
-            ask=_l("Utvalget har tatt et innspill videre til dere. Svar innen %(due)s."),
+            ask=_l("Svar innen %(due)s. Utvalget har tatt et innspill videre til dere."),
             button=_l("Les svaret"),
             page=Page.FOLLOW_UP,
         ),

@@ -133,9 +133,7 @@ HAPPENINGS: dict[K, Happening] = {
         _l("En til sier at det er det samme hos dem"),
         "HandShakeHeart",
         tone="accent",
-        letter=Letter(
-            _l("%(about)s: flere opplever det samme"), _l("Flere har meldt at de opplever det samme."), button=SEE_ISSUE
-        ),
+        letter=Letter(_l("%(about)s: flere opplever det samme"), _l("%(who)s opplever det samme."), button=SEE_ISSUE),
         in_own_list=True,
     ),
     K.ISSUE_SUPPORT_WITHDRAWN: Happening(
@@ -220,7 +218,7 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("%(about)s: åpnet igjen"),
             _l("Utvalget har åpnet innspillet igjen."),
-            ask=_l("Utvalget har åpnet innspillet igjen. Svar innen %(due)s."),
+            ask=_l("Svar innen %(due)s. Utvalget har åpnet innspillet igjen."),
             button=SEE_ISSUE,
             page=Page.FOLLOW_UP,
         ),

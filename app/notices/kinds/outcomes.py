@@ -109,7 +109,7 @@ HAPPENINGS: dict[K, Happening] = {
         tone="accent",
         letter=Letter(
             _l("%(about)s: svar på «Hjalp det?»"),
-            _l("En representant har svart på «Hjalp det?»."),
+            _l("%(who)s har svart på «Hjalp det?»."),
             button=_l("Se svarene"),
         ),
         topic=Topic.OUTCOMES,
@@ -120,8 +120,10 @@ HAPPENINGS: dict[K, Happening] = {
         tone="warning",
         letter=Letter(
             _l("%(about)s: hjelper det fortsatt?"),
-            _l("Noen har svart at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
-            ask=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
+            _l("En representant sier at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
+            ask=_l(
+                "Vurder innen %(due)s om innspillet skal åpnes igjen. En representant sier at det ikke hjelper lenger."
+            ),
             button=_l("Se svarene"),
             page=Page.FOLLOW_UP,
         ),

@@ -32,7 +32,7 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
     ),
     FollowUpKind.CLARIFICATION: ReminderWords(
         before=_l("Påminnelse %(number)s: Svar på spørsmålet om innspillet innen %(due)s."),
-        after=_l("Fristen for å svare på spørsmålet gikk ut %(due)s. Innspillet blir besvart uten."),
+        after=_l("Fristen for å svare på spørsmålet gikk ut %(due)s. Kontoret svarer ut fra det de vet."),
         others=_l("Fristen for å svare på spørsmålet gikk ut %(due)s."),
     ),
     FollowUpKind.STATEMENT: ReminderWords(

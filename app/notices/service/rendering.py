@@ -27,7 +27,7 @@ from app.notices.service.unsubscribe import unsubscribe_url
 from app.notices.words import notice_text
 from app.notices.words.notice_text import message_host
 
-INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)  # but for the style that says to keep it
 
 
 @dataclass(frozen=True)
