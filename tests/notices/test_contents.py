@@ -154,9 +154,9 @@ def test_every_reminder_to_somebody_who_owes_says_that_it_is_one(words):
         (
             {"contact_email": "a@skien.example"},
             "a@skien.example",
-            "går til Utvalget i Skien, a@skien.example.",
+            "går til utvalget i Skien, a@skien.example.",
         ),
-        ({"contact_phone": "33 12 34 56"}, None, "Denne adressen leses ikke. Ring Utvalget i Skien på 33 12 34 56."),
+        ({"contact_phone": "33 12 34 56"}, None, "Denne adressen leses ikke. Ring utvalget i Skien på 33 12 34 56."),
         ({}, None, "Denne adressen leses ikke. Du kan ikke svare på denne e-posten."),
     ],
 )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.access.actors import actor_for
 from app.accounts.service import addresses
 from app.accounts.service.invitations import InvitedTo
-from app.accounts.service.one_time_links import ENDPOINT, LETTER, LIFE, is_asked_too_long_ago, new_link
+from app.accounts.service.one_time_links import ENDPOINT, LETTER, LIFE, REMEMBER, is_asked_too_long_ago, new_link
 from app.core import clock
 from app.core.text import by_name
 from app.database import db
@@ -45,11 +45,12 @@ def link_context(mail: Mail, *, nonce: str) -> dict[str, Any]:
     """What the templates of sign_in_link, invitation and password_link need; `nonce`: of the link that was written."""
     purpose = PURPOSE[mail.letter]
     person = db.session.get_one(Person, mail.person_id)
+    remember = bool(mail.data.get("remember"))
     return {
         "mail": mail,
         "person": person,
         **(invited_to(mail) if mail.letter == LETTER[LinkPurpose.INVITATION] else {}),
-        "action_url": absolute_url(ENDPOINT[purpose], token=nonce),
+        "action_url": absolute_url(ENDPOINT[purpose], token=nonce, **({REMEMBER: 1} if remember else {})),
         "minutes": int(LIFE[purpose].total_seconds() // 60),
         "days": LIFE[purpose].days,
         "home_url": absolute_url("accounts.sign_in"),

@@ -64,12 +64,16 @@ class Letter:
     page: Page = Page.ISSUE
     asks_everybody: bool = False  # `news` itself asks for something
     ask_subject: Any = None  # for whoever must act, where it is another
+    ask_button: Any = None  # the same
 
     def first_line(self, reason: Reason) -> Any:
         return self.ask if self.ask is not None and reason in ASKED else self.news
 
     def subject_for(self, reason: Reason) -> Any:
         return self.ask_subject if self.ask_subject is not None and reason in ASKED else self.subject
+
+    def button_for(self, reason: Reason) -> Any:
+        return self.ask_button if self.ask_button is not None and reason in ASKED else self.button
 
     def asks(self, reason: Reason) -> bool:
         return self.asks_everybody or (self.ask is not None and reason in ASKED)

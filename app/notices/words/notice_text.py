@@ -84,7 +84,7 @@ def line_in_list(loaded: LoadedNotice) -> str:
 
 
 def button_text(loaded: LoadedNotice) -> str:
-    return str(letter_of(loaded).button)
+    return str(letter_of(loaded).button_for(loaded.notice.reason))
 
 
 def why_told(loaded: LoadedNotice) -> str:
