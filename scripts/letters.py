@@ -74,7 +74,7 @@ def of_notices() -> dict[str, Composed]:
     if owed is None or council is None or len(readers) < 2:
         raise SystemExit("The demo has no issue, no council or no mail.")
     data = {"kind": "answer", "step": -5, "due": "2026-12-04", "owner": "Nav Tønsberg", "name": "Kari Prøve"}
-    ids = []
+    ids: list[int] = []
     for kind in EventKind:
         of_council = kind.value.startswith(ABOUT_COUNCILS)
         event = Event(kind=kind, at=clock.now(), council_id=council.id, data={**data, "last_day": "2026-12-31"})

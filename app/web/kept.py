@@ -10,6 +10,7 @@ What a POST would do is shown on a page with an address of its own, whose fields
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
@@ -54,7 +55,8 @@ def to_sign_in() -> ResponseReturnValue:
         if by_script():
             return short_answer(401, str(SIGNED_OUT), url_for("accounts.sign_in", next=target), _("Logg inn igjen"))
         hint = request.args.get(HINT)  # of a letter: it belongs to the sign-in page, not to the page after it
-        return redirect(url_for("accounts.sign_in", next=_with(target), **({HINT: hint} if hint else {})))
+        values: dict[str, Any] = {HINT: hint} if hint else {}
+        return redirect(url_for("accounts.sign_in", next=_with(target), **values))
     fields = _worth_keeping()
     kept = _keep(fields, target)
     address = url_for("accounts.sign_in", next=kept.target)

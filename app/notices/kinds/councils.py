@@ -171,6 +171,7 @@ HAPPENINGS: dict[K, Happening] = {
         known_to_council=True,
         other_letter=_ending,
         tells_of_end=True,
+        boxes=(_l("Ja, jeg vil fortsette"), _l("Nei, jeg vil ikke fortsette")),
     ),
     K.REPRESENTATIVE_PROPOSED: Happening(
         _l("En organisasjon foreslo en representant"),

@@ -13,6 +13,7 @@ from app.notices.kinds.happening import (
     READ_REASONS,
     SEE_ISSUE,
     SEE_REASONS,
+    YES_OR_NO,
     Facts,
     Happening,
     History,
@@ -251,6 +252,7 @@ HAPPENINGS: dict[K, Happening] = {
         tells_day=True,
         is_done=_nobody_asks_for_days,
         facts=_day_wished,
+        boxes=YES_OR_NO,
     ),
     K.EXTENSION_REFUSED: Happening(
         _l("Utvalget sa nei til å flytte fristen"),

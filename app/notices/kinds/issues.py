@@ -11,7 +11,16 @@ from app.models.issues import PublicProposal, PublicVersion
 from app.models.notices import Event
 from app.models.notices import EventKind as K
 from app.models.states import IssueState
-from app.notices.kinds.happening import ANSWER_ISSUE, SEE_ISSUE, SEE_PROPOSAL, Happening, History, Letter, Page
+from app.notices.kinds.happening import (
+    ANSWER_ISSUE,
+    SEE_ISSUE,
+    SEE_PROPOSAL,
+    YES_OR_NO,
+    Happening,
+    History,
+    Letter,
+    Page,
+)
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
 from app.notices.words.names import OUTCOMES, PHASES
@@ -79,6 +88,7 @@ HAPPENINGS: dict[K, Happening] = {
             asks_everybody=True,
         ),
         is_done=_nobody_holds,
+        boxes=YES_OR_NO,
     ),
     K.ISSUE_RELEASED: Happening(
         _l("Teksten er lest gjennom, og innspillet går videre"),
@@ -247,6 +257,7 @@ HAPPENINGS: dict[K, Happening] = {
         is_done=_author_judged,
         history=History.USER_SIDE,
         about_public_words=True,
+        boxes=YES_OR_NO,
     ),
     K.PUBLIC_VERSION_AGREED: Happening(
         _l("Den som sendte innspillet, sa ja til den offentlige teksten"),
@@ -262,6 +273,7 @@ HAPPENINGS: dict[K, Happening] = {
         is_done=_users_judged,
         history=History.USER_SIDE,
         about_public_words=True,
+        boxes=YES_OR_NO,
     ),
     K.PUBLIC_VERSION_REFUSED: Happening(
         _l("Den som sendte innspillet, sa nei til den offentlige teksten"),

@@ -52,6 +52,7 @@ HAPPENINGS: dict[K, Happening] = {
         topic=Topic.OUTCOMES,
         tells_day=True,
         known_to_council=True,
+        boxes=(_l("Ja, tiltaket er gjort, og det hjalp"), _l("Nei, det er ikke gjort, eller det hjalp ikke")),
     ),
     K.ACTION_CONFIRMED: Happening(
         _l("Utvalget bekreftet at det er gjort"),

@@ -22,6 +22,7 @@ from app.notices.kinds.happening import ASKED, Facts, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.reminders import NOBODY_ANSWERS, number_of
 from app.notices.kinds.table import HAPPENINGS
+from app.notices.policy import parts
 from app.notices.service.links import absolute_url
 from app.notices.words import proposal_text
 from app.notices.words.days import in_full
@@ -94,7 +95,7 @@ def why_told(loaded: LoadedNotice) -> str:
     title = _title_in(loaded, office) if office is not None else ""
     if office is not None and title:
         return str(IN_OFFICE) % {"title": title, "office": office.name}
-    if reason is Reason.SELF and council is not None and loaded.actor.is_member(council.id):
+    if reason is Reason.SELF and council is not None and parts.is_there(loaded.actor, Reason.MEMBER, council.id):
         return str(MEMBER) % _gaps(loaded)
     if reason is Reason.OWES and loaded.follow_up is not None and loaded.follow_up.council_id is not None:
         return str(MEMBER) % _gaps(loaded)
