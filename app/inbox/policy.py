@@ -44,3 +44,8 @@ def answers_for_a_place(actor: Actor) -> bool:
 
 def can_print(actor: Actor, task: PrintTask) -> bool:
     return task.council_id in prints_for(actor)
+
+
+def can_register_answer(actor: Actor, task: PrintTask) -> bool:
+    """Write down what came back: of a letter on paper that was posted, by whoever keeps the letters."""
+    return can_print(actor, task) and task.done_at is not None

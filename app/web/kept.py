@@ -10,6 +10,7 @@ What a POST would do is shown on a page with an address of its own, whose fields
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
@@ -27,6 +28,7 @@ from app.core.words import SIGNED_OUT
 from app.database import db, transaction
 from app.extensions import limiter, login
 from app.models.people import Device, KeptForm
+from app.notices.service.links import HINT
 from app.web import drafts, opened
 from app.web.drafts import Fields
 from app.web.errors import by_script, error_page, short_answer
@@ -37,7 +39,7 @@ LIFE = timedelta(hours=1)
 RATE = parse("60 per hour")  # from one network address
 BROWSER = "browser"  # the name of this browser, in its signed cookie
 # The doors themselves: nothing there is worth keeping, and an address with a token is not to be stored.
-DOORS = frozenset({"accounts.sign_in", "accounts.ask_link", "accounts.forgot_password"})
+DOORS = frozenset({"accounts.sign_in", "accounts.ask_link", "accounts.ask_hinted_link", "accounts.forgot_password"})
 
 
 def install(app: Flask) -> None:
@@ -52,7 +54,9 @@ def to_sign_in() -> ResponseReturnValue:
     if request.method != "POST":
         if by_script():
             return short_answer(401, str(SIGNED_OUT), url_for("accounts.sign_in", next=target), _("Logg inn igjen"))
-        return redirect(url_for("accounts.sign_in", next=target))
+        hint = request.args.get(HINT)  # of a letter: it belongs to the sign-in page, not to the page after it
+        values: dict[str, Any] = {HINT: hint} if hint else {}
+        return redirect(url_for("accounts.sign_in", next=_with(target), **values))
     fields = _worth_keeping()
     kept = _keep(fields, target)
     address = url_for("accounts.sign_in", next=kept.target)
@@ -226,7 +230,7 @@ def _page_with_form() -> str:
 def _with(target: str, name: str = "", key: str = "") -> str:
     """The address, with what is to be brought back on it."""
     parts = urlsplit(target)
-    query = [(one, value) for one, value in parse_qsl(parts.query) if one not in ("kept", "utkast")]
+    query = [(one, value) for one, value in parse_qsl(parts.query) if one not in ("kept", "utkast", HINT)]
     query += [(name, key)] if key else []
     return parts.path + (f"?{urlencode(query)}" if query else "")
 

@@ -225,7 +225,7 @@ def test_an_invitation_makes_the_person_and_posts_one_letter(make):
     assert (first.email, first.name, first.locale, first.joined_at) == ("ny@example.org", "Ny Person", Locale.NN, None)
     assert [mail.locale for mail in mails("invitation")] == [Locale.NN]
     written = make_letter(mails("invitation")[0].id, "invitation").text
-    for words in ("Per Leder", "observatør", "Brukerutvalget i Vik", "sekretær", "Brukerutvalget i Ås"):
+    for words in ("Per Leder", "observatør", "brukerutvalget i Vik", "sekretær", "brukerutvalget i Ås"):
         assert words in written
 
 

@@ -280,8 +280,8 @@ def test_the_letter_says_whether_somebody_is_appointed(make, scene):
     said = [notice_text.first_line(matter) for matter in load_notices(db.session.scalars(mine))]
 
     assert said == [
-        "Den dere foreslo til Utvalg A, er oppnevnt.",
-        "Den dere foreslo til Utvalg A, blir ikke oppnevnt nå. Grunnen står på siden.",
+        "Den dere foreslo til utvalg A, er oppnevnt.",
+        "Den dere foreslo til utvalg A, blir ikke oppnevnt nå. Begrunnelsen står på siden.",
     ]
 
 

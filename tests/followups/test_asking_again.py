@@ -152,3 +152,19 @@ def test_what_came_from_somebody_without_a_seat_is_asked_of_the_councils_user_se
         claims.claim_done(make.actor(here.director), action, EVIDENCE)
 
     assert told(EventKind.OUTCOME_ASKED) == user_seats
+
+
+@pytest.mark.parametrize(("own", "letters"), [(True, 1), (False, 0)])
+def test_a_question_about_ones_own_issue_is_asked_at_once_and_others_once_a_week(make, council, own, letters):
+    author = council.member if own else council.leader
+    mine = make.issue(council, author=author)
+    with time_machine.travel(datetime(2026, 5, 4, 8, tzinfo=UTC)), transaction():
+        for person in (council.leader, council.member):
+            post_letter(person, letter=LETTER, data={})
+    seat_id = make.actor(council.member).seats[0].seat_id
+    asked_at = datetime(2026, 5, 5, 8, tzinfo=UTC)
+    make._add(OutcomeQuestion(issue_id=mine.id, seat_id=seat_id, occasion=Occasion.CLAIM, asked_at=asked_at))
+
+    found = [person for person in people_to_ask(datetime(2026, 5, 5, 9, tzinfo=UTC)) if person == council.member.id]
+
+    assert len(found) == letters

@@ -5,16 +5,18 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.actor import ANYONE
 from app.core.roles import ScopeKind, Side
 from app.database import db, transaction
+from app.followups.service import outcome_questions
 from app.issues.service import closing, public_version
 from app.models.councils import Appointment
-from app.models.followups import FollowUp
+from app.models.followups import Claim, FollowUp
 from app.models.issue_enums import Outcome
 from app.models.issues import Issue
-from app.models.notices import EventKind, Notice, PrintTask
+from app.models.notices import Event, EventKind, Notice, PrintTask
 from app.models.outcomes import OutcomeQuestion
-from app.models.states import FollowUpKind, Occasion, OutcomeWord
+from app.models.states import FollowUpKind, FollowUpState, Occasion, OutcomeWord
 from app.notices.service.record import record
 
 
@@ -109,7 +111,8 @@ def test_the_secretary_prints_what_a_person_without_an_address_must_know(make, v
     assert "Uten Adresse" in desk.get("/brev").text
     letter = desk.get(f"/brev/{task.id}").text
     assert issue.reference in letter
-    assert issue.body not in letter
+    assert issue.title in letter
+    assert issue.body in letter
     desk.post(f"/brev/{task.id}")
 
     assert db.session.get(PrintTask, task.id).done_by_id == secretary.id
@@ -159,6 +162,105 @@ def test_a_letter_that_asks_whether_it_helped_is_printed_until_the_question_is_a
         question.word, question.answered_at = OutcomeWord.SOLVED, clock.now()
 
     assert "Uten Adresse" not in desk.get("/brev").text
+
+
+def asked_on_paper(make, council):
+    """A representative without an address who is asked whether what the office says is done has helped."""
+    reader = make.representative(council, email=None, name="Uten Adresse")
+    issue = make.issue(council, author=reader, title="Tørre sko i mottaket", body="Det regner inn.")
+    action = make.owed(issue, FollowUpKind.ACTION, state=FollowUpState.CLAIMED, what="Tak over døra")
+    claim = {
+        "what_changed": "Det er satt opp tak.",
+        "where": "Inngangen",
+        "since": clock.today(),
+        "how_noticed": "Tørt",
+    }
+    who = {"by_name": "Kari", "by_title": "Nav-leder", "at": clock.now(), "person_id": reader.id}
+    make._add(Claim(follow_up_id=action.id, **claim, **who))
+    with transaction():
+        outcome_questions.ask_outcome(ANYONE, issue, follow_up=action)
+    return reader, issue
+
+
+def test_one_letter_on_paper_gathers_what_waits_for_a_person_with_its_content_boxes_and_return_address(make, visit):
+    council = make.council(contact_phone="33 12 34 56", office=make.office(address="Stoltenbergs gate 38"))
+    secretary = make.secretary(council)
+    reader, issue = asked_on_paper(make, council)
+    with transaction():
+        record(
+            EventKind.ISSUE_CLOSED, make.actor(secretary), about=make.issue(council, author=reader, title="Dørklokka")
+        )
+    desk = visit(secretary)
+
+    listed = desk.get("/brev").text
+    first, second = db.session.scalars(select(PrintTask).order_by(PrintTask.id)).all()
+    letter = desk.get(f"/brev/{first.id}").text
+
+    assert listed.count("Uten Adresse") == 1
+    for said in (
+        "Tørre sko i mottaket",
+        "Det regner inn.",
+        "Det er satt opp tak.",
+        "Ja, det hjalp",
+        "Dørklokka",
+        "Stoltenbergs gate 38",
+        "33 12 34 56",
+    ):
+        assert said in letter, said
+    desk.post(f"/brev/{first.id}", {"printed": f"{first.id},{second.id}"})
+    assert [task.done_at is not None for task in db.session.scalars(select(PrintTask))] == [True, True]
+    assert issue.title in desk.get("/brev").text
+
+
+def test_what_was_not_on_the_printed_letter_waits_for_the_next(make, visit):
+    council = make.council()
+    secretary = make.secretary(council)
+    reader, _issue = asked_on_paper(make, council)
+    desk = visit(secretary)
+    [task] = db.session.scalars(select(PrintTask)).all()
+    desk.get(f"/brev/{task.id}")
+    with transaction():
+        record(EventKind.ISSUE_CLOSED, make.actor(secretary), about=make.issue(council, author=reader))
+
+    desk.post(f"/brev/{task.id}", {"printed": str(task.id)})
+
+    assert len(db.session.scalars(select(PrintTask.id).where(PrintTask.done_at.is_(None))).all()) == 1
+
+
+def test_a_letter_that_came_back_is_registered_in_three_presses_and_the_history_says_by_whom(make, visit):
+    council = make.council()
+    secretary = make.secretary(council)
+    reader, issue = asked_on_paper(make, council)
+    desk = visit(secretary)
+    [task] = db.session.scalars(select(PrintTask)).all()
+    assert desk.get(f"/brev/{task.id}/svar").status_code == 403  # nothing was sent yet
+    desk.post(f"/brev/{task.id}")
+
+    assert f'href="/brev/{task.id}/svar"' in desk.get("/brev").text  # 1: register the answer
+    page = desk.get(f"/brev/{task.id}/svar").text
+    desk.post(f"/brev/{task.id}/svar", {"word": "partly"})  # 2: tick, 3: save
+
+    assert issue.title in page
+    question = db.session.scalars(select(OutcomeQuestion)).one()
+    assert (question.word, question.person_id) == (OutcomeWord.PARTLY, reader.id)
+    event = db.session.scalars(select(Event).where(Event.kind == EventKind.OUTCOME_SAID)).one()
+    assert (event.actor_id, event.for_name) == (secretary.id, reader.name)
+    assert "Registrer svaret" not in desk.get("/brev").text
+    assert desk.get(f"/brev/{task.id}/svar").status_code == 404
+    assert visit(make.secretary(make.council())).get(f"/brev/{task.id}/svar").status_code == 404
+
+
+def test_a_text_that_a_moderator_has_hidden_is_not_printed(make, visit):
+    council = make.council()
+    _reader, issue = asked_on_paper(make, council)
+    [task] = db.session.scalars(select(PrintTask)).all()
+    with transaction():
+        db.session.get(Issue, issue.id).hidden_at = clock.now()
+
+    letter = visit(make.secretary(council)).get(f"/brev/{task.id}").text
+
+    assert "Det regner inn." not in letter
+    assert "Det er satt opp tak." not in letter
 
 
 def test_a_coordinator_sees_which_councils_need_help(make, visit):

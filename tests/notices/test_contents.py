@@ -13,12 +13,13 @@ from app.core.roles import ScopeKind
 from app.councils.due import due as council_due
 from app.database import db, transaction
 from app.followups.due import due as chain_due
-from app.followups.service import answers
+from app.followups.service import answers, outcome_questions
 from app.followups.service.answers import Promise, Words
 from app.models.councils import Appointment
+from app.models.followups import Claim
 from app.models.notices import Event, EventKind, Mail, Notice
 from app.models.people import Delivery, DeliveryWish, Person
-from app.models.states import FollowUpKind, Stance
+from app.models.states import FollowUpKind, FollowUpState, Stance
 from app.models.themes import Theme
 from app.notices.commands.outbox import deliver_due
 from app.notices.due import due as letters_due
@@ -134,8 +135,8 @@ def test_the_second_letter_about_an_appointment_that_ends_is_a_reminder(make, co
             deliver_due()
 
     first, second = (text_of(mail) for mail in postman.to(person))
-    assert first.startswith(f"En oppnevning i {council.name} går ut tirsdag 30. juni.")
-    assert second.startswith(f"Påminnelse: En oppnevning i {council.name} går ut tirsdag 30. juni.")
+    assert first.startswith("Oppnevningen din i utvalget i Skien går ut tirsdag 30. juni. Vil du fortsette?")
+    assert second.startswith("Påminnelse: Oppnevningen din i utvalget i Skien går ut tirsdag 30. juni.")
     assert "påminnelse" in postman.to(person)[1]["Subject"]
 
 
@@ -153,9 +154,9 @@ def test_every_reminder_to_somebody_who_owes_says_that_it_is_one(words):
         (
             {"contact_email": "a@skien.example"},
             "a@skien.example",
-            "går til Utvalget i Skien, a@skien.example.",
+            "går til utvalget i Skien, a@skien.example.",
         ),
-        ({"contact_phone": "33 12 34 56"}, None, "Denne adressen leses ikke. Ring Utvalget i Skien på 33 12 34 56."),
+        ({"contact_phone": "33 12 34 56"}, None, "Denne adressen leses ikke. Ring utvalget i Skien på 33 12 34 56."),
         ({}, None, "Denne adressen leses ikke. Du kan ikke svare på denne e-posten."),
     ],
 )
@@ -188,7 +189,7 @@ def test_a_digest_of_two_councils_has_nobody_to_reply_to(make, postman):
 
     deliver_due()
 
-    [sent] = [one for one in postman.to(person) if one["Subject"].startswith("Medvirk")]
+    [sent] = [one for one in postman.to(person) if "nyheter: " in one["Subject"]]
     assert sent["Reply-To"] is None
     assert "Denne adressen leses ikke." in text_of(sent)
 
@@ -253,3 +254,36 @@ def test_an_answer_with_a_promise_is_one_letter_to_its_author(make):
     told = list(db.session.scalars(kinds.order_by(Notice.id)))
     assert told.count(EventKind.ANSWER_GIVEN) == 1
     assert EventKind.ACTION_PROMISED not in told
+
+
+@pytest.mark.parametrize("hidden", ["nothing", "claim", "issue"])
+def test_the_question_whether_it_helped_says_what_was_raised_and_what_the_office_did(make, council, postman, hidden):
+    author = make.representative(council)
+    issue = make.issue(council, author=author, title="Tørre sko i mottaket", body="Ola fryser.", theme=Theme.LOKALE)
+    action = make.owed(issue, FollowUpKind.ACTION, state=FollowUpState.CLAIMED, what="Tak over døra")
+    claim = {
+        "what_changed": "Det er satt opp tak.",
+        "where": "Inngangen",
+        "since": clock.today(),
+        "how_noticed": "Tørt",
+    }
+    said = make._add(
+        Claim(
+            follow_up_id=action.id, **claim, by_name="Kari", by_title="Nav-leder", at=clock.now(), person_id=author.id
+        )
+    )
+    with transaction():
+        outcome_questions.ask_outcome(ANYONE, issue, follow_up=action)
+        post_letter(author, letter="questions", data={})
+        for row in (said, issue):
+            row.hidden_at = clock.now() if row.__tablename__ == hidden else None
+
+    deliver_due()
+
+    [mail] = [one for one in postman.to(author) if "Hjalp det" in one["Subject"]]
+    assert mail["Subject"] == f"Innspill {issue.reference}, Nav Skien: Hjalp det?"
+    text = text_of(mail)
+    assert ("Tørre sko i mottaket" in text) == (hidden != "issue")
+    assert ("Det er satt opp tak." in text) == (hidden == "nothing")
+    assert "Tema: Lokaler" in text
+    assert "Ola" not in mail.as_string()

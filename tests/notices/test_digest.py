@@ -78,7 +78,7 @@ def test_a_day_becomes_one_mail_grouped_by_council_and_issue_and_a_second_run_fi
 
     [mail] = postman.to(leader)
     text = mail.get_body(("plain",)).get_content()
-    assert mail["Subject"] == "Medvirk: 2 nyheter"
+    assert mail["Subject"] == f"2 nyheter: Innspill {first.reference}, Innspill {second.reference}"
     assert text.index(leader.council.name) < text.index(first.reference) < text.index(second.reference)
     assert mail["List-Unsubscribe"] is not None
 
@@ -119,7 +119,7 @@ def test_on_a_monday_the_daily_and_the_weekly_news_are_one_letter(leader, make, 
         deliver_due()
 
     [mail] = postman.to(leader)
-    assert mail["Subject"] == "Medvirk: 2 nyheter"
+    assert mail["Subject"] == f"2 nyheter: Innspill {issue.reference}"
 
 
 def test_nothing_leaves_before_seven(leader, happens):

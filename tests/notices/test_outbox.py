@@ -51,7 +51,7 @@ def test_a_duty_leaves_once_with_the_ask_first_and_no_way_out(make, council, iss
     text = mail.get_body(("plain",)).get_content()
     assert text.startswith("Svar på innspillet innen ")
     assert f"http://localhost/innspill/{issue.reference}/svar/{owed.id}" in text
-    assert f"Du får denne fordi du svarer for {make.office_of(council).name}." in text
+    assert f"Du får denne fordi du er Nav-leder i {make.office_of(council).name}." in text
     html = mail.get_body(("html",)).get_content()
     assert 'lang="nb"' in html
     assert "style=" in html

@@ -47,5 +47,5 @@ def test_a_letter_on_paper_says_what_the_mail_would_have_said_in_its_readers_lan
     assert "Hei, Kari Eksempel" in text
     assert "Svar på innspillet innen " in text
     assert issue.reference in text
-    assert "Du får denne fordi du svarer for Nav Sted " in text
-    assert issue.title not in text
+    assert "Du får denne fordi du er Nav-leder i Nav Sted " in text
+    assert issue.title in text

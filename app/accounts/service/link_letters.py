@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.access.actors import actor_for
 from app.accounts.service import addresses
 from app.accounts.service.invitations import InvitedTo
-from app.accounts.service.one_time_links import ENDPOINT, LETTER, LIFE, is_asked_too_long_ago, new_link
+from app.accounts.service.one_time_links import ENDPOINT, LETTER, LIFE, REMEMBER, is_asked_too_long_ago, new_link
 from app.core import clock
 from app.core.text import by_name
 from app.database import db
@@ -20,7 +20,7 @@ from app.models.people import LinkPurpose, Person
 from app.models.places import Office
 from app.notices.policy.still_true import NoLongerTrue, Untrue
 from app.notices.service.links import absolute_url
-from app.notices.words.names import role_in_text
+from app.notices.words.names import council_in_text, role_in_text
 
 PURPOSE = {letter: purpose for purpose, letter in LETTER.items()}
 
@@ -45,11 +45,12 @@ def link_context(mail: Mail, *, nonce: str) -> dict[str, Any]:
     """What the templates of sign_in_link, invitation and password_link need; `nonce`: of the link that was written."""
     purpose = PURPOSE[mail.letter]
     person = db.session.get_one(Person, mail.person_id)
+    remember = bool(mail.data.get("remember"))
     return {
         "mail": mail,
         "person": person,
         **(invited_to(mail) if mail.letter == LETTER[LinkPurpose.INVITATION] else {}),
-        "action_url": absolute_url(ENDPOINT[purpose], token=nonce),
+        "action_url": absolute_url(ENDPOINT[purpose], token=nonce, **({REMEMBER: 1} if remember else {})),
         "minutes": int(LIFE[purpose].total_seconds() // 60),
         "days": LIFE[purpose].days,
         "home_url": absolute_url("accounts.sign_in"),
@@ -64,11 +65,19 @@ def invited_to(mail: Mail) -> dict[str, Any]:
     if inviter is not None:
         title = actor_for(db.session(), inviter, clock.today()).title_in(parts[0].council_id if parts else None)
         by = f"{inviter.name} ({title})" if title else inviter.name
-    return {
-        "inviter": by,
-        "place": parts[0].place if parts else "",
-        "parts": [_part(one) for one in parts],
-    }
+    named = [_part(one) for one in parts]
+    return {"first": _first_line(by, named), "parts": named}
+
+
+def _first_line(by: str, parts: list[dict[str, str]]) -> str:
+    """Who proposed the reader, as what and where; several things stand in a list below."""
+    if len(parts) == 1 and by:
+        return _("%(inviter)s har foreslått deg som %(what)s.", inviter=by, what=parts[0]["named"])
+    if len(parts) == 1:
+        return _("Du er foreslått som %(what)s.", what=parts[0]["named"])
+    if by:
+        return _("%(inviter)s har foreslått deg til oppgaver i Medvirk.", inviter=by)
+    return _("Du er invitert til Medvirk.")
 
 
 def _part(one: InvitedTo) -> dict[str, str]:
@@ -83,7 +92,8 @@ def _part(one: InvitedTo) -> dict[str, str]:
         role = _("vara for %(organisation)s", organisation=seat.label)
     else:
         role = _("medlem for %(organisation)s", organisation=seat.label)
-    return {"role": role, "place": one.place, "offices": ", ".join(name for name in names if name not in one.place)}
+    named = _("%(role)s i %(place)s", role=role, place=council_in_text(one.place)) if one.place else role
+    return {"named": named, "offices": ", ".join(name for name in names if name not in one.place)}
 
 
 def new_address_context(mail: Mail) -> dict[str, Any]:

@@ -30,6 +30,8 @@ ENDPOINT = {
     LinkPurpose.INVITATION: "accounts.invitation",
 }
 
+REMEMBER = "husk"  # in the address of a link: the tick for remembering the device is set
+
 
 def new_link(person: Person | None, purpose: LinkPurpose, *, nonce: str, next_url: str | None) -> OneTimeLink:
     """The row of a link, in the open transaction. Without a person it is one that nobody can use."""

@@ -14,6 +14,7 @@ from app.database import db, hold
 from app.models.base import UTCDateTime
 from app.models.notices import Mail
 from app.models.people import LinkPurpose, OneTimeLink, Person
+from app.notices.service.links import read_hint
 from app.notices.service.record import post_letter
 
 MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
@@ -22,8 +23,17 @@ MAILS_AN_HOUR = 5  # to one person, so that nobody can fill somebody's postbox
 PAUSE = timedelta(minutes=10)  # after that many
 
 
-def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:
+def hinted_person(token: str | None) -> Person | None:
+    """Whom the hint of a letter names, where a link can be sent to them."""
+    person_id = read_hint(token)
+    person = db.session.get(Person, person_id) if person_id is not None else None
+    return person if person is not None and person.active and person.email is not None else None
+
+
+def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None, remember: bool = False) -> None:
     """Send a link to an address if it is somebody's. Known or not: the same questions, and one row.
+
+    `remember`: the page that it leads to begins with the device being remembered.
 
     After five in an hour one leaves every ten minutes, which is less than a link lives: whoever asks again and again
     for somebody else's link cannot keep the owner from a link that works.
@@ -33,7 +43,8 @@ def ask_link(email: str, *, purpose: LinkPurpose, next_url: str | None) -> None:
     sent, last = _sent_since(person.id if person else 0, letter, clock.now() - timedelta(hours=1))
     rests = last is not None and last > clock.now() - PAUSE
     if person is not None and (sent < MAILS_AN_HOUR or not rests):
-        post_letter(person, letter=letter, data={"next": next_url} if next_url else {})
+        data = {**({"next": next_url} if next_url else {}), **({"remember": True} if remember else {})}
+        post_letter(person, letter=letter, data=data)
     else:
         new_link(None, purpose, nonce=secrets.token_urlsafe(32), next_url=None)
 

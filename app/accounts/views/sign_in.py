@@ -18,6 +18,7 @@ from app.accounts.service import (
     sign_in_attempts,
     sign_in_links,
 )
+from app.accounts.service.one_time_links import REMEMBER
 from app.accounts.views import languages, sessions
 from app.accounts.views.blueprint import bp
 from app.accounts.words import PASSWORD_CHANGED
@@ -27,6 +28,7 @@ from app.core.words import SIGNED_OUT
 from app.database import db, transaction
 from app.extensions import limiter
 from app.models.people import Device, LinkPurpose, Locale, OneTimeLink, Person
+from app.notices.service.links import HINT
 from app.web.actor import current_actor
 from app.web.forms import Form
 from app.web.pages import done, form_page
@@ -52,7 +54,19 @@ def sign_in() -> ResponseReturnValue:
             sessions.start_session(*found)
             return redirect(_next(), 303)
         form.reject(Invalid(_("E-postadressen eller passordet stemmer ikke.")))
-    return form_page("accounts/sign_in.html", form, next_url=_next_or_none())
+    return form_page("accounts/sign_in.html", form, **_ways_in())
+
+
+@bp.post("/logg-inn/lenke-til-meg")
+@limiter.limit(LINKS_ASKED_A_MINUTE)
+def ask_hinted_link() -> ResponseReturnValue:
+    """One press, for whoever comes from a letter: the link goes to the address that the letter went to."""
+    person = sign_in_links.hinted_person(request.args.get(HINT))
+    if person is None or person.email is None:
+        return redirect(url_for("accounts.ask_link", next=_next_or_none()), 303)
+    with transaction():
+        sign_in_links.ask_link(person.email, purpose=LinkPurpose.SIGN_IN, next_url=_next_or_none(), remember=True)
+    return redirect(url_for("accounts.link_sent"), 303)
 
 
 @bp.route("/logg-inn/lenke", methods=["GET", "POST"])
@@ -79,7 +93,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
     link = one_time_links.find_link(token, LinkPurpose.SIGN_IN)
     if link is None:
         return _gone(LinkPurpose.SIGN_IN)
-    form = LinkForm()
+    form = LinkForm(remember=REMEMBER in request.args)
     if form.validate_on_submit():
         try:
             return _enter_by_link(link, remember=form.remember.data)
@@ -230,7 +244,7 @@ def _ask_to_wait(form: SignInForm, wait: sign_in_attempts.Wait) -> Response:
     form.reject(
         Invalid(_("Det er prøvd for mange ganger. Vent til kl. %(time)s, eller få en lenke på e-post.", time=until))
     )
-    page = render_template("accounts/sign_in.html", form=form, next_url=_next_or_none())
+    page = render_template("accounts/sign_in.html", form=form, **_ways_in())
     response = make_response(page, 429)
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -238,6 +252,14 @@ def _ask_to_wait(form: SignInForm, wait: sign_in_attempts.Wait) -> Response:
 
 def _gone(purpose: LinkPurpose) -> ResponseReturnValue:
     return render_template("accounts/link_gone.html", purpose=purpose.value), 404
+
+
+def _ways_in() -> dict[str, str | None]:
+    """Where the visitor was on the way to, and what of their address may be shown: the letter may have been sent on."""
+    hint = request.args.get(HINT)
+    person = sign_in_links.hinted_person(hint)
+    name, _at, house = (person.email or "").partition("@") if person is not None else ("", "", "")
+    return {"next_url": _next_or_none(), "hint": hint, "hinted": f"{name[:1]}•••@{house}" if name else None}
 
 
 def _next_or_none() -> str | None:

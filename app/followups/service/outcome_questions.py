@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.access.actors import actor_for
 from app.access.validity import in_force
 from app.core import clock, guard
 from app.core.actor import Actor
@@ -25,6 +26,7 @@ from app.models.followups import FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import EventKind
 from app.models.outcomes import OutcomeQuestion
+from app.models.people import Person
 from app.models.states import Occasion, OutcomeWord
 from app.notices.queries.recipients import seat_holders
 from app.notices.service.links import read_token
@@ -94,17 +96,9 @@ def answer_outcome_question(
         hold(question.follow_up)
     hold(question)
     require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
-    if not question.is_open:
-        raise Conflict(_("Utvalget har tatt stilling til dette, så det trenger ikke flere svar."))
-    if word is OutcomeWord.NOT and not text:
-        raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
-    guard.refuse({"text": text})
+    _refuse_word(question, word, text)
     require_unchanged(base, word_of(question), {"word": word, "text": text})
-    question.word = word
-    question.text = text or None
-    question.answered_at = clock.now()
-    question.person_id = actor.person_id
-    question.issue.changed_at = clock.now()
+    _keep_word(question, word, text, person_id=actor.person_id)
     record(
         EventKind.OUTCOME_SAID,
         actor,
@@ -113,6 +107,49 @@ def answer_outcome_question(
         data={"word": word.value},
     )
     note_relapse(question)
+
+
+def register_outcome_word(
+    actor: Actor, question: OutcomeQuestion, *, holder: Person, word: OutcomeWord, text: str | None
+) -> None:
+    """The word of whoever holds the seat, as it came on paper; the history says who registered it, and for whom.
+
+    Whether `actor` keeps that paper is asked by the room of the letters. Raises Invalid and Conflict as its holder's
+    own word does.
+    """
+    hold(question.issue)
+    if question.follow_up is not None:
+        hold(question.follow_up)
+    hold(question)
+    its_holder = actor_for(db.session(), holder, clock.today())
+    require(policy.can_say_outcome(its_holder, question.seat_id))
+    _refuse_word(question, word, text)
+    _keep_word(question, word, text, person_id=holder.id)
+    record(
+        EventKind.OUTCOME_SAID,
+        actor,
+        issue=question.issue,
+        about=question,
+        for_name=holder.name,
+        data={"word": word.value, "seat_name": its_holder.title_in(question.seat.council_id)},
+    )
+    note_relapse(question)
+
+
+def _refuse_word(question: OutcomeQuestion, word: OutcomeWord, text: str | None) -> None:
+    if not question.is_open:
+        raise Conflict(_("Utvalget har tatt stilling til dette, så det trenger ikke flere svar."))
+    if word is OutcomeWord.NOT and not text:
+        raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
+    guard.refuse({"text": text})
+
+
+def _keep_word(question: OutcomeQuestion, word: OutcomeWord, text: str | None, *, person_id: int | None) -> None:
+    question.word = word
+    question.text = text or None
+    question.answered_at = clock.now()
+    question.person_id = person_id
+    question.issue.changed_at = clock.now()
 
 
 def asked_seats(issue: Issue, *, follow_up: FollowUp | None = None) -> Asked:

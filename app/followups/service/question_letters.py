@@ -1,4 +1,7 @@
-"""Whether it helped, by mail: gathers all that one person is asked in one letter, once a week at most."""
+"""Whether it helped, by mail: gathers all that one person is asked in one letter, once a week at most.
+
+What the person or the seat has raised is asked at once, whatever was sent the same week.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -8,6 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select, update
 from app.database import db
 from app.models.base import UTCDateTime
 from app.models.councils import Appointment
+from app.models.issues import Issue
 from app.models.notices import Event, Mail, Notice
 from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
@@ -41,7 +45,7 @@ def send_question_letters(people: Collection[int], now: datetime) -> int:
 
 
 def _to_ask(now: datetime) -> Select[int]:
-    """A reminder counts as a new question."""
+    """A reminder counts as a new question, but only a first question about one's own issue leaves at once."""
     asked_at = func.coalesce(OutcomeQuestion.reminded_at, OutcomeQuestion.asked_at, type_=UTCDateTime())
     last = (
         select(func.max(Mail.created_at, type_=UTCDateTime()))
@@ -50,13 +54,16 @@ def _to_ask(now: datetime) -> Select[int]:
         .correlate(Appointment)
         .scalar_subquery()
     )
+    raised = or_(Issue.author_id == Appointment.person_id, Issue.author_seat_id == Appointment.seat_id)
+    at_once = and_(raised, OutcomeQuestion.reminded_at.is_(None))
     return (
         select(Appointment.person_id)
         .join(OutcomeQuestion, OutcomeQuestion.seat_id == Appointment.seat_id)
+        .join(Issue, Issue.id == OutcomeQuestion.issue_id)
         .join(Person, Person.id == Appointment.person_id)
         .where(*still_open(), OutcomeQuestion.asked_at > now - GIVE_UP_AFTER)
         .where(Person.active.is_(True), Person.email.is_not(None), Person.mail_refused_at.is_(None))
-        .where(or_(last.is_(None), and_(last < asked_at, last < now - A_WEEK)))
+        .where(or_(last.is_(None), and_(last < asked_at, or_(at_once, last < now - A_WEEK))))
         .distinct()
         .order_by(Appointment.person_id)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import (
     and_,
@@ -13,6 +14,7 @@ from app.database import db
 from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.notices import Event, PrintTask
+from app.notices.kinds.table import BUNDLED
 
 LETTER = (
     joinedload(PrintTask.person),
@@ -60,6 +62,30 @@ def print_tasks(council_ids: Sequence[int]) -> Sequence[PrintTask]:
         .options(*LETTER)
         .where(PrintTask.council_id.in_(council_ids), PrintTask.done_at.is_(None))
         .order_by(PrintTask.created_at, PrintTask.id)
+    ).all()
+
+
+def letter_of(task: PrintTask) -> Sequence[PrintTask]:
+    """All that waits to be printed for the same person in the same council; what was posted already stands alone."""
+    if task.done_at is not None:
+        return [task]
+    return db.session.scalars(
+        select(PrintTask)
+        .options(*LETTER)
+        .where(PrintTask.council_id == task.council_id, PrintTask.person_id == task.person_id)
+        .where(PrintTask.done_at.is_(None))
+        .order_by(PrintTask.created_at, PrintTask.id)
+    ).all()
+
+
+def posted_tasks(council_ids: Sequence[int], since: datetime) -> Sequence[PrintTask]:
+    """Letters that were posted since then and asked whether it helped, the oldest first."""
+    return db.session.scalars(
+        select(PrintTask)
+        .join(Event, Event.id == PrintTask.event_id)
+        .options(*LETTER)
+        .where(PrintTask.council_id.in_(council_ids), PrintTask.done_at > since, Event.kind.in_(BUNDLED))
+        .order_by(PrintTask.done_at, PrintTask.id)
     ).all()
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.models.assents import Assent, Proposal, SideAct
 from app.models.notices import EventKind as K
-from app.notices.kinds.happening import CONCERNS, SEE_PROPOSAL, Facts, Happening, History, Letter, Page
+from app.notices.kinds.happening import CONCERNS, SEE_PROPOSAL, YES_OR_NO, Facts, Happening, History, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
 from app.notices.words import proposal_text
@@ -77,6 +77,7 @@ HAPPENINGS: dict[K, Happening] = {
         is_done=_second_yes_given,
         history=History.USER_SIDE,
         facts=_act,
+        boxes=YES_OR_NO,
     ),
     K.PROPOSAL_ASKED: Happening(
         _l("Noen ble bedt om å svare på et forslag som gjelder brukersiden"),
@@ -91,6 +92,7 @@ HAPPENINGS: dict[K, Happening] = {
         topic=Topic.COUNCIL,
         is_done=_proposal_answered,
         facts=_proposal,
+        boxes=YES_OR_NO,
     ),
     K.PROPOSAL_DECIDED: Happening(
         _l("Et forslag som gjelder brukersiden, ble avgjort"),

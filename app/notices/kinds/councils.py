@@ -1,11 +1,13 @@
 """What happens to a council and to who is in it: begun and ended, seats, roles, representatives proposed."""
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
 
 from app.models.councils import Appointment, CouncilRole, Nomination, NominationState, OfficeRole, Scope
 from app.models.notices import Event, Reason
 from app.models.notices import EventKind as K
-from app.notices.kinds.happening import SEE_NOTICES, SEE_PROPOSAL, Happening, Letter, Page
+from app.notices.kinds.happening import SEE_NOTICES, SEE_PROPOSAL, SEE_REASONS, Happening, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
 from app.notices.words.names import ROLES
@@ -13,14 +15,25 @@ from app.notices.words.names import ROLES
 # Of an appointment, when the answer was no.
 NOT_APPOINTED = Letter(
     _l("%(council)s: ikke oppnevnt nå"),
-    _l("Den dere foreslo til %(council)s, blir ikke oppnevnt nå. Grunnen står på siden."),
-    button=_l("Se grunnen"),
+    _l("Den dere foreslo til %(council)s, blir ikke oppnevnt nå. Begrunnelsen står på siden."),
+    button=SEE_REASONS,
     page=Page.OWN_PROPOSALS,
 )
-# A second time.
+# Of an appointment that ends: to whom it is, and to those who find the next one; the second time is a reminder.
+YOURS_ENDS = Letter(
+    _l("%(council)s: oppnevningen din går ut"),
+    _l("Oppnevningen din i %(council)s går ut %(due)s. Vil du fortsette?"),
+    page=Page.COUNCIL,
+    asks_everybody=True,
+)
+YOURS_STILL_ENDS = replace(
+    YOURS_ENDS,
+    subject=_l("%(council)s: påminnelse, oppnevningen din går ut"),
+    news=_l("Påminnelse: Oppnevningen din i %(council)s går ut %(due)s. Vil du fortsette?"),
+)
 STILL_ENDING = Letter(
-    _l("%(council)s: påminnelse, oppnevning går ut"),
-    _l("Påminnelse: En oppnevning i %(council)s går ut %(due)s. Finn ut nå hvem som skal sitte videre."),
+    _l("%(council)s: påminnelse, en oppnevning går ut"),
+    _l("Påminnelse: Avklar hvem som skal representere %(seat)s videre. Oppnevningen av %(person)s går ut %(due)s."),
     page=Page.COUNCIL,
     asks_everybody=True,
 )
@@ -73,8 +86,11 @@ def _role(event: Event) -> object | None:
     return ROLES.get(str(role)) if event.subject in TABLES_OF_ROLES else None
 
 
-def _second_time(loaded: LoadedNotice) -> Letter | None:
-    return STILL_ENDING if loaded.event.data.get("reminds") else None
+def _ending(loaded: LoadedNotice) -> Letter | None:
+    reminds = bool(loaded.event.data.get("reminds"))
+    if loaded.notice.reason is Reason.SELF:
+        return YOURS_STILL_ENDS if reminds else YOURS_ENDS
+    return STILL_ENDING if reminds else None
 
 
 def _not_now(loaded: LoadedNotice) -> Letter | None:
@@ -144,8 +160,8 @@ HAPPENINGS: dict[K, Happening] = {
         _l("En oppnevning går snart ut"),
         "Person",
         letter=Letter(
-            _l("%(council)s: oppnevning går ut"),
-            _l("En oppnevning i %(council)s går ut %(due)s. Finn ut nå hvem som skal sitte videre."),
+            _l("%(council)s: en oppnevning går ut"),
+            _l("Avklar hvem som skal representere %(seat)s videre. Oppnevningen av %(person)s går ut %(due)s."),
             page=Page.COUNCIL,
             asks_everybody=True,
         ),
@@ -153,18 +169,16 @@ HAPPENINGS: dict[K, Happening] = {
         tells_day=True,
         is_done=_ends_another_day,
         known_to_council=True,
-        other_letter=_second_time,
+        other_letter=_ending,
         tells_of_end=True,
+        boxes=(_l("Ja, jeg vil fortsette"), _l("Nei, jeg vil ikke fortsette")),
     ),
     K.REPRESENTATIVE_PROPOSED: Happening(
         _l("En organisasjon foreslo en representant"),
         "PersonPlus",
         letter=Letter(
             _l("%(council)s: forslag til representant"),
-            _l(
-                "En organisasjon har foreslått en representant til %(council)s. "
-                "Du blir bedt om å oppnevne eller si nei."
-            ),
+            _l("Svar på et forslag fra en organisasjon: oppnevn representanten i %(council)s, eller si nei."),
             button=SEE_PROPOSAL,
             page=Page.PROPOSALS,
             asks_everybody=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import NO, YES
 from app.models.notices import Event, Reason
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
@@ -27,6 +28,8 @@ READ_REASONS = _l("Les begrunnelsen")
 SEE_NOTICES = _l("Se varslene dine")
 COUNCIL_DISAGREES = _l("%(about)s: utvalget er ikke enig")
 CONCERNS = _l("Det gjelder")  # a label
+
+YES_OR_NO = (YES, NO)  # boxes
 
 Facts = list[tuple[str, str]]  # label and value
 
@@ -64,12 +67,16 @@ class Letter:
     page: Page = Page.ISSUE
     asks_everybody: bool = False  # `news` itself asks for something
     ask_subject: Any = None  # for whoever must act, where it is another
+    ask_button: Any = None  # the same
 
     def first_line(self, reason: Reason) -> Any:
         return self.ask if self.ask is not None and reason in ASKED else self.news
 
     def subject_for(self, reason: Reason) -> Any:
         return self.ask_subject if self.ask_subject is not None and reason in ASKED else self.subject
+
+    def button_for(self, reason: Reason) -> Any:
+        return self.ask_button if self.ask_button is not None and reason in ASKED else self.button
 
     def asks(self, reason: Reason) -> bool:
         return self.asks_everybody or (self.ask is not None and reason in ASKED)
@@ -116,6 +123,7 @@ class Happening:
     tells_actor: bool = False  # of their own account or duty, so whoever caused it is told as well
     bundled: bool = False  # by one mail a week at most, which service/questions.py gathers
     printed: bool = True  # as a letter on paper, where it is a duty and no mail arrives
+    boxes: tuple[Any, ...] = ()  # what its reader may tick there; none: the answer is in words of their own
 
     # The history of an issue
     history: History = History.EVERYBODY

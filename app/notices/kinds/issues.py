@@ -11,7 +11,16 @@ from app.models.issues import PublicProposal, PublicVersion
 from app.models.notices import Event
 from app.models.notices import EventKind as K
 from app.models.states import IssueState
-from app.notices.kinds.happening import ANSWER_ISSUE, SEE_ISSUE, SEE_PROPOSAL, Happening, History, Letter, Page
+from app.notices.kinds.happening import (
+    ANSWER_ISSUE,
+    SEE_ISSUE,
+    SEE_PROPOSAL,
+    YES_OR_NO,
+    Happening,
+    History,
+    Letter,
+    Page,
+)
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
 from app.notices.words.names import OUTCOMES, PHASES
@@ -79,6 +88,7 @@ HAPPENINGS: dict[K, Happening] = {
             asks_everybody=True,
         ),
         is_done=_nobody_holds,
+        boxes=YES_OR_NO,
     ),
     K.ISSUE_RELEASED: Happening(
         _l("Teksten er lest gjennom, og innspillet går videre"),
@@ -98,7 +108,8 @@ HAPPENINGS: dict[K, Happening] = {
             _l("%(about)s: sendt til %(owner)s"),
             _l("Innspillet er sendt til %(owner)s, som skal svare innen %(due)s."),
             ask=_l("Svar på innspillet innen %(due)s."),
-            button=ANSWER_ISSUE,
+            button=SEE_ISSUE,
+            ask_button=ANSWER_ISSUE,
             page=Page.FOLLOW_UP,
         ),
         tells_day=True,
@@ -133,9 +144,7 @@ HAPPENINGS: dict[K, Happening] = {
         _l("En til sier at det er det samme hos dem"),
         "HandShakeHeart",
         tone="accent",
-        letter=Letter(
-            _l("%(about)s: flere opplever det samme"), _l("Flere har meldt at de opplever det samme."), button=SEE_ISSUE
-        ),
+        letter=Letter(_l("%(about)s: flere opplever det samme"), _l("%(who)s opplever det samme."), button=SEE_ISSUE),
         in_own_list=True,
     ),
     K.ISSUE_SUPPORT_WITHDRAWN: Happening(
@@ -220,8 +229,9 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("%(about)s: åpnet igjen"),
             _l("Utvalget har åpnet innspillet igjen."),
-            ask=_l("Utvalget har åpnet innspillet igjen. Svar innen %(due)s."),
+            ask=_l("Svar innen %(due)s. Utvalget har åpnet innspillet igjen."),
             button=SEE_ISSUE,
+            ask_button=ANSWER_ISSUE,
             page=Page.FOLLOW_UP,
         ),
         tells_day=True,
@@ -247,6 +257,7 @@ HAPPENINGS: dict[K, Happening] = {
         is_done=_author_judged,
         history=History.USER_SIDE,
         about_public_words=True,
+        boxes=YES_OR_NO,
     ),
     K.PUBLIC_VERSION_AGREED: Happening(
         _l("Den som sendte innspillet, sa ja til den offentlige teksten"),
@@ -262,6 +273,7 @@ HAPPENINGS: dict[K, Happening] = {
         is_done=_users_judged,
         history=History.USER_SIDE,
         about_public_words=True,
+        boxes=YES_OR_NO,
     ),
     K.PUBLIC_VERSION_REFUSED: Happening(
         _l("Den som sendte innspillet, sa nei til den offentlige teksten"),

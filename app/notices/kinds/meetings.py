@@ -28,6 +28,7 @@ HAPPENINGS: dict[K, Happening] = {
             _l("%(council)s har gitt et råd."),
             ask=_l("Svar på rådet fra %(council)s innen %(due)s."),
             button=_l("Les rådet"),
+            ask_button=_l("Svar på rådet"),
             page=Page.FOLLOW_UP,
         ),
         topic=Topic.MEETINGS,

@@ -52,6 +52,7 @@ HAPPENINGS: dict[K, Happening] = {
         topic=Topic.OUTCOMES,
         tells_day=True,
         known_to_council=True,
+        boxes=(_l("Ja, tiltaket er gjort, og det hjalp"), _l("Nei, det er ikke gjort, eller det hjalp ikke")),
     ),
     K.ACTION_CONFIRMED: Happening(
         _l("Utvalget bekreftet at det er gjort"),
@@ -109,7 +110,7 @@ HAPPENINGS: dict[K, Happening] = {
         tone="accent",
         letter=Letter(
             _l("%(about)s: svar på «Hjalp det?»"),
-            _l("En representant har svart på «Hjalp det?»."),
+            _l("%(who)s har svart på «Hjalp det?»."),
             button=_l("Se svarene"),
         ),
         topic=Topic.OUTCOMES,
@@ -120,8 +121,10 @@ HAPPENINGS: dict[K, Happening] = {
         tone="warning",
         letter=Letter(
             _l("%(about)s: hjelper det fortsatt?"),
-            _l("Noen har svart at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
-            ask=_l("Noen har svart at det ikke hjelper lenger. Vurder innen %(due)s om innspillet skal åpnes igjen."),
+            _l("En representant sier at det ikke hjelper lenger. Utvalget vurderer å åpne innspillet igjen."),
+            ask=_l(
+                "Vurder innen %(due)s om innspillet skal åpnes igjen. En representant sier at det ikke hjelper lenger."
+            ),
             button=_l("Se svarene"),
             page=Page.FOLLOW_UP,
         ),

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.models.states import FollowUpKind
-from app.notices.kinds.happening import SEE_ISSUE, Letter, Page
+from app.notices.kinds.happening import ANSWER_ISSUE, SEE_ISSUE, Letter, Page
 from app.notices.policy.ladder import LADDER
 
 
@@ -32,7 +32,7 @@ REMINDERS: dict[FollowUpKind, ReminderWords] = {
     ),
     FollowUpKind.CLARIFICATION: ReminderWords(
         before=_l("Påminnelse %(number)s: Svar på spørsmålet om innspillet innen %(due)s."),
-        after=_l("Fristen for å svare på spørsmålet gikk ut %(due)s. Innspillet blir besvart uten."),
+        after=_l("Fristen for å svare på spørsmålet gikk ut %(due)s. Kontoret svarer ut fra det de vet."),
         others=_l("Fristen for å svare på spørsmålet gikk ut %(due)s."),
     ),
     FollowUpKind.STATEMENT: ReminderWords(
@@ -82,7 +82,8 @@ def reminder_letter(kind: FollowUpKind, *, step: int, offered: bool) -> Letter:
         subject=_subject(step),
         news=words.others,
         ask=words.before if step < 0 else words.after,
-        button=_l("Åpne innspillet"),
+        button=SEE_ISSUE,
+        ask_button=ANSWER_ISSUE if kind is FollowUpKind.ANSWER and not offered else None,
         page=Page.FOLLOW_UP,
         ask_subject=_own_subject(step),
     )

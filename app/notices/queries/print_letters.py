@@ -22,10 +22,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PaperLetter:
-    """A duty letter that a secretary prints and posts."""
+    """A part of a letter that a secretary prints and posts: one thing that its reader must hear of."""
 
+    whether_it_helped: bool
+    boxes: list[str]
+    issue_id: int | None
     subject: str
     text: str
+    asks: bool
     facts: list[tuple[str, str]]
     why: str
     person: Person
@@ -37,15 +41,15 @@ def still_true(tasks: Sequence[PrintTask]) -> list[PrintTask]:
     return [task for task in tasks if (task.event_id, task.person_id) in true]
 
 
-def letter_still_true(task: PrintTask) -> PaperLetter | None:
-    """The letter in the language that is set; none when it should not be sent any more.
+def letters_still_true(tasks: Sequence[PrintTask]) -> list[PaperLetter]:
+    """What the letter says, in the language that is set: a part for each task that should still be told.
 
-    Raises Conflict where it cannot be put into words.
+    Raises Conflict where one of them cannot be put into words.
     """
     try:
-        return next((_letter(loaded) for loaded in _still_true([task])), None)
+        return [_letter(loaded) for loaded in _still_true(tasks)]
     except Exception as error:
-        log.error("Letter %s cannot be written: %s", task.id, describe_error(error))
+        log.error("Letter %s cannot be written: %s", [task.id for task in tasks], describe_error(error))
         raise Conflict(
             _("Dette brevet kan ikke skrives ut. Ring mottakeren, og gi beskjed til en administrator.")
         ) from error
@@ -78,6 +82,10 @@ def _still_asked(them: Sequence[LoadedNotice]) -> Callable[[LoadedNotice], bool]
 def _letter(loaded: LoadedNotice) -> PaperLetter:
     """The words of the mail that could not be sent."""
     return PaperLetter(
+        whether_it_helped=HAPPENINGS[loaded.event.kind].bundled,
+        boxes=[str(box) for box in HAPPENINGS[loaded.event.kind].boxes],
+        issue_id=loaded.event.issue_id,
+        asks=notice_text.asks_reader(loaded),
         subject=notice_text.subject_of(loaded),
         text=notice_text.first_line(loaded),
         facts=notice_text.notice_facts(loaded),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app.core import clock
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 HOUR = time(7)  # in Norway
 PARTS = {Delivery.DAILY: "digest_daily", Delivery.WEEKLY: "digest_weekly"}  # names of the marks, in Heartbeat
+NAMED = 2  # matters in a subject
 WRONG_CLOCK = timedelta(hours=1)  # so far apart no two clocks that are right
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -109,6 +111,8 @@ class News:
     about: str
     url: str
     text: str
+    name: str  # the matter alone, for a subject that names several
+    subject: str  # of a letter that would tell of this alone
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,9 @@ def digest_of(mail: Mail) -> Digest:
     url = unsubscribe_url(mail.person_id or 0, {one.topic for one in news})
     councils = _by_council(news)
     context = {
+        "subject": _subject(news),
         "councils": councils,
-        "count": sum(len(texts) for _council, issues in councils for _about, _url, texts in issues),
+        "count": sum(len(texts) for _name, issues in councils for _about, _url, texts in issues),
         "action_url": absolute_url("inbox.notices"),
         "unsubscribe_url": url,
     }
@@ -172,7 +177,21 @@ def _line(loaded: LoadedNotice) -> News:
         about=", ".join(filter(None, [notice_text.about_what(loaded), notice_text.place_line(loaded)])),
         url=notice_text.link_of(loaded),
         text=notice_text.line_in_list(loaded),
+        name=notice_text.about_what(loaded),
+        subject=notice_text.subject_of(loaded),
     )
+
+
+def _subject(news: Collection[News]) -> str:
+    """Names what it tells of: of one thing its own subject, else the first two matters and how many more."""
+    told = {(one.about, one.text): one for one in news}
+    if len(told) == 1:
+        return next(iter(told.values())).subject
+    names = list(dict.fromkeys(one.name for one in told.values()))
+    values = {"num": len(told), "names": ", ".join(names[:NAMED])}
+    if len(names) > NAMED:
+        return _("%(num)d nyheter: %(names)s og %(more)d til", more=len(names) - NAMED, **values)
+    return _("%(num)d nyheter: %(names)s", **values)
 
 
 def _by_council(news: Collection[News]) -> list[tuple[str, list[tuple[str, str, list[str]]]]]:

@@ -1,5 +1,6 @@
 """From a row in the outbox to a letter ready to leave: checked once more, in its reader's language, with headers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,12 +23,16 @@ from app.notices.policy.still_true import NoLongerTrue, Untrue, why_untrue
 from app.notices.queries.notices import load_notices
 from app.notices.queries.outcome_questions import LETTER as QUESTIONS
 from app.notices.service.digest import digest_of
+from app.notices.service.links import with_hint
 from app.notices.service.questions import questions_context
 from app.notices.service.unsubscribe import unsubscribe_url
 from app.notices.words import notice_text
+from app.notices.words.names import council_in_text
 from app.notices.words.notice_text import message_host
 
-INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+BREAK_IN_DATE = re.compile(r"(?<=\d\.) (?=[a-zæøå])")  # "4. desember" stays on one line
+SENTENCE_ENDS = re.compile(r"(?<=[.?]) (?=[A-ZÆØÅ])")  # the first sentence is the heading
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)  # but for the style that says to keep it
 
 
 @dataclass(frozen=True)
@@ -125,12 +130,16 @@ def _notice(mail: Mail) -> Composed:
 def compose_notice(mail: Mail, loaded: LoadedNotice, *, to: Person | None) -> Composed:
     """The letter of one notice; mails of interest carry a link that stops them, duties none."""
     url = "" if loaded.notice.duty else unsubscribe_url(loaded.person.id, [HAPPENINGS[loaded.event.kind].topic])
+    ask = notice_text.first_line(loaded)
+    sentences = SENTENCE_ENDS.split(ask, maxsplit=1)
     context: dict[str, object] = {
         "subject": notice_text.subject_of(loaded),
-        "ask": notice_text.first_line(loaded),
+        "ask": ask,
+        "ask_first": sentences[0],
+        "ask_rest": sentences[1] if len(sentences) > 1 else "",
         "facts": notice_text.notice_facts(loaded),
         "why": notice_text.why_told(loaded),
-        "action_url": notice_text.link_of(loaded),
+        "action_url": _link(loaded),
         "action_label": notice_text.button_text(loaded),
         "unsubscribe_url": url,
     }
@@ -144,6 +153,13 @@ def compose_notice(mail: Mail, loaded: LoadedNotice, *, to: Person | None) -> Co
         return letter
     root = notice_text.thread_of(loaded.issue)
     return replace(letter, headers={**letter.headers, "References": root, "In-Reply-To": root})
+
+
+def _link(loaded: LoadedNotice) -> str:
+    """A duty is often opened on another device: there one press is to send the link that signs in."""
+    url = notice_text.link_of(loaded)
+    hinted = loaded.notice.duty and not HAPPENINGS[loaded.event.kind].to_old_address
+    return with_hint(url, loaded.person.id) if hinted else url
 
 
 def _to_person(
@@ -177,7 +193,7 @@ def write_letter(
         name=" ".join(name.split()),  # a header is one line
         subject=" ".join(_render(mail.letter, "subject.txt", values).split()),
         text="\n".join([_render(mail.letter, "body.txt", values).strip(), values["on_replies"], ""]),
-        html=INLINER.inline(_render(mail.letter, "body.html", values)),
+        html=INLINER.inline(BREAK_IN_DATE.sub("\u00a0", _render(mail.letter, "body.html", values))),
         reply_to=council.contact_email if council is not None else None,
         to_refused=mail.person is not None and mail.person.email == address and mail.person.mail_refused_at is not None,
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", **(headers or {})},
@@ -187,10 +203,10 @@ def write_letter(
 def on_replies(council: Council | None) -> str:
     """Where an answer to the letter goes: its last line."""
     if council is not None and council.contact_email:
-        gaps = {"council": council.name, "email": council.contact_email}
+        gaps = {"council": council_in_text(council.name), "email": council.contact_email}
         return _("Svar på denne e-posten går til %(council)s, %(email)s.", **gaps)
     if council is not None and council.contact_phone:
-        gaps = {"council": council.name, "phone": council.contact_phone}
+        gaps = {"council": council_in_text(council.name), "phone": council.contact_phone}
         return _("Denne adressen leses ikke. Ring %(council)s på %(phone)s.", **gaps)
     return _("Denne adressen leses ikke. Du kan ikke svare på denne e-posten.")
 

@@ -83,11 +83,21 @@ LETTERS: dict[str, Any] = {
     "new_address": _l("Bekreftelse av ny adresse"),
 }
 
+# A council whose name begins with such a word, in bokmål or nynorsk, is called by a common noun.
+COMMON_NOUNS = ("utvalget", "utvalet", "utvalg", "utval", "rådet", "råd", "gruppa", "gruppen", "gruppe")
+
 
 def role_in_text(key: str) -> str:
     """What a role is called within a sentence: "ny koordinator", but "ny Nav-leder". Empty for an unknown one."""
     name = str(ROLES.get(key, ""))
     return name if name.startswith("Nav") else name[:1].lower() + name[1:]
+
+
+def council_in_text(name: str) -> str:
+    """What a council is called within a sentence: "brukerutvalget i Nav Skien", but "FFO-rådet" as it is."""
+    first = name.partition(" ")[0]
+    common = first[1:].islower() and first.lower().endswith(COMMON_NOUNS)
+    return name[:1].lower() + name[1:] if common else name
 
 
 def letter_name(letter: str) -> str:

@@ -9,40 +9,55 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import ANSWER, COUNCIL, DEADLINE, ISSUE, ISSUE_NUMBERED, OFFICE, THE_COUNCIL, THEME
+from app.core.words import (
+    A_REPRESENTATIVE,
+    ANSWER,
+    COUNCIL,
+    DEADLINE,
+    ISSUE,
+    ISSUE_NUMBERED,
+    OFFICE,
+    THE_COUNCIL,
+    THEME,
+)
 from app.models.assents import ProposalState
 from app.models.councils import Appointment, CouncilRole, OfficeRole
 from app.models.followups import FollowUp
 from app.models.issue_enums import Outcome
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
+from app.models.places import Office
 from app.models.states import FollowUpKind, Stance
 from app.notices.kinds.happening import ASKED, Facts, Letter, Page
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.reminders import NOBODY_ANSWERS, number_of
 from app.notices.kinds.table import HAPPENINGS
+from app.notices.policy import parts
 from app.notices.service.links import absolute_url
 from app.notices.words import proposal_text
 from app.notices.words.days import in_full
-from app.notices.words.names import OUTCOMES, STANCES, THEMES, role_in_text
+from app.notices.words.names import OUTCOMES, STANCES, THEMES, council_in_text, role_in_text
 
 OWN_PAGE = frozenset({FollowUpKind.ANSWER, FollowUpKind.RELAPSE})  # the others are done from the page of the issue
+MEMBER = _l("Du får denne fordi du er med i %(council)s.")
+IN_OFFICE = _l("Du får denne fordi du er %(title)s i %(office)s.")
+OF_OFFICES = frozenset({Reason.OWES, Reason.STANDS_IN, Reason.OFFICE})
 WHY: dict[Reason, Any] = {
     Reason.OWES: _l("Du får denne fordi du svarer for %(owner)s."),
     Reason.STANDS_IN: _l("Du får denne fordi du er stedfortreder for %(owner)s."),
     Reason.AUTHOR: _l("Du får denne fordi du har sendt inn innspillet."),
     Reason.SUPPORTER: _l("Du får denne fordi du har meldt at dere opplever det samme."),
     Reason.FOLLOWER: _l("Du får denne fordi du følger innspillet."),
-    Reason.SEAT: _l("Du får denne fordi du er med i %(council)s."),
+    Reason.SEAT: MEMBER,
     Reason.LEADER: _l("Du får denne fordi du er leder eller nestleder i %(council)s."),
     Reason.SECRETARY: _l("Du får denne fordi du er sekretær for %(council)s."),
-    Reason.MEMBER: _l("Du får denne fordi du er med i %(council)s."),
+    Reason.MEMBER: MEMBER,
     Reason.COORDINATOR: _l("Du får denne fordi du er koordinator i fylket."),
     Reason.MODERATOR: _l("Du får denne fordi du er moderator."),
     Reason.ADMINISTRATOR: _l("Du får denne fordi du er administrator."),
     Reason.ORGANISATION: _l("Du får denne fordi du er kontakt for organisasjonen."),
     Reason.OFFICE: _l("Du får denne fordi du svarer for kontoret eller kommunen."),
-    Reason.SELF: _l("Du får denne fordi det gjelder deg."),
+    Reason.SELF: _l("Du får denne fordi den gjelder deg og kontoen din i Medvirk."),
     Reason.FALLBACK: _l("Du får denne fordi ingen er registrert som ansvarlig, og du er neste i rekken."),
 }
 
@@ -62,12 +77,16 @@ def subject_of(loaded: LoadedNotice) -> str:
     """Reference, what happened, and the office where the rest does not name it."""
     said = str(letter_of(loaded).subject_for(loaded.notice.reason)) % {**_gaps(loaded), "about": _about_in_full(loaded)}
     office = loaded.issue.office if loaded.issue is not None else None
-    return said if office is None or office.name in said else f"{said}, {office.name}"
+    return _capital(said if office is None or office.name in said else f"{said}, {office.name}")
 
 
 def first_line(loaded: LoadedNotice) -> str:
-    said = str(letter_of(loaded).first_line(loaded.notice.reason)) % _gaps(loaded)
-    return said[:1].upper() + said[1:]  # a gap may stand first
+    return _capital(str(letter_of(loaded).first_line(loaded.notice.reason)) % _gaps(loaded))
+
+
+def _capital(said: str) -> str:
+    """A gap may stand first."""
+    return said[:1].upper() + said[1:]
 
 
 def line_in_list(loaded: LoadedNotice) -> str:
@@ -76,11 +95,35 @@ def line_in_list(loaded: LoadedNotice) -> str:
 
 
 def button_text(loaded: LoadedNotice) -> str:
-    return str(letter_of(loaded).button)
+    return str(letter_of(loaded).button_for(loaded.notice.reason))
 
 
 def why_told(loaded: LoadedNotice) -> str:
-    return str(WHY[loaded.notice.reason]) % _gaps(loaded)
+    """The part that the reader has, as exactly as it is known: "Nav-leder i Nav Skien", "med i brukerutvalget …"."""
+    reason, council = loaded.notice.reason, loaded.council
+    office = _own_office(loaded) if reason in OF_OFFICES else None
+    title = _title_in(loaded, office) if office is not None else ""
+    if office is not None and title:
+        return str(IN_OFFICE) % {"title": title, "office": office.name}
+    if reason is Reason.SELF and council is not None and parts.is_there(loaded.actor, Reason.MEMBER, council.id):
+        return str(MEMBER) % _gaps(loaded)
+    if reason is Reason.OWES and loaded.follow_up is not None and loaded.follow_up.council_id is not None:
+        return str(MEMBER) % _gaps(loaded)
+    return str(WHY[reason]) % _gaps(loaded)
+
+
+def _own_office(loaded: LoadedNotice) -> Office | None:
+    """The office that the reader is told for: the one that owes, else the one that the issue is about."""
+    owed = loaded.follow_up
+    if owed is not None and loaded.notice.reason is not Reason.OFFICE:
+        return owed.office
+    return loaded.issue.office if loaded.issue is not None else None
+
+
+def _title_in(loaded: LoadedNotice, office: Office) -> str:
+    """What the reader is called there: "Nav-leder"; empty where nobody wrote it down."""
+    title, _comma, place = loaded.actor.titles.get(f"office:{office.id}", "").rpartition(", ")
+    return title if place == office.name else ""
 
 
 def about_what(loaded: LoadedNotice) -> str:
@@ -90,6 +133,12 @@ def about_what(loaded: LoadedNotice) -> str:
     if loaded.issue is not None:
         return name_of_issue(loaded.issue)
     return loaded.council.name if loaded.council else "Medvirk"
+
+
+def _about_in_text(loaded: LoadedNotice) -> str:
+    """The same within a sentence."""
+    named = loaded.case_number is None and loaded.issue is None and loaded.council is not None
+    return council_in_text(about_what(loaded)) if named else about_what(loaded)
 
 
 def place_line(loaded: LoadedNotice) -> str:
@@ -103,7 +152,7 @@ def place_line(loaded: LoadedNotice) -> str:
 def _about_in_full(loaded: LoadedNotice) -> str:
     """A case number counts in its own council: it is named beside it."""
     if loaded.case_number is None or loaded.council is None:
-        return about_what(loaded)
+        return _about_in_text(loaded)
     return _("%(council)s, sak %(number)s", council=loaded.council.name, number=loaded.case_number)
 
 
@@ -222,11 +271,11 @@ def _answers_there(loaded: LoadedNotice, follow_up: FollowUp) -> bool:
 def _gaps(loaded: LoadedNotice) -> dict[str, str]:
     due, data = due_day(loaded), loaded.event.data
     return {
-        "about": about_what(loaded),
+        "about": _about_in_text(loaded),
         "due": format_date(due, "EEEE d. MMMM") if due else _("dagen som står på siden"),
         "short_due": format_date(due, "d. MMMM") if due else "",
-        "council": loaded.council.name if loaded.council else str(THE_COUNCIL),
-        "owner": _owner(loaded) or _("kontoret"),
+        "council": council_in_text(loaded.council.name) if loaded.council else str(THE_COUNCIL),
+        "owner": council_in_text(_owner(loaded)) or _("kontoret"),
         "into": _("innspill %(reference)s", reference=data["into"]) if "into" in data else _("et annet innspill"),
         "outcome": str(OUTCOMES[Outcome(data["outcome"])]) if "outcome" in data else _("se resultatet på siden"),
         "number": str(_number(loaded)),
@@ -234,6 +283,7 @@ def _gaps(loaded: LoadedNotice) -> dict[str, str]:
         "place": str(data.get("place", "Medvirk")),
         "person": _person(loaded),
         "seat": _seat(loaded),
+        "who": _who(loaded),
         "last_day": _last_day(loaded),
         "state": _state_word(loaded),
     }
@@ -251,11 +301,19 @@ def _person(loaded: LoadedNotice) -> str:
     """Whom it is about: the row's own person, else who the event names."""
     if isinstance(loaded.thing, Appointment | CouncilRole | OfficeRole):
         return loaded.thing.person.name
-    return str(loaded.event.data.get("name", ""))
+    return str(loaded.event.data.get("name") or _("en representant"))
 
 
 def _seat(loaded: LoadedNotice) -> str:
-    return loaded.thing.seat.label if isinstance(loaded.thing, Appointment) else _("plassen")
+    return loaded.thing.seat.label if isinstance(loaded.thing, Appointment) else _("organisasjonen")
+
+
+def _who(loaded: LoadedNotice) -> str:
+    """The organisation that spoke; never which person, and nobody on an issue whose sender is not named."""
+    if loaded.issue is not None and loaded.issue.anonymous:
+        return str(A_REPRESENTATIVE)
+    said_for = loaded.event.data.get("seat_name") or loaded.event.actor_title
+    return str(said_for or A_REPRESENTATIVE)
 
 
 def _last_day(loaded: LoadedNotice) -> str:
