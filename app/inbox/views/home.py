@@ -84,7 +84,7 @@ def _councils_that_need_help(actor: Actor) -> list[CouncilLine]:
 def _primary(actor: Actor, waits: list[waiting.Wait]) -> Primary | None:
     """What this person most likely came for."""
     if policy.answers_for_a_place(actor):
-        return Primary(waits[0].what, waits[0].url) if waits else None
+        return Primary(waits[0].act, waits[0].url) if waits else None
     if issue_policy.can_post(actor):
         return Primary(str(NEW_ISSUE), url_for("issues.post"))
     if summary_policy.can_write(actor):
