@@ -61,7 +61,7 @@ OWNERS = (
 ME, DAY = bindparam("me", type_=Integer()), bindparam("day", type_=Date())
 
 
-SEEN = frozenset({"own", "news", "led"})  # blocks of Min side in which only sight says what may be read
+SEEN = frozenset({"own", "led"})  # blocks of Min side in which only sight says what may be read
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,6 @@ class Newest:
     """The blocks of issues on Min side: a few of each, with what is owed on them."""
 
     own: list[Issue]  # posted or registered by the actor
-    news: list[Issue]  # posted by others in the actor's councils
     held: list[Issue]  # held texts that the actor may release
     led: list[Issue]  # answered or not yet sent: nothing is owed, and the actor takes them on for the users
     seconded: list[Issue]  # another on the user side has said yes to something, and waits for one more
@@ -78,7 +77,7 @@ class Newest:
 
 
 def newest_issues(actor: Actor) -> Newest:
-    """All seven in one statement; each with what is owed on it, and the yeses that wait for a second."""
+    """All six in one statement; each with what is owed on it, and the yeses that wait for a second."""
     seen = issues_visible_to(actor)
     marked = _marked({name: block.where(seen) if name in SEEN else block for name, block in _blocks().items()})
     query = select(Issue, marked.c.block).join(marked, marked.c.issue_id == Issue.id).options(*_owed_on_issues())
@@ -87,7 +86,6 @@ def newest_issues(actor: Actor) -> Newest:
     rows = {name: [row.Issue for row in found if row.block == name] for name in _blocks()}
     return Newest(
         own=rows["own"],
-        news=rows["news"],
         held=rows["held"][::-1][:BLOCK],
         led=sorted(rows["led"], key=lambda issue: issue.changed_at, reverse=True),
         seconded=rows["seconded"],
@@ -101,7 +99,6 @@ def _asked(actor: Actor) -> dict[str, Any]:
     user_seats, leads = policy.decides_in(actor), policy.leads_in(actor)
     return {
         "me": actor.person_id,
-        "councils": sorted(actor.councils),
         "held_in": sorted(releases_in(actor)),
         "led": sorted(leads),
         "user_seats": sorted(user_seats),
@@ -114,10 +111,8 @@ def _asked(actor: Actor) -> dict[str, Any]:
 def _blocks() -> dict[str, Select[int]]:
     """Which issues stand in which block, built once; those in SEEN want the rule of sight."""
     mine = (Issue.author_id == ME) | (Issue.registered_by_id == ME)
-    others = (Issue.author_id.is_(None)) | (Issue.author_id != ME)
     return {
         "own": _newest(mine),
-        "news": _newest(others & Issue.council_id.in_(_places("councils"))),
         "held": _held(),
         "led": _led(),
         "seconded": _seconded(),

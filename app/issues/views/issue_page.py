@@ -1,5 +1,6 @@
 """The page of one issue, what is followed, and more of its history."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_login import login_required
 from app.access.hidden import HiddenReason, hidden_reasons
 from app.assents.service import assents
 from app.core.actor import Actor
+from app.core.errors import Conflict
 from app.core.words import SAME_HERE
 from app.database import transaction
 from app.files import queries as file_queries
@@ -19,7 +21,7 @@ from app.issues import policy
 from app.issues.forms import CommentForm
 from app.issues.queries import issues
 from app.issues.queries.readers import Readers, readers_of
-from app.issues.service import sharing, supports
+from app.issues.service import follows, supports
 from app.issues.views import choice_table
 from app.issues.views.blueprint import bp
 from app.issues.words import bylines, history
@@ -46,7 +48,7 @@ def show(reference: str) -> ResponseReturnValue:
     said = {comment.id for comment in comments}
     sees_user_side = policy.reads_user_side(actor, audience)
     entries = history.history_entries(issue, events, names=names, user_side=sees_user_side, comment_ids=said)
-    return render_template(
+    page = render_template(
         "issues/show.html",
         shown=shown,
         issue=issue,
@@ -69,6 +71,15 @@ def show(reference: str) -> ResponseReturnValue:
         read_by=read_by,
         policy=policy,
     )
+    _note_look(actor, shown, newest=max((event.id for event, _why in events), default=0))
+    return page
+
+
+def _note_look(actor: Actor, shown: issues.Shown, *, newest: int) -> None:
+    """Remember what the reader has seen by now: written once the page stands, and only when something was new."""
+    if newest > shown.looked_to:
+        with suppress(Conflict), transaction():  # looked at twice at once: one of them remembers it
+            follows.note_look(actor, shown.issue, up_to=newest)
 
 
 def _hidden(
@@ -151,5 +162,5 @@ def follow(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = issues.issue_for(actor, reference)
     with transaction():
-        sharing.follow_issue(actor, issue, muted=request.form.get("muted") == "1")
+        follows.follow_issue(actor, issue, muted=request.form.get("muted") == "1")
     return redirect(url_for("issues.show", reference=reference), 303)
