@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -154,13 +154,3 @@ def more(reference: str) -> ResponseReturnValue:
         waiting=_waiting(actor, issue),
         ways=ways_for_individual_cases(issue.office.emergency_phone if issue.office else None),
     )
-
-
-@bp.route("/innspill/<reference>/folg", methods=["POST"])
-@login_required
-def follow(reference: str) -> ResponseReturnValue:
-    actor = current_actor()
-    issue = issues.issue_for(actor, reference)
-    with transaction():
-        follows.follow_issue(actor, issue, muted=request.form.get("muted") == "1")
-    return redirect(url_for("issues.show", reference=reference), 303)
