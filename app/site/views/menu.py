@@ -26,8 +26,10 @@ def main_menu(actor: Actor) -> list[NavItem]:
     """By what the actor can use; five lines at most for any one part."""
     if not actor.is_authenticated:
         return []
-    lines = [
-        ("inbox.home", _("Min side")),
+    lines = [("inbox.home", _("Min side"))]
+    if actor.memberships:
+        lines.append(("inbox.my_council", _("Mitt utvalg") if len(actor.memberships) == 1 else _("Mine utvalg")))
+    lines += [
         ("issues.index", str(ISSUE)),
         ("followups.index", str(WHAT_THE_COUNCIL_WAITS_FOR)),
     ]
