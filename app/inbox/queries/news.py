@@ -1,17 +1,15 @@
-"""What is new since somebody looked: by issue, the newest first, each with the first event not yet seen."""
+"""What is new since somebody looked: by issue, with the first event not yet seen and the last."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import joinedload
 
-from app.access.sight import comments_said_within, issues_visible_to
+from app.access.sight import comments_said_within
 from app.core import clock
 from app.core.actor import Actor
-from app.database import db
 from app.models.base import UTCDateTime
 from app.models.comments import Comment
 from app.models.follows import Look
@@ -21,7 +19,6 @@ from app.notices.kinds.happening import History
 from app.notices.kinds.table import HAPPENINGS
 
 NEWS_LAST = timedelta(days=30)  # calendar days; what is older is found in the list
-MOST_READ = 200  # events looked through for a page
 
 
 @dataclass(frozen=True)
@@ -29,48 +26,41 @@ class News:
     """What somebody has not yet seen of one issue."""
 
     issue: Issue
-    events: tuple[Event, ...]  # from first to last; the first is where a link lands, the last what is told
-
-    @property
-    def more(self) -> int:
-        """How many there are beside the one that is told."""
-        return len(self.events) - 1
+    first: Event  # where a link lands
+    last: Event  # what is told
+    number: int  # how many there are
 
 
-def news_for(actor: Actor, *, size: int) -> list[News]:
-    """Of the actor's own councils: what others have done there the last thirty days, and the actor has not seen."""
-    own = sorted(actor.council_names)
-    if not own:
-        return []
-    asked = {"me": actor.person_id, "councils": own, "since": clock.now() - NEWS_LAST}
-    rows = db.session.scalars(_newest().where(issues_visible_to(actor), _is_told(actor)), asked)
-    by_issue: dict[Issue, list[Event]] = {}
-    for event in rows:
-        if event.issue is not None and not event.data.get("skipped"):
-            by_issue.setdefault(event.issue, []).insert(0, event)
-    return [News(issue, tuple(events)) for issue, events in list(by_issue.items())[:size]]
+def news_since() -> datetime:
+    return clock.now() - NEWS_LAST
 
 
 @cache
-def _newest() -> Select[Event]:
-    seen = and_(Look.issue_id == Event.issue_id, Look.person_id == bindparam("me", type_=Integer()))
+def unseen(size: int) -> Select[int, int, int, int]:
+    """Issue, first and last unseen event and their number, the newest first; wants sight and `told_to` beside.
+
+    Fill in `me`, `news_in` (the councils) and `since`. What one did oneself is no news.
+    """
+    me = bindparam("me", type_=Integer())
+    last = func.max(Event.id)
     return (
-        select(Event)
+        select(Event.issue_id, func.min(Event.id).label("first"), last.label("last"), func.count().label("number"))
         .join(Issue, Issue.id == Event.issue_id)
-        .outerjoin(Look, seen)
-        .options(joinedload(Event.issue).options(joinedload(Issue.office), joinedload(Issue.council)))
+        .outerjoin(Look, and_(Look.issue_id == Event.issue_id, Look.person_id == me))
         .where(
-            Event.council_id.in_(bindparam("councils", expanding=True, type_=Integer())),
+            Event.council_id.in_(bindparam("news_in", expanding=True, type_=Integer())),
             Event.at >= bindparam("since", type_=UTCDateTime()),
             Event.id > func.coalesce(Look.event_id, 0),
-            func.coalesce(Event.actor_id, 0) != bindparam("me", type_=Integer()),
+            func.coalesce(Event.actor_id, 0) != func.coalesce(me, 0),
+            Event.data["skipped"].as_boolean().is_(None),
         )
-        .order_by(Event.at.desc(), Event.id.desc())
-        .limit(MOST_READ)
+        .group_by(Event.issue_id)
+        .order_by(last.desc())
+        .limit(size)
     )
 
 
-def _is_told(actor: Actor) -> ColumnElement[bool]:
+def told_to(actor: Actor) -> ColumnElement[bool]:
     """As the history of an issue: what everybody reads, what the user side reads, and comments by their readers."""
     user_side = [one for one in actor.memberships if actor.sits_for_users(one)]
     readable = exists().where(

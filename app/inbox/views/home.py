@@ -18,7 +18,6 @@ from app.councils.queries.overview import CouncilLine
 from app.followups.words.turn import turn_of
 from app.inbox import policy
 from app.inbox.queries import home as home_queries
-from app.inbox.queries import news as news_queries
 from app.inbox.views import draft_lines, told_rows, waiting
 from app.inbox.views.blueprint import bp
 from app.issues import policy as issue_policy
@@ -49,7 +48,7 @@ def home() -> ResponseReturnValue:
     helped = _councils_that_need_help(actor)
     own = newest.own if policy.has_own_texts(actor) else []
     councils_met = [] if helped else list(actor.council_names.values())[: home_queries.BLOCK]
-    news = [] if helped else told_rows.news_rows(actor, news_queries.news_for(actor, size=home_queries.BLOCK))
+    news = [] if helped else told_rows.news_rows(actor, newest.news)
     begun = [draft_lines.draft_line(one) for one in drafts.all_of(actor.person_id)]
     return render_template(
         "inbox/home.html",

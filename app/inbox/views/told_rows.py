@@ -39,12 +39,12 @@ def news_rows(actor: Actor, news: Iterable[News]) -> list[ToldRow]:
         ToldRow(
             title=title_of(one.issue),
             place=place_of(one.issue),
-            said=HAPPENINGS[one.events[-1].kind].sentence_of(one.events[-1]),
-            at=one.events[-1].at,
-            url=url_for("issues.show", reference=one.issue.reference, _anchor=one.events[0].anchor),
-            who=_who(actor, one.events[-1], one.issue),
+            said=HAPPENINGS[one.last.kind].sentence_of(one.last),
+            at=one.last.at,
+            url=url_for("issues.show", reference=one.issue.reference, _anchor=one.first.anchor),
+            who=_who(actor, one.last, one.issue),
             lang=one.issue.language,
-            more=one.more,
+            more=one.number - 1,
         )
         for one in news
     ]
