@@ -27,6 +27,11 @@ def looks_after(actor: Actor) -> list[int]:
     return [council_id for council_id in actor.memberships if actor.runs(council_id)]
 
 
+def sees_to_meetings_of(actor: Actor) -> list[int]:
+    """The councils whose meetings the actor prepares: the secretary's work."""
+    return [one for one in actor.memberships if actor.has_role(one, CouncilRoleKind.SECRETARY)]
+
+
 def decides_in(actor: Actor) -> list[int]:
     """The councils in which the actor holds a user seat."""
     return [council_id for council_id in actor.memberships if actor.holds_user_seat(council_id)]

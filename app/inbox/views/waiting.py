@@ -26,8 +26,8 @@ from app.core.words import (
 from app.followups.queries import owed as followups
 from app.followups.queries.owed import Owed
 from app.inbox import policy
-from app.inbox.queries import letters as letters_queries
 from app.inbox.queries.home import Newest
+from app.inbox.queries.looked_after import LookedAfter
 from app.issues import policy as issue_policy
 from app.labels import title_of, word
 from app.models.assents import SideAct
@@ -81,7 +81,7 @@ class Wait:
     lang: str | None = None
 
 
-def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
+def waits_for(actor: Actor, newest: Newest, run: list[LookedAfter]) -> list[Wait]:
     """Everything that waits for `actor`, with the texts to read; what has a date first, the nearest first."""
     lines = [
         *_owed(actor),
@@ -97,7 +97,7 @@ def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
             if _waits_for_approval(actor, issue)
         ),
         *_proposals(actor),
-        *_of_councils(actor),
+        *_of_councils(actor, run),
         *_reports(actor),
     ]
     return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
@@ -204,13 +204,11 @@ def _proposals(actor: Actor) -> list[Wait]:
     ]
 
 
-def _of_councils(actor: Actor) -> list[Wait]:
+def _of_councils(actor: Actor, run: list[LookedAfter]) -> list[Wait]:
     """What the councils want that the actor runs: letters printed, and to be reached by those who answer a mail."""
-    councils = policy.looks_after(actor)
-    found = letters_queries.looked_after(councils) if councils else []
     printed = policy.prints_for(actor)
-    letters = [task for one in found if one.council.id in printed for task in one.letters]
-    return [*_prints(letters), *(_lacks_contact(one.council) for one in found if one.lacks_contact)]
+    letters = [task for one in run if one.council.id in printed for task in one.letters]
+    return [*_prints(letters), *(_lacks_contact(one.council) for one in run if one.lacks_contact)]
 
 
 def _prints(tasks: list[PrintTask]) -> list[Wait]:
