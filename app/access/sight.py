@@ -124,9 +124,13 @@ def comments_said_within(actor: Actor) -> ColumnElement[bool]:
     By the council of their event, which is the issue's when the comment was made: what was said for the user side of
     a council that has handed the issue over since is not told here.
     """
-    user_side = [one for one in actor.memberships if actor.sits_for_users(one)]
-    theirs = (Comment.audience != CommentAudience.USER_SIDE) | Event.council_id.in_(sorted(user_side))
+    theirs = (Comment.audience != CommentAudience.USER_SIDE) | happened_on_user_side(actor)
     return Event.council_id.in_(sorted(actor.councils)) & (theirs | (Comment.person_id == (actor.person_id or 0)))
+
+
+def happened_on_user_side(actor: Actor) -> ColumnElement[bool]:
+    """Events of councils whose user side the actor is on: what is for the user side only is read there."""
+    return Event.council_id.in_(sorted(one for one in actor.memberships if actor.sits_for_users(one)))
 
 
 def can_see_outcome_words(actor: Actor, issue: Issue) -> bool:

@@ -3,17 +3,14 @@
 from flask_babel import gettext as _
 
 from app.core.actor import Actor
-from app.core.roles import CouncilRoleKind
+from app.inbox import policy
 from app.notices.words.names import role_in_text
-
-# A leader who sits on a seat is told of both; the order is the order of telling.
-_ROLES = (CouncilRoleKind.LEADER, CouncilRoleKind.DEPUTY, CouncilRoleKind.SECRETARY, CouncilRoleKind.OBSERVER)
 
 
 def own_part(actor: Actor, council_id: int) -> str:
     """ "Du er vara for HLF i Brukerutvalget i Nav Tønsberg." and what one is beside."""
     council = actor.council_names[council_id].name
-    roles = [role_in_text(kind.value) for kind in _ROLES if actor.has_role(council_id, kind)]
+    roles = [role_in_text(kind.value) for kind in policy.roles_in(actor, council_id)]
     seat = next(iter(actor.seats_in(council_id)), None)
     if seat is None:
         return _("Du er %(role)s i %(council)s.", role=_listed(roles), council=council)

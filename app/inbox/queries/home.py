@@ -153,7 +153,7 @@ def _owed_on_issues() -> tuple[ExecutableOption, ...]:
     )
 
 
-def _marked(blocks: Mapping[str, Select[int]], news: Select[int, int, int, int]) -> Subquery:
+def _marked(blocks: Mapping[str, Select[int]], news: Select[int | None, int, int, int]) -> Subquery:
     """The ids of all blocks, each with its block's name: a union, for an "or" over them would read every issue."""
     parts = [(name, next(iter(block.subquery().c))) for name, block in blocks.items()]
     none = cast(null(), Integer)

@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 
-from app.access.sight import comments_said_within
+from app.access.sight import comments_said_within, happened_on_user_side
 from app.core import clock
 from app.core.actor import Actor
 from app.models.base import UTCDateTime
@@ -36,7 +36,7 @@ def news_since() -> datetime:
 
 
 @cache
-def unseen(size: int) -> Select[int, int, int, int]:
+def unseen(size: int) -> Select[int | None, int, int, int]:
     """Issue, first and last unseen event and their number, the newest first; wants sight and `told_to` beside.
 
     Fill in `me`, `news_in` (the councils) and `since`. What one did oneself is no news.
@@ -62,7 +62,6 @@ def unseen(size: int) -> Select[int, int, int, int]:
 
 def told_to(actor: Actor) -> ColumnElement[bool]:
     """As the history of an issue: what everybody reads, what the user side reads, and comments by their readers."""
-    user_side = [one for one in actor.memberships if actor.sits_for_users(one)]
     readable = exists().where(
         Event.subject == Comment.__tablename__,
         Comment.id == Event.subject_id,
@@ -72,7 +71,7 @@ def told_to(actor: Actor) -> ColumnElement[bool]:
     )
     return or_(
         Event.kind.in_(_kinds(History.EVERYBODY)),
-        Event.kind.in_(_kinds(History.USER_SIDE)) & Event.council_id.in_(sorted(user_side)),
+        Event.kind.in_(_kinds(History.USER_SIDE)) & happened_on_user_side(actor),
         Event.kind.in_(_kinds(History.ITS_READERS)) & readable,
     )
 

@@ -9,11 +9,13 @@ from app.core.errors import NotFound
 from app.councils import policy as council_policy
 from app.councils.queries import councils
 from app.followups.queries import waiting_list
+from app.inbox import policy
 from app.inbox.queries import council_people
 from app.inbox.views.blueprint import bp
 from app.inbox.words import own_part
 from app.issues import policy as issue_policy
 from app.issues.queries import follows
+from app.meetings import policy as meeting_policy
 from app.web.actor import current_actor
 from app.web.context import NavItem
 
@@ -39,7 +41,7 @@ def my_council() -> ResponseReturnValue:
         ),
         followed=follows.offices_followed(actor, [office.id for office in council.offices]),
         may_post=issue_policy.can_post(actor),
-        may_plan=actor.runs(council_id),
+        may_plan=meeting_policy.can_plan(actor, council_id),
         may_manage=council_policy.can_manage(actor, council),
         here=request.full_path,
     )
@@ -60,7 +62,7 @@ def welcome() -> ResponseReturnValue:
         switch=_switch(actor, council_id, "inbox.welcome"),
         part=own_part(actor, council_id),
         substitute=_is_substitute(actor, council_id),
-        for_users=actor.sits_for_users(council_id),
+        for_users=policy.reads_for_users(actor, council_id),
         members=[one for one in council_people.members_of(council_id) if one.person_id != actor.person_id],
         meeting=councils.next_meeting(council_id),
         may_post=issue_policy.can_post(actor),

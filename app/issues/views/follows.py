@@ -35,7 +35,7 @@ def followed() -> ResponseReturnValue:
 def _follow_chosen(form: FollowForm) -> None:
     """Raises Invalid(field="theme") where nothing is chosen."""
     actor = current_actor()
-    if form.theme.data is None and form.office.data is None:
+    if not (form.theme.data or form.office.data):
         raise Invalid(_("Velg et tema eller et kontor."), field="theme")
     if form.theme.data is not None:
         follows.follow_theme(actor, form.theme.data, follows=True)

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from app.core.actor import Actor
-from app.core.words import ALL_COUNCILS
+from app.core.words import ALL_COUNCILS, MY_COUNCIL, MY_COUNCILS
 from app.issues import policy
 from app.issues.forms import FilterForm
 from app.issues.queries import follows, issue_list
@@ -69,7 +69,7 @@ def _without_search(form: FilterForm) -> ResponseReturnValue:
 def _scopes(actor: Actor, wanted: issue_list.Wanted) -> list[NavItem]:
     """The reader's own councils, and all that they may read; what else is chosen stays from one to the other."""
     all_of_them = issue_list.Scope.ALL.value
-    name = _("Mitt utvalg") if len(actor.council_names) == 1 else _("Mine utvalg")
+    name = str(MY_COUNCIL if len(actor.council_names) == 1 else MY_COUNCILS)
     return [
         NavItem(name, _with(vis="", utvalg="", mine=""), wanted.own_councils),
         NavItem(str(ALL_COUNCILS), _with(vis=all_of_them, utvalg="", mine=""), request.args.get("vis") == all_of_them),
@@ -87,7 +87,7 @@ def _wanted(form: FilterForm, *, own: bool) -> issue_list.Wanted:
         period=form.tid.data,
         phase=form.fase.data,
         mine=form.mine.data,
-        own_councils=own and form.vis.data is None and form.utvalg.data is None and not form.mine.data,
+        own_councils=own and not (form.vis.data or form.utvalg.data or form.mine.data),
         sort=form.sorter.data or issue_list.Sort.NEWEST,
     )
 
