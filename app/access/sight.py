@@ -24,7 +24,7 @@ from app.models.followups import Answer, Claim, FollowUp, Slip, VerdictWords
 from app.models.issue_enums import CommentAudience, Visibility
 from app.models.issues import ActReason, Issue, IssueAudience, PublicVersion, Reopening, Support
 from app.models.meetings import Advice, AgendaItem, Meeting
-from app.models.notices import Mail
+from app.models.notices import Event, Mail
 from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.reportable import Reportable
@@ -116,6 +116,21 @@ def comments_visible_to(actor: Actor, audience: Audience) -> ColumnElement[bool]
     since = _on_user_side_since(actor, audience)
     user_side = false() if since is None else (Comment.audience == CommentAudience.USER_SIDE) & (Comment.at >= since)
     return or_(Comment.audience.in_(kinds), user_side, Comment.person_id == (actor.person_id or 0))
+
+
+def comments_said_within(actor: Actor) -> ColumnElement[bool]:
+    """The same rule for comments on many issues at once: those that were said in the actor's own councils.
+
+    By the council of their event, which is the issue's when the comment was made: what was said for the user side of
+    a council that has handed the issue over since is not told here.
+    """
+    theirs = (Comment.audience != CommentAudience.USER_SIDE) | happened_on_user_side(actor)
+    return Event.council_id.in_(sorted(actor.councils)) & (theirs | (Comment.person_id == (actor.person_id or 0)))
+
+
+def happened_on_user_side(actor: Actor) -> ColumnElement[bool]:
+    """Events of councils whose user side the actor is on: what is for the user side only is read there."""
+    return Event.council_id.in_(sorted(one for one in actor.memberships if actor.sits_for_users(one)))
 
 
 def can_see_outcome_words(actor: Actor, issue: Issue) -> bool:

@@ -17,7 +17,7 @@ from app.models.base import Base
 from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilRole, Nomination, OfficeRole, Organisation, Scope, Seat
 from app.models.files import StoredFile
-from app.models.follows import Follow
+from app.models.follows import Follow, Look, OfficeFollow, ThemeFollow
 from app.models.followups import Answer, Claim, FollowUp, Slip
 from app.models.issues import ActReason, Issue, PublicProposal, PublicVersion, Reopening, Support
 from app.models.meetings import Advice
@@ -147,6 +147,9 @@ def _traces(me: int) -> dict[str, Any]:
         "public_versions": _all(select(PublicVersion).where(PublicVersion.written_by_id == me)),
         "public_proposals": _all(select(PublicProposal).where(PublicProposal.written_by_id == me)),
         "follows": _all(select(Follow).where(Follow.person_id == me).order_by(Follow.issue_id)),
+        "offices_followed": _all(select(OfficeFollow).where(OfficeFollow.person_id == me)),
+        "themes_followed": _all(select(ThemeFollow).where(ThemeFollow.person_id == me)),
+        "looks": _all(select(Look).where(Look.person_id == me).order_by(Look.issue_id)),
         "files": _all(select(StoredFile).where(StoredFile.person_id == me).order_by(StoredFile.id)),
         "assents": _all(select(Assent).where(Assent.person_id == me).order_by(Assent.id)),
         "proposals": _all(select(Proposal).where(Proposal.proposed_by_id == me).order_by(Proposal.id)),

@@ -27,6 +27,20 @@ def looks_after(actor: Actor) -> list[int]:
     return [council_id for council_id in actor.memberships if actor.runs(council_id)]
 
 
+def sees_to_meetings_of(actor: Actor) -> list[int]:
+    """The councils whose meetings the actor prepares: the secretary's work."""
+    return [one for one in actor.memberships if actor.has_role(one, CouncilRoleKind.SECRETARY)]
+
+
+def roles_in(actor: Actor, council_id: int) -> list[CouncilRoleKind]:
+    """What the actor is in the council beside a seat, in the order it is told."""
+    return [kind for kind in CouncilRoleKind if actor.has_role(council_id, kind)]
+
+
+def reads_for_users(actor: Actor, council_id: int) -> bool:
+    return actor.sits_for_users(council_id)
+
+
 def decides_in(actor: Actor) -> list[int]:
     """The councils in which the actor holds a user seat."""
     return [council_id for council_id in actor.memberships if actor.holds_user_seat(council_id)]

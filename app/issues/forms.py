@@ -27,7 +27,6 @@ from app.core.words import (
     NYNORSK,
     OFFICE,
     OFFICE_SAYS_DONE,
-    PHASE,
     REASON_MISSING,
     SENT_IN,
     THEME,
@@ -37,7 +36,7 @@ from app.core.words import (
 )
 from app.files.forms import AttachmentFields
 from app.followups.forms import early_reason
-from app.issues.queries.issue_list import Period, Standing
+from app.issues.queries.issue_list import Period, Scope, Sort, Standing
 from app.issues.queries.issues import Place
 from app.issues.service.posting import AskedDays, Text, refusals_of_days
 from app.issues.service.supports import LONGEST_EXAMPLE
@@ -359,6 +358,13 @@ class MergeForm(GuardedForm):
     into = PickRow(_l("Hvilket innspill skal det slås sammen med?"), empty=_l("Velg innspill"))
 
 
+class FollowForm(Form):
+    """What one wants to hear of from now on: a theme, an office, or both."""
+
+    theme = Pick(THEME, Theme, lambda: choices(Theme), required=False, empty=CHOOSE_THEME)
+    office = PickRow(OFFICE, required=False, empty=_l("Velg kontor"))
+
+
 class FilterForm(Form):
     """The filters of the list; a plain GET form."""
 
@@ -381,7 +387,18 @@ class FilterForm(Form):
         required=False,
         empty=_l("Når som helst"),
     )
-    fase = Pick(PHASE, Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
+    sorter = Pick(
+        _l("Rekkefølge"),
+        Sort,
+        lambda: [
+            (Sort.NEWEST, _("Nyeste først")),
+            (Sort.CHANGED, _("Sist endret først")),
+            (Sort.DUE, _("Nærmeste frist først")),
+        ],
+        required=False,
+    )
+    vis = Pick(_l("Hvor"), Scope, lambda: [(Scope.ALL, ALL_COUNCILS)], required=False)
+    fase = Pick(_l("Fase"), Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
     mine = Tick(_l("Bare mine"))
 
 

@@ -59,12 +59,6 @@ def is_registrar(actor: Actor, issue: Issue) -> bool:
     return actor.person_id is not None and actor.person_id == issue.registered_by_id
 
 
-def hears_unasked(actor: Actor, issue: Issue, *, supports: bool) -> bool:
-    """Told of the issue by what one is, without following it: seat, role, office, county, own words or support."""
-    wrote = is_author(actor, issue) or is_registrar(actor, issue)
-    return wrote or supports or issue.council_id in actor.councils
-
-
 def can_edit(actor: Actor, issue: Issue) -> bool:
     """Only who wrote it, and never an ended text; nobody on the office's side edits a representative's."""
     return holds_the_words(actor, issue) and not issue.is_closed and issue.hidden_at is None

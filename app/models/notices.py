@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import CODE, SHORT, Base, rel
+from app.models.comments import Comment
 from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.people import Delivery, Locale, Person
@@ -115,7 +116,11 @@ class Event(Base):
     """Something that happened. `key` makes a step of the clock happen once: (kind, subject, due date, step)."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_issue", "issue_id", "id"), Index("ix_event_kind", "kind", "id"))
+    __table_args__ = (
+        Index("ix_event_issue", "issue_id", "id"),
+        Index("ix_event_kind", "kind", "id"),
+        Index("ix_event_council_at", "council_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[EventKind]
@@ -126,13 +131,20 @@ class Event(Base):
     actor_title: Mapped[str | None] = mapped_column(SHORT)  # role and organisation or office, as they were that day
     for_name: Mapped[str | None] = mapped_column(SHORT)  # "ført av": on whose behalf it was booked
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
-    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
     subject: Mapped[str | None] = mapped_column(CODE)  # "follow_up", "comment", "vote" …
     subject_id: Mapped[int | None]
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     issue: Mapped[Issue | None] = rel()
     council: Mapped[Council | None] = rel()
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of its issue: a comment among the comments, all else in the history."""
+        if self.subject == Comment.__tablename__:
+            return f"kommentar-{self.subject_id}"
+        return f"hendelse-{self.id}"
 
 
 class Reason(StrEnum):

@@ -72,12 +72,12 @@ NOBODY = Rule()  # history only
 
 RULES: dict[K, Rule] = {
     # The issue
-    K.ISSUE_POSTED: Rule(interest=(Who.LEADER, Who.SECRETARY, Who.NAMED), duty=(Who.AUTHOR,)),
+    K.ISSUE_POSTED: Rule(interest=(Who.LEADER, Who.SECRETARY, Who.NAMED, Who.FOLLOWERS), duty=(Who.AUTHOR,)),
     K.ISSUE_HELD: Rule(duty=(Who.RELEASER,)),
     K.ISSUE_RELEASED: Rule(duty=(Who.AUTHOR, Who.REGISTRAR)),
     K.ISSUE_SENT: Rule(duty=(Who.OWNER, Who.STAND_IN), interest=(Who.AUTHOR,)),
     K.ISSUE_EDITED: Rule(interest=(Who.OFFICE, Who.FOLLOWERS), delivery=Delivery.DAILY),
-    K.ISSUE_SHARED: Rule(interest=(Who.AUTHOR, Who.COORDINATOR), delivery=Delivery.DAILY),
+    K.ISSUE_SHARED: Rule(interest=(Who.AUTHOR, Who.COORDINATOR, Who.FOLLOWERS), delivery=Delivery.DAILY),
     K.ISSUE_SUPPORTED: Rule(interest=(Who.AUTHOR, Who.LEADER), delivery=Delivery.DAILY),
     K.ISSUE_SUPPORT_WITHDRAWN: NOBODY,
     K.ISSUE_PHASED: NOBODY,

@@ -313,7 +313,7 @@ def test_whoever_has_several_parts_meets_three_blocks_and_no_more(make, visit):
     page = visit(contact).get("/min-side").text
 
     assert page.count("<section") == 3
-    assert "Plassene til organisasjonen" in page
+    assert "Representantene våre" in page
     assert "Nytt i utvalget" not in page
 
 

@@ -605,11 +605,12 @@ def test_following_and_muting_is_one_press(make, visit):
     issue = make.issue()
     browser = visit(make.representative(db.session.get(Council, issue.council_id)))
 
-    browser.post(f"/innspill/{issue.reference}/folg", {"muted": "0"})
-    assert "Slutt å følge" in browser.follow().text
-    browser.post(f"/innspill/{issue.reference}/folg", {"muted": "1"})
+    browser.post(f"/innspill/{issue.reference}/folg", {"follow": "1"})
+    assert "Slutt å følge innspillet" in browser.follow().text
+    browser.post(f"/innspill/{issue.reference}/folg", {"follow": "0"})
 
-    assert "Følg innspillet" in browser.follow().text
+    assert "Du følger ikke innspillet lenger." in browser.follow().text
+    assert "Følg innspillet" in browser.last.text
 
 
 @pytest.mark.parametrize("part", ["member", "director", "supporter", "reader elsewhere"])
@@ -636,9 +637,8 @@ def test_who_hears_of_it_without_following_may_mute_it_too(make, visit, part):
     page = browser.get(f"/innspill/{issue.reference}").text
 
     assert "Følg innspillet" in page
-    assert ("Slutt å varsle meg" in page) == (part != "reader elsewhere")
-    browser.post(f"/innspill/{issue.reference}/folg", {"muted": "1"})
-    assert "Slutt å varsle meg" not in browser.follow().text
+    browser.post(f"/innspill/{issue.reference}/folg", {"follow": "0"})
+    assert "Følg innspillet" in browser.follow().text
     assert db.session.get(Follow, (issue.id, person.id)).muted
 
 

@@ -13,7 +13,7 @@ from app.database import db, transaction
 from app.issues import policy
 from app.issues.queries import issue_list
 from app.issues.queries import issues as issues_queries
-from app.issues.service import closing, comments, edits, merging, posting, public_version, sharing, supports
+from app.issues.service import closing, comments, edits, follows, merging, posting, public_version, sharing, supports
 from app.issues.service.posting import AskedDays, Source, Text
 from app.issues.views import choice_table
 from app.models.councils import Intake
@@ -485,7 +485,7 @@ def test_a_comment_for_the_user_side_is_told_to_nobody_at_the_office(make):
     director = make.director(make.office_of(council))
     issue = again(make, director, make.issue(council))
     with transaction():
-        sharing.follow_issue(make.actor(director), issue, muted=False)
+        follows.follow_issue(make.actor(director), issue, muted=False)
     writer = make.actor(make.representative(council))
 
     with transaction():
@@ -522,7 +522,7 @@ def test_taking_part_follows_and_muting_stays(make):
     issue = make.issue(council)
     writer = make.actor(make.representative(council))
     with transaction():
-        sharing.follow_issue(writer, issue, muted=True)
+        follows.follow_issue(writer, issue, muted=True)
 
     with transaction():
         comments.add_comment(

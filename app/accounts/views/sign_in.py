@@ -146,7 +146,7 @@ def invitation(token: str) -> ResponseReturnValue:
                 )
                 device, cookie = sessions.new_device(person, remember=form.remember.data, label=sessions.device_label())
             sessions.start_session(device, cookie)
-            return done(_("Velkommen til Medvirk."), url_for("inbox.home"))
+            return done(_("Velkommen til Medvirk."), url_for("inbox.welcome"))
         except Invalid as error:
             form.reject(error)
         except Conflict:

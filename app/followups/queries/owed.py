@@ -65,7 +65,10 @@ def _open() -> Select[OutcomeQuestion]:
     return (
         select(OutcomeQuestion)
         .join(Issue, Issue.id == OutcomeQuestion.issue_id)
-        .options(joinedload(OutcomeQuestion.issue).joinedload(Issue.office), joinedload(OutcomeQuestion.seat))
+        .options(
+            joinedload(OutcomeQuestion.issue).options(joinedload(Issue.office), joinedload(Issue.council)),
+            joinedload(OutcomeQuestion.seat),
+        )
         .where(OutcomeQuestion.seat_id.in_(_places("seats")), OutcomeQuestion.word.is_(None), OutcomeQuestion.is_open)
         .order_by(OutcomeQuestion.asked_at, OutcomeQuestion.id)
     )
@@ -83,7 +86,7 @@ def _nearest() -> Select[int]:
 
 @cache
 def _with_owners() -> Select[FollowUp]:
-    loads = (joinedload(FollowUp.issue).joinedload(Issue.council), *OWNERS)
+    loads = (joinedload(FollowUp.issue).options(joinedload(Issue.council), joinedload(Issue.office)), *OWNERS)
     return select(FollowUp).options(*loads).order_by(FollowUp.due, FollowUp.id)
 
 

@@ -16,9 +16,11 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    cast,
     exists,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -37,10 +39,12 @@ from app.core.text import by_name
 from app.councils.due import STEPS
 from app.database import db
 from app.inbox import policy
+from app.inbox.queries.news import News, news_since, told_to, unseen
 from app.models.assents import Assent
 from app.models.councils import Appointment, Council, Nomination, NominationState, Organisation, Seat
 from app.models.followups import FollowUp
 from app.models.issues import Issue, PublicProposal, PublicVersion
+from app.models.notices import Event
 from app.models.people import Person
 from app.models.states import LIVE, IssueState
 
@@ -61,7 +65,7 @@ OWNERS = (
 ME, DAY = bindparam("me", type_=Integer()), bindparam("day", type_=Date())
 
 
-SEEN = frozenset({"own", "news", "led"})  # blocks of Min side in which only sight says what may be read
+SEEN = frozenset({"own", "led"})  # blocks of Min side in which only sight says what may be read
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Newest:
     """The blocks of issues on Min side: a few of each, with what is owed on them."""
 
     own: list[Issue]  # posted or registered by the actor
-    news: list[Issue]  # posted by others in the actor's councils
+    news: list[News]  # what others have done in the actor's councils since the actor looked
     held: list[Issue]  # held texts that the actor may release
     led: list[Issue]  # answered or not yet sent: nothing is owed, and the actor takes them on for the users
     seconded: list[Issue]  # another on the user side has said yes to something, and waits for one more
@@ -80,14 +84,26 @@ class Newest:
 def newest_issues(actor: Actor) -> Newest:
     """All seven in one statement; each with what is owed on it, and the yeses that wait for a second."""
     seen = issues_visible_to(actor)
-    marked = _marked({name: block.where(seen) if name in SEEN else block for name, block in _blocks().items()})
-    query = select(Issue, marked.c.block).join(marked, marked.c.issue_id == Issue.id).options(*_owed_on_issues())
+    blocks = {name: block.where(seen) if name in SEEN else block for name, block in _blocks().items()}
+    marked = _marked(blocks, unseen(BLOCK).where(seen, told_to(actor)))
+    first, last = aliased(Event), aliased(Event)
+    query = (
+        select(Issue, marked.c.block, first, last, marked.c.number)
+        .join(marked, marked.c.issue_id == Issue.id)
+        .outerjoin(first, first.id == marked.c.first)
+        .outerjoin(last, last.id == marked.c.last)
+        .options(*_owed_on_issues())
+    )
     newest_first = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
     found = db.session.execute(newest_first, {**_asked(actor), "day": clock.today()}).unique().all()
     rows = {name: [row.Issue for row in found if row.block == name] for name in _blocks()}
     return Newest(
         own=rows["own"],
-        news=rows["news"],
+        news=sorted(
+            (News(row.Issue, row[2], row[3], row.number) for row in found if row.block == "news"),
+            key=lambda one: one.last.id,
+            reverse=True,
+        ),
         held=rows["held"][::-1][:BLOCK],
         led=sorted(rows["led"], key=lambda issue: issue.changed_at, reverse=True),
         seconded=rows["seconded"],
@@ -101,9 +117,10 @@ def _asked(actor: Actor) -> dict[str, Any]:
     user_seats, leads = policy.decides_in(actor), policy.leads_in(actor)
     return {
         "me": actor.person_id,
-        "councils": sorted(actor.councils),
         "held_in": sorted(releases_in(actor)),
         "led": sorted(leads),
+        "news_in": sorted(actor.council_names),
+        "since": news_since(),
         "user_seats": sorted(user_seats),
         "led_on_user_seats": sorted({*user_seats} & {*leads}),
         "not_led": sorted({*user_seats} - {*leads}),
@@ -114,10 +131,8 @@ def _asked(actor: Actor) -> dict[str, Any]:
 def _blocks() -> dict[str, Select[int]]:
     """Which issues stand in which block, built once; those in SEEN want the rule of sight."""
     mine = (Issue.author_id == ME) | (Issue.registered_by_id == ME)
-    others = (Issue.author_id.is_(None)) | (Issue.author_id != ME)
     return {
         "own": _newest(mine),
-        "news": _newest(others & Issue.council_id.in_(_places("councils"))),
         "held": _held(),
         "led": _led(),
         "seconded": _seconded(),
@@ -138,11 +153,14 @@ def _owed_on_issues() -> tuple[ExecutableOption, ...]:
     )
 
 
-def _marked(blocks: Mapping[str, Select[int]]) -> Subquery:
+def _marked(blocks: Mapping[str, Select[int]], news: Select[int | None, int, int, int]) -> Subquery:
     """The ids of all blocks, each with its block's name: a union, for an "or" over them would read every issue."""
     parts = [(name, next(iter(block.subquery().c))) for name, block in blocks.items()]
+    none = cast(null(), Integer)
+    new = news.subquery()
     return union_all(
-        *(select(literal(name).label("block"), key.label("issue_id")).distinct() for name, key in parts)
+        select(literal("news").label("block"), new.c.issue_id, new.c.first, new.c.last, new.c.number),
+        *(select(literal(name), key, none, none, none).distinct() for name, key in parts),
     ).subquery()
 
 

@@ -1,17 +1,14 @@
 """What is to be printed and posted, and for whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
-    and_,
     select,
 )
 from sqlalchemy.orm import joinedload
 
 from app.database import db
-from app.models.councils import Council
 from app.models.issues import Issue
 from app.models.notices import Event, PrintTask
 from app.notices.kinds.table import BUNDLED
@@ -21,38 +18,6 @@ LETTER = (
     joinedload(PrintTask.council),
     joinedload(PrintTask.event).options(joinedload(Event.issue), joinedload(Event.council)),
 )
-
-
-@dataclass(frozen=True)
-class LookedAfter:
-    """A council, and the letters that somebody prints for it."""
-
-    council: Council
-    letters: list[PrintTask]
-
-    @property
-    def lacks_contact(self) -> bool:
-        """In force, and says neither an e-mail address nor a telephone."""
-        reachable = self.council.contact_email or self.council.contact_phone
-        return self.council.valid_to is None and not reachable
-
-
-def looked_after(council_ids: Sequence[int]) -> list[LookedAfter]:
-    """In one statement, since Min side has many."""
-    waiting = and_(PrintTask.council_id == Council.id, PrintTask.done_at.is_(None))
-    rows = db.session.execute(
-        select(Council, PrintTask)
-        .outerjoin(PrintTask, waiting)
-        .options(*LETTER)
-        .where(Council.id.in_(council_ids))
-        .order_by(Council.id, PrintTask.created_at, PrintTask.id)
-    )
-    found: dict[int, LookedAfter] = {}
-    for council, task in rows:
-        one = found.setdefault(council.id, LookedAfter(council, []))
-        if task is not None:
-            one.letters.append(task)
-    return list(found.values())
 
 
 def print_tasks(council_ids: Sequence[int]) -> Sequence[PrintTask]:

@@ -8,6 +8,7 @@ from flask_login import login_required
 from app.database import transaction
 from app.inbox import service
 from app.inbox.queries import notices as notices_queries
+from app.inbox.views import told_rows
 from app.inbox.views.blueprint import bp
 from app.notices.queries import inbox_lines
 from app.web.actor import current_actor
@@ -23,9 +24,10 @@ PAGE = 30
 def notices() -> ResponseReturnValue:
     actor = current_actor()
     before = key_asked("etter")
-    rows = notices_queries.notices_of(actor.person_id, before=before, size=PAGE)
-    page = page_of(rows, size=PAGE, key=lambda notice: notice.id, came_from=before)
-    return render_template("inbox/notices.html", page=page, line=inbox_lines.inbox_lines_of(page.rows))
+    found = notices_queries.notices_of(actor, before=before, size=PAGE)
+    page = page_of(found, size=PAGE, key=lambda one: one.notice.id, came_from=before)
+    line = inbox_lines.inbox_lines_of([one.notice for one in page.rows])
+    return render_template("inbox/notices.html", page=page, rows=told_rows.notice_rows(actor, page.rows, line))
 
 
 @bp.route("/varsler/lest", methods=["POST"])

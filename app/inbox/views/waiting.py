@@ -1,7 +1,8 @@
 """Min side: "Dette venter på deg" as one list, whatever kind of thing waits, the nearest date first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from flask import url_for
 from flask_babel import LazyString
@@ -25,8 +26,8 @@ from app.followups.queries import owed as followups
 from app.followups.queries.owed import Owed
 from app.followups.words.outcome_questions import question_title
 from app.inbox import policy
-from app.inbox.queries import letters as letters_queries
 from app.inbox.queries.home import Newest
+from app.inbox.queries.looked_after import LookedAfter
 from app.issues import policy as issue_policy
 from app.labels import title_of, word
 from app.models.assents import SideAct
@@ -46,7 +47,7 @@ _USER_SIDE = _l("Ta stilling til den offentlige teksten")
 
 _OWED = {
     FollowUpKind.ANSWER: ANSWER_COUNCIL,
-    FollowUpKind.ACTION: _l("Gjør tiltaket, og si fra"),
+    FollowUpKind.ACTION: _l("Meld at tiltaket er gjort"),
     FollowUpKind.CLARIFICATION: REPLY_TO_OFFICE,
     FollowUpKind.STATEMENT: _l("Gi utvalgets uttalelse"),
     FollowUpKind.CONFIRMATION: CONFIRM_IT_HELPED,
@@ -55,31 +56,48 @@ _OWED = {
 }
 
 
+# The page where a kind is done; what is not here is done from the page of the issue.
+_FORMS = {
+    FollowUpKind.ANSWER: "followups.answer",
+    FollowUpKind.ACTION: "followups.claim",
+    FollowUpKind.CLARIFICATION: "followups.answer",
+    FollowUpKind.STATEMENT: "followups.answer",
+    FollowUpKind.CONFIRMATION: "followups.judge",
+    FollowUpKind.RAISE_REPLY: "followups.answer",
+    FollowUpKind.RELAPSE: "followups.answer",
+}
+
+
 @dataclass(frozen=True)
 class Wait:
-    """One line that needs the reader: what, about which thing, where to do it, until when."""
+    """One line that needs the reader: which thing, what to do with it, the form where it is done, until when."""
 
-    what: str
-    about: str
+    act: str
+    title: str
     url: str
+    place: str = ""
     due: date | None = None
     late: bool = False
     lang: str | None = None
 
 
-def waits_for(actor: Actor, newest: Newest) -> list[Wait]:
+def waits_for(actor: Actor, newest: Newest, run: list[LookedAfter]) -> list[Wait]:
     """Everything that waits for `actor`, with the texts to read; what has a date first, the nearest first."""
     lines = [
         *_owed(actor),
         *_questions(actor),
         *_votes(actor),
-        *(_read(str(READ_THROUGH), issue) for issue in newest.held),
-        *(_read(_led(issue), issue) for issue in newest.led),
+        *(_on_issue(READ_THROUGH, issue, "issues.act", key="les-gjennom") for issue in newest.held),
+        *(_on_issue(_led(issue), issue, "issues.show") for issue in newest.led),
         *(line for issue in newest.seconded for line in _seconds(actor, issue)),
-        *(_words(_AUTHOR, issue) for issue in newest.proposed if _waits_for_words(actor, issue)),
-        *(_words(_USER_SIDE, issue) for issue in newest.agreed if _waits_for_approval(actor, issue)),
+        *(_on_issue(_AUTHOR, issue, "issues.publish") for issue in newest.proposed if _waits_for_words(actor, issue)),
+        *(
+            _on_issue(_USER_SIDE, issue, "issues.publish")
+            for issue in newest.agreed
+            if _waits_for_approval(actor, issue)
+        ),
         *_proposals(actor),
-        *_of_councils(actor),
+        *_of_councils(actor, run),
         *_reports(actor),
     ]
     return sorted(lines, key=lambda line: (line.due is None, line.due or clock.today()))
@@ -90,17 +108,19 @@ def _owed(actor: Actor) -> list[Wait]:
 
 
 def _owed_line(actor: Actor, owed: Owed) -> Wait:
-    return Wait(
-        what=_what(owed),
-        about=title_of(owed.issue),
-        url=followups_address(owed),
-        due=owed.due,
-        late=owed.is_late,
-        lang=owed.issue.language,
+    line = _on_issue(
+        _act(owed), owed.issue, "followups.grant" if owed.grants else _FORMS[owed.follow_up.kind], **_row(owed)
     )
+    return replace(line, due=owed.due, late=owed.is_late)
 
 
-def _what(owed: Owed) -> str:
+def _row(owed: Owed) -> dict[str, Any]:
+    """The row that the form is about: a verdict is given on the claim, which is what the confirmation came of."""
+    judges = owed.follow_up.kind is FollowUpKind.CONFIRMATION and not owed.grants
+    return {"follow_up_id": owed.follow_up.parent_id if judges else owed.follow_up.id}
+
+
+def _act(owed: Owed) -> str:
     kind = owed.follow_up.kind
     if owed.grants:
         return str(DECIDE_NEW_DEADLINE)
@@ -109,15 +129,6 @@ def _what(owed: Owed) -> str:
     if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
         return str(WRITE_DOWN_ANSWER)
     return str(_OWED[kind])
-
-
-def followups_address(owed: Owed) -> str:
-    """The page where it is done: an answer has its own, the rest stands on the issue."""
-    if owed.grants:
-        return url_for("followups.grant", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
-    if owed.follow_up.kind in (FollowUpKind.ANSWER, FollowUpKind.RELAPSE):
-        return url_for("followups.answer", reference=owed.issue.reference, follow_up_id=owed.follow_up.id)
-    return url_for("issues.show", reference=owed.issue.reference)
 
 
 def _questions(actor: Actor) -> list[Wait]:
@@ -136,13 +147,21 @@ def _votes(actor: Actor) -> list[Wait]:
     if actor.person_id is None or not actor.seats:
         return []
     return [
-        Wait(what=_("Stem"), about=vote.question, url=url_for("votes.show", vote_id=vote.id))
+        Wait(act=_("Stem"), title=vote.question, url=url_for("votes.show", vote_id=vote.id))
         for vote in votes.open_for(actor)
     ]
 
 
-def _read(what: str, issue: Issue) -> Wait:
-    return Wait(what, title_of(issue), url_for("issues.show", reference=issue.reference), lang=issue.language)
+def _on_issue(act: LazyString | str, issue: Issue, endpoint: str, **values: Any) -> Wait:
+    """The line of something that is done with an issue."""
+    place = issue.office.name if issue.office is not None else issue.council.name
+    return Wait(
+        act=str(act),
+        title=title_of(issue),
+        url=url_for(endpoint, reference=issue.reference, **values),
+        place=f"{issue.reference} · {place}",
+        lang=issue.language,
+    )
 
 
 def _led(issue: Issue) -> str:
@@ -155,8 +174,7 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
     asked = {
         one.act for one in issue.assents if one.council_id == issue.council_id and one.person_id != actor.person_id
     }
-    page = url_for("issues.show", reference=issue.reference)
-    words = url_for("issues.publish", reference=issue.reference)
+    page, words = "issues.show", "issues.publish"
     table = [
         (SideAct.CLOSE, not issue.is_closed, _l("Ta stilling til å lukke innspillet"), page),
         (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _l("Ta stilling til å åpne innspillet igjen"), page),
@@ -164,11 +182,7 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
         (SideAct.MERGE, issue_policy.can_merge(actor, issue), _l("Ta stilling til å slå sammen innspillet"), page),
         (SideAct.APPROVE_PUBLIC, issue_policy.can_approve_public(actor, issue), _USER_SIDE, words),
     ]
-    return [
-        Wait(str(what), title_of(issue), url, lang=issue.language)
-        for act, may, what, url in table
-        if may and act in asked
-    ]
+    return [_on_issue(what, issue, endpoint) for act, may, what, endpoint in table if may and act in asked]
 
 
 def _waits_for_words(actor: Actor, issue: Issue) -> bool:
@@ -183,30 +197,23 @@ def _waits_for_approval(actor: Actor, issue: Issue) -> bool:
     return issue_policy.can_approve_public(actor, issue) and not begun
 
 
-def _words(what: LazyString, issue: Issue) -> Wait:
-    url = url_for("issues.publish", reference=issue.reference)
-    return Wait(str(what), title_of(issue), url, lang=issue.language)
-
-
 def _proposals(actor: Actor) -> list[Wait]:
     """What somebody wants done with the user side, and the reader can say yes or no to."""
     return [
         Wait(
-            what=_("Svar på forslag som gjelder brukersiden"),
-            about=proposal_title(one),
+            act=_("Svar på forslag som gjelder brukersiden"),
+            title=proposal_title(one),
             url=url_for("councils.proposal", slug=one.council.slug, proposal_id=one.id),
         )
         for one in assents.waiting_for(actor)
     ]
 
 
-def _of_councils(actor: Actor) -> list[Wait]:
+def _of_councils(actor: Actor, run: list[LookedAfter]) -> list[Wait]:
     """What the councils want that the actor runs: letters printed, and to be reached by those who answer a mail."""
-    councils = policy.looks_after(actor)
-    found = letters_queries.looked_after(councils) if councils else []
     printed = policy.prints_for(actor)
-    letters = [task for one in found if one.council.id in printed for task in one.letters]
-    return [*_prints(letters), *(_lacks_contact(one.council) for one in found if one.lacks_contact)]
+    letters = [task for one in run if one.council.id in printed for task in one.letters]
+    return [*_prints(letters), *(_lacks_contact(one.council) for one in run if one.lacks_contact)]
 
 
 def _prints(tasks: list[PrintTask]) -> list[Wait]:
@@ -215,8 +222,8 @@ def _prints(tasks: list[PrintTask]) -> list[Wait]:
         return []
     return [
         Wait(
-            what=_("Skriv ut og send i posten"),
-            about=_("%(num)d brev til dem e-post ikke når", num=len(waiting)),
+            act=_("Skriv ut og send i posten"),
+            title=_("%(num)d brev til dem e-post ikke når", num=len(waiting)),
             url=url_for("inbox.letters"),
         )
     ]
@@ -224,8 +231,8 @@ def _prints(tasks: list[PrintTask]) -> list[Wait]:
 
 def _lacks_contact(council: Council) -> Wait:
     return Wait(
-        what=_("Legg inn e-post eller telefon for utvalget"),
-        about=council.name,
+        act=_("Legg inn e-post eller telefon for utvalget"),
+        title=council.name,
         url=url_for("councils.settings", slug=council.slug, _anchor="contact_email"),
         lang=council.language,
     )
@@ -236,8 +243,8 @@ def _reports(actor: Actor) -> list[Wait]:
         return []
     return [
         Wait(
-            what=_("Vurder en klage på skjuling") if line.is_appeal else _("Vurder en meldt tekst"),
-            about=word(line.report.reason),
+            act=_("Vurder en klage på skjuling") if line.is_appeal else _("Vurder en meldt tekst"),
+            title=word(line.report.reason),
             url=url_for("safety.show", report_id=line.report.id),
         )
         for line in safety.waiting_reports(actor)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.sight import issues_visible_to
 from app.core import clock
@@ -20,7 +20,7 @@ from app.database import db
 from app.models.councils import Council, CouncilOffice
 from app.models.followups import FollowUp
 from app.models.issue_enums import Outcome, Phase
-from app.models.issues import Issue, Support
+from app.models.issues import Issue, IssueAudience, Support
 from app.models.places import Office
 from app.models.states import LIVE, FollowUpKind, FollowUpState, IssueState
 from app.models.themes import Theme
@@ -59,6 +59,20 @@ class Period(StrEnum):
     YEAR = "365"
 
 
+class Scope(StrEnum):
+    """Whose issues: of the reader's own councils where nothing is said, or of all that they may read."""
+
+    ALL = "alle"
+
+
+class Sort(StrEnum):
+    """In which order; by date stand only those that somebody owes something on."""
+
+    NEWEST = "nyeste"
+    CHANGED = "endret"
+    DUE = "frist"
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The filters of the list; none of a kind means all."""
@@ -71,6 +85,8 @@ class Wanted:
     period: Period | None = None
     phase: Phase | None = None
     mine: bool = False
+    own_councils: bool = False
+    sort: Sort = Sort.NEWEST
 
 
 @dataclass(frozen=True)
@@ -96,14 +112,13 @@ class Line:
 
 
 def issue_lines(actor: Actor, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> list[Line]:
-    """One row more than a page, the newest first; going back (`before`) as well. Raises Unusable (search)."""
-    query = _lines().where(*_conditions(actor, wanted))
-    if before is not None:
-        query = query.where(_beside(actor, before, newer=True)).order_by(Issue.posted_at, Issue.id)
-    else:
-        query = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
-    if after is not None:
-        query = query.where(_beside(actor, after, newer=False))
+    """One row more than a page, in the order wanted; going back (`before`) as well. Raises Unusable (search)."""
+    key, falls = _key(Issue, wanted.sort), wanted.sort is not Sort.DUE
+    down = falls if before is None else not falls
+    order = (key.desc(), Issue.id.desc()) if down else (key, Issue.id)
+    query = _lines().where(*_conditions(actor, wanted)).order_by(*order)
+    if (shown := after if before is None else before) is not None:
+        query = query.where(_beside(actor, shown, wanted.sort, down=down))
     with _asking(wanted):
         found = db.session.execute(query).all()
     rows = [_line(row) for row in found]
@@ -125,7 +140,7 @@ def _line(row: Any) -> Line:
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(Issue, _due(), _live(FollowUpState.PAUSED), _contested(), _other_offices())
+        select(Issue, _due(Issue), _live(FollowUpState.PAUSED), _contested(), _other_offices())
         .options(joinedload(Issue.office), joinedload(Issue.council))
         .limit(PAGE + 1)
     )
@@ -177,6 +192,12 @@ def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Issue.posted_at >= clock.start_of(since))
     if wanted.phase is not None:
         found.append(Issue.phase == wanted.phase)
+    if wanted.own_councils:
+        here = IssueAudience.council_id.in_(sorted(actor.council_names))
+        found.append(Issue.id.in_(select(IssueAudience.issue_id).where(here)))
+    if wanted.sort is Sort.DUE:
+        owed = select(FollowUp.issue_id).where(FollowUp.state == FollowUpState.RUNNING)
+        found.append(and_(Issue.state != IssueState.CLOSED, Issue.id.in_(owed)))
     if wanted.mine:
         own = actor.person_id or 0
         found.append(or_(and_(Issue.author_id == own, Issue.anonymous.is_(False)), Issue.registered_by_id == own))
@@ -192,20 +213,29 @@ def _stands(standing: Standing) -> ColumnElement[bool]:
     return Issue.state == IssueState(standing.value)
 
 
-def _beside(actor: Actor, issue_id: int, *, newer: bool) -> ColumnElement[bool]:
-    """Rows after (or before) the one last shown, in the order of the list; none beside what the reader cannot see."""
-    shown = select(Issue.id).where(Issue.id == issue_id, issues_visible_to(actor))
-    there = select(Issue.posted_at).where(Issue.id.in_(shown)).scalar_subquery()
-    if newer:
-        return or_(Issue.posted_at > there, and_(Issue.posted_at == there, Issue.id > issue_id))
-    return or_(Issue.posted_at < there, and_(Issue.posted_at == there, Issue.id < issue_id))
+def _key(issue: Any, sort: Sort) -> ColumnElement[Any]:
+    """What the list is ordered by, of the table or an alias of it."""
+    if sort is Sort.DUE:
+        return _due(issue)
+    found: ColumnElement[Any] = issue.changed_at if sort is Sort.CHANGED else issue.posted_at
+    return found
 
 
-def _due() -> Any:
+def _beside(actor: Actor, issue_id: int, sort: Sort, *, down: bool) -> ColumnElement[bool]:
+    """Rows below (or above) the one last shown, in the order of the list; none beside what the reader cannot see."""
+    last, key = aliased(Issue), _key(Issue, sort)
+    shown = select(Issue.id).where(Issue.id == issue_id, issues_visible_to(actor)).correlate(None)
+    there = select(_key(last, sort)).select_from(last).where(last.id.in_(shown)).correlate(None).scalar_subquery()
+    if down:
+        return or_(key < there, and_(key == there, Issue.id < issue_id))
+    return or_(key > there, and_(key == there, Issue.id > issue_id))
+
+
+def _due(issue: Any) -> Any:
     return (
         select(func.min(FollowUp.due))
-        .where(FollowUp.issue_id == Issue.id, FollowUp.state == FollowUpState.RUNNING)
-        .correlate(Issue)
+        .where(FollowUp.issue_id == issue.id, FollowUp.state == FollowUpState.RUNNING)
+        .correlate(issue)
         .scalar_subquery()
     )
 

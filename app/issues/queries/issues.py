@@ -21,7 +21,7 @@ from app.files.queries import have_files
 from app.models.assents import Assent
 from app.models.comments import Comment
 from app.models.councils import Appointment, Council, CouncilOffice, Organisation, Seat
-from app.models.follows import Follow
+from app.models.follows import Follow, Look
 from app.models.followups import FollowUp
 from app.models.issue_enums import Visibility
 from app.models.issues import ActReason, Issue, IssueAudience, Reopening, Support
@@ -89,6 +89,7 @@ class Shown:
     issue: Issue
     supports: list[Support]
     muted: bool | None  # None: the reader does not follow it
+    looked_to: int  # the newest event when the reader looked last; 0: never
     has_files: bool
     has_assents: bool  # somebody said yes to an act that takes two
     has_questions: bool  # seats were asked whether it helped
@@ -114,8 +115,9 @@ def issue_page(actor: Actor, reference: str) -> Shown:
     row = db.session.execute(_page().where(issues_visible_to(actor)), asked).unique().first()
     if row is None:
         raise NotFound
-    issue, muted, has_supports, *has = row
-    return Shown(issue, _supports_of(issue) if has_supports else [], muted, *(bool(one) for one in has))
+    issue, muted, looked_to, has_supports, *has = row
+    supports = _supports_of(issue) if has_supports else []
+    return Shown(issue, supports, muted, int(looked_to), *(bool(one) for one in has))
 
 
 @cache
@@ -126,13 +128,28 @@ def _page() -> Select[*tuple[Any, ...]]:
         .correlate(Issue)
         .scalar_subquery()
     )
+    looked_to = (
+        select(Look.event_id)
+        .where(Look.issue_id == Issue.id, Look.person_id == bindparam("me", type_=Integer()))
+        .correlate(Issue)
+        .scalar_subquery()
+    )
     has_files = have_files()
     yeses = (Assent.subject == Issue.__tablename__, Assent.subject_id == Issue.id, Assent.spent_at.is_(None))
     has_assents = exists().where(*yeses).correlate(Issue)
     has_questions = exists().where(OutcomeQuestion.issue_id == Issue.id).correlate(Issue)
     has_supports = exists().where(Support.issue_id == Issue.id, Support.withdrawn_at.is_(None)).correlate(Issue)
     return (
-        select(Issue, muted, has_supports, has_files, has_assents, has_questions, _follows_offices())
+        select(
+            Issue,
+            muted,
+            func.coalesce(looked_to, 0),
+            has_supports,
+            has_files,
+            has_assents,
+            has_questions,
+            _follows_offices(),
+        )
         .where(Issue.reference == bindparam("reference", type_=String()))
         .options(
             *PLACES,

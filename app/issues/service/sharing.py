@@ -13,7 +13,6 @@ from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service.text_rules import required_text
 from app.models.councils import Council
-from app.models.follows import Follow
 from app.models.followups import FollowUp
 from app.models.issue_enums import Phase, Visibility
 from app.models.issues import Issue, IssueAudience
@@ -85,12 +84,3 @@ def set_phase(actor: Actor, issue: Issue, *, phase: Phase) -> None:
         return
     issue.phase = phase
     record(EventKind.ISSUE_PHASED, actor, about=issue, data={"phase": phase.value})
-
-
-def follow_issue(actor: Actor, issue: Issue, *, muted: bool) -> None:
-    """Hear of it, or no longer; what is a duty comes all the same."""
-    row = db.session.get(Follow, (issue.id, actor.person_id))
-    if row is None:
-        db.session.add(Follow(issue_id=issue.id, person_id=actor.person_id, muted=muted, since=clock.now()))
-        return
-    row.muted = muted

@@ -1,10 +1,12 @@
 """The page of one issue, what is followed, and more of its history."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +16,7 @@ from app.access.hidden import HiddenReason, hidden_reasons
 from app.access.sight import can_see_outcome_words
 from app.assents.service import assents
 from app.core.actor import Actor
+from app.core.errors import Conflict
 from app.database import transaction
 from app.files import queries as file_queries
 from app.followups.queries.chain import Chain, chain
@@ -24,13 +27,14 @@ from app.issues import policy
 from app.issues.forms import CommentForm
 from app.issues.queries import issues
 from app.issues.queries.readers import Readers, readers_of
-from app.issues.service import sharing, supports
+from app.issues.service import follows, supports
 from app.issues.views import case_now, choice_table
 from app.issues.views.blueprint import bp
 from app.issues.words import bylines, history, timeline
 from app.labels import ways_for_individual_cases
 from app.models.comments import Comment
 from app.models.issues import ActReason, Issue, Reopening, Support
+from app.models.notices import Event
 from app.web.actor import current_actor
 
 MOST_SUPPORTS = 6  # shown until all are asked for
@@ -52,6 +56,14 @@ class Case:
     policy: ModuleType = policy
 
 
+@dataclass(frozen=True)
+class Told:
+    """What has happened, as stored and as this reader may know it."""
+
+    events: Sequence[tuple[Event, ActReason | Reopening | None]]
+    entries: list[history.Entry]
+
+
 @bp.route("/innspill/<reference>")
 @login_required
 def show(reference: str) -> ResponseReturnValue:
@@ -62,23 +74,25 @@ def show(reference: str) -> ResponseReturnValue:
     links = chain(issue.id, has_questions=shown.has_questions)
     waiting = _waiting(actor, issue) if shown.has_assents else []
     now = case_now.case_now(actor, issue, links, waiting)
-    case, entries = _case(actor, shown, links, comments, asks=now.turn.act is TurnAct.JUDGE_ANSWER)
+    told = _told(actor, issue, comments)
+    case = _case(actor, shown, links, comments, told)
     everything = request.args.get("vis") == "alt"
     heard = links.asked if can_see_outcome_words(actor, issue) else []
-    return render_template(
+    lines = timeline.timeline_of(links, comments, told.entries, heard, everything=everything)
+    page = render_template(
         "issues/show.html",
         shown=shown,
         issue=issue,
         chain=links,
         now=now,
-        case=case,
-        lines=timeline.timeline_of(links, comments, entries, heard, everything=everything),
+        case=replace(case, judge=[]) if now.turn.act is TurnAct.JUDGE_ANSWER else case,
+        lines=timeline.with_unseen(lines, (event for event, _why in told.events), shown.looked_to),
         everything=everything,
-        left_out=0 if everything else timeline.left_out(entries),
+        left_out=0 if everything else timeline.left_out(told.entries),
         names=case.names,
         attached=case.attached,
         hidden=case.hidden,
-        ending=_ending(issue, entries),
+        ending=_ending(issue, told.entries),
         waiting=waiting,
         comment_form=_comment_form(actor, case.read_by),
         may_edit=policy.can_edit(actor, issue),
@@ -87,27 +101,30 @@ def show(reference: str) -> ResponseReturnValue:
         policy=policy,
         **_supports(actor, shown, everything=everything),
     )
+    _note_look(actor, shown, newest=max((event.id for event, _why in told.events), default=0))
+    return page
 
 
-def _case(
-    actor: Actor, shown: issues.Shown, links: Chain, comments: list[Comment], *, asks: bool
-) -> tuple[Case, list[history.Entry]]:
-    """What the timeline is drawn with, and the moves in it. `asks`: the card asks whether the answer is good enough."""
+def _note_look(actor: Actor, shown: issues.Shown, *, newest: int) -> None:
+    """Remember what the reader has seen by now: written once the page stands, and only when something was new."""
+    if newest > shown.looked_to:
+        with suppress(Conflict), transaction():  # looked at twice at once: one of them remembers it
+            follows.note_look(actor, shown.issue, up_to=newest)
+
+
+def _case(actor: Actor, shown: issues.Shown, links: Chain, comments: list[Comment], told: Told) -> Case:
+    """What the timeline is drawn with."""
     issue = shown.issue
-    names = bylines.sees_names(actor, issue, set(issue.in_front_of))
-    events = issues.events_of(issue.id)
-    entries = _entries(actor, issue, events, comments, names=names)
-    case = Case(
+    return Case(
         issue,
         links,
-        names,
+        bylines.sees_names(actor, issue, set(issue.in_front_of)),
         file_queries.files_of([issue.id]) if shown.has_files else file_queries.Attached({}),
-        _hidden(shown, comments, links, entries),
-        {event.data["offer"]: why for event, why in events if why and "offer" in event.data},
-        [] if asks else case_now.yes_or_no(actor, issue, links.follow_ups),
+        _hidden(shown, comments, links, told.entries),
+        {event.data["offer"]: why for event, why in told.events if why and "offer" in event.data},
+        case_now.yes_or_no(actor, issue, links.follow_ups),
         readers_of(issue),
     )
-    return case, entries
 
 
 def _supports(actor: Actor, shown: issues.Shown, *, everything: bool) -> dict[str, Any]:
@@ -120,10 +137,17 @@ def _supports(actor: Actor, shown: issues.Shown, *, everything: bool) -> dict[st
     }
 
 
-def _entries(actor: Actor, issue: Issue, events: Any, comments: list[Comment], *, names: bool) -> list[history.Entry]:
-    said = {comment.id for comment in comments}
-    sees_user_side = policy.reads_user_side(actor, set(issue.in_front_of))
-    return history.history_entries(issue, events, names=names, user_side=sees_user_side, comment_ids=said)
+def _told(actor: Actor, issue: Issue, comments: list[Comment]) -> Told:
+    events = issues.events_of(issue.id)
+    audience = set(issue.in_front_of)
+    entries = history.history_entries(
+        issue,
+        events,
+        names=bylines.sees_names(actor, issue, audience),
+        user_side=policy.reads_user_side(actor, audience),
+        comment_ids={comment.id for comment in comments},
+    )
+    return Told(events, entries)
 
 
 def _breadth_line(shown: issues.Shown) -> str:
@@ -201,13 +225,3 @@ def more(reference: str) -> ResponseReturnValue:
         waiting=_waiting(actor, issue),
         ways=ways_for_individual_cases(issue.office.emergency_phone if issue.office else None),
     )
-
-
-@bp.route("/innspill/<reference>/folg", methods=["POST"])
-@login_required
-def follow(reference: str) -> ResponseReturnValue:
-    actor = current_actor()
-    issue = issues.issue_for(actor, reference)
-    with transaction():
-        sharing.follow_issue(actor, issue, muted=request.form.get("muted") == "1")
-    return redirect(url_for("issues.show", reference=reference), 303)

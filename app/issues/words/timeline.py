@@ -1,7 +1,7 @@
 """What has happened with an issue, as one list from first to last: answers, actions, words and moves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from app.followups.queries.chain import Chain
 from app.issues.words.history import Entry
 from app.models.comments import Comment
 from app.models.followups import FollowUp
-from app.models.notices import EventKind
+from app.models.notices import Event, EventKind
 from app.models.outcomes import OutcomeQuestion
 from app.models.states import FollowUpKind
 
@@ -36,6 +36,7 @@ class Line:
     at: datetime
     thing: Any
     row: FollowUp | None = None
+    unseen: tuple[int, ...] = ()  # events since the reader looked last that it tells of, for links to it
 
 
 # Events whose own words are a line of the list already.
@@ -104,6 +105,20 @@ def _is_shown(event: Entry, *, everything: bool) -> bool:
     if event.kind in TOLD_BY_THEIR_WORDS:
         return False
     return everything or event.words is not None or event.kind in WEIGHTY
+
+
+def with_unseen(lines: Sequence[Line], events: Iterable[Event], looked_to: int) -> list[Line]:
+    """The lines, each with the events newer than `looked_to` that no line is drawn for and that it tells of.
+
+    That is the first line not older than the event: its own words, or what came next.
+    """
+    drawn = {line.thing.event_id for line in lines if line.drawn is Drawn.EVENT}
+    newer = [one for one in events if one.id > looked_to and one.id not in drawn]
+    found: dict[int, list[int]] = {}
+    for one in newer if lines else ():
+        place = next((number for number, line in enumerate(lines) if line.at >= one.at), len(lines) - 1)
+        found.setdefault(place, []).append(one.id)
+    return [replace(line, unseen=tuple(found.get(number, ()))) for number, line in enumerate(lines)]
 
 
 def left_out(events: Iterable[Entry]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
 
 from app.access.actors import actors_for
 from app.access.policy import releases_in
@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.database import db
 from app.models.councils import Appointment, Council, CouncilLevel, CouncilOffice, CouncilRole, OfficeRole, Scope, Seat
-from app.models.follows import Follow
+from app.models.follows import Follow, OfficeFollow, ThemeFollow
 from app.models.followups import FollowUp
 from app.models.issues import Issue, Support
 from app.models.notices import Reason
@@ -260,8 +260,15 @@ def _supporters(occasion: Occasion) -> list[int]:
 
 
 def _followers(occasion: Occasion) -> list[int]:
-    issue_id = occasion.issue.id if occasion.issue else None
-    return _ids(select(Follow.person_id).where(Follow.issue_id == issue_id, Follow.muted.is_(False)))
+    """Of the issue, of its office, or of its theme; who has muted the issue is left out where all are told."""
+    issue = occasion.issue
+    if issue is None:
+        return []
+    of_issue = select(Follow.person_id).where(Follow.issue_id == issue.id, Follow.muted.is_(False))
+    of_office = select(OfficeFollow.person_id).where(OfficeFollow.office_id == issue.office_id)
+    of_theme = select(ThemeFollow.person_id).where(ThemeFollow.theme == issue.theme)
+    found = union(of_issue, of_office, of_theme).subquery()
+    return _ids(select(found.c.person_id))
 
 
 def _born_leaders(occasion: Occasion) -> list[int]:

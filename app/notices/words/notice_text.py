@@ -47,7 +47,7 @@ WHY: dict[Reason, Any] = {
     Reason.STANDS_IN: _l("Du får denne fordi du er stedfortreder for %(owner)s."),
     Reason.AUTHOR: _l("Du får denne fordi du har sendt inn innspillet."),
     Reason.SUPPORTER: _l("Du får denne fordi du har meldt at dere opplever det samme."),
-    Reason.FOLLOWER: _l("Du får denne fordi du følger innspillet."),
+    Reason.FOLLOWER: _l("Du får denne fordi du følger innspillet, kontoret eller temaet."),
     Reason.SEAT: MEMBER,
     Reason.LEADER: _l("Du får denne fordi du er leder eller nestleder i %(council)s."),
     Reason.SECRETARY: _l("Du får denne fordi du er sekretær for %(council)s."),

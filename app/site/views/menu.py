@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.admin import policy as admin
 from app.core.actor import Actor
-from app.core.words import ISSUE, WHAT_THE_COUNCIL_WAITS_FOR
+from app.core.words import ISSUE, MY_COUNCIL, MY_COUNCILS, WHAT_THE_COUNCIL_WAITS_FOR
 from app.councils import policy as councils
 from app.safety import policy as safety
 from app.web.actor import current_actor
@@ -26,8 +26,10 @@ def main_menu(actor: Actor) -> list[NavItem]:
     """By what the actor can use; five lines at most for any one part."""
     if not actor.is_authenticated:
         return []
-    lines = [
-        ("inbox.home", _("Min side")),
+    lines = [("inbox.home", _("Min side"))]
+    if actor.memberships:
+        lines.append(("inbox.my_council", str(MY_COUNCIL if len(actor.memberships) == 1 else MY_COUNCILS)))
+    lines += [
         ("issues.index", str(ISSUE)),
         ("followups.index", str(WHAT_THE_COUNCIL_WAITS_FOR)),
     ]
