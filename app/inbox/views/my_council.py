@@ -9,6 +9,7 @@ from app.core.errors import NotFound
 from app.councils import policy as council_policy
 from app.councils.queries import councils
 from app.followups.queries import waiting_list
+from app.followups.queries.waiting_counts import figures_of, waiting_counts
 from app.inbox import policy
 from app.inbox.queries import council_people
 from app.inbox.views.blueprint import bp
@@ -36,8 +37,8 @@ def my_council() -> ResponseReturnValue:
         part=own_part(actor, council_id),
         members=council_people.members_of(council_id),
         meeting=councils.next_meeting(council_id),
-        waiting=waiting_list.waiting_figures(
-            actor, waiting_list.of_council(council_id), since=waiting_list.lately_since()
+        waiting=figures_of(
+            waiting_counts(actor, waiting_list.of_council(council_id), since=waiting_list.lately_since())
         ),
         followed=follows.offices_followed(actor, [office.id for office in council.offices]),
         may_post=issue_policy.can_post(actor),

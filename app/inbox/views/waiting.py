@@ -133,12 +133,7 @@ def _act(owed: Owed) -> str:
 
 def _questions(actor: Actor) -> list[Wait]:
     return [
-        Wait(
-            what=question_title(question),
-            about=title_of(question.issue),
-            url=url_for("followups.say", reference=question.issue.reference, question_id=question.id),
-            lang=question.issue.language,
-        )
+        _on_issue(question_title(question), question.issue, "followups.say", question_id=question.id)
         for question in followups.outcome_questions_for(actor)
     ]
 
