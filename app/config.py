@@ -21,6 +21,15 @@ MODES = ("demo", "production", "test")
 # In production, where nothing is said; in the demo it is the mail catcher's.
 MAIL_PORTS = {"starttls": "587", "ssl": "465", "none": "25"}
 MOST_PROXIES = 5
+# Whom people meet in a demo and in tests; production demands its own.
+OWNER = {
+    "CONTACT_EMAIL": "kontakt@demo.invalid",
+    "OWNER_NAME": "Eksempeletaten",
+    "OWNER_ADDRESS": "Eksempelgata 1, 0001 Oslo",
+    "OWNER_PHONE": "00 00 00 00",
+    "PRIVACY_OFFICER": "personvernombud@demo.invalid",
+    "ACCESSIBILITY_STATEMENT": "https://uustatus.no/nb/erklaringer/publisert/eksempel",
+}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -58,7 +67,19 @@ SETTINGS = (
         "no",
     ),
     Setting("PROXIES", "how many reverse proxies stand in front (trusted X-Forwarded-* headers)", "0"),
-    Setting("CONTACT_EMAIL", "where visitors complain about accessibility and privacy", "kontakt@demo.invalid", True),
+    Setting(
+        "CONTACT_EMAIL", "where people ask for help, and complain about accessibility and privacy", "invented", True
+    ),
+    Setting("OWNER_NAME", "who runs this Medvirk: the controller of GDPR article 4 (7)", "invented", True),
+    Setting("OWNER_ADDRESS", "the owner's postal address, on one line", "invented", True),
+    Setting("OWNER_PHONE", "the telephone that answers when somebody needs help", "invented", True),
+    Setting("PRIVACY_OFFICER", "the e-mail address of the owner's data protection officer", "invented", True),
+    Setting(
+        "ACCESSIBILITY_STATEMENT",
+        "the address of the owner's statement at uustatus.no; https://uustatus.no/…",
+        "invented",
+        True,
+    ),
     Setting("RATE_LIMITS", "on or off; off only for load measurements", "on"),
     Setting("RATE_STORAGE", "where rate limits count: memory:// (per process) or redis://…", "memory://"),
 )
@@ -90,7 +111,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> dict[str, Any
         "PUBLIC_URL": public_url,
         **_mail(env, mode),
         "PROXIES": int(env.get("PROXIES") or 0),
-        "CONTACT_EMAIL": env.get("CONTACT_EMAIL") or "kontakt@demo.invalid",
+        **{name: env.get(name) or invented for name, invented in OWNER.items()},
         "RATELIMIT_HEADERS_ENABLED": True,  # a refusal says when to come back
         "RATELIMIT_ENABLED": (env.get("RATE_LIMITS") or "on") == "on",
         "RATELIMIT_STORAGE_URI": env.get("RATE_STORAGE") or "memory://",
@@ -171,8 +192,14 @@ def _fault(name: str, env: Mapping[str, str]) -> str | None:
             return check.word_fault(name, value, ("starttls", "ssl", "none"))
         case "MAIL_SENDER", _:
             return check.mailbox_fault(name, value, with_name=True)
-        case "CONTACT_EMAIL", _:
+        case "CONTACT_EMAIL" | "PRIVACY_OFFICER", _:
             return check.mailbox_fault(name, value)
+        case "OWNER_NAME" | "OWNER_ADDRESS", _:
+            return check.words_fault(name, value)
+        case "OWNER_PHONE", _:
+            return check.phone_fault(name, value)
+        case "ACCESSIBILITY_STATEMENT", _:
+            return check.page_fault(name, value)
         case "PROXIES", _:
             return check.number_fault(name, value, least=0, most=MOST_PROXIES)
         case "DEMO_PUBLIC", _:

@@ -19,6 +19,11 @@ WHOLE = {
     "MAIL_SERVER": "smtp.example.no",
     "MAIL_SENDER": "Medvirk <ikke-svar@medvirk.example.no>",
     "CONTACT_EMAIL": "kontakt@medvirk.example.no",
+    "OWNER_NAME": "Etaten for brukermedvirkning",
+    "OWNER_ADDRESS": "Storgata 1, 0155 Oslo",
+    "OWNER_PHONE": "22 33 44 55",
+    "PRIVACY_OFFICER": "personvernombud@example.no",
+    "ACCESSIBILITY_STATEMENT": "https://uustatus.no/nb/erklaringer/publisert/4f1e",
 }
 REQUIRED = [setting.name for setting in SETTINGS if setting.required]
 
@@ -40,7 +45,7 @@ def test_production_starts_with_what_it_needs():
     assert settings["SESSION_COOKIE_SECURE"] is True
 
 
-def test_what_production_needs_is_key_database_mail_sender_and_the_two_addresses():
+def test_what_production_needs_is_key_database_mail_addresses_and_who_the_owner_is():
     assert sorted(REQUIRED) == sorted(set(WHOLE) - {"MEDVIRK_ENV"})
 
 
@@ -101,6 +106,12 @@ WRONG = [
     ("MAIL_SENDER", "Medvirk <påminnelse@example.no>"),
     ("MAIL_SENDER", "Medvirk <post@example.no>\nBcc: x@example.no"),
     ("MAIL_SENDER", "post@example.no, post@example.com"),
+    ("PRIVACY_OFFICER", "Personvernombudet"),
+    ("OWNER_NAME", "-"),
+    ("OWNER_ADDRESS", "12"),
+    ("OWNER_PHONE", "ring oss"),
+    ("ACCESSIBILITY_STATEMENT", "uustatus.no"),
+    ("ACCESSIBILITY_STATEMENT", "https://uustatus.no/nb/erklaringer/publisert/…"),
     ("CONTACT_EMAIL", "kontakt"),
     ("CONTACT_EMAIL", "Kontakt <kontakt@example.no>"),
     ("CONTACT_EMAIL", "spørsmål@example.no"),

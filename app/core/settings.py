@@ -23,6 +23,7 @@ NAMED = re.compile(r'(?:"[^"\\]*"|[^<>@,;:"]*)\s?<(?P<address>[^<>]*)>')
 HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
 IPV6 = re.compile(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+PHONE = re.compile(r"(?:\+\d{1,3} ?)?\d(?: ?\d){4,11}")
 NOT_LETTERS = re.compile(r"[^a-z0-9]")
 LONGEST_ADDRESS = 200
 LOOPBACK = re.compile(r"localhost|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1", re.IGNORECASE)
@@ -102,6 +103,31 @@ def mailbox_fault(name: str, value: str, *, with_name: bool = False) -> str | No
     if "@" in address and not address.rpartition("@")[0].isascii():
         return f"{such}. What stands before the @ may only have letters from a to z, not æ, ø or å."
     return None if MAILBOX.fullmatch(address) and len(address) <= LONGEST_ADDRESS else f"{such}."
+
+
+def words_fault(name: str, value: str) -> str | None:
+    """Not words that say who somebody is or where: too short, or without a letter."""
+    if len(value) > 2 and len(value) <= LONGEST_ADDRESS and any(sign.isalpha() for sign in value):
+        return None
+    return f"{name} must be a name or an address in words, of at most {LONGEST_ADDRESS} characters."
+
+
+def phone_fault(name: str, value: str) -> str | None:
+    return (
+        None if PHONE.fullmatch(value) else f"{name} must be a telephone number such as 22 33 44 55 or +47 22 33 44 55."
+    )
+
+
+def page_fault(name: str, value: str) -> str | None:
+    """Not the address of a page that a link can lead to."""
+    such = f"{name} must be the address of a page, such as https://uustatus.no/nb/erklaringer/publisert/…"
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        return such
+    is_page = parts.scheme == "https" and not parts.username and " " not in value and "…" not in value
+    return None if is_page and "." in host and host_fault(name, host) is None else such
 
 
 def misspelt_names(names: Iterable[str], known: Iterable[str]) -> Mapping[str, str]:

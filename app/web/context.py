@@ -19,6 +19,18 @@ class NavItem:
     current: bool = False
 
 
+@dataclass(frozen=True)
+class Owner:
+    """Who runs this Medvirk, from the settings: whom people ask for help, and whom they complain to."""
+
+    name: str
+    address: str
+    phone: str
+    email: str
+    officer: str
+    statement: str
+
+
 def language_of_page() -> str:
     """The address decides on public pages (/nn/…), else the reader's choice, else what the browser asks for."""
     if not has_request_context():
@@ -39,6 +51,14 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["word"] = word
     app.jinja_env.globals["title_of"] = title_of
     app.jinja_env.globals["individual_ways"] = ways_for_individual_cases
+    app.jinja_env.globals["owner"] = Owner(
+        name=app.config["OWNER_NAME"],
+        address=app.config["OWNER_ADDRESS"],
+        phone=app.config["OWNER_PHONE"],
+        email=app.config["CONTACT_EMAIL"],
+        officer=app.config["PRIVACY_OFFICER"],
+        statement=app.config["ACCESSIBILITY_STATEMENT"],
+    )
 
 
 def _context() -> dict[str, Any]:

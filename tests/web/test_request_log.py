@@ -194,6 +194,11 @@ def test_gunicorn_writes_json_lines_without_an_address_even_with_an_access_log(t
         "MAIL_TLS": "none",
         "MAIL_SENDER": "Medvirk <medvirk@example.no>",
         "CONTACT_EMAIL": "kontakt@example.no",
+        "OWNER_NAME": "Etaten",
+        "OWNER_ADDRESS": "Storgata 1, 0155 Oslo",
+        "OWNER_PHONE": "22 33 44 55",
+        "PRIVACY_OFFICER": "personvernombud@example.no",
+        "ACCESSIBILITY_STATEMENT": "https://uustatus.no/nb/erklaringer/publisert/4f1e",
         "INSTANCE_PATH": str(tmp_path),
     }
     process = subprocess.Popen(

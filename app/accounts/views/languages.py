@@ -16,6 +16,15 @@ def asked_from(given: str | None, referrer: str | None, host: str) -> str:
     return safe_next(given, safe_next(here, "/"))
 
 
+def has_addresses(target: str) -> bool:
+    """Does the page stand at one address for each language, English too?"""
+    try:
+        endpoint, _values = current_app.url_map.bind("localhost").match(urlsplit(target).path)
+    except HTTPException:
+        return False
+    return bool(current_app.url_map.is_endpoint_expecting(endpoint, "lang"))
+
+
 def in_language(target: str, code: str) -> str:
     """The address of a page in a language; for a visitor's page that has no such address, the front page."""
     parts = urlsplit(target)

@@ -190,8 +190,10 @@ def sign_out() -> ResponseReturnValue:
 def language(code: str) -> ResponseReturnValue:
     """A visitor goes to the same page in that language; whoever is signed in chooses it for every page."""
     target = languages.asked_from(request.args.get("til"), request.referrer, request.host)
-    if not current_user.is_authenticated or code == "en":
+    if not current_user.is_authenticated or (code == "en" and languages.has_addresses(target)):
         return redirect(languages.in_language(target, code), 303)
+    if code == "en":
+        return render_template("accounts/no_english.html", target=target)
     if request.method == "GET":
         return render_template("accounts/language.html", code=code, target=target)
     actor = current_actor()

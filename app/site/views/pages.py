@@ -17,6 +17,7 @@ from app.files import queries as file_queries
 from app.files.service.health import CHECKED, health_report
 from app.models.people import SEARCH_BEHIND
 from app.site import queries
+from app.site.words import DECLARED_ON, KNOWN_FAULTS, STORED
 from app.summaries import queries as summary_queries
 from app.web.public import public
 
@@ -42,12 +43,12 @@ def about() -> ResponseReturnValue:
 
 @public(bp, "/personvern")
 def privacy() -> ResponseReturnValue:
-    return render_template("site/privacy.html", contact=current_app.config["CONTACT_EMAIL"])
+    return render_template("site/privacy.html", stored=STORED)
 
 
 @public(bp, "/tilgjengelighet")
 def accessibility() -> ResponseReturnValue:
-    return render_template("site/accessibility.html", contact=current_app.config["CONTACT_EMAIL"])
+    return render_template("site/accessibility.html", declared_on=DECLARED_ON, faults=KNOWN_FAULTS)
 
 
 @bp.route("/komponenter")
