@@ -1,12 +1,18 @@
-"""The field for a date: typed or picked, never absurdly far off, and asked again beyond two years."""
+"""The field for a date: typed as 24.12.2026, never absurdly far off, and asked again beyond two years.
+
+It is a field of text: what a browser's own date field shows and takes follows the browser's language, so that the same
+keys gave 15 January in one and 1 December in another, without a question.
+"""
 
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 from wtforms.fields import DateField
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import TextInput
 
 from app.core import clock, days
 
@@ -17,7 +23,7 @@ class Given(InputRequired):
     """A date was given; the message names the field, since several may stand in one summary."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        InputRequired(_("Velg en dato under «%(label)s».") % {"label": str(field.label.text).rstrip("?")})(form, field)
+        InputRequired(_("Skriv en dato under «%(label)s».") % {"label": str(field.label.text).rstrip("?")})(form, field)
 
 
 class Day(DateField):
@@ -27,6 +33,8 @@ class Day(DateField):
     """
 
     data: date | None
+    widget = TextInput()
+    example = _l("For eksempel 24.12.2026.")
 
     def __init__(
         self, label: Any, *, required: bool = True, hint: Any = "", years_back: int = 100, **options: Any
@@ -34,7 +42,8 @@ class Day(DateField):
         rules = [Given()] if required else [Optional()]
         self.years_back = years_back
         self.sure = ""
-        super().__init__(label, rules, description=hint, **options)
+        keys = {"inputmode": "numeric", "autocomplete": "off", "data-date": True}
+        super().__init__(label, rules, description=hint, render_kw=keys, **options)
 
     @property
     def day(self) -> date:
@@ -56,7 +65,7 @@ class Day(DateField):
             return
         self.data = days.read_day(typed)
         if self.data is None:
-            raise ValueError(_("Skriv datoen slik: 24.12.2026."))
+            raise ValueError(_("Skriv datoen med dag, måned og år, slik: 24.12.2026."))
 
     @property
     def asks_again(self) -> bool:
@@ -82,4 +91,4 @@ class Day(DateField):
     def _value(self) -> str:
         if self.raw_data:
             return " ".join(self.raw_data)
-        return self.data.isoformat() if self.data else ""
+        return self.data.strftime("%d.%m.%Y") if self.data else ""

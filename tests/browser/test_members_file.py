@@ -31,7 +31,7 @@ def test_a_date_four_years_ahead_is_confirmed_with_a_box(make, desk):
     year = clock.today().year + 4
 
     screen.open(f"/utvalg/{council.slug}/moter/nytt")
-    screen.page.locator("input[type=date]").fill(f"{year}-03-01")
+    screen.page.locator("[data-date]").fill(f"{year}-03-01")
     screen.fill("Klokkeslett", "10.00")
     screen.fill("Sted", "Storgata 1")
     screen.page.locator("main form button[type=submit], main form button:not([type])").first.click()

@@ -395,9 +395,9 @@ def test_the_appointment_begins_when_the_organisation_wished_and_as_holder_when_
         f"/utvalg/{scene.council.slug}/styre/plass/{scene.seat.id}?forslag={nomination.id}"
     ).text  # fmt: skip
 
-    assert f'value="{wished.isoformat()}"' in contact
+    assert f'value="{wished:%d.%m.%Y}"' in contact
     assert "Går Ut sitter der til" in contact
-    assert f'value="{wished.isoformat()}"' in page
+    assert f'value="{wished:%d.%m.%Y}"' in page
     assert '<option selected value="0">' in page
 
 

@@ -139,7 +139,7 @@ def test_a_bad_time_comes_back_beside_its_field(make, visit):
     )
 
     assert page.status_code == 422
-    assert "Skriv datoen slik" in page.text
+    assert "Skriv datoen med dag, måned og år" in page.text
     assert "Skriv klokkeslettet slik" in page.text
     assert 'value="Her"' in page.text
 

@@ -69,7 +69,7 @@ class _Reader(HTMLParser):
 
     def _input(self, given: dict[str, str]) -> None:
         assert self.open is not None
-        kind, name = given.get("type", ""), given.get("name", "")
+        kind, name = "date" if "data-date" in given else given.get("type", ""), given.get("name", "")
         known = next((one for one in self.open.fields if one.name == name and one.kind == kind == "radio"), None)
         if known is None:
             known = Field(name, kind, "" if kind == "radio" else given.get("value", ""))
