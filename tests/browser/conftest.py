@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 from werkzeug.serving import make_server
 
 from app.accounts.views.sessions import new_device
 from app.database import db, transaction
+from app.demo.data import story
+from app.demo.queries import doors
 from app.models.people import Person
 from app.worker import Worker
-from tests.conftest import build_app
+from tests.conftest import build_app, empty_tables
 from tests.notices.conftest import Postman, free_port, postman
 
 __all__ = ["postman"]
@@ -52,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(params=views())
 def view(request: pytest.FixtureRequest) -> str:
-    """Width and colour scheme: "390-light"; "390-light-large" for text at 200 %."""
+    """Width and colour scheme, as in "390-light" and others."""
     return str(request.param)
 
 
@@ -150,27 +154,14 @@ class Desk:
         assert not self.noise, f"{self.page.url}: {self.noise}"
 
 
-@pytest.fixture(scope="session")
-def large_text(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
-    """A browser whose owner has set its text to 200 %. Enlarging the page's own text is not the same: media queries
-    count in the browser's text size."""
-    args = [*browser_type_launch_args["args"], "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
-def desk(
-    app: Flask, clean: None, browser: Browser, view: str, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Desk]]:
+def desk(app: Flask, clean: None, browser: Browser, view: str) -> Iterator[Callable[..., Desk]]:
     """desk(person): that person's browser, signed in; desk(): a visitor's."""
     opened: list[BrowserContext] = []
 
     def sit(person: Person | None = None, **options: Any) -> Desk:
-        width, scheme, *text = view.split("-")
-        used: Browser = request.getfixturevalue("large_text") if text else browser
-        context = used.new_context(
+        width, scheme = view.split("-")
+        context = browser.new_context(
             viewport=SIZES[width],  # type: ignore[arg-type]
             color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",
@@ -221,6 +212,33 @@ def link_in(mail: Any, text: str) -> str:
     found = re.search(rf"https?://\S*{re.escape(text)}\S*", body)
     assert found, f"no address with {text!r} in:\n{body}"
     return found.group(0)
+
+
+@pytest.fixture(scope="session")
+def story_file(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo story, loaded once as `make run` loads it, into a database of its own."""
+    file = tmp_path_factory.mktemp("story") / "story.db"
+    runner = app.test_cli_runner()
+    for command in ("import-registers", "demo"):
+        done = runner.invoke(args=[command])
+        assert done.exit_code == 0, done.output
+    with app.app_context():
+        copy_database(Path(db.engine.url.database or ""), file)
+        empty_tables()
+    return file
+
+
+@pytest.fixture
+def told(app: Flask, story_file: Path, clean: None) -> dict[str, Person]:
+    """The story as it lies there: key → person."""
+    copy_database(story_file, Path(db.engine.url.database or ""))
+    look_again()
+    return doors.loaded_people(story.read_story())
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
+        given.backup(taken)
 
 
 def own_requests(page: Page) -> list[Request]:

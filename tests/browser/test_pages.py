@@ -1,55 +1,20 @@
 """Every kind of page, as every kind of person, with the real-length texts of the demo story: axe, width, console."""
 
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.database import db
-from app.demo.data import story
-from app.demo.queries import doors
 from app.models.followups import FollowUp
 from app.models.issue_enums import Outcome, Visibility
 from app.models.issues import Issue
 from app.models.meetings import Meeting
-from app.models.people import Person
 from app.models.states import FollowUpKind, FollowUpState, IssueState
 from app.models.votes import Vote
-from tests.browser.conftest import Desk, look_again
-from tests.conftest import empty_tables
-
-
-@pytest.fixture(scope="session")
-def story_file(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo story, loaded once as `make run` loads it, into a database of its own."""
-    file = tmp_path_factory.mktemp("story") / "story.db"
-    runner = app.test_cli_runner()
-    for command in ("import-registers", "demo"):
-        done = runner.invoke(args=[command])
-        assert done.exit_code == 0, done.output
-    with app.app_context():
-        copy_database(Path(db.engine.url.database or ""), file)
-        empty_tables()
-    return file
-
-
-@pytest.fixture
-def told(app: Flask, story_file: Path, clean: None) -> dict[str, Person]:
-    """The story as it lies there: key → person."""
-    copy_database(story_file, Path(db.engine.url.database or ""))
-    look_again()
-    return doors.loaded_people(story.read_story())
-
-
-def copy_database(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
-        given.backup(taken)
+from tests.browser.conftest import Desk
 
 
 def one(*conditions: object) -> Issue:
@@ -170,60 +135,6 @@ def test_pages_of_secretary_coordinator_and_moderator(told, desk: Callable[..., 
     moderator = desk(told["mona.upartisk"])
     for path in ("/min-side", "/meldinger"):
         moderator.open(path)
-
-
-@pytest.mark.parametrize("view", ["320-light"])
-def test_nothing_sticks_out_at_320_pixels(told, desk: Callable[..., Desk], view: str):
-    her = desk(told["randi.oppdikt"])
-    for path in ("/", "/min-side", "/innspill", "/innspill/nytt", "/venter", "/innspill/2026-0014"):
-        her.open(path)
-
-
-# Parts of the header that lie on each other, and words that break where nobody would break them.
-MUDDLED = r"""() => {
-  document.querySelectorAll("main details").forEach((fold) => (fold.open = true));
-  const found = [];
-  const bar = document.querySelectorAll(".site-bar > a, .site-bar > button");
-  const parts = [...bar].map((e) => [e, e.getBoundingClientRect()]);
-  for (const [one, a] of parts) for (const [other, b] of parts)
-    if (one !== other && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
-      found.push(`${one.className} lies on ${other.className}`);
-  const range = document.createRange();
-  for (const e of document.querySelectorAll(".site-bar *, h1, .turn *, .ds-tag *, .ds-button, .ds-table td *"))
-    for (const text of e.childNodes) if (text.nodeType === Node.TEXT_NODE && !e.closest(".for-ears"))
-      for (const word of text.data.matchAll(/\p{L}{2,14}/gu)) {
-        range.setStart(text, word.index);
-        range.setEnd(text, word.index + word[0].length);
-        const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
-        if (lines.size > 1) found.push(`${word[0]} is broken in ${e.className || e.tagName}`);
-      }
-  if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the screen");
-  return found;
-}"""
-
-
-@pytest.mark.parametrize("view", ["390-light-large"])
-def test_with_text_at_200_percent_nothing_overlaps_breaks_or_sticks_out(told, desk: Callable[..., Desk], view: str):
-    for person, paths in {
-        None: ("/logg-inn", "/", "/utvalg/nav-tonsberg"),
-        "marit.eksempel": ("/min-side", "/innspill", "/innspill/2026-0014", "/venter", "/varsler", "/innspill/nytt"),
-        "hanne.figur": ("/min-side", claimed()),
-        "oyvind.skisse": (
-            "/utvalg/nav-tonsberg/styre",
-            "/utvalg/nav-tonsberg/styre/innstillinger",
-            "/utvalg/nav-tonsberg/styre/medlemmer-fra-fil",
-            "/utvalg/nav-tonsberg/moter/nytt",
-        ),
-        "turid.koordinat": ("/utvalgene",),
-    }.items():
-        one_person = desk(told[person] if person else None)
-        for path in paths:
-            page = one_person.open(path)
-            assert page.evaluate(MUDDLED) == [], path
-
-
-def claimed() -> str:
-    return f"/innspill/{one(Issue.state == IssueState.CLAIMED_DONE).reference}"
 
 
 @pytest.mark.parametrize("view", ["390-light"])
