@@ -79,7 +79,7 @@ def language_in_force() -> str | None:
 
 
 def format_date(day: date, pattern: str) -> str:
-    """A day by a pattern of CLDR ("d. MMMM y") in the language in force."""
+    """A day by a pattern of CLDR ("d. MMMM y") in the language in force; English has no full stop after the day."""
     return _day(day, pattern, language_in_force() or "nb")
 
 
@@ -90,7 +90,7 @@ def format_datetime(at: datetime, pattern: str) -> str:
 
 @lru_cache(KEPT_DATES)
 def _day(day: date, pattern: str, language: str) -> str:
-    return dates.format_date(day, pattern, locale=language)
+    return dates.format_date(day, pattern.replace("d. ", "d ") if language == "en" else pattern, locale=language)
 
 
 @lru_cache(KEPT_DATES)

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 # The task is the council's, by the law; the owner is bound to keep the doors shut (articles 6 (1) c and 32).
-TASK = _l("Oppgaven med brukermedvirkning: artikkel 6 nr. 1 e, og Nav-loven § 6")
+TASK = _l("Oppgaven med brukermedvirkning: artikkel 6 nr. 1 e, og Nav-loven §\u00a06")
 CONSENT = _l("Samtykket ditt: artikkel 6 nr. 1 a. Du kan trekke det når du vil.")
 SAFETY = _l("Plikten til å sikre opplysningene: artikkel 6 nr. 1 c, og artikkel 32")
 
@@ -32,9 +32,7 @@ class Stored:
 
 STORED = (
     Stored(
-        _l(
-            "Kontoen din: navn, e-post, telefon, språk, skriftstørrelse, passord som ikke kan leses, og hvilke varsler du vil ha"
-        ),
+        _l("Kontoen din: navn, e-post, telefon, språk, skriftstørrelse, passord og hvilke varsler du vil ha"),
         _l("at du kan logge inn og få beskjed"),
         TASK,
         _l("så lenge du er med, og til du ber om at den slettes"),
@@ -89,7 +87,8 @@ STORED = (
         TASK,
         AS_LONG_AS_THE_CASE,
         {
-            "issue": "title body affected wanted on_behalf_of outcome_text held_reason author_id author_seat_id registered_by_id",
+            "issue": "title body affected wanted on_behalf_of outcome_text "
+            "held_reason author_id author_seat_id registered_by_id",
             "issue_revision": "title body affected wanted",
             "issue_text": "title words",
             "act_reason": "text early_reason",
@@ -118,7 +117,8 @@ STORED = (
         AS_LONG_AS_THE_CASE,
         {
             "answer": "text reason unit by_name by_title person_id drafted_by_id booked_by correction_note",
-            "claim": "what_changed where how_noticed by_name by_title person_id verdict_text verdict_by verdict_by_id early_reason",
+            "claim": "what_changed where how_noticed by_name by_title person_id "
+            "verdict_text verdict_by verdict_by_id early_reason",
             "follow_up": "what who person_id",
             "slip": "reason person_id",
         },
@@ -193,9 +193,7 @@ DECLARED_ON = date(2026, 11, 30)
 KNOWN_FAULTS = (
     (
         _l("1.1.1 Ikke-tekstlig innhold og 1.3.1 Informasjon og relasjoner"),
-        _l(
-            "Vedlegg som andre laster opp, for eksempel PDF, kan mangle tekst og overskrifter som en skjermleser trenger."
-        ),
+        _l("Vedlegg fra andre, for eksempel PDF, kan mangle tekst og overskrifter som en skjermleser trenger."),
     ),
     (
         _l("3.1.2 Språk på deler av innhold"),
