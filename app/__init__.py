@@ -25,7 +25,20 @@ from app.site import views as site
 from app.site.views import menu
 from app.summaries import views as summaries
 from app.votes import views as votes
-from app.web import components, context, errors, filters, kept, opened, public, request_log, row_ids, security, sent
+from app.web import (
+    components,
+    context,
+    errors,
+    filters,
+    kept,
+    opened,
+    public,
+    request_log,
+    row_ids,
+    security,
+    sent,
+    titles,
+)
 from app.web.assets import Assets
 from app.web.door import Door
 from app.web.indentation import Unindented
@@ -54,7 +67,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.bp)
     if app.config["DEMO"] or app.config["TESTING"]:
         app.register_blueprint(demo.bp)
-    for part in (components, context, menu, errors, filters, kept, opened, public, security):
+    for part in (components, context, menu, errors, filters, kept, opened, public, security, titles):
         part.install(app)
     cli.install(app)
     _serve(app)

@@ -100,6 +100,8 @@ def render() -> Render:
         get_flashed_messages=lambda with_categories=False: [("success", "Lagret.")],
         actor=lambda: SimpleNamespace(is_authenticated=True, name="Kari Eksempel", person_id=1),
         csrf_token=lambda: "token",
+        matter=lambda title: "",
+        owner=SimpleNamespace(email="kontakt@demo.invalid", phone="00 00 00 00"),
     )
     register_components(env)
 

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.text import excerpt
 from app.core.words import (
     ANSWER_TO_DID_IT_HELP,
     ATTACHMENT,
@@ -58,6 +59,8 @@ def kind_of_text(subject: Reported) -> str:
 
 
 def report_name(text: Reportable, whose: str = "") -> str:
-    """What the way to report a text is called for those who hear it: "Meld fra om kommentaren, Kari Holm"."""
+    """What the way to report a text is called for those who hear it: "Meld fra om kommentaren, Kari: «Køen …»"."""
     about = f"{_('Meld fra')} {ABOUT[text.reported_as]}"
-    return f"{about}, {whose}" if whose else about
+    words = excerpt(text.words[0], 30) if whose and text.words else ""
+    said = f": «{words}»" if words and words != whose else ""
+    return f"{about}, {whose}{said}" if whose else about

@@ -218,10 +218,10 @@ def _rest(world: World) -> None:
     """Comments, supports, files, meetings, votes, reports, summaries, letters."""
     things, people, now = world.things, world.people, clock.now()
     council, sent = things["council"], things["sent"]
-    for name, audience in (
-        ("own_comment", CommentAudience.USER_SIDE),
-        ("office_comment", CommentAudience.OFFICE),
-        ("wide_comment", CommentAudience.ALL_COUNCILS),
+    for name, audience, text in (
+        ("own_comment", CommentAudience.USER_SIDE, "Slik er det hos oss også."),
+        ("office_comment", CommentAudience.OFFICE, "Vi venter like lenge."),
+        ("wide_comment", CommentAudience.ALL_COUNCILS, "Det er det samme i nabokommunen."),
     ):
         about = things["shared"] if audience is CommentAudience.ALL_COUNCILS else sent
         things[name] = _add(
@@ -231,7 +231,7 @@ def _rest(world: World) -> None:
                 by_title="Representant",
                 tag=CommentTag.EXPERIENCE,
                 audience=audience,
-                text="Slik er det hos oss også.",
+                text=text,
                 at=now,
             )
         )
