@@ -50,7 +50,7 @@ def follow(reference: str) -> ResponseReturnValue:
     issue = issues.issue_for(actor, reference)
     with transaction():
         follows.follow_issue(actor, issue, muted=not _wants())
-    return _followed(_("innspillet"), url_for("issues.show", reference=reference))
+    return _followed(_("innspillet"), url_for("issues.show", reference=reference, _anchor="folg"))
 
 
 @bp.route("/folg/kontor/<slug>", methods=["POST"])
