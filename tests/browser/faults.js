@@ -33,7 +33,7 @@
     for (const r of range.getClientRects())
       if (r.width > 1) boxes.push({ text, e, left: r.left + 1, right: r.right - 1, top: r.top + r.height * 0.25, bottom: r.bottom - r.height * 0.25 });
     if (e.closest("[data-breaks], [href^='mailto:'], .written, .user-text")) continue;
-    for (const word of text.data.matchAll(/(?<![\p{L}\p{N}@./_-])\p{L}{2,14}(?![\p{L}\p{N}@/_-])/gu)) {
+    for (const word of text.data.matchAll(/(?<![\p{L}\p{N}\u00ad@./_-])\p{L}{2,14}(?![\p{L}\p{N}\u00ad@/_-])/gu)) {
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
       const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
