@@ -47,7 +47,6 @@ WALKERS = (
 )
 # Files, and what is made for those who build.
 NOT_PAGES = ("/static/", "/demo", "/komponenter", "/sprak/", "/nn/", "/en/")
-PER_KIND = 2  # pages of one kind whose links a walker follows
 
 
 def kinds_of_pages(app: Flask, told: dict[str, Person], visit: Callable[..., Visitor]) -> dict[str | None, list[str]]:
@@ -65,18 +64,18 @@ def kinds_of_pages(app: Flask, told: dict[str, Person], visit: Callable[..., Vis
 
 
 def pages_of(visitor: Visitor, addresses: object) -> Iterator[tuple[str, str]]:
-    """Kind and address of the pages that one comes to by links, breadth first."""
+    """Kind and address of the pages that one comes to by links, breadth first and one of each kind."""
     waiting = deque(["/min-side" if visitor.person else "/"])
-    met, of_kind = set(waiting), dict[str, int]()
+    met, read = set(waiting), set[str]()
     while waiting:
         path = waiting.popleft()
         try:
             kind = addresses.match(urlsplit(path).path, return_rule=True)[0].rule  # type: ignore[attr-defined]
         except HTTPException:
             continue
-        of_kind[kind] = of_kind.get(kind, 0) + 1
-        if of_kind[kind] > PER_KIND:
+        if kind in read:
             continue
+        read.add(kind)
         answer = Context().run(visitor.client.get, path)  # of its own, as in Visitor
         if answer.status_code != 200 or answer.mimetype != "text/html":
             continue
