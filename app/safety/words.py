@@ -63,4 +63,4 @@ def report_name(text: Reportable, whose: str = "") -> str:
     about = f"{_('Meld fra')} {ABOUT[text.reported_as]}"
     words = excerpt(text.words[0], 30) if whose and text.words else ""
     said = f": «{words}»" if words and words != whose else ""
-    return f"{about}, {whose}{said}" if whose else about
+    return f"{about}, {whose}{said}" if whose and whose not in about else about

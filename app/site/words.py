@@ -98,7 +98,7 @@ STORED = (
         },
     ),
     Stored(
-        _l("Kommentarer, støtte, svar på «Hjalp det?» og hvilke saker du følger"),
+        _l("Kommentarer, støtte, svar på «Hjalp det?», hva du følger, og når du sist så på det"),
         _l("at utvalget vet hvor mange som opplever det samme, og om det hjalp"),
         TASK,
         AS_LONG_AS_THE_CASE,
@@ -108,6 +108,9 @@ STORED = (
             "support": "seat_id person_id example",
             "outcome_question": "seat_id text person_id",
             "follow": "person_id",
+            "theme_follow": "person_id",
+            "office_follow": "person_id",
+            "look": "person_id",
         },
     ),
     Stored(
