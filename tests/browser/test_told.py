@@ -3,6 +3,8 @@
 import pytest
 
 FOCUSED = "document.activeElement.className"
+NEAR = """document.activeElement.getBoundingClientRect().bottom < innerHeight
+  && document.querySelector('.flashes + #folg') !== null"""
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def test_who_begins_to_follow_is_told_there_and_keeps_the_place(make, author, de
 
     assert me.page.evaluate(FOCUSED) == "flashes"
     assert me.page.get_by_text("Du følger innspillet. Du får varsel når noe skjer.").is_visible()
-    assert me.page.evaluate("scrollY") > 500
+    assert me.page.evaluate(NEAR), "the message is far from the button"
 
 
 @pytest.mark.parametrize("view", ["390-light"])
