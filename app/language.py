@@ -88,11 +88,16 @@ def format_datetime(at: datetime, pattern: str) -> str:
     return _moment(at, pattern, language_in_force() or "nb")
 
 
+def _in_its_way(pattern: str, language: str) -> str:
+    """English writes no full stop after the day of the month."""
+    return pattern.replace("d. ", "d ") if language == "en" else pattern
+
+
 @lru_cache(KEPT_DATES)
 def _day(day: date, pattern: str, language: str) -> str:
-    return dates.format_date(day, pattern.replace("d. ", "d ") if language == "en" else pattern, locale=language)
+    return dates.format_date(day, _in_its_way(pattern, language), locale=language)
 
 
 @lru_cache(KEPT_DATES)
 def _moment(at: datetime, pattern: str, language: str) -> str:
-    return dates.format_datetime(at, pattern, tzinfo=clock.OSLO, locale=language)
+    return dates.format_datetime(at, _in_its_way(pattern, language), tzinfo=clock.OSLO, locale=language)

@@ -1,7 +1,5 @@
 """What people do with notices and print tasks."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import update
 
 from app.core import clock
@@ -21,14 +19,13 @@ def mark_all_read(actor: Actor) -> None:
     )
 
 
-def mark_posted(actor: Actor, tasks: Iterable[PrintTask]) -> None:
-    """The letter is printed and in the post, with all that it told of."""
-    for task in tasks:
-        hold(task)
-        require(policy.can_print(actor, task))
-        if task.done_at is None:
-            task.done_at = clock.now()
-            task.done_by_id = actor.person_id
+def mark_posted(actor: Actor, task: PrintTask) -> None:
+    """The letter that tells of it is printed and in the post."""
+    hold(task)
+    require(policy.can_print(actor, task))
+    if task.done_at is None:
+        task.done_at = clock.now()
+        task.done_by_id = actor.person_id
 
 
 def register_answer(

@@ -27,6 +27,7 @@ from app.core.words import (
     NYNORSK,
     OFFICE,
     OFFICE_SAYS_DONE,
+    PHASE,
     REASON_MISSING,
     SENT_IN,
     THEME,
@@ -398,7 +399,7 @@ class FilterForm(Form):
         required=False,
     )
     vis = Pick(_l("Hvor"), Scope, lambda: [(Scope.ALL, ALL_COUNCILS)], required=False)
-    fase = Pick(_l("Fase"), Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
+    fase = Pick(PHASE, Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
     mine = Tick(_l("Bare mine"))
 
 

@@ -203,10 +203,3 @@ KNOWN_FAULTS = (
         _l("Navn på utvalg og kontorer er ikke merket som norske på de engelske sidene."),
     ),
 )
-# Tables without anything about a person: registers of places, numbers, days, and what a council decided for itself.
-ABOUT_NOBODY = frozenset(
-    {
-        *("council_office", "counter", "county", "heartbeat", "issue_audience", "mandate", "meeting", "missing_date"),
-        *("municipality", "nav_region", "office", "office_municipality", "organisation", "pause", "summary_county"),
-    }
-)

@@ -10,14 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("follow_up") as table:
-        table.add_column(sa.Column("received_at", sa.DateTime(timezone=True), nullable=True))
-    with op.batch_alter_table("issue") as table:
-        table.add_column(sa.Column("decide_on", sa.Date(), nullable=True))
+    # Without a copy of the tables: an older downgrade drops columns of theirs whose keys a copy would write elsewhere.
+    op.add_column("follow_up", sa.Column("received_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("issue", sa.Column("decide_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("issue") as table:
-        table.drop_column("decide_on")
-    with op.batch_alter_table("follow_up") as table:
-        table.drop_column("received_at")
+    op.drop_column("issue", "decide_on")
+    op.drop_column("follow_up", "received_at")

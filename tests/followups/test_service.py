@@ -54,9 +54,11 @@ def test_a_no_needs_its_reason(make):
     here = town(make)
 
     with pytest.raises(Invalid) as refused, transaction():
-        answers.answer_follow_up(make.actor(here.director), load(here.owed.id), stance=Stance.DOES_NOT, words=TEXT)
+        answers.answer_follow_up(
+            make.actor(here.director), load(here.owed.id), stance=Stance.DOES_NOT, words=Words(text=" ")
+        )
 
-    assert refused.value.field == "reason"
+    assert refused.value.field == "text"
     assert state_of(here.issue) is IssueState.WITH_OFFICE
 
 

@@ -13,7 +13,6 @@ CASES = list(cases())
 APART = {"static"}
 # What a visitor may post: the doors themselves, and what a signed link is the proof for. Each has tests of its own.
 PUBLIC_POSTS = {
-    "accounts.ask_hinted_link",
     "accounts.ask_link",
     "accounts.forgot_password",
     "accounts.invitation",

@@ -14,6 +14,7 @@ MOST = 8  # statements a page, with who asks and what waits for them
 TAKE_MORE = {
     "admin.operations": 9,
     "issues.show": 9,
+    "issues.paper": 9,  # the same on paper
     "inbox.letter": 14,
     "inbox.letters": 10,
     "inbox.home": 19,

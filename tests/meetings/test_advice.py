@@ -139,7 +139,7 @@ def test_one_letter_tells_the_office_what_it_owes_and_the_members_that_it_is_giv
     issue, owed = the_issue(), the_answer_owed()
     to_office, to_member = letter_to(room.director), letter_to(room.member)
     assert to_office.subject == f"Innspill {issue.reference}: råd fra utvalget, {room.office.name}"
-    assert f"Svar på rådet fra {room.council.name} innen" in to_office.text
+    assert f"svar på rådet fra {room.council.name} innen".lower() in to_office.text.lower()
     assert f"/innspill/{issue.reference}/svar/{owed.id}" in to_office.text
     assert f"{room.council.name} har gitt et råd." in to_member.text
     assert f"/innspill/{issue.reference}" in to_member.text

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain, pairwise
+from itertools import chain
 
 import pytest
 import time_machine
@@ -189,8 +189,9 @@ def test_a_claim_is_asked_about_at_once_after_three_and_after_twelve_months_by_o
         select(Mail).where(Mail.letter == "questions", Mail.person_id == authors[0].id).order_by(Mail.id)
     ).all()
     sent = [clock.local_day(mail.sent_at) for mail in mails]
-    assert sent[0] == date(2026, 1, 6)
-    assert all(later - earlier >= timedelta(days=7) for earlier, later in pairwise(sent))
+    assert sent[:2] == [date(2026, 1, 6), date(2026, 1, 8)]  # of one's own issues at once
+    own = [question for question in questions if question.seat_id == make.actor(authors[0]).seats[0].seat_id]
+    assert len(sent) <= 2 * len(own)  # asked, and reminded once
     assert {(day.year, day.month) for day in sent} == {(2026, 1), (2026, 4), (2027, 1)}
     assert all(question.reminded_at for question in questions if question.asked_at < clock.now() - timedelta(days=20))
     assert {mail.dropped_reason for mail in mails} == {None}

@@ -483,5 +483,5 @@ def test_who_listens_hears_which_text_is_reported_and_whose_it_is(make: Make, vi
 
     page = visit(scene.member).get(f"/innspill/{scene.issue.reference}").text
 
-    assert f'aria-label="Meld fra om kommentaren, {scene.author.name}' in page
-    assert 'aria-label="Meld fra om innspillet"' in page
+    assert f'aria-label="Mer: {scene.author.name}' in page
+    assert 'aria-label="Mer: innspillet"' in page

@@ -187,7 +187,7 @@ def test_an_offered_draft_is_sent_with_a_new_date_all_the_same(world):
 
     form = next(one for one in forms_of(world.ask(role, "GET", path).text) if len(one.fields) > 5)
     kept = {one.name: one.value for one in form.fields if one.name and one.kind not in ("button", "file", "checkbox")}
-    promise = {"promise_what": "Åpent", "promise_who": "Nav-leder"}
+    promise = {"label": "state", "promise_what": "Åpent", "promise_who": "Nav-leder"}
     day = (clock.today() + timedelta(days=40)).isoformat()
     answer = world.ask(role, "POST", path, data={**kept, **promise, "promise_due": day})
 

@@ -22,7 +22,7 @@ PAGES = [case for case in cases() if case.method == "GET"]
 OWN_POLICY = {"files.download", "demo.postbox_body"}
 PRIVATE = "no-store"
 # Saved and not shown by a browser, which would read a page in them.
-FILES = {EXCEL}
+FILES = {EXCEL, "application/pdf"}
 ABROAD = [
     "https://evil.example",
     "//evil.example",

@@ -101,12 +101,12 @@ def test_a_link_opened_by_another_purposes_door_is_not_there(world):
         assert world.ask("visitor", "GET", path).status_code == 404, path
 
 
-def test_a_link_shows_reference_office_and_theme_and_no_word_of_the_story(world):
+def test_a_link_shows_what_is_asked_about_by_its_title_and_no_word_of_the_story(world):
     page = world.ask("visitor", "GET", link(world, "outcome")).text
     issue = world.things["claimed"]
 
     assert issue.reference in page
-    assert issue.title not in page
+    assert issue.title in page
     assert issue.body not in page
     assert world.people["author"].name not in page
 

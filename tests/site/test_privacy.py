@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import JSON, Column, Enum, String
 
-from app.site.words import ABOUT_NOBODY, STORED
+from app.site.words import STORED
 from tests.conftest import TABLES
 
 PEOPLE = {"person", "seat", "appointment"}
@@ -13,6 +13,14 @@ MADE_BY_THE_HOUSE = {
     *("post_key", "reference", "sha256", "slug", "subject", "content_type"),
 }
 NAMES_A_COUNCIL = {("council", "name")}
+
+# Tables without anything about a person: registers of places, numbers, days, and what a council decided for itself.
+ABOUT_NOBODY = frozenset(
+    {
+        *("council_office", "counter", "county", "heartbeat", "issue_audience", "mandate", "meeting", "missing_date"),
+        *("municipality", "nav_region", "office", "office_municipality", "organisation", "pause", "summary_county"),
+    }
+)
 
 
 def may_say_something(column: Column[object]) -> bool:

@@ -100,7 +100,7 @@ def test_what_was_typed_has_the_labels_of_its_own_form_and_a_choice_is_not_shown
     client = house.signed_in()
     house.gone()
 
-    answer = ask(client, "POST", "/innspill/nytt", data={**TYPED, "place": "1-1", "title": "Kø hver dag"})
+    answer = ask(client, "POST", "/innspill/nytt", data={**TYPED, "place": "1-1", "wanted": "", "title": "Kø hver dag"})
 
     assert '<input type="hidden" name="place" value="1-1">' in answer.text
     assert re.search(r"<label[^>]*>Kort tittel</label>\s*<textarea[^>]*name=\"title\"[^>]*>Kø hver dag<", answer.text)

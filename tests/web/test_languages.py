@@ -56,5 +56,5 @@ def test_a_day_and_an_instant_are_called_as_the_language_calls_them(app):
     days = in_each(lambda: format_date(date(2026, 3, 3), "EEEE d. MMMM y"))
     moments = in_each(lambda: format_datetime(midnight_in_norway, "EEEE d. MMMM HH.mm"))
 
-    assert days == ["tirsdag 3. mars 2026", "tysdag 3. mars 2026", "Tuesday 3. March 2026", *days[:2]]
-    assert moments[:3] == ["tirsdag 3. mars 00.00", "tysdag 3. mars 00.00", "Tuesday 3. March 00.00"]
+    assert days == ["tirsdag 3. mars 2026", "tysdag 3. mars 2026", "Tuesday 3 March 2026", *days[:2]]
+    assert moments[:3] == ["tirsdag 3. mars 00.00", "tysdag 3. mars 00.00", "Tuesday 3 March 00.00"]

@@ -23,7 +23,7 @@ from app.followups.service.extensions import answer_asked_slip, note_missing
 from app.followups.service.follow_ups import add_follow_up, end_follow_up, settle_issue
 from app.followups.service.owners import Owner
 from app.followups.service.text_rules import refuse_far, refuse_past, title_of
-from app.followups.words.phrases import PROMISE_DATE_MISSING
+from app.followups.words.phrases import ANSWER_MISSING, PROMISE_DATE_MISSING
 from app.models.followups import Answer, FollowUp, Pause
 from app.models.notices import EventKind
 from app.models.people import Draft
@@ -67,6 +67,8 @@ def answer_follow_up(
     hold_for_answering(actor, follow_up)
     if stance not in ENDS:
         raise ValueError("Sending on and asking back are acts of their own.")
+    if stance is Stance.DOES_NOT and not (words.text.strip() or words.reason):
+        raise Invalid(str(ANSWER_MISSING), field="text")
     if stance is Stance.DOES_NOT and promise is not None:
         raise Invalid(_("Et nei kan ikke ha et tiltak."), field="stance")
     if promise is not None:

@@ -15,6 +15,7 @@ from app.core.words import (
     CONFIRM_IT_HELPED,
     CONSIDER_REOPENING,
     DECIDE_NEW_DEADLINE,
+    REPORT_DONE,
     WRITE_DOWN_ANSWER,
 )
 from app.followups import policy
@@ -22,7 +23,6 @@ from app.followups.words.phrases import (
     ANSWER_OFFICE,
     ASK_ANEW,
     REPLY_TO_RAISE,
-    REPORT_DONE,
     SAY_WHAT_THE_COUNCIL_MEANS,
     TAKE_OVER,
     WRITE_DRAFT,

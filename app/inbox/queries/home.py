@@ -85,7 +85,7 @@ def newest_issues(actor: Actor) -> Newest:
     """All seven in one statement; each with what is owed on it, and the yeses that wait for a second."""
     seen = issues_visible_to(actor)
     blocks = {name: block.where(seen) if name in SEEN else block for name, block in _blocks().items()}
-    marked = _marked(blocks, unseen(BLOCK).where(seen, told_to(actor)))
+    marked = _marked(blocks, unseen().where(seen, told_to(actor)))
     first, last = aliased(Event), aliased(Event)
     query = (
         select(Issue, marked.c.block, first, last, marked.c.number)
@@ -95,7 +95,7 @@ def newest_issues(actor: Actor) -> Newest:
         .options(*_owed_on_issues())
     )
     newest_first = query.order_by(Issue.posted_at.desc(), Issue.id.desc())
-    found = db.session.execute(newest_first, {**_asked(actor), "day": clock.today()}).unique().all()
+    found = db.session.execute(newest_first, {**_asked(actor), "day": clock.today(), "size": BLOCK}).unique().all()
     rows = {name: [row.Issue for row in found if row.block == name] for name in _blocks()}
     return Newest(
         own=rows["own"],

@@ -36,10 +36,10 @@ def news_since() -> datetime:
 
 
 @cache
-def unseen(size: int) -> Select[int | None, int, int, int]:
+def unseen() -> Select[int | None, int, int, int]:
     """Issue, first and last unseen event and their number, the newest first; wants sight and `told_to` beside.
 
-    Fill in `me`, `news_in` (the councils) and `since`. What one did oneself is no news.
+    Fill in `me`, `news_in` (the councils), `since` and `size`. What one did oneself is no news.
     """
     me = bindparam("me", type_=Integer())
     last = func.max(Event.id)
@@ -56,7 +56,7 @@ def unseen(size: int) -> Select[int | None, int, int, int]:
         )
         .group_by(Event.issue_id)
         .order_by(last.desc())
-        .limit(size)
+        .limit(bindparam("size", type_=Integer()))
     )
 
 

@@ -54,8 +54,9 @@ def letter(task_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         printed = {int(one) for one in request.form.get("printed", "").split(",") if one.isdecimal()} or {task.id}
         with transaction():
-            on_it = [one for one in letters_queries.letter_of(task) if one.id in printed]
-            service.mark_posted(current_actor(), on_it)
+            for one in letters_queries.letter_of(task):
+                if one.id in printed:
+                    service.mark_posted(current_actor(), one)
         return done(_("Brevet er registrert som sendt."), url_for("inbox.letters"))
     gathered = letters_queries.letter_of(task)
     with force_locale(str(task.person.locale)):  # the letter speaks its reader's language, not the secretary's

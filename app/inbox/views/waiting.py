@@ -20,6 +20,7 @@ from app.core.words import (
     READ_THROUGH,
     REPLY_TO_OFFICE,
     REPLY_TO_RAISED,
+    REPORT_DONE,
     WRITE_DOWN_ANSWER,
 )
 from app.followups.queries import owed as followups
@@ -47,7 +48,7 @@ _USER_SIDE = _l("Ta stilling til den offentlige teksten")
 
 _OWED = {
     FollowUpKind.ANSWER: ANSWER_COUNCIL,
-    FollowUpKind.ACTION: _l("Meld at tiltaket er gjort"),
+    FollowUpKind.ACTION: REPORT_DONE,
     FollowUpKind.CLARIFICATION: REPLY_TO_OFFICE,
     FollowUpKind.STATEMENT: _l("Gi utvalgets uttalelse"),
     FollowUpKind.CONFIRMATION: CONFIRM_IT_HELPED,

@@ -209,8 +209,7 @@ def more(reference: str) -> ResponseReturnValue:
     issue = issues.issue_for(actor, reference)
     audience = set(issue.in_front_of)
     offered = choice_table.open_to(actor, issue)
-    links = chain(issue.id)
-    rows = links.follow_ups
+    rows = chain(issue.id, has_questions=False).follow_ups
     return render_template(
         "issues/more.html",
         owed=[(row, acts_of(row, issue, rows, actor)) for row in rows],

@@ -24,8 +24,8 @@ class Voices:
     more: int
 
 
-@bp.app_template_global("issue_voices")
-def voices_of(issue: Issue) -> Voices:
+@bp.app_template_global()
+def issue_voices(issue: Issue) -> Voices:
     """Needs the audience."""
     actor = current_actor()
     names = bylines.sees_names(actor, issue, issue.in_front_of)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from app.issues.words.bylines import Byline, of_event
 from app.models.issues import ActReason, Issue, Reopening
-from app.models.notices import Event, EventKind
-from app.notices.kinds.happening import History
+from app.models.notices import Event
+from app.notices.kinds.happening import History, Weight
 from app.notices.kinds.table import HAPPENINGS
 
 
@@ -16,7 +16,7 @@ class Entry:
     """A line of history, ready to show."""
 
     event_id: int
-    kind: EventKind
+    weight: Weight
     what: str
     who: Byline
     at: datetime
@@ -63,7 +63,7 @@ def _entry(issue: Issue, event: Event, reason: ActReason | Reopening | None, *, 
     happening = HAPPENINGS[event.kind]
     return Entry(
         event_id=event.id,
-        kind=event.kind,
+        weight=happening.weight,
         what=happening.sentence_of(event),
         who=of_event(event, issue, names=names),
         at=event.at,

@@ -10,9 +10,10 @@ from app.followups.queries.chain import Chain
 from app.issues.words.history import Entry
 from app.models.comments import Comment
 from app.models.followups import FollowUp
-from app.models.notices import Event, EventKind
+from app.models.notices import Event
 from app.models.outcomes import OutcomeQuestion
 from app.models.states import FollowUpKind
+from app.notices.kinds.happening import Weight
 
 
 class Drawn(StrEnum):
@@ -39,45 +40,6 @@ class Line:
     unseen: tuple[int, ...] = ()  # events since the reader looked last that it tells of, for links to it
 
 
-# Events whose own words are a line of the list already.
-TOLD_BY_THEIR_WORDS = frozenset(
-    {
-        EventKind.ISSUE_COMMENTED,
-        EventKind.ANSWER_GIVEN,
-        EventKind.CLARIFICATION_ASKED,
-        EventKind.CLARIFICATION_GIVEN,
-        EventKind.STATEMENT_GIVEN,
-        EventKind.RAISE_REPLIED,
-        EventKind.SENT_OUTSIDE,
-        EventKind.ACTION_PROMISED,
-        EventKind.ACTION_CLAIMED,
-        EventKind.ACTION_CONFIRMED,
-        EventKind.ACTION_CONTESTED,
-    }
-)
-# Moves that decide what becomes of an issue, with or without words.
-WEIGHTY = frozenset(
-    {
-        EventKind.ISSUE_SENT,
-        EventKind.ISSUE_CLOSED,
-        EventKind.ISSUE_REOPENED,
-        EventKind.ISSUE_MERGED,
-        EventKind.ISSUE_WITHDRAWN,
-        EventKind.ISSUE_PUBLISHED,
-        EventKind.ISSUE_HANDED_OVER,
-        EventKind.ISSUE_RAISED,
-        EventKind.RECEIPT_GIVEN,
-        EventKind.ANSWER_CONTESTED,
-        EventKind.MUNICIPALITY_ASKED,
-        EventKind.SENT_ON,
-        EventKind.SENT_ON_DECLINED,
-        EventKind.CLARIFICATION_LAPSED,
-        EventKind.RELAPSE_FOUND,
-        EventKind.RELAPSE_LEFT,
-        EventKind.AGENDA_ITEM_ADDED,
-        EventKind.ADVICE_GIVEN,
-    }
-)
 APART = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)
 
 
@@ -102,9 +64,9 @@ def timeline_of(
 
 
 def _is_shown(event: Entry, *, everything: bool) -> bool:
-    if event.kind in TOLD_BY_THEIR_WORDS:
+    if event.weight is Weight.IN_ITS_WORDS:
         return False
-    return everything or event.words is not None or event.kind in WEIGHTY
+    return everything or event.words is not None or event.weight is Weight.WEIGHTY
 
 
 def with_unseen(lines: Sequence[Line], events: Iterable[Event], looked_to: int) -> list[Line]:

@@ -19,6 +19,7 @@ from app.notices.kinds.happening import (
     History,
     Letter,
     Page,
+    Weight,
 )
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.reminders import nobody_answers, reminder_letter
@@ -85,6 +86,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.MUNICIPALITY_ASKED: Happening(
         _l("Kommunen ble bedt om å svare"),
         "Paperplane",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: %(owner)s er bedt om svar"),
@@ -100,6 +102,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.RECEIPT_GIVEN: Happening(
         _l("Kontoret har mottatt saken og ser på den"),
         "Eye",
+        weight=Weight.WEIGHTY,
         tone="info",
         letter=Letter(
             _l("%(about)s: mottatt av %(owner)s"),
@@ -112,6 +115,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ANSWER_GIVEN: Happening(
         _l("Kontoret svarte"),
         "Chat",
+        weight=Weight.IN_ITS_WORDS,
         tone="info",
         letter=Letter(
             _l("%(about)s: nytt svar fra %(owner)s"), _l("%(owner)s har svart på innspillet."), button=_l("Les svaret")
@@ -139,6 +143,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ANSWER_CONTESTED: Happening(
         _l("Utvalget er ikke enig i svaret"),
         "ArrowUndo",
+        weight=Weight.WEIGHTY,
         tone="danger",
         letter=Letter(
             COUNCIL_DISAGREES,
@@ -154,6 +159,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.CLARIFICATION_ASKED: Happening(
         _l("Kontoret spurte utvalget om mer"),
         "QuestionmarkCircle",
+        weight=Weight.IN_ITS_WORDS,
         tone="warning",
         letter=Letter(
             _l("%(about)s: spørsmål til utvalget"),
@@ -168,6 +174,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.CLARIFICATION_GIVEN: Happening(
         _l("Utvalget svarte på spørsmålet fra kontoret"),
         "Chat",
+        weight=Weight.IN_ITS_WORDS,
         tone="accent",
         letter=Letter(
             _l("%(about)s: utvalget har svart på spørsmålet"),
@@ -181,6 +188,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.CLARIFICATION_LAPSED: Happening(
         _l("Kontoret svarer på det det har fått vite"),
         "Clock",
+        weight=Weight.WEIGHTY,
         letter=Letter(
             _l("%(about)s: utvalget svarte ikke i tide"),
             _l("Utvalget svarte ikke på spørsmålet i tide. %(owner)s svarer innen %(due)s, ut fra det de vet."),
@@ -193,6 +201,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.SENT_ON: Happening(
         _l("Kontoret sendte innspillet videre"),
         "ArrowForward",
+        weight=Weight.WEIGHTY,
         tone="info",
         letter=Letter(
             _l("%(about)s: sendt videre til %(owner)s"),
@@ -207,6 +216,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.SENT_OUTSIDE: Happening(
         _l("Innspillet ble sendt videre til en enhet utenfor Medvirk"),
         "ArrowForward",
+        weight=Weight.IN_ITS_WORDS,
         tone="info",
         letter=Letter(
             _l("%(about)s: sendt videre utenfor Medvirk"),
@@ -226,6 +236,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.SENT_ON_DECLINED: Happening(
         _l("Den nye mottakeren tok ikke over"),
         "ArrowUndo",
+        weight=Weight.WEIGHTY,
         tone="warning",
         letter=Letter(
             _l("%(about)s: sendt tilbake til %(owner)s"),
@@ -307,6 +318,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.STATEMENT_GIVEN: Happening(
         _l("Utvalget ga sin uttalelse"),
         "FileText",
+        weight=Weight.IN_ITS_WORDS,
         tone="accent",
         letter=Letter(
             _l("%(about)s: uttalelse fra utvalget"),
@@ -319,6 +331,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.RAISE_REPLIED: Happening(
         _l("Utvalget over svarte"),
         "Chat",
+        weight=Weight.IN_ITS_WORDS,
         tone="accent",
         letter=Letter(
             _l("%(about)s: svar fra %(owner)s"),

@@ -91,6 +91,14 @@ class History(StrEnum):
     NOBODY = auto()  # told to those it concerns, or it stands elsewhere
 
 
+class Weight(StrEnum):
+    """What a kind of event is among all that has happened with an issue."""
+
+    PLAIN = auto()  # shown when everything is asked for
+    WEIGHTY = auto()  # decides what becomes of the issue
+    IN_ITS_WORDS = auto()  # the answer, comment, claim … stands there itself
+
+
 @dataclass(frozen=True)
 class Happening:
     """All there is to say of one kind of event; who is told of it stands in rules.py.
@@ -102,6 +110,7 @@ class Happening:
     icon: str
     letter: Letter
     tone: str = "neutral"
+    weight: Weight = Weight.PLAIN
     topic: Topic = Topic.ISSUES  # under which a person chooses delivery, where it is no duty
 
     # The letter

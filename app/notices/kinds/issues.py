@@ -20,6 +20,7 @@ from app.notices.kinds.happening import (
     History,
     Letter,
     Page,
+    Weight,
 )
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
@@ -103,6 +104,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_SENT: Happening(
         _l("Innspillet ble sendt til kontoret"),
         "Paperplane",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: sendt til %(owner)s"),
@@ -118,6 +120,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_RAISED: Happening(
         _l("Innspillet ble løftet til utvalget over"),
         "Upload",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: sendt til %(owner)s"),
@@ -177,6 +180,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_COMMENTED: Happening(
         _l("Ny kommentar"),
         "Chat",
+        weight=Weight.IN_ITS_WORDS,
         letter=Letter(
             _l("%(about)s: ny kommentar"), _l("Innspillet har fått en ny kommentar."), button=_l("Les kommentaren")
         ),
@@ -188,6 +192,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_MERGED: Happening(
         ISSUE_MERGED,
         "Files",
+        weight=Weight.WEIGHTY,
         letter=Letter(
             _l("%(about)s: slått sammen med %(into)s"),
             _l("Innspillet er slått sammen med %(into)s. Støtte og historikk følger med."),
@@ -199,6 +204,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_WITHDRAWN: Happening(
         ISSUE_WITHDRAWN,
         "MinusCircle",
+        weight=Weight.WEIGHTY,
         letter=Letter(
             _l("%(about)s: trukket"), _l("Den som sendte inn innspillet, har trukket det."), button=SEE_ISSUE
         ),
@@ -216,6 +222,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_CLOSED: Happening(
         _l("Utvalget lukket innspillet"),
         "CheckmarkCircle",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(_l("%(about)s: avsluttet"), _l("Innspillet er avsluttet: %(outcome)s."), button=SEE_ISSUE),
         topic=Topic.OUTCOMES,
@@ -225,6 +232,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_REOPENED: Happening(
         _l("Utvalget åpnet innspillet igjen"),
         "ArrowUndo",
+        weight=Weight.WEIGHTY,
         tone="danger",
         letter=Letter(
             _l("%(about)s: åpnet igjen"),
@@ -240,6 +248,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_HANDED_OVER: Happening(
         _l("Innspillet gikk over til et annet utvalg"),
         "ArrowForward",
+        weight=Weight.WEIGHTY,
         letter=Letter(
             _l("%(about)s: flyttet til et annet utvalg"), _l("Innspillet er flyttet til %(council)s."), button=SEE_ISSUE
         ),
@@ -298,6 +307,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ISSUE_PUBLISHED: Happening(
         _l("Den offentlige teksten kan leses av alle"),
         "Globe",
+        weight=Weight.WEIGHTY,
         tone="success",
         letter=Letter(_l("%(about)s: offentlig"), _l("Innspillet er publisert for alle."), button=SEE_ISSUE),
     ),

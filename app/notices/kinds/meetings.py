@@ -3,13 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 from app.models.notices import EventKind as K
-from app.notices.kinds.happening import SEE_ISSUE, Happening, Letter, Page
+from app.notices.kinds.happening import SEE_ISSUE, Happening, Letter, Page, Weight
 from app.notices.kinds.topics import Topic
 
 HAPPENINGS: dict[K, Happening] = {
     K.AGENDA_ITEM_ADDED: Happening(
         _l("Innspillet kom på en saksliste"),
         "BulletList",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: på sakslisten"),
@@ -22,6 +23,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ADVICE_GIVEN: Happening(
         _l("Utvalget ga et råd"),
         "LightBulb",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: råd fra utvalget"),

@@ -16,6 +16,7 @@ from app.notices.kinds.happening import (
     History,
     Letter,
     Page,
+    Weight,
 )
 from app.notices.kinds.loaded import LoadedNotice
 from app.notices.kinds.topics import Topic
@@ -29,6 +30,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ACTION_PROMISED: Happening(
         _l("Kontoret lovet et tiltak"),
         "Tasklist",
+        weight=Weight.IN_ITS_WORDS,
         tone="info",
         letter=Letter(
             _l("%(about)s: nytt tiltak fra %(owner)s"),
@@ -42,6 +44,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ACTION_CLAIMED: Happening(
         OFFICE_SAYS_DONE,
         "ClipboardCheckmark",
+        weight=Weight.IN_ITS_WORDS,
         tone="warning",
         letter=Letter(
             _l("%(about)s: tiltaket er meldt gjort"),
@@ -57,6 +60,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ACTION_CONFIRMED: Happening(
         _l("Utvalget bekreftet at det er gjort"),
         "SealCheckmark",
+        weight=Weight.IN_ITS_WORDS,
         tone="success",
         letter=Letter(
             _l("%(about)s: bekreftet av utvalget"), _l("Utvalget har bekreftet at tiltaket er gjort."), button=SEE_ISSUE
@@ -66,6 +70,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.ACTION_CONTESTED: Happening(
         _l("Utvalget er ikke enig i at det er gjort"),
         "ArrowUndo",
+        weight=Weight.IN_ITS_WORDS,
         tone="danger",
         letter=Letter(
             COUNCIL_DISAGREES,
@@ -118,6 +123,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.RELAPSE_FOUND: Happening(
         _l("Noen svarte at det ikke hjelper lenger"),
         "ArrowsCirclepath",
+        weight=Weight.WEIGHTY,
         tone="warning",
         letter=Letter(
             _l("%(about)s: hjelper det fortsatt?"),
@@ -135,6 +141,7 @@ HAPPENINGS: dict[K, Happening] = {
     K.RELAPSE_LEFT: Happening(
         _l("Utvalget vurderte å åpne igjen, og lar det ligge"),
         "PersonGroup",
+        weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: åpnes ikke igjen"),
