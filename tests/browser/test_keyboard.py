@@ -106,6 +106,7 @@ def answer(his: Desk) -> None:
     enter(his, "Svar utvalget")
     choose(his.page, "Ja, vi følger opp")
     write(his.page, "Svar til utvalget", "Vi prøver åpent til klokka 18 hver torsdag.")
+    choose(his.page, "Svaret gjelder den statlige delen av Nav")
     write(his.page, "Hva skal gjøres?", PROMISE)
     write(his.page, "Hvem gjør det?", "Leder i mottaket")
     write_day(his.page, "Når skal det være gjort?", same_numbers(after=True))
@@ -115,7 +116,7 @@ def answer(his: Desk) -> None:
 
 
 def claim(his: Desk) -> None:
-    enter(his, "Si fra at det er gjort")
+    enter(his, "Meld at tiltaket er gjort")
     write(his.page, "Hva er endret?", "Mottaket har hatt åpent til klokka 18 de siste fire torsdagene.")
     write(his.page, "Hvor?", "Publikumsmottaket i Tønsberg")
     write_day(his.page, "Fra hvilken dag?", same_numbers(after=False))

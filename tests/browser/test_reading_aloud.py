@@ -96,6 +96,6 @@ def test_min_side_of_who_answers(make, desk):
           - list:
             - listitem:
               - paragraph:
-                - link /Svar utvalget.*Kontoret er bare åpent to timer/
+                - link /Kontoret er bare åpent to timer.*Svar utvalget/
         """
     )

@@ -143,6 +143,7 @@ def answer(his: Desk, address: str) -> None:
         his.follow("Svar")
     his.pick("Ja, vi følger opp")
     his.fill("Svar til utvalget", "Takk. Vi prøver åpent til klokka 18 hver torsdag i et halvt år.")
+    his.pick("Svaret gjelder den statlige delen av Nav")
     his.fill("Hva skal gjøres?", PROMISE)
     his.fill("Hvem gjør det?", "Leder i mottaket")
     his.fill("Når skal det være gjort?", (clock.today() + timedelta(days=30)).isoformat())

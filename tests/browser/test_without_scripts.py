@@ -54,7 +54,7 @@ def answer(his: Desk, reference: str) -> None:
     his.follow("Svar")
     his.pick("Ja, vi følger opp")
     his.fill("Svar til utvalget", "Vi prøver.")
-    his.unfold("Ja: hva dere lover")
+    his.pick("Svaret gjelder den statlige delen av Nav")
     his.fill("Hva skal gjøres?", PROMISE)
     his.fill("Hvem gjør det?", "Mottaket")
     his.fill("Når skal det være gjort?", (clock.today() + timedelta(days=20)).isoformat())

@@ -21,6 +21,7 @@ from app.models.assents import Assent
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.models.outcomes import OutcomeQuestion
+from app.models.states import FollowUpState
 
 # The acts that are pages of the issue's own choices; `TURN_BUTTONS` has those of what is owed.
 CHOICES: dict[TurnAct, tuple[LazyString, str]] = {
@@ -47,6 +48,9 @@ def case_now(actor: Actor, issue: Issue, chain: Chain, yeses: Sequence[Assent]) 
     buttons = _buttons(actor, issue, chain, turn, asked)
     first = {one.url for one in buttons}
     more = acts_of(turn.row, issue, chain.follow_ups, actor) if turn.row is not None else []
+    if turn.act is TurnAct.EXPERIENCE:  # the own word comes first, and does not stand in the way of the council's
+        claimed = [row for row in chain.actions if row.state is FollowUpState.CLAIMED]
+        more = [act for row in claimed for act in acts_of(row, issue, chain.follow_ups, actor)]
     send, key = CHOICES[TurnAct.SEND]
     if choice_table.BY_KEY[key].may(actor, issue):  # whoever runs the council sends what its leader has looked at
         more.append(_choice(issue, send, key))
