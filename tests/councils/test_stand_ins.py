@@ -30,7 +30,8 @@ def hand_over(make, visit):
 
 
 def standing_in():
-    return db.session.scalars(select(OfficeRole).where(OfficeRole.kind == OfficeRoleKind.STAND_IN)).all()
+    stand_ins = select(OfficeRole).where(OfficeRole.kind == OfficeRoleKind.STAND_IN)
+    return db.session.scalars(stand_ins.order_by(OfficeRole.id)).all()
 
 
 def test_a_stand_in_answers_from_the_first_day_to_the_last(make, hand_over, time_machine):
