@@ -35,6 +35,11 @@ def leads_alone(actor: Actor, council_id: int) -> bool:
     return actor.leads_for_users(council_id)
 
 
+def gives_a_second_yes(actor: Actor, issue: Issue) -> bool:
+    """Acts for the user side, but not alone: the yes of another holder of a user seat waits for theirs."""
+    return actor.holds_user_seat(issue.council_id) and not leads_alone(actor, issue.council_id)
+
+
 def may_speak(actor: Actor, council_id: int | None) -> bool:
     """Says it for the council, or runs the council and writes down what its user side said."""
     return speaks_for(actor, council_id) or (council_id is not None and actor.runs(council_id))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from app.access.policy import releases_in
 from app.core.actor import Actor, SeatHeld
 from app.core.roles import Side
+from app.followups.policy import gives_a_second_yes
 from app.models.comments import Comment
 from app.models.followups import FollowUp
 from app.models.issue_enums import CLOSES_FROM, STAYS_CLOSED, CommentAudience, Origin
@@ -112,7 +113,7 @@ def asks_for(actor: Actor, office_id: int | None, nav_region_id: int | None) -> 
 
 def needs_a_second(actor: Actor, issue: Issue) -> bool:
     """Acts for the user side, but not alone: another holder of a user seat must say the same."""
-    return is_user_side(actor, issue) and not actor.leads_for_users(issue.council_id)
+    return gives_a_second_yes(actor, issue)
 
 
 def reads_through(actor: Actor, issue: Issue) -> bool:

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from app.assents.service import assents
 from app.core import clock
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
+from app.followups.queries.chain import chain
 from app.followups.service import answers, claims, extensions, follow_ups, verdicts
 from app.followups.service.answers import Words
 from app.followups.views.buttons import TURN_BUTTONS
-from app.followups.words.turn import YOURS, TurnAct
+from app.followups.words.turn import YOURS, TurnAct, turn_of
+from app.issues.queries.issues import issue_page
 from app.issues.service import closing, sharing
 from app.issues.views.case_now import CHOICES
 from app.models.councils import Council
@@ -260,3 +263,21 @@ def test_moves_that_decide_nothing_wait_behind_a_link(make, visit):
     assert "Vi prøver åpent til 18." in first
     assert EVIDENCE.what_changed in first
     assert first.count('class="entry"') <= everything.count('class="entry"')
+
+
+def test_nobody_but_the_user_side_learns_that_one_of_them_has_said_yes(make):
+    """Min side asks for the line with whatever yeses wait, whoever reads: also a secretary from Nav."""
+    here = nav_led(make)
+    here.answer()
+    with transaction():
+        closing.close_issue(make.actor(here.member), issue_of(here), outcome=Outcome.NOT_PURSUED, text="La det være.")
+    yeses = assents.waiting_yeses(issue_of(here))
+
+    def asked(person):
+        actor = make.actor(person)
+        issue = issue_page(actor, here.issue.reference).issue
+        return turn_of(issue, chain(issue.id).follow_ups, actor, yeses=yeses).act
+
+    assert len(yeses) == 1
+    assert asked(here.leader) is A.SECOND
+    assert asked(here.secretary) is asked(here.director) is asked(here.member) is None

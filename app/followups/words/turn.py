@@ -121,7 +121,7 @@ def turn_of(
     """
     if issue.state is IssueState.HELD:
         return _held(issue, actor)
-    if any(one.person_id != actor.person_id and one.act not in _JUDGES for one in yeses):
+    if policy.gives_a_second_yes(actor, issue) and any(_by_another(one, actor) for one in yeses):
         first = _settled(issue, actor, follow_ups)
         return replace(first, text=str(YOURS[A.SECOND]), tone="warning", act=A.SECOND, row=None)
     own = [(row, act) for row in in_order(follow_ups) if (act := act_on(row, issue, actor)) is not None]
@@ -153,6 +153,10 @@ def act_on(row: FollowUp, issue: Issue, actor: Actor) -> TurnAct | None:
 
 
 _JUDGES = (SideAct.CONFIRM, SideAct.CONTEST)  # said on a page of its own, and asked of by the claim's own row
+
+
+def _by_another(yes: Assent, actor: Actor) -> bool:
+    return yes.person_id != actor.person_id and yes.act not in _JUDGES
 
 
 def has_judged(actor: Actor, row: FollowUp, yeses: Sequence[Assent]) -> bool:
