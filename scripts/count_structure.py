@@ -21,7 +21,7 @@ from scripts.terminal import carry_out, say
 
 # What a module of a room is called, or a package in the room that it lies in.
 KINDS = ("policy", "queries", "service", "due", "forms", "views", "words", "commands", "data", "blueprint")
-FLOORS = ("core", "models", "access", "notices", "search", "web")  # below the rooms, with kinds of their own
+FLOORS = ("core", "models", "access", "notices", "paper", "search", "web")  # below the rooms, with kinds of their own
 APART = ("demo",)
 TRANSLATED = frozenset(("_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"))
 LONGEST_SUBJECT = 72  # letters of a commit's subject

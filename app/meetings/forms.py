@@ -9,7 +9,7 @@ from wtforms import ValidationError
 from app.core import clock
 from app.core.days import read_time
 from app.core.words import CHOOSE_THEME, THEME, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
-from app.issues.forms import PickPlace
+from app.issues.forms.posting import PickPlace
 from app.issues.queries.issues import Place
 from app.labels import choices
 from app.models.themes import Theme

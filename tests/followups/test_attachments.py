@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.roles import OfficeRoleKind
 from app.database import db
-from app.followups.forms import GIVEN
+from app.followups.forms.answers import GIVEN
 from app.followups.service import follow_ups
 from app.models.councils import Council
 from app.models.followups import Answer, Claim

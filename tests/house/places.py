@@ -45,7 +45,7 @@ BREAKS = {
     "request": "from flask import request",
     "flash": "from flask import flash",
     "current_user": "from flask_login import current_user",
-    "form": "from app.issues.forms import PostForm",
+    "form": "from app.issues.forms.posting import PostForm",
     "view": "from app.issues.views import bp",
     "web": "from app.web.actor import current_actor",
     "transaction": "from app.database import transaction",

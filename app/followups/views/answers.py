@@ -15,13 +15,7 @@ from app.core.errors import Denied, Invalid, NotFound
 from app.core.language import written_in
 from app.database import transaction
 from app.followups import policy
-from app.followups.forms import (
-    GIVEN,
-    PROMISES,
-    ActionForm,
-    AnswerForm,
-    CorrectForm,
-)
+from app.followups.forms.answers import GIVEN, PROMISES, ActionForm, AnswerForm, CorrectForm
 from app.followups.queries import chain, places
 from app.followups.service import answer_drafts, answers, receipts, send_on
 from app.followups.service.answers import Words

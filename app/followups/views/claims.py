@@ -11,7 +11,8 @@ from app.core.authz import require
 from app.files import queries as file_queries
 from app.files.service.attachments import attach_chosen
 from app.followups import policy
-from app.followups.forms import ClaimForm, ContestForm, JudgeForm
+from app.followups.forms.claims import ClaimForm, JudgeForm
+from app.followups.forms.replies import ContestForm
 from app.followups.queries import chain
 from app.followups.service import claims, outcome_questions, verdicts
 from app.followups.views.blueprint import bp

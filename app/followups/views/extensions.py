@@ -8,7 +8,7 @@ from flask_login import login_required
 from app.core import clock
 from app.core.authz import require
 from app.followups import policy
-from app.followups.forms import DateForm, LaterForm, YesNoForm
+from app.followups.forms.due_dates import DateForm, LaterForm, YesNoForm
 from app.followups.service import extensions
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about

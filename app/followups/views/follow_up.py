@@ -11,7 +11,7 @@ from app.assents.service.assents import require_user_side
 from app.assents.service.sayers import decides_alone
 from app.core.authz import require
 from app.followups import policy
-from app.followups.forms import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm
+from app.followups.forms.replies import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm
 from app.followups.queries import chain
 from app.followups.service import clarifications, relapses, send_on, statements
 from app.followups.views.answers import answer_page

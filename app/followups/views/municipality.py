@@ -6,7 +6,7 @@ from flask_login import login_required
 
 from app.core.authz import require
 from app.followups import policy
-from app.followups.forms import MunicipalityForm
+from app.followups.forms.replies import MunicipalityForm
 from app.followups.queries import places
 from app.followups.service import send_on
 from app.followups.views.blueprint import bp

@@ -12,7 +12,7 @@ from app.core.authz import require, require_sight
 from app.core.errors import Conflict, NotFound
 from app.database import db
 from app.followups import policy
-from app.followups.forms import OutcomeForm
+from app.followups.forms.claims import OutcomeForm
 from app.followups.service import outcome_questions
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about

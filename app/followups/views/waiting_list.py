@@ -18,7 +18,7 @@ from app.core.authz import require_sight
 from app.core.errors import NotFound
 from app.core.text import by_name, whole_number
 from app.core.words import LATE, WHAT_THE_COUNCIL_WAITS_FOR
-from app.followups.forms import WaitingForm
+from app.followups.forms.waiting_list import WaitingForm
 from app.followups.queries import waiting_list
 from app.followups.queries.waiting_counts import Count, figures_of, waiting_counts
 from app.followups.queries.waiting_list import EVERYTHING, Grouping, InTime, Part, Wanted

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
 from app.database import transaction
-from app.followups.forms import OutcomeForm
+from app.followups.forms.claims import OutcomeForm
 from app.followups.views.guarding import about
 from app.inbox import policy, service
 from app.inbox.queries import letters as letters_queries

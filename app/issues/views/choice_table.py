@@ -16,7 +16,7 @@ from app.followups.service import outcome_questions
 from app.followups.service.follow_ups import rows_of
 from app.followups.words.phrases import ACCEPT_ANSWER
 from app.issues import policy
-from app.issues.forms import AcceptForm, CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
+from app.issues.forms.acts import AcceptForm, CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
 from app.issues.queries import issues
 from app.issues.service import closing, merging, posting, sharing
 from app.labels import choices

@@ -16,7 +16,7 @@ from app.files.service.attachments import attach_chosen
 from app.followups.views.guarding import about
 from app.followups.views.loading import too_late
 from app.issues import policy
-from app.issues.forms import ChangeCommentForm, CommentForm
+from app.issues.forms.comments import ChangeCommentForm, CommentForm
 from app.issues.queries import issues
 from app.issues.queries.readers import readers_of
 from app.issues.service import comments, edits

@@ -9,7 +9,7 @@ from app.core.text import squash
 from app.followups.views.guarding import about
 from app.followups.views.loading import back_to_issue, too_late
 from app.issues import policy
-from app.issues.forms import EditForm
+from app.issues.forms.posting import EditForm
 from app.issues.queries import issues
 from app.issues.service import edits
 from app.issues.views.blueprint import bp

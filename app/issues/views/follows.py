@@ -7,7 +7,7 @@ from flask_login import login_required
 
 from app.core.errors import Invalid, NotFound
 from app.database import transaction
-from app.issues.forms import FollowForm
+from app.issues.forms.follows import FollowForm
 from app.issues.queries import follows as follows_queries
 from app.issues.queries import issue_list, issues
 from app.issues.service import follows

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.words import ALL_COUNCILS, MY_COUNCIL, MY_COUNCILS
 from app.issues import policy
-from app.issues.forms import FilterForm
+from app.issues.forms.issue_list import FilterForm
 from app.issues.queries import follows, issue_list
 from app.issues.views.blueprint import bp
 from app.issues.words.sheets import issues_sheet

@@ -24,7 +24,7 @@ from app.followups.service import outcome_questions
 from app.followups.views.buttons import Act, acts_of, issue_acts
 from app.followups.words.turn import TurnAct
 from app.issues import policy
-from app.issues.forms import CommentForm
+from app.issues.forms.comments import CommentForm
 from app.issues.queries import issues
 from app.issues.queries.readers import Readers, readers_of
 from app.issues.service import follows, supports

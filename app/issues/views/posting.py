@@ -18,7 +18,7 @@ from app.database import transaction
 from app.files.service.attachments import attach_chosen
 from app.followups.queries.chain import chain
 from app.issues import policy
-from app.issues.forms import AnnounceForm, AskForm, OfficeAskForm, PostForm, RegisterForm, TextForm
+from app.issues.forms.posting import AnnounceForm, AskForm, OfficeAskForm, PostForm, RegisterForm, TextForm
 from app.issues.queries import issues
 from app.issues.service import closing, posting
 from app.issues.views.blueprint import bp

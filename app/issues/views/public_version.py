@@ -13,7 +13,7 @@ from app.database import transaction
 from app.followups.views.guarding import about
 from app.followups.views.loading import too_late
 from app.issues import policy
-from app.issues.forms import ConsentForm, PublicForm
+from app.issues.forms.public_version import ConsentForm, PublicForm
 from app.issues.queries import issues
 from app.issues.service import public_version
 from app.issues.views.blueprint import bp

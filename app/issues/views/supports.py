@@ -11,7 +11,7 @@ from app.database import transaction
 from app.followups.views.guarding import passes_guard
 from app.followups.views.loading import too_late
 from app.issues import policy
-from app.issues.forms import SupportForm
+from app.issues.forms.posting import SupportForm
 from app.issues.queries import issues
 from app.issues.service import supports
 from app.issues.views.blueprint import bp

@@ -1,4 +1,4 @@
-"""The shape of what people send in the chain: answers, promises, claims, words on claims, later dates."""
+"""The forms of the office's answer: the answer itself, what it promises, a corrected version."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -11,42 +11,19 @@ from wtforms.validators import Optional
 from app.core.errors import Invalid
 from app.core.text import whole_number
 from app.core.words import (
-    ALL,
-    ALL_OFFICES,
-    ALL_THEMES,
-    DID_IT_HELP,
-    EVERYTHING,
     FIELD_MISSING,
-    HELPED,
-    HELPED_PARTLY,
-    MUNICIPALITY,
-    OFFICE,
-    REASON,
-    REASON_MISSING,
-    THEME,
-    WHAT,
-    WHO,
-    WHY_NOT,
 )
 from app.files.forms import AttachmentFields
-from app.followups.queries.waiting_list import Grouping
 from app.followups.service.answers import Promise
-from app.followups.service.claims import Evidence
 from app.followups.service.owners import Owner
 from app.followups.service.send_on import UNIT_MISSING
-from app.followups.words.phrases import ANSWER_MISSING, LET_LIE_REASON_MISSING, PROMISE_DATE_MISSING
+from app.followups.words.phrases import ANSWER_MISSING, PROMISE_DATE_MISSING
 from app.labels import choices
-from app.models.states import AnswerLabel, OutcomeWord, Stance, Verdict
+from app.models.states import AnswerLabel, Stance
 from app.web.days import Day
-from app.web.fields import Line, Number, Pick, PickRadio, PickRow, PickWord, Prose, Tick
-from app.web.forms import Form, GuardedForm
+from app.web.fields import Line, PickRadio, Prose, Tick
+from app.web.forms import GuardedForm
 
-VERDICTS = [
-    (Verdict.CONFIRMED, HELPED),
-    (Verdict.CONFIRMED_PARTLY, HELPED_PARTLY),
-    (Verdict.CONTESTED, _l("Nei, vi er ikke enige i at det er gjort")),
-]
-REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar den videre")), (Stance.DECLINES, _l("Nei, vi tar den ikke videre"))]
 GIVEN = (Stance.FOLLOWS_UP, Stance.PARTLY, Stance.DOES_NOT)  # the stances of a whole answer
 OF_OWNERS = (*GIVEN, Stance.SENT_ON, Stance.ASKS_BACK)
 OUTSIDE = "outside"  # in place of an owner: a unit that is not in Medvirk, one of these or another
@@ -219,206 +196,8 @@ class AnswerForm(AttachmentFields, PromiseForm):
         self.to.choices = [("", _("Velg hvem")), *outside, other, *self.offered]
 
 
-class ContestForm(GuardedForm):
-    """Why an answer is not good enough, and how long the office gets for a new one."""
-
-    reason = Prose(
-        _l("Hva mangler i svaret?"), longest=3000, guarded=True, missing=_l("Skriv hva som mangler i svaret.")
-    )
-    days = Number(_l("Arbeidsdager til nytt svar"), least=1, most=120)
-
-
-def _for_name() -> Line:
-    """Whose words somebody writes down."""
-    return Line(
-        _l("På vegne av hvem?"),
-        required=False,
-        guarded=True,
-        hint=_l("Rollen i utvalget. Det blir vist at du har ført det."),
-    )
-
-
-class WordsForm(GuardedForm):
-    """What the council says: to an office's question, or as its statement."""
-
-    text = Prose(_l("Svar fra utvalget"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
-    for_name = _for_name()
-
-
-class RaiseReplyForm(GuardedForm):
-    """Yes or no to an issue that a council below has raised."""
-
-    accept = PickRadio(_l("Tar utvalget saken videre?"), Stance, REPLIES)
-    text = Prose(REASON, longest=5000, guarded=True, missing=REASON_MISSING)
-    unit = Line(
-        _l("Hvilken enhet skal svare?"),
-        required=False,
-        guarded=True,
-        hint=_l("Fylles ut når svaret er ja. Enheten er ikke i Medvirk, så dere skriver ned svaret når det kommer."),
-    )
-    for_name = _for_name()
-
-
-class WriteDownForm(GuardedForm):
-    """What a unit outside Medvirk has answered the council that asked it."""
-
-    unit = Line(_l("Hvem har svart?"), guarded=True, missing=_l("Skriv hvilken enhet som har svart."))
-    stance = PickRadio(_l("Hva er svaret?"), Stance, lambda: choices(GIVEN))
-    text = Prose(_l("Svaret"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
-
-
-class LeaveForm(GuardedForm):
-    """The council has considered a relapse and opens nothing."""
-
-    reason = Prose(
-        _l("Hvorfor lar dere det ligge?"),
-        longest=2000,
-        guarded=True,
-        hint=_l("Alle som leser innspillet, får lese det."),
-        missing=LET_LIE_REASON_MISSING,
-    )
-
-
-class TakeOverForm(GuardedForm):
-    """Accept or decline what another owner sent on."""
-
-    reason = Prose(WHY_NOT, longest=3000, required=False, guarded=True, hint=_l("Må fylles ut når dere sier nei."))
-
-
 class CorrectForm(GuardedForm):
     """A new version of an answer."""
 
     text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True)
     note = Line(_l("Hva er rettet?"), guarded=True, missing=_l("Skriv kort hva som er rettet."))
-
-
-class ClaimForm(AttachmentFields, GuardedForm):
-    """Kontoret sier det er gjort: all four are needed."""
-
-    what_changed = Prose(_l("Hva er endret?"), longest=3000, guarded=True, missing=_l("Skriv hva som er endret."))
-    where = Line(
-        _l("Hvor?"),
-        guarded=True,
-        hint=_l(
-            "For eksempel «mottaket i Storgata».",
-        ),
-        missing=_l("Skriv hvor."),
-    )
-    since = Day(_l("Fra hvilken dag?"), years_back=10)
-    how_noticed = Prose(
-        _l("Hvordan merker brukerne det?"), longest=2000, guarded=True, missing=_l("Skriv hvordan brukerne merker det.")
-    )
-
-    def evidence(self) -> Evidence:
-        """What the form says of the claim. Raises ValueError before the form is validated."""
-        if self.since.data is None:
-            raise ValueError("A claim without a day has not been validated.")
-        return Evidence(
-            what_changed=self.what_changed.data,
-            where=self.where.data,
-            since=self.since.data,
-            how_noticed=self.how_noticed.data,
-        )
-
-
-def early_reason() -> Prose:
-    """Why the council decides though no asked seat has answered or had time to."""
-    return Prose(
-        _l("Hvorfor venter dere ikke på svar?"),
-        longest=1000,
-        required=False,
-        guarded=True,
-        hint=_l("Ingen av dem som er spurt, har svart ennå. Det du skriver, blir vist."),
-    )
-
-
-class JudgeForm(GuardedForm):
-    """The council's word on a claim."""
-
-    verdict = PickRadio(_l("Hva er utvalgets avgjørelse?"), Verdict, VERDICTS)
-    text = Prose(
-        _l("Hva har utvalget sett?"),
-        longest=3000,
-        required=False,
-        guarded=True,
-        hint=_l("Må fylles ut når dere ikke er enige."),
-    )
-    days = Number(_l("Ny frist for kontoret (arbeidsdager)"), least=1, most=250)
-    close = Tick(_l("Avslutt innspillet samtidig"), hint=_l("Bare når det hjalp, helt eller delvis."))
-    early_reason = early_reason()
-
-    @property
-    def not_asked(self) -> Collection[str]:
-        """A no has a new date, a yes may end the issue."""
-        return {"close"} if self.verdict.data is Verdict.CONTESTED else {"days"}
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A no takes words."""
-        whole = super().validate(extra_validators)
-        if self.verdict.data is Verdict.CONTESTED and not self.text.data:
-            self.reject(Invalid(_("Skriv hvorfor dere ikke er enige."), field="text"))
-        return whole and not self.errors
-
-
-class LaterForm(GuardedForm):
-    """A later date and why."""
-
-    due = Day(_l("Ny frist"))
-    reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=REASON_MISSING)
-
-
-class DateForm(GuardedForm):
-    """The date that was missing; and why it comes too late, where it does."""
-
-    due = Day(_l("Når skal det være gjort?"))
-    reason = Prose(_l("Hvorfor kommer datoen for sent?"), longest=2000, required=False, guarded=True)
-
-
-class YesNoForm(Form):
-    """A press on one of two buttons."""
-
-    answer = HiddenField()
-
-
-class MunicipalityForm(GuardedForm):
-    """Which municipality is asked for its own part."""
-
-    municipality = PickRow(MUNICIPALITY)
-    text = Prose(_l("Hva skal kommunen svare på?"), longest=2000, required=False, guarded=True)
-
-
-class OutcomeForm(GuardedForm):
-    """Hjalp det?"""
-
-    word = PickRadio(DID_IT_HELP, OutcomeWord, lambda: choices(OutcomeWord))
-    text = Prose(
-        _l("Fortell kort hva du har sett"),
-        longest=2000,
-        required=False,
-        guarded=True,
-        hint=_l("Må fylles ut når svaret er nei. Skriv om ordningen, ikke om personen."),
-    )
-
-
-class WaitingForm(Form):
-    """The filters of the list of what is owed; a plain GET form. What is there is what the view offers."""
-
-    class Meta:
-        csrf = False
-
-    ansvarlig = PickWord(WHO, empty=ALL)
-    kontor = PickWord(OFFICE, empty=ALL_OFFICES)
-    hva = PickWord(WHAT, empty=EVERYTHING)
-    tema = PickWord(THEME, empty=ALL_THEMES)
-    grupper = Pick(
-        _l("Grupper etter"),
-        Grouping,
-        lambda: [
-            (Grouping.OWNER, str(WHO)),
-            (Grouping.OFFICE, str(OFFICE)),
-            (Grouping.KIND, str(WHAT)),
-            (Grouping.THEME, str(THEME)),
-            (Grouping.NONE, _("Ingen grupper, bare dato")),
-        ],
-        required=False,
-    )

@@ -1,10 +1,9 @@
-"""The shape of what people send about issues."""
+"""The words of an issue: posted, registered for somebody, asked by an office, edited; and the support of another's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
@@ -12,56 +11,34 @@ from wtforms.validators import DataRequired
 from app.core.language import written_in
 from app.core.text import squash
 from app.core.words import (
-    ALL_COUNCILS,
-    ALL_OFFICES,
-    ALL_THEMES,
     BOKMAAL,
     CHOICE_MISSING,
     CHOOSE_THEME,
-    COMMENT,
-    COUNCIL,
     ENGLISH,
-    EVERYTHING,
-    HOW_IT_GOES,
-    LATE,
     NYNORSK,
-    OFFICE,
-    OFFICE_SAYS_DONE,
-    PHASE,
-    REASON_MISSING,
-    SENT_IN,
     THEME,
-    TITLE,
-    WHY,
-    WITH_COUNCIL,
 )
 from app.files.forms import AttachmentFields
-from app.followups.forms import early_reason
-from app.issues.queries.issue_list import Period, Scope, Sort, Standing
 from app.issues.queries.issues import Place
 from app.issues.service.posting import AskedDays, Text, refusals_of_days
 from app.issues.service.supports import LONGEST_EXAMPLE
 from app.issues.words.phrases import (
     BODY_MISSING,
-    CLOSING_REASON_MISSING,
-    COMMENT_MISSING,
     CONSENT_MISSING,
-    FAULT_MISSING,
-    PUBLIC_TEXT_MISSING,
     SOURCE_MISSING,
     TITLE_MISSING,
     WHAT_SHOULD_CHANGE,
     WHOM_IT_AFFECTS,
 )
 from app.labels import choices, word
-from app.models.issue_enums import Channel, CommentAudience, CommentTag, IssueKind, OfficeAsk, Outcome, Phase
+from app.models.issue_enums import Channel, IssueKind, OfficeAsk
 from app.models.issues import Issue
 from app.models.people import Draft
 from app.models.themes import Theme
 from app.web.actor import current_actor
 from app.web.days import Day
 from app.web.fields import Line, Pick, PickRadio, PickRow, Prose, Tick
-from app.web.forms import Form, GuardedForm, said_in
+from app.web.forms import GuardedForm, said_in
 
 LANGUAGES = (
     ("", _l("Som teksten er skrevet")),
@@ -246,38 +223,6 @@ class SupportForm(GuardedForm):
     instead = HiddenField()  # the draft of an issue that this takes the place of, as it was then
 
 
-class ChangeCommentForm(GuardedForm):
-    """An earlier comment, changed."""
-
-    text = Prose(COMMENT, longest=3000, guarded=True, missing=COMMENT_MISSING)
-    tag = PickRadio(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
-    audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
-    confirmed = HiddenField()
-
-    def offer_audiences(
-        self,
-        offered: Sequence[CommentAudience],
-        read_by: Callable[[CommentAudience], str],
-        *,
-        narrowest: CommentAudience,
-    ) -> None:
-        """Each choice says who reads it; any but the narrowest is to be confirmed."""
-        self.audience.words = [(one, f"{word(one)}: {read_by(one)}.") for one in offered]
-        self.narrowest = narrowest
-
-    @property
-    def must_confirm(self) -> bool:
-        """More readers than need be are confirmed once, in the page."""
-        return self.audience.data is not self.narrowest and self.confirmed.data != self.audience.data.value
-
-    def is_ready(self) -> bool:
-        return super().is_ready() and not self.must_confirm
-
-
-class CommentForm(AttachmentFields, ChangeCommentForm):
-    """A new comment."""
-
-
 class EditForm(GuardedForm):
     """The words of an issue, changed by whoever wrote them. Takes what was written as a new one as well."""
 
@@ -288,130 +233,3 @@ class EditForm(GuardedForm):
 
     def takes(self, draft: Draft) -> bool:
         return super().takes(draft) or draft.form in WRITES_ISSUES
-
-
-class PublicForm(GuardedForm):
-    """The words outsiders would read."""
-
-    title = Line(TITLE, longest=120, guarded=True, missing=TITLE_MISSING)
-    text = Prose(
-        _l("Teksten alle kan lese"),
-        longest=4000,
-        guarded=True,
-        hint=ONE_CASE,
-        missing=PUBLIC_TEXT_MISSING,
-    )
-    outcome_text = Prose(_l("Hva ble gjort, og hjalp det?"), longest=2000, required=False, guarded=True)
-
-
-class ConsentForm(Form):
-    show_author = Tick(_l("Navnet og organisasjonen min kan stå der"), hint=_l("Ellers står det bare hvilken rolle."))
-
-
-class PlainForm(GuardedForm):
-    """An act that needs no words: only that one meant it."""
-
-
-class CloseForm(GuardedForm):
-    outcome = PickRadio(_l("Hva ble det til?"), Outcome, lambda: choices([Outcome.NOTED]))
-    text = Prose(
-        WHY,
-        longest=2000,
-        guarded=True,
-        hint=_l("Alle som har vært med, får lese det."),
-        missing=CLOSING_REASON_MISSING,
-    )
-    early_reason = early_reason()
-
-
-class AcceptForm(GuardedForm):
-    """Ja, svaret er godt nok: nothing need be written."""
-
-    text = Prose(
-        _l("Vil dere si noe mer?"),
-        longest=2000,
-        required=False,
-        guarded=True,
-        hint=_l("Alle som har vært med, får lese det."),
-    )
-    early_reason = early_reason()
-
-
-class ReopenForm(GuardedForm):
-    text = Prose(
-        _l("Hva er ikke i orden?"),
-        longest=2000,
-        guarded=True,
-        hint=_l("Den som skal svare, og alle som har vært med, får lese det."),
-        missing=FAULT_MISSING,
-    )
-
-
-class ReasonForm(GuardedForm):
-    text = Prose(WHY, longest=2000, guarded=True, missing=REASON_MISSING)
-
-
-class PhaseForm(GuardedForm):
-    phase = PickRadio(_l("Hvilken fase gjelder det?"), Phase, lambda: choices(Phase))
-
-
-class MergeForm(GuardedForm):
-    into = PickRow(_l("Hvilket innspill skal det slås sammen med?"), empty=_l("Velg innspill"))
-
-
-class FollowForm(Form):
-    """What one wants to hear of from now on: a theme, an office, or both."""
-
-    theme = Pick(THEME, Theme, lambda: choices(Theme), required=False, empty=CHOOSE_THEME)
-    office = PickRow(OFFICE, required=False, empty=_l("Velg kontor"))
-
-
-class FilterForm(Form):
-    """The filters of the list; a plain GET form."""
-
-    class Meta:
-        csrf = False
-
-    q = Line(_l("Ord i teksten"), required=False, longest=200, unread=True)
-    tema = Pick(THEME, Theme, lambda: choices(Theme), required=False, empty=ALL_THEMES)
-    stand = Pick(HOW_IT_GOES, Standing, lambda: standing_choices(), required=False, empty=EVERYTHING)
-    kontor = PickRow(OFFICE, required=False, empty=ALL_OFFICES)
-    utvalg = PickRow(COUNCIL, required=False, empty=ALL_COUNCILS)
-    tid = Pick(
-        SENT_IN,
-        Period,
-        lambda: [
-            (Period.MONTH, _("Siste 30 dager")),
-            (Period.QUARTER, _("Siste tre måneder")),
-            (Period.YEAR, _("Siste tolv måneder")),
-        ],
-        required=False,
-        empty=_l("Når som helst"),
-    )
-    sorter = Pick(
-        _l("Rekkefølge"),
-        Sort,
-        lambda: [
-            (Sort.NEWEST, _("Nyeste først")),
-            (Sort.CHANGED, _("Sist endret først")),
-            (Sort.DUE, _("Nærmeste frist først")),
-        ],
-        required=False,
-    )
-    vis = Pick(_l("Hvor"), Scope, lambda: [(Scope.ALL, ALL_COUNCILS)], required=False)
-    fase = Pick(PHASE, Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
-    mine = Tick(_l("Bare mine"))
-
-
-def standing_choices() -> list[tuple[Standing, str]]:
-    """The words of states and outcomes, as the tags say them."""
-    states = {
-        Standing.LATE: str(LATE),
-        Standing.HELD: _("Venter på gjennomlesing"),
-        Standing.OPEN: str(WITH_COUNCIL),
-        Standing.WITH_OFFICE: _("Venter på svar fra kontoret"),
-        Standing.ANSWERED: _("Har fått svar"),
-        Standing.IN_ACTION: _("Tiltak i gang"),
-        Standing.CLAIMED_DONE: str(OFFICE_SAYS_DONE),
-    }
-    return [(one, states.get(one) or word(Outcome(one.value))) for one in Standing]

@@ -1,0 +1,1 @@
+"""The shape of what people send in the chain: answers, promises, claims, verdicts, due dates."""
