@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Text, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData, String, Text, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, registry, relationship
 from sqlalchemy.orm.collections import collection
 
@@ -14,6 +14,11 @@ from app.core.text import sort_key
 
 # Nothing loads by surprise: a relationship that no query loaded raises instead of asking the database.
 rel = partial(relationship, lazy="raise_on_sql")
+
+
+def index_where(rows: str, name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of the rows alone for which the condition holds, the same on both engines."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 class ByName(list[Any]):

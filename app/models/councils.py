@@ -4,11 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
-from app.models.base import CODE, SHORT, Base, ByName, rel
+from app.models.base import CODE, SHORT, Base, ByName, index_where, rel
 from app.models.moves import Moves
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office
@@ -187,14 +187,7 @@ class Appointment(Base):
 
     __tablename__ = "appointment"
     __table_args__ = (
-        Index(
-            "uq_appointment_open_rank",
-            "seat_id",
-            "rank",
-            unique=True,
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
-        ),
+        index_where("valid_to IS NULL", "uq_appointment_open_rank", "seat_id", "rank", unique=True),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_start"),
     )
 

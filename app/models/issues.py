@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column
 
@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.core.text import squash
 from app.models.assents import Assent
-from app.models.base import CODE, SHORT, Base, rel
+from app.models.base import CODE, SHORT, Base, index_where, rel
 from app.models.councils import Council, Organisation, Seat
 from app.models.issue_enums import (
     CLOSES_ANYWHERE,
@@ -58,25 +58,9 @@ class Issue(Reportable, Base):
         Index("ix_issue_council_list", "council_id", "posted_at", "id"),
         Index("ix_issue_posted", "posted_at", "id"),
         Index("ix_issue_office_state", "office_id", "state"),
-        Index(
-            "ix_issue_public",
-            "public_at",
-            sqlite_where=text("visibility = 'public'"),
-            postgresql_where=text("visibility = 'public'"),
-        ),
-        Index(
-            "ix_issue_told",
-            "closed_at",
-            "id",
-            sqlite_where=text("visibility = 'public'"),
-            postgresql_where=text("visibility = 'public'"),
-        ),
-        Index(
-            "ix_issue_held",
-            "council_id",
-            sqlite_where=text("state = 'held'"),
-            postgresql_where=text("state = 'held'"),
-        ),
+        index_where("visibility = 'public'", "ix_issue_public", "public_at"),
+        index_where("visibility = 'public'", "ix_issue_told", "closed_at", "id"),
+        index_where("state = 'held'", "ix_issue_held", "council_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -372,16 +356,7 @@ class Support(Reportable, Base):
     __tablename__ = "support"
     reported_as = Reported.SUPPORT
     words_in = ("example",)
-    __table_args__ = (
-        Index(
-            "uq_support_standing",
-            "issue_id",
-            "seat_id",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
-        ),
-    )
+    __table_args__ = (index_where("withdrawn_at IS NULL", "uq_support_standing", "issue_id", "seat_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)

@@ -6,10 +6,10 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CODE, SHORT, Base, rel
+from app.models.base import CODE, SHORT, Base, index_where, rel
 from app.models.comments import Comment
 from app.models.councils import Council
 from app.models.issues import Issue
@@ -175,13 +175,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
         Index("ix_notice_inbox", "person_id", "read_at", "id"),
-        Index(
-            "ix_notice_digest",
-            "delivery",
-            "person_id",
-            sqlite_where=text("mail_id IS NULL AND read_at IS NULL"),
-            postgresql_where=text("mail_id IS NULL AND read_at IS NULL"),
-        ),
+        index_where("mail_id IS NULL AND read_at IS NULL", "ix_notice_digest", "delivery", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -203,25 +197,9 @@ class Mail(Base):
 
     __tablename__ = "mail"
     __table_args__ = (
-        Index(
-            "ix_mail_waiting",
-            "due_at",
-            sqlite_where=text("sent_at IS NULL AND dropped_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL"),
-        ),
-        Index(
-            "ix_mail_sent",
-            "sent_at",
-            sqlite_where=text("sent_at IS NOT NULL"),
-            postgresql_where=text("sent_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_mail_dropped",
-            "dropped_reason",
-            "dropped_at",
-            sqlite_where=text("dropped_at IS NOT NULL"),
-            postgresql_where=text("dropped_at IS NOT NULL"),
-        ),
+        index_where("sent_at IS NULL AND dropped_at IS NULL", "ix_mail_waiting", "due_at"),
+        index_where("sent_at IS NOT NULL", "ix_mail_sent", "sent_at"),
+        index_where("dropped_at IS NOT NULL", "ix_mail_dropped", "dropped_reason", "dropped_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
