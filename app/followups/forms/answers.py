@@ -17,7 +17,7 @@ from app.files.forms import AttachmentFields
 from app.followups.service.answers import Promise
 from app.followups.service.owners import Owner
 from app.followups.service.send_on import UNIT_MISSING
-from app.followups.words.phrases import ANSWER_MISSING, PROMISE_DATE_MISSING
+from app.followups.words.phrases import ANSWER_MISSING, DONE_BY, PROMISE_DATE_MISSING
 from app.labels import choices
 from app.models.states import AnswerLabel, Stance
 from app.web.days import Day
@@ -53,7 +53,7 @@ class PromiseFields:
         guarded=True,
         hint=_l("En rolle, som «leder i mottaket»."),
     )
-    promise_due = Day(_l("Når skal det være gjort?"), required=False)
+    promise_due = Day(DONE_BY, required=False)
     promise_date_by = Day(
         _l("Vet dere ikke datoen? Når kan dere si den?"),
         required=False,

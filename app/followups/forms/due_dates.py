@@ -6,6 +6,7 @@ from wtforms import HiddenField
 from app.core.words import (
     REASON_MISSING,
 )
+from app.followups.words.phrases import DONE_BY
 from app.web.days import Day
 from app.web.fields import Prose
 from app.web.forms import Form, GuardedForm
@@ -21,7 +22,7 @@ class LaterForm(GuardedForm):
 class DateForm(GuardedForm):
     """The date that was missing; and why it comes too late, where it does."""
 
-    due = Day(_l("Når skal det være gjort?"))
+    due = Day(DONE_BY)
     reason = Prose(_l("Hvorfor kommer datoen for sent?"), longest=2000, required=False, guarded=True)
 
 

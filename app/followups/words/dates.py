@@ -69,6 +69,14 @@ def days_left(due: date, *, july_pause: bool) -> str:
     return ngettext("%(num)d arbeidsdag for sent", "%(num)d arbeidsdager for sent", max(-left, 0))
 
 
+def deadline_line(due: date, *, july_pause: bool = False) -> str:
+    """Frist 4. desember · 6 arbeidsdager igjen"""
+    day = format_date(due, "d. MMMM" if due.year == clock.today().year else "d. MMMM y")
+    if due == clock.today():
+        return _("Frist i dag, %(day)s", day=day)
+    return _("Frist %(day)s · %(left)s", day=day, left=days_left(due, july_pause=july_pause))
+
+
 def asked_line(asked: Asked) -> str:
     """0 av 5 har svart, spurt for 2 dager siden."""
     if asked.on is None:

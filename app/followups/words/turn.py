@@ -7,15 +7,14 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from app.access.policy import releases_in
-from app.core import clock, workdays
+from app.core import clock
 from app.core.actor import Actor
 from app.core.words import WITH_COUNCIL
 from app.followups import policy
+from app.followups.words.dates import deadline_line
 from app.followups.words.phrases import ONE_MORE_MUST_AGREE
-from app.language import format_date
 from app.models.assents import Assent, SideAct
 from app.models.councils import Council
 from app.models.followups import FollowUp
@@ -268,16 +267,3 @@ def _until(row: FollowUp, issue: Issue) -> str:
     if row.state is S.PAUSED:
         return _("Fristen står stille så lenge")
     return deadline_line(row.due, july_pause=issue.council.july_pause)
-
-
-def deadline_line(due: date, *, july_pause: bool = False) -> str:
-    """Frist 4. desember · 6 arbeidsdager igjen"""
-    left = workdays.workdays_between(clock.today(), due, july_pause=july_pause)
-    day = format_date(due, "d. MMMM" if due.year == clock.today().year else "d. MMMM y")
-    if due == clock.today():
-        return _("Frist i dag, %(day)s", day=day)
-    if due > clock.today():
-        words = ngettext("%(num)d arbeidsdag igjen", "%(num)d arbeidsdager igjen", max(left, 0))
-    else:
-        words = ngettext("%(num)d arbeidsdag for sent", "%(num)d arbeidsdager for sent", max(-left, 0))
-    return _("Frist %(day)s · %(left)s", day=day, left=words)
