@@ -2,7 +2,7 @@
 
 import click
 
-from app import create_app, presence
+from app import create_app, restore_lock
 from app.config import ConfigurationError
 
 CANNOT_BOOT = 3  # by this code gunicorn knows that no further worker would fare better, and ends
@@ -10,7 +10,7 @@ CANNOT_BOOT = 3  # by this code gunicorn knows that no further worker would fare
 try:
     app = create_app()
     if click.get_current_context(silent=True) is None:  # a server; a command comes in when it opens the database
-        presence.enter_for_good(app)
-except (ConfigurationError, presence.Closed) as error:
+        restore_lock.enter_for_good(app)
+except (ConfigurationError, restore_lock.Closed) as error:
     click.echo(str(error), err=True)
     raise SystemExit(CANNOT_BOOT) from None

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import cli, config, language, presence
+from app import cli, config, language, restore_lock
 from app.accounts import views as accounts
 from app.admin import views as admin
 from app.core import logs
@@ -28,20 +28,20 @@ from app.votes import views as votes
 from app.web import (
     components,
     context,
+    ended_session,
     errors,
     filters,
-    kept,
-    opened,
+    form_tickets,
     public,
+    request_data,
     request_log,
     row_ids,
     security,
-    sent,
     titles,
 )
 from app.web.assets import Assets
-from app.web.door import Door
 from app.web.indentation import Unindented
+from app.web.middleware import Middleware
 
 ROOMS = (accounts, admin, councils, files, followups, inbox, issues, meetings, safety, site, summaries, votes)
 
@@ -61,13 +61,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings["SQLALCHEMY_DATABASE_URI"])
     _templates(app)
     _extensions(app)
-    sent.install(app)
+    request_data.install(app)
     row_ids.install(app)  # before the rooms: their addresses are read with it
     for room in ROOMS:
         app.register_blueprint(room.bp)
     if app.config["DEMO"] or app.config["TESTING"]:
         app.register_blueprint(demo.bp)
-    for part in (components, context, menu, errors, filters, kept, opened, public, security, titles):
+    for part in (components, context, ended_session, errors, filters, form_tickets, menu, public, security, titles):
         part.install(app)
     cli.install(app)
     _serve(app)
@@ -87,7 +87,7 @@ def _extensions(app: Flask) -> None:
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     with app.app_context():
-        presence.install(app, db.engine)  # first of all: nothing is opened while a restore runs
+        restore_lock.install(app, db.engine)  # first of all: nothing is opened while a restore runs
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
@@ -109,8 +109,8 @@ def _serve(app: Flask) -> None:
         immutable_file_test=lambda _path, url: "/dist/" in url,
         autorefresh=app.debug or app.config["TESTING"],
     )
-    door = Door(inner, app)
-    app.wsgi_app = door  # type: ignore[method-assign]
+    middleware = Middleware(inner, app)
+    app.wsgi_app = middleware  # type: ignore[method-assign]
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
-        app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(middleware, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.core import settings as check
+from app.core import setting_faults as check
 
 # How long a mail server may take to answer a command, and (RFC 5321, 4.5.3.2.6) the text of a letter.
 MAIL_SECONDS = {"command": 30, "end": 600}

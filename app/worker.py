@@ -22,7 +22,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 from sqlalchemy import select
 
-from app import presence
+from app import restore_lock
 from app.core import clock, logs
 from app.core.errors import Conflict
 from app.core.failures import describe_error
@@ -178,7 +178,7 @@ def _named(given: object) -> str:
 def command(info: ScriptInfo, *, once: bool) -> None:
     """Send mails, remind, fold digests. Runs until it is told to stop; two or more at once are safe."""
     app = info.load_app()
-    presence.enter_for_good(app)
+    restore_lock.enter_for_good(app)
     worker = Worker(app)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)

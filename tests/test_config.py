@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT, SETTINGS, ConfigurationError, demo_is_open, load_settings
-from app.core.settings import key_fault
+from app.core.setting_faults import key_fault
 
 WHOLE = {
     "MEDVIRK_ENV": "production",

@@ -11,7 +11,7 @@ from app.admin.words.outbox import STATES
 from app.core import clock
 from app.core.days import read_time
 from app.core.words import REASON, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, Pick
 from app.web.forms import Form
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.access.sight import proposals_visible_to
 from app.assents import policy
 from app.assents.service import proposals
-from app.assents.service.sayers import administrators_for, sayers
+from app.assents.service.approvers import administrators_for, approvers
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.text import by_name
@@ -66,7 +66,7 @@ def can_answer(actor: Actor, one: Proposal) -> bool:
     about = proposals.what_decides(one)
     if one.asked is Asked.ADMINISTRATORS and policy.approves_letters(actor):
         return actor.person_id in administrators_for(one.council_id, about)
-    return actor.person_id in sayers(one.council_id, about)
+    return actor.person_id in approvers(one.council_id, about)
 
 
 def yeses_to(one: Proposal) -> Sequence[Assent]:

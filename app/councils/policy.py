@@ -102,7 +102,7 @@ def can_see_nominations(actor: Actor, seat: Seat) -> bool:
     return seat.side is Side.USER and seat.organisation_id in actor.organisations
 
 
-def can_propose(actor: Actor, seat: Seat, day: date) -> bool:
+def can_nominate(actor: Actor, seat: Seat, day: date) -> bool:
     """Propose somebody for a seat that is in use in a council that goes on."""
     return can_see_nominations(actor, seat) and _is_in_force(seat, day) and not seat.council.is_ended
 

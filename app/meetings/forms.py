@@ -13,7 +13,7 @@ from app.issues.forms.posting import PickPlace
 from app.issues.queries.issues import Place
 from app.labels import choices
 from app.models.themes import Theme
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, Pick, PickRow, Prose
 from app.web.forms import Form, GuardedForm
 

@@ -13,10 +13,10 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
-from app.core.language import written_in
+from app.core.language_detection import written_in
 from app.core.words import MEETING_CANCELLED
 from app.database import db, hold, next_number
-from app.followups.queries.current_state import issue_now, when_it_was
+from app.followups.queries.state_text import issue_now, when_it_was
 from app.issues import policy as issues
 from app.issues.service import posting
 from app.issues.service.posting import Text

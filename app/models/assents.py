@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import CODE, SHORT, Base, rel
 from app.models.councils import Council, Organisation, Seat
-from app.models.moves import Moves
 from app.models.people import Person
+from app.models.state_machine import Moves
 
 
 class SideAct(StrEnum):

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
 from app.models.base import CODE, SHORT, Base, ByName, index_where, rel
-from app.models.moves import Moves
 from app.models.people import Locale, Person
 from app.models.places import County, Municipality, NavRegion, Office
+from app.models.state_machine import Moves
 
 
 class OrganisationCategory(StrEnum):

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import SHORT, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
-from app.models.moves import Moves
 from app.models.reportable import Reportable, Reported
+from app.models.state_machine import Moves
 
 
 class MeetingState(StrEnum):

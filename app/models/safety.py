@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import CODE, Base, rel
 from app.models.councils import Council
 from app.models.issues import Issue
-from app.models.moves import Moves
 from app.models.people import Person
 from app.models.reportable import Reported
+from app.models.state_machine import Moves
 
 
 class ReportReason(StrEnum):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 
-from app.models.moves import Moves
+from app.models.state_machine import Moves
 
 
 class FollowUpKind(StrEnum):

@@ -14,7 +14,7 @@ from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.followups.queries.current_state import when_it_was
+from app.followups.queries.state_text import when_it_was
 from app.models.issues import Issue
 from app.models.notices import EventKind, Reason
 from app.models.people import Person

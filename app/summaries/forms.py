@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.words import LAST_DAY, TITLE
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, Prose
 from app.web.forms import GuardedForm
 

@@ -11,8 +11,8 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.core.markdown import to_html, to_text
+from app.core.optimistic_lock import require_unchanged
 from app.core.text import slugify
-from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.models.notices import EventKind, Reason
 from app.models.summaries import Summary

@@ -17,7 +17,7 @@ from app.core.text import excerpt
 from app.database import db
 from app.models.people import Draft, Person
 from app.web import typed
-from app.web.sent import stored_fields
+from app.web.request_data import stored_fields
 
 MOST = 10  # drafts a person and form
 LONGEST = 200_000  # characters in all; longer than any form of ours

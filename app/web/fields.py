@@ -19,7 +19,7 @@ from app.core.text import normalise_email, paragraphs, squash, whole_number
 from app.core.words import CHOICE_MISSING, FIELD_MISSING
 from app.labels import finding_text
 from app.notices.policy.addresses import LONGEST, require_one_address
-from app.web.days import Day as Day  # a house field like the others
+from app.web.date_field import Day as Day  # a house field like the others
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -15,16 +15,16 @@ from wtforms.fields import SelectField
 
 from app.core import guard
 from app.core.errors import DomainError, Invalid
+from app.core.optimistic_lock import Changed, Values, fingerprint
 from app.core.text import excerpt
-from app.core.versions import Changed, Values, fingerprint
 from app.core.words import NO, SEE_DRAFTS, YES
 from app.database import transaction
 from app.models.people import Draft
-from app.web import kept, opened
-from app.web.days import Day
+from app.web import ended_session, form_tickets
+from app.web.date_field import Day
 from app.web.drafts import Saved
 from app.web.fields import Line, Prose, Secret, Tick
-from app.web.sent import sent_to
+from app.web.request_data import sent_to
 
 Result = TypeVar("Result")
 
@@ -59,19 +59,19 @@ class Form(FlaskForm):
 
     def _bring_back(self) -> None:
         """What was typed here earlier: as the draft that the address asks for, or before a session ended."""
-        draft = opened.asked_draft()
+        draft = form_tickets.asked_draft()
         if draft is not None and self.takes(draft):
             self.begin_with(draft, own=True)
             return
-        fields = kept.kept_for(request.path)
+        fields = ended_session.kept_for(request.path)
         if fields is not None and all(name in fields for name in self._texts) and any(f.name in fields for f in self):
             self.is_brought_back = True
             self._fill(fields)
-            kept.given_back()
+            ended_session.given_back()
 
     def begin_with(self, draft: Draft, *, own: bool) -> None:
         """Fill in what was written; its writer goes on with the same draft."""
-        self._fill(opened.as_typed(draft))
+        self._fill(form_tickets.as_typed(draft))
         self.is_brought_back = True
         self.goes_on = draft if own else None
 
@@ -88,7 +88,7 @@ class Form(FlaskForm):
 
     def takes(self, draft: Draft) -> bool:
         """Was this form what the draft was written in? A browser sends every text field of a form."""
-        return draft.path == request.path and any(name in opened.as_typed(draft) for name in self.long_texts)
+        return draft.path == request.path and any(name in form_tickets.as_typed(draft) for name in self.long_texts)
 
     def changes(self, standing: Values) -> None:
         """This form changes what stands: from now on it says which version it was opened with."""
@@ -112,14 +112,14 @@ class Form(FlaskForm):
 
     def ticket(self, action: str = "") -> str:
         """What the form carries on its page (`components/form_for.html`): whose it is, and which draft it writes."""
-        sent = opened.posted_form()
-        is_sent = request.method == "POST" and sent is not None and sent.person_id == opened.reader_id()
+        sent = form_tickets.posted_form()
+        is_sent = request.method == "POST" and sent is not None and sent.person_id == form_tickets.reader_id()
         if is_sent and sent is not None and bool(sent.key) == bool(self.long_texts):
-            return opened.ticket_of(sent)
-        new = opened.open_anew(action, self.long_texts)
+            return form_tickets.ticket_of(sent)
+        new = form_tickets.open_anew(action, self.long_texts)
         if new is None:
             return ""
-        return opened.ticket_of(new if self.goes_on is None else opened.go_on_with(new, self.goes_on))
+        return form_tickets.ticket_of(new if self.goes_on is None else form_tickets.go_on_with(new, self.goes_on))
 
     @property
     def not_asked(self) -> Collection[str]:
@@ -141,7 +141,7 @@ class Form(FlaskForm):
             self[name].errors = []
         whole = not self.errors
         if whole:
-            opened.mark_taken()
+            form_tickets.mark_taken()
         return whole
 
     def is_ready(self) -> bool:

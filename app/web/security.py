@@ -4,7 +4,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request, session
 
-from app.web.sent import split_url
+from app.web.request_data import split_url
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, select, text
 
-from app import create_app, presence
+from app import create_app, restore_lock
 from app.accounts.views.sessions import new_device
 from app.backup.commands.backup import make_backup
 from app.backup.commands.content import Content, content_of
@@ -119,7 +119,7 @@ class House:
         """As a process that ends."""
         with self.app.app_context():
             db.session.remove()
-        presence.presence_of(self.app).leave()
+        restore_lock.restore_lock_of(self.app).leave()
 
 
 def settings(folder: Path, url: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from app import presence
+from app import restore_lock
 from app.backup.commands import postgresql
 from app.backup.commands.manifest import read_manifest
 from app.core import clock
@@ -103,7 +103,7 @@ def test_nothing_is_restored_while_web_or_worker_runs(filled, house, program):
         done = house.flask("restore", str(filled.copy), "--yes")
 
         assert done.exit_code == 1
-        assert presence.IN_USE in done.stderr
+        assert restore_lock.IN_USE in done.stderr
         assert is_of_the_old(house)
         assert program == "worker" or answers(port, "/") == 200
     finally:
@@ -116,7 +116,7 @@ def test_nothing_is_restored_while_web_or_worker_runs(filled, house, program):
 
 def test_while_it_runs_pages_answer_503_and_commands_end_with_one_sentence(house):
     web = another(house)
-    with presence.presence_of(house.app).alone():
+    with restore_lock.restore_lock_of(house.app).alone():
         for path in ("/", "/om", "/min-side"):
             answer = web.ask(path)
             assert answer.status_code == 503
@@ -126,7 +126,7 @@ def test_while_it_runs_pages_answer_503_and_commands_end_with_one_sentence(house
             done = house.flask(*command.split())
             assert done.exit_code == 1, command
             if command != "restore /nowhere":
-                assert done.stderr == f"Error: {presence.BEING_RESTORED}\n"
+                assert done.stderr == f"Error: {restore_lock.BEING_RESTORED}\n"
 
     assert web.ask("/om").status_code == 200
     web.leave()
@@ -140,15 +140,15 @@ def test_another_machine_on_the_same_database_counts_too(filled, house, grounds)
 
     done = house.flask("restore", str(filled.copy), "--yes")
     assert done.exit_code == 1
-    assert presence.IN_USE in done.stderr
+    assert restore_lock.IN_USE in done.stderr
     assert is_of_the_old(house)
 
     far.leave()
-    with presence.presence_of(house.app).alone():
+    with restore_lock.restore_lock_of(house.app).alone():
         assert far.ask("/").status_code == 503
-        presence.presence_of(house.app).mark("before-restore-1")
+        restore_lock.restore_lock_of(house.app).mark("before-restore-1")
     assert far.ask("/").status_code == 503
-    assert far.flask("worker").stderr == f"Error: {presence.NOT_WHOLE}\n"
+    assert far.flask("worker").stderr == f"Error: {restore_lock.NOT_WHOLE}\n"
     far.restore(filled.copy)
     assert far.ask("/").status_code == 200
     far.leave()
@@ -158,7 +158,7 @@ def test_another_machine_on_the_same_database_counts_too(filled, house, grounds)
 STEPS = [
     ("subprocess.Popen", "--single-transaction") if is_postgresql else ("os.rename", "test.db"),
     ("os.rename", "/uploads"),
-    ("os.remove", presence.MARK_FILE),
+    ("os.remove", restore_lock.MARK_FILE),
 ]
 
 
@@ -168,12 +168,12 @@ def test_a_restore_that_is_killed_at_each_step_keeps_the_house_closed_until_it_h
     for event, about in STEPS:
         assert house.killed(event, about, "restore", str(filled.copy), "--yes"), about
 
-        assert (house.folder / presence.MARK_FILE).exists(), about
+        assert (house.folder / restore_lock.MARK_FILE).exists(), about
         web = another(house)
         assert (web.ask("/om").status_code, web.ask("/healthz").status_code) == (503, 503)
     for command in ("worker", "db upgrade", "import-registers", f"backup {house.folder / 'copy'}"):
         done = house.flask(*command.split())
-        assert (done.exit_code, done.stderr) == (1, f"Error: {presence.NOT_WHOLE}\n"), command
+        assert (done.exit_code, done.stderr) == (1, f"Error: {restore_lock.NOT_WHOLE}\n"), command
 
     said = house.restore(filled.copy)
 
@@ -182,7 +182,7 @@ def test_a_restore_that_is_killed_at_each_step_keeps_the_house_closed_until_it_h
     assert TITLE in house.ask(f"/innspill/{filled.reference}", filled.person_id).text
     assert not is_of_the_old(house)
     assert not list(house.folder.glob("*.restoring"))
-    assert not (house.folder / presence.MARK_FILE).exists()
+    assert not (house.folder / restore_lock.MARK_FILE).exists()
     # What stood here before the first try is aside, and not what a killed one had brought.
     (kept,) = set(house.folder.glob("before-restore-*")) - before
     assert len(list((kept / "uploads").glob("*/*"))) == 3
@@ -204,7 +204,7 @@ def test_killed_while_the_database_is_emptied_it_is_run_again(filled, house):
     process = house.start("flask", "--app", "wsgi", "restore", str(filled.copy), "--yes")
     with psycopg.connect(plain) as reader:
         reader.execute("SELECT 1 FROM issue")  # whoever reads keeps a table from being dropped
-        until(lambda: (house.folder / presence.MARK_FILE).exists(), process)
+        until(lambda: (house.folder / restore_lock.MARK_FILE).exists(), process)
         process.kill()
         process.communicate(timeout=SECONDS)
 
@@ -215,13 +215,13 @@ def test_killed_while_the_database_is_emptied_it_is_run_again(filled, house):
 
 
 def test_a_web_server_started_on_an_unfinished_restore_says_so_and_ends(house):
-    (house.folder / presence.MARK_FILE).write_text('{"aside": "before-restore-1"}')
+    (house.folder / restore_lock.MARK_FILE).write_text('{"aside": "before-restore-1"}')
 
     process = house.start(*gunicorn(free_port()))
     said, _nothing = process.communicate(timeout=SECONDS)
 
     assert process.returncode != 0
-    assert f"{presence.NOT_WHOLE}\n" in said
+    assert f"{restore_lock.NOT_WHOLE}\n" in said
     assert "Traceback" not in said
 
 

@@ -31,7 +31,7 @@ from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.places import OfficeMunicipality
 from app.models.states import FollowUpKind
-from app.notices.service.questions import link_to
+from app.notices.service.outcome_questions import link_to
 from app.votes import service as votes
 from tests.concurrency.together import overtaken, press
 from tests.followups.chain import EVIDENCE, load, nav_led, town

@@ -171,7 +171,7 @@ def test_who_sees_and_who_proposes_as_a_table(side, organisations, ends, sees, p
     actor = Actor(person_id=7, organisations=frozenset(organisations))
 
     assert policy.can_see_nominations(actor, seat) == policy.can_withdraw(actor, seat) == sees
-    assert policy.can_propose(actor, seat, day) == proposes
+    assert policy.can_nominate(actor, seat, day) == proposes
 
 
 @pytest.mark.parametrize(("begins", "ends", "may"), [(0, 0, True), (-9, -1, False), (1, None, False), (0, None, True)])
@@ -181,7 +181,7 @@ def test_a_seat_takes_proposals_from_its_first_day_to_its_last(begins, ends, may
     here = Council(valid_from=day)
     seat = Seat(side=Side.USER, organisation_id=5, valid_from=day + timedelta(days=begins), valid_to=last, council=here)
 
-    assert policy.can_propose(Actor(person_id=7, organisations=frozenset({5})), seat, day) == may
+    assert policy.can_nominate(Actor(person_id=7, organisations=frozenset({5})), seat, day) == may
 
 
 # ---- Deciding

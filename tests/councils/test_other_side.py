@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from app.assents.service import proposals
-from app.assents.service.sayers import About, sayers
+from app.assents.service.approvers import About, approvers
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.roles import CouncilRoleKind, OfficeRoleKind, ScopeKind, Side
@@ -128,7 +128,7 @@ def test_whoever_speaks_for_the_users_gets_no_part_on_another_side(town, voice, 
 
     about = About(organisation_id=seat_of(town.member).organisation_id)
     with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
-        assert person.id in sayers(town.council.id, about)
+        assert person.id in approvers(town.council.id, about)
 
 
 def test_a_contact_of_another_organisation_may_observe_for_nav(town):

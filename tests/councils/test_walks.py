@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.assents.service import proposals
-from app.assents.service.sayers import About, sayers
+from app.assents.service.approvers import About, approvers
 from app.core import clock
 from app.core.errors import Denied
 from app.core.roles import CouncilRoleKind, ScopeKind, Side
@@ -83,7 +83,7 @@ def test_a_regional_council_is_within_the_reach_of_a_coordinator_with_an_office_
     council = make.council(offices=[], level=CouncilLevel.REGION, nav_region_id=region.id)
     coordinator, far, director = make.coordinator(county), make.coordinator(), make.regional_director(region)
 
-    by = sayers(council.id, About())
+    by = approvers(council.id, About())
 
     assert by.coordinators == (coordinator.id,)
     assert far.id not in by

@@ -10,7 +10,7 @@ from app.access.actors import actor_for
 from app.core import clock
 from app.core.roles import Side
 from app.database import db, transaction
-from app.followups.queries import owed
+from app.followups.queries import owed_by_person
 from app.followups.service import claims, repeated_questions, statements
 from app.followups.service.question_letters import people_to_ask, send_question_letters
 from app.issues.service import closing, posting
@@ -112,7 +112,7 @@ def test_a_change_is_asked_about_after_three_and_twelve_months_once_each_to_ever
         people = db.session.scalars(select(Notice.person_id).where(Notice.event_id == event_id))
         assert set(people) == {council.leader.id, council.member.id}
     member = actor_for(db.session(), db.session.get_one(Person, council.member.id), clock.today())
-    assert {one.occasion for one in owed.outcome_questions_for(member)} == set(both)
+    assert {one.occasion for one in owed_by_person.outcome_questions_for(member)} == set(both)
 
 
 def test_a_change_that_the_office_took_back_is_asked_about_no_more(make, council):
@@ -132,11 +132,11 @@ def test_what_the_council_noted_without_a_change_is_asked_about_no_more(make):
     here.claimed()
     issue = db.session.get_one(Issue, here.issue.id)
     author = db.session.get_one(Person, here.author)
-    before = len(owed.outcome_questions_for(make.actor(author)))
+    before = len(owed_by_person.outcome_questions_for(make.actor(author)))
     issue.state, issue.outcome, issue.closed_at = "closed", Outcome.NOTED, clock.now()
     db.session.commit()
 
-    assert (before, owed.outcome_questions_for(make.actor(author))) == (1, [])
+    assert (before, owed_by_person.outcome_questions_for(make.actor(author))) == (1, [])
 
 
 def test_what_came_from_somebody_without_a_seat_is_asked_of_the_councils_user_seats(make):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.database import db, transaction
-from app.followups.queries import owed
+from app.followups.queries import owed_by_person
 from app.followups.service import claims, repeated_questions, verdicts
 from app.followups.service.question_letters import people_to_ask, send_question_letters
 from app.models.followups import FollowUp
@@ -21,7 +21,7 @@ from app.models.outcomes import OutcomeQuestion
 from app.models.people import Person
 from app.models.states import FollowUpKind, FollowUpState, IssueState, Occasion
 from app.notices.queries.outcome_questions import unanswered_questions
-from app.notices.service.questions import link_to
+from app.notices.service.outcome_questions import link_to
 from tests.followups.chain import EVIDENCE, load, town
 
 S = FollowUpState
@@ -154,7 +154,7 @@ def test_a_word_on_a_judged_claim_is_asked_for_nowhere_and_taken_nowhere(make, v
         verdicts.contest_claim(make.actor(here.leader), load(action.id), reason="Døra er låst.", days=20)
 
     assert unanswered_questions([here.author]) == set()
-    assert owed.outcome_questions_for(make.actor(author)) == []
+    assert owed_by_person.outcome_questions_for(make.actor(author)) == []
     assert visit(None).get(link).status_code == 410
     assert visit(None).post(link, {"word": "solved"}).status_code == 410
     address = f"/innspill/{here.issue.reference}/hjalp-det/{question}"

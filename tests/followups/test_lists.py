@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.database import db, transaction
 from app.followups.queries import chain as chain_queries
-from app.followups.queries import owed, waiting_counts, waiting_list
+from app.followups.queries import owed_by_person, waiting_counts, waiting_list
 from app.followups.queries.waiting_list import Grouping, Part
 from app.followups.service import answers, claims, follow_ups, outcome_questions, verdicts
 from app.followups.service.answers import Words
@@ -187,24 +187,25 @@ def test_min_side_gets_what_is_owed_in_one_statement(make, count_queries):
     actor = make.actor(here.director)
 
     with count_queries() as asked:
-        rows = owed.owed_by(actor)
+        rows = owed_by_person.owed_by(actor)
         names = [(row.issue.title, row.follow_up.owner_name, row.due, row.is_late) for row in rows]
 
     assert len(asked) == 1
     assert len(names) == 31
     assert names[0][3]
-    assert owed.owed_by(make.actor(here.leader)) == []
+    assert owed_by_person.owed_by(make.actor(here.leader)) == []
 
 
 def test_min_side_knows_what_each_side_owes(make):
     here = town(make)
     action = here.claimed()
 
-    assert [row.follow_up.kind for row in owed.owed_by(make.actor(here.leader))] == [FollowUpKind.CONFIRMATION]
-    assert owed.owed_by(make.actor(here.director)) == []
-    assert owed.owed_by(make.actor(here.secretary)) == []
+    owed = owed_by_person.owed_by(make.actor(here.leader))
+    assert [row.follow_up.kind for row in owed] == [FollowUpKind.CONFIRMATION]
+    assert owed_by_person.owed_by(make.actor(here.director)) == []
+    assert owed_by_person.owed_by(make.actor(here.secretary)) == []
     author = make.actor(db.session.get_one(Person, here.author))
-    assert [question.follow_up_id for question in owed.outcome_questions_for(author)] == [action.id]
+    assert [question.follow_up_id for question in owed_by_person.outcome_questions_for(author)] == [action.id]
 
 
 def turn_for(actor, issue_id):
@@ -390,7 +391,7 @@ def test_min_side_and_the_page_agree_on_which_claims_still_ask(make, judged):
 
     every = chain_queries.questions_of(here.issue.id)
     on_page = [one.id for one in every if outcome_questions.may_say(author, one)]
-    on_min_side = [one.id for one in owed.outcome_questions_for(author)]
+    on_min_side = [one.id for one in owed_by_person.outcome_questions_for(author)]
 
     assert on_page == on_min_side
     assert [one.round for one in every if one.id in on_page] == {"not yet": [1], "claimed again": [2]}.get(judged, [])

@@ -36,7 +36,7 @@ from app.models.states import (
     Verdict,
 )
 from app.notices.service.links import sign_token
-from app.notices.service.questions import link_to
+from app.notices.service.outcome_questions import link_to
 from app.safety import service as safety
 from app.safety.queries import case_of, text_of
 from tests.filling import as_opened, save

@@ -11,7 +11,7 @@ from app.core.roles import ScopeKind
 from app.councils.service.succession import hand_over
 from app.database import db, transaction
 from app.followups import due
-from app.followups.queries import chain, owed
+from app.followups.queries import chain, owed_by_person
 from app.followups.service import outcome_questions, relapses, verdicts
 from app.followups.service.outcome_questions import ask_outcome
 from app.issues.service import closing
@@ -276,6 +276,6 @@ def test_when_the_council_ends_its_heir_has_it_to_consider(make):
         council = db.session.get_one(Council, here.issue.council_id)
         hand_over(make.actor(admin), council, heir=db.session.get_one(Council, heir.id))
 
-    assert [one.follow_up.id for one in owed.owed_by(make.actor(heir_leader))] == [row.id]
+    assert [one.follow_up.id for one in owed_by_person.owed_by(make.actor(heir_leader))] == [row.id]
     with transaction():
         assert relapses.let_relapse_lie(make.actor(heir_leader), load(row.id), reason=LEFT)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core import clock, language, workdays
+from app.core import clock, language_detection, workdays
 from app.core.actor import Actor, Membership, SeatHeld
 from app.core.errors import Conflict
 from app.core.roles import Side
@@ -228,7 +228,7 @@ def test_whether_it_helped_is_said_by_the_holder_of_the_seat_and_by_no_substitut
     ],
 )
 def test_bokmaal_and_nynorsk_are_told_apart(text, found):
-    assert language.written_in(text) == found
+    assert language_detection.written_in(text) == found
 
 
 def owed(start, days, **given):

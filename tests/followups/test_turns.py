@@ -8,7 +8,7 @@ from app.assents.service import assents
 from app.core import clock
 from app.database import db, transaction
 from app.followups.queries import chain as chain_queries
-from app.followups.queries import owed
+from app.followups.queries import owed_by_person
 from app.followups.service import claims, extensions, verdicts
 from app.inbox.queries.home import newest_issues
 from app.issues.queries.issues import issue_page
@@ -129,8 +129,8 @@ def test_who_has_said_yes_waits_for_one_more_and_the_others_still_have_their_tur
 
     assert line(app, first, here.issue.id) == ("Svaret ditt er registrert. Én representant til må si seg enig.", None)
     assert line(app, other, here.issue.id) == ("Det er din tur: avgjør om det hjalp", "Avgjør om det hjalp")
-    assert owed.owed_by(first) == []
-    assert [row.follow_up.kind for row in owed.owed_by(other)] == [FollowUpKind.CONFIRMATION]
+    assert owed_by_person.owed_by(first) == []
+    assert [row.follow_up.kind for row in owed_by_person.owed_by(other)] == [FollowUpKind.CONFIRMATION]
 
 
 def test_the_page_says_it_too(make, visit):

@@ -35,7 +35,7 @@ from app.models.states import FollowUpKind, Stance
 from app.models.summaries import Summary, SummaryCounty
 from app.models.votes import RollEntry, Vote
 from app.notices.service.links import sign_token
-from app.notices.service.questions import link_to
+from app.notices.service.outcome_questions import link_to
 from app.notices.service.record import record
 from app.search.index import index_all
 from tests.conftest import empty_tables

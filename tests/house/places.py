@@ -21,7 +21,7 @@ FLOORS = frozenset(
         "labels",
         "language",
         "models",
-        "presence",
+        "restore_lock",
     }
     | {"notices", "paper", "search", "web", "worker"}
 )

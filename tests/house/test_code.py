@@ -137,7 +137,7 @@ REFUSALS = {"DomainError", "Invalid", "Denied", "NotFound", "Conflict"}
 # One sentence for all, by the class: what may not be seen is never told apart, nor what somebody else is for.
 SAY_IT_THEMSELVES = {"NotFound", "Denied"}
 # Two who write the same at once: nobody knows which rule they broke. Two who save, and the form shows both texts.
-NOBODY_KNOWS = ("app/database.py", "app/core/versions.py")
+NOBODY_KNOWS = ("app/database.py", "app/core/optimistic_lock.py")
 
 
 def told(name: str, call: ast.Call) -> list[ast.expr]:

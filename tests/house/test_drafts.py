@@ -4,7 +4,7 @@ import pytest
 
 from app.inbox.views.draft_lines import FORMS
 from app.notices.service.links import read_token
-from app.web.opened import LIFE, TICKET
+from app.web.form_tickets import LIFE, TICKET
 from tests.house.walk import cases, expectations
 from tests.house.world import ROLES
 from tests.security.reading import forms_of

@@ -15,7 +15,7 @@ from app.issues.queries import issue_list
 from app.issues.queries import issues as issues_queries
 from app.issues.service import closing, comments, edits, follows, merging, posting, public_version, sharing, supports
 from app.issues.service.posting import AskedDays, Source, Text
-from app.issues.views import choice_table
+from app.issues.views import act_table
 from app.models.councils import Intake
 from app.models.follows import Follow
 from app.models.followups import FollowUp
@@ -210,7 +210,7 @@ def test_page_policy_and_service_agree_on_who_reads_a_held_text_through(make, le
     issue = post(make, author, council, ask_reading=True)
     actor = make.actor(coordinator)
 
-    offered = [act.key for act in choice_table.open_to(actor, issue)]
+    offered = [act.key for act in act_table.open_to(actor, issue)]
     may = coordinator.id in releasers_in(council.id)
 
     assert may == (leads not in ("holder", "substitute"))
@@ -831,7 +831,7 @@ def test_what_its_author_took_back_is_not_opened_again_by_the_user_side(make):
     with transaction():
         closing.withdraw_issue(make.actor(author), issue)
 
-    offered = [act.key for act in choice_table.open_to(make.actor(leader), issue)]
+    offered = [act.key for act in act_table.open_to(make.actor(leader), issue)]
     with pytest.raises(Conflict), transaction():
         closing.reopen_issue(make.actor(leader), issue, reason="Det gjelder flere.")
 

@@ -13,7 +13,7 @@ from app.followups.service.outcome_questions import LINK_LIVES
 from app.models.outcomes import OutcomeQuestion
 from app.models.people import DeliveryWish, OneTimeLink
 from app.notices.service.links import read_token, sign_token
-from app.notices.service.questions import LINK
+from app.notices.service.outcome_questions import LINK
 from app.notices.service.unsubscribe import LIFE, PURPOSE
 
 PURPOSES = (LINK, PURPOSE, "attendance")

@@ -9,8 +9,8 @@ from app.accounts import policy
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
+from app.core.optimistic_lock import require_unchanged
 from app.core.text import squash
-from app.core.versions import require_unchanged
 from app.database import db, hold
 from app.models.councils import Appointment
 from app.models.people import Delivery, DeliveryWish, Locale, Person

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import current_app, url_for
 from werkzeug.exceptions import HTTPException
 
+from app.web.request_data import split_url
 from app.web.security import safe_next
-from app.web.sent import split_url
 
 
 def asked_from(given: str | None, referrer: str | None, host: str) -> str:

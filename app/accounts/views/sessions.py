@@ -14,7 +14,7 @@ from app.core import clock
 from app.database import db, transaction
 from app.extensions import login
 from app.models.people import Device, Person
-from app.web.kept import BROWSER
+from app.web.ended_session import BROWSER
 
 # How long a sign-in lasts from its last use.
 REMEMBERED = timedelta(days=30)

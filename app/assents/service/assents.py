@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.policy import releases_in
 from app.access.validity import Asked, in_force
 from app.assents import policy
-from app.assents.service.sayers import decides_alone
+from app.assents.service.approvers import decides_alone
 from app.core import clock
 from app.core.actor import Actor, SeatHeld
 from app.core.authz import require

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.sight import can_see_proposal
 from app.assents.service import assents
+from app.assents.service.approvers import REASONS, Approvers, administrators_for, approvers
 from app.assents.service.proposals import (
     Details,
     decide_proposal,
@@ -19,7 +20,6 @@ from app.assents.service.proposals import (
     require_waiting,
     what_decides,
 )
-from app.assents.service.sayers import REASONS, Sayers, administrators_for, sayers
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
@@ -91,7 +91,7 @@ def register_letter(
     require_sight(can_see_proposal(actor, proposal))
     require_waiting(proposal)
     require(actor.person_id in administrators_for(proposal.council_id, what_decides(proposal)))
-    if what_decides(proposal).inside or not sayers(proposal.council_id, what_decides(proposal)).nobody:
+    if what_decides(proposal).inside or not approvers(proposal.council_id, what_decides(proposal)).nobody:
         raise Conflict(_("Brukersiden, organisasjonen eller koordinatoren kan svare selv."))
     registrars = administrators_for(proposal.council_id, what_decides(proposal))
     letters = [
@@ -107,7 +107,7 @@ def register_letter(
     if any(one.person_id == actor.person_id for one in letters):
         raise Conflict(_("En annen administrator må godkjenne brevet."))
     note_yes_of(proposal, actor.person_id or 0, way=AssentWay.LETTER)
-    do_or_lapse(proposal, lambda: decide_proposal(actor, council, proposal, Sayers()))
+    do_or_lapse(proposal, lambda: decide_proposal(actor, council, proposal, Approvers()))
     return True
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.access.sight import can_see_proposal
 from app.assents import policy
 from app.assents.service import assents
-from app.assents.service.sayers import REASONS, About, Sayers, administrators_for, sayers, sitting_leader
+from app.assents.service.approvers import REASONS, About, Approvers, administrators_for, approvers, sitting_leader
 from app.core import clock, guard
 from app.core.actor import ANYONE, Actor
 from app.core.authz import require, require_sight
@@ -76,7 +76,7 @@ def propose_act(
     Conflict when the same is proposed already.
     """
     plain = json.loads(json.dumps({**details, "concerned": sorted(set(concerned))}, default=str))
-    by = sayers(council.id, _about(council.id, act, plain, organisation_id))
+    by = approvers(council.id, _about(council.id, act, plain, organisation_id))
     enough = actor.person_id in by and by.is_enough([actor.person_id or 0])
     if enough and on is None:
         return None
@@ -155,7 +155,7 @@ def settle_proposal(actor: Actor, council: Council, proposal: Proposal) -> bool:
     """
     if not has_enough(proposal):
         return False
-    by = sayers(proposal.council_id, what_decides(proposal))
+    by = approvers(proposal.council_id, what_decides(proposal))
     do_or_lapse(proposal, lambda: decide_proposal(actor, council, proposal, by))
     return True
 
@@ -171,7 +171,7 @@ def do_or_lapse(proposal: Proposal, do: Callable[[], object]) -> None:
 
 def has_enough(proposal: Proposal) -> bool:
     """Do the yeses that count today suffice?"""
-    return sayers(proposal.council_id, what_decides(proposal)).is_enough(_counted(proposal))
+    return approvers(proposal.council_id, what_decides(proposal)).is_enough(_counted(proposal))
 
 
 def refuse_proposal(actor: Actor, proposal: Proposal, *, reason: str) -> None:
@@ -208,7 +208,7 @@ def can_withdraw(actor: Actor, proposal: Proposal) -> bool:
     """Nobody else takes back what another has asked the user side, however they run the council."""
     if actor.person_id == proposal.proposed_by_id:
         return True
-    by = sayers(proposal.council_id, what_decides(proposal))
+    by = approvers(proposal.council_id, what_decides(proposal))
     return not proposal.waits and actor.person_id in by and actor.person_id != by.leader_id
 
 
@@ -250,7 +250,7 @@ def ask_next(proposal: Proposal) -> bool:
 
     Nobody is asked twice, nor after saying yes. False: there is nobody now; it is looked at again, for there may be.
     """
-    by = sayers(proposal.council_id, what_decides(proposal))
+    by = approvers(proposal.council_id, what_decides(proposal))
     proposal.asked_on = clock.today()
     if by.nobody and what_decides(proposal).inside:
         return False
@@ -298,12 +298,12 @@ def waiting_in(council_id: int) -> list[Proposal]:
     )
 
 
-def hold_waiting(actor: Actor, proposal: Proposal) -> Sayers:
+def hold_waiting(actor: Actor, proposal: Proposal) -> Approvers:
     """The proposal as it is now, and who can say yes to it."""
     hold(proposal)
     require_sight(can_see_proposal(actor, proposal))
     require_waiting(proposal)
-    return sayers(proposal.council_id, what_decides(proposal))
+    return approvers(proposal.council_id, what_decides(proposal))
 
 
 def require_waiting(proposal: Proposal) -> None:
@@ -358,7 +358,7 @@ def note_yes_of(
     )
 
 
-def decide_proposal(actor: Actor, council: Council, proposal: Proposal, by: Sayers) -> None:
+def decide_proposal(actor: Actor, council: Council, proposal: Proposal, by: Approvers) -> None:
     proposal.by_one = by.is_by_one(_counted(proposal))
     later = proposal.takes_effect_on is not None and proposal.takes_effect_on > clock.today()
     if later:

@@ -11,14 +11,14 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import Engine
 
-from app import presence
+from app import restore_lock
 from app.backup.commands import postgresql, sqlite
 from app.backup.commands.content import Content
 from app.backup.commands.manifest import DATABASES, File, Manifest, Refused, copy_file, describe_file
 from app.core import clock
 from app.database import db
 from app.files.service import folder_lock, store
-from app.presence import sync_folder
+from app.restore_lock import sync_folder
 
 
 def make_backup(folder: Path) -> Manifest:
@@ -28,7 +28,7 @@ def make_backup(folder: Path) -> Manifest:
     """
     folder = folder.absolute()
     _require_new(folder)
-    presence.presence_of().enter()
+    restore_lock.restore_lock_of().enter()
     half = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
     with owner_only(), folder_lock.lock_for_copying():
         half.mkdir(mode=0o700, parents=True)

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import presence
+from app import restore_lock
 from app.backup.commands.backup import make_backup
 from app.backup.commands.manifest import Refused
 from app.backup.commands.restore import restore_backup
@@ -53,8 +53,8 @@ def restore_command(folder: Path, *, yes: bool) -> None:
             for sentence in restore_backup(folder, agree=agree):
                 click.echo(sentence)
     except click.ClickException:
-        if presence.presence_of().is_marked:
-            click.echo(presence.NOT_WHOLE, err=True)
+        if restore_lock.restore_lock_of().is_marked:
+            click.echo(restore_lock.NOT_WHOLE, err=True)
         raise
 
 
@@ -66,7 +66,7 @@ def plain_words(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except presence.Closed:
+    except restore_lock.Closed:
         raise
     except OSError as error:
         raise Refused(f"{what}. {error.strerror or error}: {error.filename or ''}".rstrip(": ")) from error

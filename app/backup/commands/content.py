@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import Connection, String, column, func, inspect, select, table
 
-from app.presence import MARK_TABLE
+from app.restore_lock import MARK_TABLE
 
 # The search index of SQLite is tables of its own making.
 NOT_COUNTED = ("issue_fts", "sqlite_")

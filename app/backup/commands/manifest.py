@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from app.presence import write_whole
+from app.restore_lock import write_whole
 
 NAME = "manifest.json"
 FORMAT = 1

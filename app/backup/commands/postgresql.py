@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.backup.commands.content import Content, content_of
 from app.backup.commands.manifest import CHUNK, Refused, open_without_links
-from app.presence import MARK_TABLE
+from app.restore_lock import MARK_TABLE
 
 DEBIAN = Path("/usr/lib/postgresql")
 SECRETS = {"password", "sslpassword"}

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import Engine
 
-from app import presence
+from app import restore_lock
 from app.backup.commands import postgresql, sqlite
 from app.backup.commands.backup import database_file, owner_only, require_apart
 from app.backup.commands.content import Content, content_of, known_migrations
@@ -23,7 +23,7 @@ from app.core import clock
 from app.database import db, transaction
 from app.files.service import store
 from app.notices.service.pause import pause_mail
-from app.presence import Presence, sync_folder
+from app.restore_lock import RestoreLock, sync_folder
 
 OLD_DUMP = "database.dump"
 
@@ -36,7 +36,7 @@ def restore_backup(folder: Path, *, agree: Callable[[str], None]) -> Iterator[st
     manifest = read_manifest(folder)
     _require_fitting(manifest, folder, engine.dialect.name)
     yield f"The copy of {manifest.made_at} is whole: {_in_numbers(manifest)}."
-    here = presence.presence_of()
+    here = restore_lock.restore_lock_of()
     with owner_only(), here.alone():
         if here.is_postgresql:
             postgresql.require_readable(engine, folder / manifest.database_file.path, manifest.server)
@@ -50,7 +50,7 @@ def restore_backup(folder: Path, *, agree: Callable[[str], None]) -> Iterator[st
     yield "The restore is done. Start web and worker."
 
 
-def _replace(folder: Path, manifest: Manifest, here: Presence) -> Iterator[str]:
+def _replace(folder: Path, manifest: Manifest, here: RestoreLock) -> Iterator[str]:
     uploads = store.uploads_path().resolve()
     aside = here.aside(f"before-restore-{clock.now():%Y%m%dT%H%M%S}-{secrets.token_hex(2)}")
     staged = [place_beside(uploads)]
@@ -153,7 +153,7 @@ def _replace_uploads(uploads: Path, new: Path, aside: Path) -> None:
     sync_folder(uploads.parent)
 
 
-def _keep_old_dump(here: Presence, aside: Path) -> None:
+def _keep_old_dump(here: RestoreLock, aside: Path) -> None:
     """A dump of what is about to go. Not of what a killed restore has left: the dump was made before that."""
     kept = aside / OLD_DUMP
     if kept.exists() or here.is_marked_in_database() or postgresql.is_empty(here.engine):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, NullPool, create_engine
 
 from app.backup.commands.content import Content, content_of
 from app.backup.commands.manifest import File, Refused, copy_back
-from app.presence import sync_folder
+from app.restore_lock import sync_folder
 
 # What SQLite keeps beside a file. The file itself is moved last: where it lies, the others have gone before.
 BESIDE = ("-wal", "-shm", "-journal")

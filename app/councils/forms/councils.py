@@ -16,7 +16,7 @@ from app.councils.words import LAST_DAY, PHONE_MALFORMED
 from app.labels import choices
 from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.people import Locale
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Address, Line, Number, Pick, PickRadio, PickRow, PickRows, Prose, Tick
 from app.web.forms import Form, GuardedForm
 

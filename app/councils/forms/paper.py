@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.councils.words import LAST_DAY
 from app.files.forms import AttachmentFields
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, PickRows
 from app.web.forms import Form
 

@@ -11,7 +11,7 @@ from app.councils.service.invitees import Invitee
 from app.councils.words import EMAIL, FROM_DAY, MAIL_LANGUAGE
 from app.labels import choices
 from app.models.people import Locale
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Address, Line, Pick, PickRadio, PickRow
 from app.web.forms import Form
 

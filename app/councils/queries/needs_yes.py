@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.assents.service.sayers import About, sayers
+from app.assents.service.approvers import About, approvers
 from app.core.actor import Actor
 from app.core.roles import Side
 from app.models.councils import Council, Seat
@@ -26,5 +26,5 @@ def asks_for_council(actor: Actor, council: Council) -> bool:
 
 
 def _asks(actor: Actor, council: Council, about: About) -> bool:
-    by = sayers(council.id, about)
+    by = approvers(council.id, about)
     return actor.person_id not in by or not by.is_enough([actor.person_id or 0])

@@ -11,8 +11,8 @@ from sqlalchemy import Select, or_, select
 
 from app.accounts.service.invitations import InvitedTo
 from app.assents.service import proposals
+from app.assents.service.approvers import About, approvers
 from app.assents.service.proposals import Details
-from app.assents.service.sayers import About, sayers
 from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
@@ -347,7 +347,7 @@ def _is_nominated(
         and (placing.rank == 0 or _taken(seat.id, 0, placing.start, None))
     )
     about = About(organisation_id=seat.organisation_id, concerned=frozenset({person.id} if person else ()))
-    return same and nomination.proposed_by_id in sayers(council.id, about).contacts
+    return same and nomination.proposed_by_id in approvers(council.id, about).contacts
 
 
 def _tell_past(actor: Actor, council: Council, row: Appointment, *, person: Person, last_day: date) -> None:

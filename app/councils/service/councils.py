@@ -15,8 +15,8 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.optimistic_lock import require_unchanged
 from app.core.text import by_name, slugify, squash
-from app.core.versions import require_unchanged
 from app.core.words import CHOICE_MISSING, COUNCIL_ENDED
 from app.councils import policy
 from app.councils.queries.councils import possible_parents

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from app.assents.service import paper_yes
-from app.assents.service.sayers import About, sayers
+from app.assents.service.approvers import About, approvers
 from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
@@ -28,7 +28,7 @@ def may_note_death(actor: Actor, council: Council, appointment: Appointment) -> 
     """The user side, the organisation's contact, or the coordinator; not of oneself."""
     seat = db.session.get_one(Seat, appointment.seat_id)
     about = About(organisation_id=seat.organisation_id, concerned=frozenset({appointment.person_id}))
-    return actor.person_id in sayers(council.id, about)
+    return actor.person_id in approvers(council.id, about)
 
 
 def note_death(actor: Actor, council: Council, appointment: Appointment) -> None:

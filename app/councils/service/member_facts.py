@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Invalid
-from app.core.versions import require_unchanged
+from app.core.optimistic_lock import require_unchanged
 from app.core.words import DAY_AFTER_TODAY
 from app.councils import policy
 from app.councils.service.appointments import require_paper

@@ -320,7 +320,7 @@ def _check_together(council: Council, made: Plan, ground: _Ground) -> None:
     accounts = _accounts(made.members)
     for_users = {member.email for member in made.members if member.email and member.side is Side.USER}
     parts = _Parts(
-        sides.user_side(council.id), sides.user_side_and_its_sayers(council.id), sides.other_sides(council.id)
+        sides.user_side(council.id), sides.user_side_and_its_approvers(council.id), sides.other_sides(council.id)
     )
     for number, member in enumerate(made.members):
         problems = [_beside(earlier, member) for earlier in made.members[:number]]

@@ -34,7 +34,7 @@ def nominate(actor: Actor, seat: Seat, *, name: str, email: str, start: date, re
     """
     hold(seat)
     require_sight(policy.can_see_nominations(actor, seat))
-    if not policy.can_propose(actor, seat, clock.today()):
+    if not policy.can_nominate(actor, seat, clock.today()):
         raise Conflict(str(SEAT_NOT_IN_USE))
     guard.refuse({"name": name, "reason": reason})
     if not squash(name):

@@ -11,8 +11,8 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.optimistic_lock import require_unchanged
 from app.core.roles import OfficeRoleKind
-from app.core.versions import require_unchanged
 from app.core.words import CHOICE_MISSING, DAY_BEFORE_TODAY
 from app.councils import policy
 from app.councils.queries import places as places_queries
@@ -162,7 +162,7 @@ def _require_other_side(person: Person, councils: Sequence[int]) -> None:
             ),
             field="name",
         )
-    if any(person.id in sides.user_side_and_its_sayers(council_id) for council_id in councils):
+    if any(person.id in sides.user_side_and_its_approvers(council_id) for council_id in councils):
         raise Invalid(
             _(
                 "%(name)s kan godkjenne forslag for brukersiden i utvalget, som organisasjonskontakt eller "

@@ -23,7 +23,7 @@ def user_side(council_id: int) -> set[int]:
     return _persons(_seated(council_id).where(Seat.side == Side.USER))
 
 
-def user_side_and_its_sayers(council_id: int) -> set[int]:
+def user_side_and_its_approvers(council_id: int) -> set[int]:
     """The same, and who says yes for them: contacts of the organisations with user seats, and coordinators."""
     organisations = select(Seat.organisation_id).where(
         Seat.council_id == council_id, Seat.side == Side.USER, not_over(Seat)
@@ -74,7 +74,7 @@ def require_no_voice(council_id: int, person: Person, *, field: str) -> None:
     if person.id in user_side(council_id):
         said = sits_on_user_side(person.name)
         raise Invalid(said, field=field)
-    if person.id in user_side_and_its_sayers(council_id):
+    if person.id in user_side_and_its_approvers(council_id):
         raise Invalid(said_of_voice(person.name), field=field)
 
 
@@ -87,7 +87,7 @@ def require_no_other_part(council_id: int, person: Person, *, field: str) -> Non
 def require_voices_kept(council_id: int, joining: Collection[int]) -> None:
     """Before a council meets these offices too. Raises Invalid where somebody who speaks for its users is of theirs."""
     met = set(db.session.scalars(select(CouncilOffice.office_id).where(CouncilOffice.council_id == council_id)))
-    silenced = officials_of(set(joining) - met) & user_side_and_its_sayers(council_id)
+    silenced = officials_of(set(joining) - met) & user_side_and_its_approvers(council_id)
     if silenced:
         names = by_name(db.session.scalars(select(Person.name).where(Person.id.in_(silenced))), str)
         raise Invalid(

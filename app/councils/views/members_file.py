@@ -20,7 +20,7 @@ from app.councils.views.proposals import answer_proposed
 from app.database import transaction
 from app.models.assents import Proposal
 from app.models.councils import Council
-from app.web import kept
+from app.web import ended_session
 from app.web.actor import current_actor
 from app.web.pages import done
 
@@ -43,12 +43,12 @@ def members_file(slug: str) -> ResponseReturnValue:
                 form.require_seen(plan.fingerprint)
                 return _added(council, plan)
             if not plan.problems:
-                key = kept.keep_fields({"text": text}, request.path, current_user.person.id)
+                key = ended_session.keep_fields({"text": text}, request.path, current_user.person.id)
                 return redirect(url_for("councils.members_file", slug=slug, fil=key), 303)
         except Invalid as error:
             form.reject(error)
     elif chosen := request.args.get("fil"):
-        found = kept.read_kept(chosen, request.path)
+        found = ended_session.read_kept(chosen, request.path)
         if found is None:
             return done(
                 _("Det er for lenge siden du valgte filen. Velg den en gang til."),

@@ -52,7 +52,7 @@ def nominate(seat_id: int) -> ResponseReturnValue:
         seat=seat,
         holder=holder,
         nominations=seats.nominations_for(seat_id),
-        may_propose=policy.can_propose(actor, seat, clock.today()),
+        may_propose=policy.can_nominate(actor, seat, clock.today()),
         may_withdraw=policy.can_withdraw(actor, seat),
     )
 

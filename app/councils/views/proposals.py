@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.assents import policy as assents_policy
 from app.assents import queries as assents
 from app.assents.service import paper_yes, proposals
-from app.assents.service.sayers import administrators_for, sayers
+from app.assents.service.approvers import administrators_for, approvers
 from app.core import clock
 from app.core.authz import require
 from app.councils.forms.members import AddressForm, RefuseForm
@@ -62,7 +62,7 @@ def proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
 def _page(council: Council, proposal: Proposal, form: RefuseForm) -> ResponseReturnValue:
     actor = current_actor()
     given = assents.yeses_to(proposal)
-    by = sayers(council.id, proposals.what_decides(proposal))
+    by = approvers(council.id, proposals.what_decides(proposal))
     open_slips = [one for one in given if one.way is AssentWay.SLIP and one.spent_at is None]
     registrars = (
         administrators_for(council.id, proposals.what_decides(proposal)) if by.nobody and proposal.waits else ()
@@ -153,7 +153,7 @@ def register_slip(slug: str, proposal_id: int) -> ResponseReturnValue:
     council, proposal = load_proposal(slug, proposal_id)
     actor = current_actor()
     proposals.require_registrar(actor, proposal)
-    by = sayers(council.id, proposals.what_decides(proposal))
+    by = approvers(council.id, proposals.what_decides(proposal))
     form = SlipForm(signed_on=clock.today())
     form.signers.offer(assents.names_of((*by.leaders, *by.holders)))
 

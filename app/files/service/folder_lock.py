@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from app.presence import open_lock
+from app.restore_lock import open_lock
 
 LOCK_FILE = "uploads.lock"
 

@@ -20,7 +20,7 @@ from app.followups.service.send_on import UNIT_MISSING
 from app.followups.words.phrases import ANSWER_MISSING, DONE_BY, PROMISE_DATE_MISSING
 from app.labels import choices
 from app.models.states import AnswerLabel, Stance
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, PickRadio, Prose, Tick
 from app.web.forms import GuardedForm
 

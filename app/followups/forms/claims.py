@@ -16,7 +16,7 @@ from app.files.forms import AttachmentFields
 from app.followups.service.claims import Evidence
 from app.labels import choices
 from app.models.states import OutcomeWord, Verdict
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, Number, PickRadio, Prose, Tick
 from app.web.forms import GuardedForm
 

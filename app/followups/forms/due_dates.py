@@ -7,7 +7,7 @@ from app.core.words import (
     REASON_MISSING,
 )
 from app.followups.words.phrases import DONE_BY
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Prose
 from app.web.forms import Form, GuardedForm
 

@@ -9,7 +9,7 @@ from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now
+from app.followups.queries.state_text import follow_up_now
 from app.models.followups import FollowUp
 from app.models.people import Draft
 

@@ -11,18 +11,18 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.language import written_in
-from app.core.versions import require_unchanged
+from app.core.language_detection import written_in
+from app.core.optimistic_lock import require_unchanged
 from app.database import db, hold
 from app.files.service.attachments import Checked, attach_upload
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now, issue_now
+from app.followups.queries.state_text import follow_up_now, issue_now
 from app.followups.service.answer_readers import sources_of_raised
+from app.followups.service.date_limits import refuse_far, refuse_past
 from app.followups.service.due_dates import after_pause, council_of
 from app.followups.service.extensions import answer_asked_slip, note_missing
 from app.followups.service.follow_ups import add_follow_up, end_follow_up, settle_issue
-from app.followups.service.owners import Owner
-from app.followups.service.text_rules import refuse_far, refuse_past, title_of
+from app.followups.service.owners import Owner, title_of
 from app.followups.words.phrases import ANSWER_MISSING, PROMISE_DATE_MISSING
 from app.models.followups import Answer, FollowUp, Pause
 from app.models.notices import EventKind

@@ -11,13 +11,12 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now, issue_now
+from app.followups.queries.state_text import follow_up_now, issue_now
 from app.followups.service.due_dates import council_of
 from app.followups.service.extensions import answer_asked_slip
 from app.followups.service.follow_ups import add_follow_up, rows_of
 from app.followups.service.outcome_questions import ask_outcome
-from app.followups.service.owners import Owner
-from app.followups.service.text_rules import title_of
+from app.followups.service.owners import Owner, title_of
 from app.models.followups import Claim, FollowUp
 from app.models.issues import Issue
 from app.models.notices import EventKind

@@ -5,7 +5,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict
 from app.database import db
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now
+from app.followups.queries.state_text import follow_up_now
 from app.followups.service.answers import resume_clock
 from app.followups.service.follow_ups import settle_issue
 from app.followups.service.statements import booked_for, give_words, hold_with_issue, require_running

@@ -12,9 +12,9 @@ from app.core.errors import Conflict, Invalid
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now
+from app.followups.queries.state_text import follow_up_now
+from app.followups.service.date_limits import refuse_far
 from app.followups.service.due_dates import council_of
-from app.followups.service.text_rules import refuse_far
 from app.models.councils import Council
 from app.models.followups import FollowUp, MissingDate, Slip
 from app.models.notices import EventKind

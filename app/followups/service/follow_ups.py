@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.errors import Conflict
 from app.database import db
-from app.followups.queries.current_state import follow_up_now
+from app.followups.queries.state_text import follow_up_now
 from app.followups.service.due_dates import council_of, due_in
 from app.followups.service.extensions import answer_asked_slip
 from app.followups.service.owners import Owner, taken_over

@@ -13,8 +13,8 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
+from app.core.optimistic_lock import require_unchanged
 from app.core.roles import Side
-from app.core.versions import require_unchanged
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.followups import policy
@@ -30,7 +30,7 @@ from app.models.people import Person
 from app.models.states import Occasion, OutcomeWord
 from app.notices.queries.recipients import seat_holders
 from app.notices.service.links import read_token
-from app.notices.service.questions import LINK
+from app.notices.service.outcome_questions import LINK
 from app.notices.service.record import record
 
 LINK_LIVES = timedelta(days=60)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from app.access.validity import in_force
 from app.core import clock
+from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.database import db
 from app.models.councils import Council, CouncilOffice
@@ -50,6 +51,18 @@ def own_office_side(council: Council, issue: Issue) -> Owner | None:
     if issue.office_id in served:
         return Owner(office_id=issue.office_id)
     return Owner(office_id=served.pop()) if len(served) == 1 else None
+
+
+def title_of(actor: Actor, follow_up: FollowUp) -> str:
+    """The words for the actor's part towards this owner: "Nav-leder, Nav Skien"."""
+    keys = {
+        "office": follow_up.office_id,
+        "municipality": follow_up.municipality_id,
+        "region": follow_up.nav_region_id,
+        "council": follow_up.council_id,
+    }
+    named = (actor.titles.get(f"{kind}:{row_id}") for kind, row_id in keys.items() if row_id is not None)
+    return next((title for title in named if title), "") or actor.title_in()
 
 
 def bring_in(issue: Issue, owner: Owner) -> None:

@@ -6,7 +6,7 @@ from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now
+from app.followups.queries.state_text import follow_up_now
 from app.models.followups import FollowUp
 from app.models.notices import EventKind
 from app.notices.service.record import record

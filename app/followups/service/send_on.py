@@ -10,7 +10,7 @@ from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now, issue_now
+from app.followups.queries.state_text import follow_up_now, issue_now
 from app.followups.service.answers import Words, add_answer, forget_drafts, hold_for_answering, offers_of
 from app.followups.service.due_dates import council_of, due_in
 from app.followups.service.follow_ups import add_follow_up, open_answer, rows_of, settle_issue

@@ -9,14 +9,13 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
-from app.core.language import written_in
+from app.core.language_detection import written_in
 from app.database import db, hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now
+from app.followups.queries.state_text import follow_up_now
 from app.followups.service.answer_readers import sources_of_raised
 from app.followups.service.follow_ups import add_follow_up, end_follow_up, rows_of, settle_issue
-from app.followups.service.owners import Owner, own_office_side
-from app.followups.service.text_rules import title_of
+from app.followups.service.owners import Owner, own_office_side, title_of
 from app.models.councils import Council
 from app.models.followups import Answer, FollowUp
 from app.models.notices import EventKind

@@ -11,13 +11,13 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
 from app.followups import policy
-from app.followups.queries.current_state import follow_up_now, issue_now
+from app.followups.queries.state_text import follow_up_now, issue_now
+from app.followups.service.date_limits import refuse_far
 from app.followups.service.due_dates import council_of, due_in
 from app.followups.service.extensions import end_missing
 from app.followups.service.follow_ups import add_follow_up, rows_of, settle_issue
 from app.followups.service.outcome_questions import refuse_early
 from app.followups.service.owners import Owner
-from app.followups.service.text_rules import refuse_far
 from app.models.assents import SideAct
 from app.models.followups import Claim, FollowUp
 from app.models.issue_enums import Outcome

@@ -12,11 +12,11 @@ from app.core import clock
 from app.core.authz import require
 from app.core.calendar_file import all_day_event
 from app.core.errors import Denied, Invalid, NotFound
-from app.core.language import written_in
+from app.core.language_detection import written_in
 from app.database import transaction
 from app.followups import policy
 from app.followups.forms.answers import GIVEN, PROMISES, ActionForm, AnswerForm, CorrectForm
-from app.followups.queries import chain, places
+from app.followups.queries import chain, send_on_places
 from app.followups.service import answer_drafts, answers, receipts, send_on
 from app.followups.service.answers import Words
 from app.followups.views.blueprint import bp
@@ -27,7 +27,7 @@ from app.labels import title_of
 from app.models.followups import Answer, FollowUp
 from app.models.people import Draft
 from app.models.states import AnswerLabel, FollowUpKind, Stance
-from app.web import drafts, opened
+from app.web import drafts, form_tickets
 from app.web.actor import current_actor
 from app.web.forms import page_status
 from app.web.pages import form_page
@@ -42,7 +42,7 @@ def answer_page(row: FollowUp) -> ResponseReturnValue:
     found = answer_drafts.own_offered(me, row) if assists else answer_drafts.offered_draft(me, row)
     form = AnswerForm()
     form.speaks_for_two = row.office_id is not None
-    form.offer(places.places_to_send(me, row))
+    form.offer(send_on_places.places_to_send(me, row))
     begun_with = _fill_from_draft(form, found, own=assists) if request.method == "GET" else None
     same, asks = None, False
     if assists and request.method == "POST":
@@ -77,7 +77,7 @@ def _fill_from_draft(form: AnswerForm, found: Draft | None, *, own: bool) -> Dra
     if found is None or form.is_brought_back:
         return None
     chosen = request.args.get("begynn") == "utkast"
-    begun = drafts.of_page(opened.reader_id(), request.path)
+    begun = drafts.of_page(form_tickets.reader_id(), request.path)
     if not (own or chosen) and begun:
         return None
     if own:  # what was written on after it was offered
@@ -90,10 +90,10 @@ def _fill_from_draft(form: AnswerForm, found: Draft | None, *, own: bool) -> Dra
 
 def _offered(row: FollowUp, form: AnswerForm) -> bool:
     """An assistant's draft is stored as it is, whole or not, but never with one person's numbers in it."""
-    mine = opened.own_posted() or opened.open_anew("", form.long_texts)
+    mine = form_tickets.own_posted() or form_tickets.open_anew("", form.long_texts)
     if mine is None:
         raise Denied
-    words = {name: value for name, value in opened.posted_fields().items() if name not in OF_A_FILE}
+    words = {name: value for name, value in form_tickets.posted_fields().items() if name not in OF_A_FILE}
     me = current_actor()
     with transaction():
         answer_drafts.hold_for_drafting(me, row)

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.assents.service import assents
+from app.assents.service.approvers import decides_alone
 from app.assents.service.assents import require_user_side
-from app.assents.service.sayers import decides_alone
 from app.core.authz import require
 from app.files import queries as file_queries
 from app.files.service.attachments import attach_chosen

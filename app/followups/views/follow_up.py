@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.assents.service.approvers import decides_alone
 from app.assents.service.assents import require_user_side
-from app.assents.service.sayers import decides_alone
 from app.core.authz import require
 from app.followups import policy
 from app.followups.forms.replies import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm

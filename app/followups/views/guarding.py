@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from app.followups.queries.places import is_small
+from app.followups.queries.send_on_places import is_small
 from app.models.issues import Issue
 from app.web.forms import GuardedForm
 

@@ -10,7 +10,7 @@ from app.core.authz import require_sight
 from app.core.errors import Conflict, NotFound
 from app.core.words import ISSUE_NUMBERED
 from app.followups.queries import chain
-from app.followups.queries.current_state import follow_up_now, issue_now
+from app.followups.queries.state_text import follow_up_now, issue_now
 from app.models.followups import FollowUp
 from app.models.issues import Issue
 from app.web.actor import current_actor

@@ -7,7 +7,7 @@ from flask_login import login_required
 from app.core.authz import require
 from app.followups import policy
 from app.followups.forms.replies import MunicipalityForm
-from app.followups.queries import places
+from app.followups.queries import send_on_places
 from app.followups.service import send_on
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about
@@ -26,7 +26,7 @@ def municipality(reference: str) -> ResponseReturnValue:
     if not policy.can_ask_municipality(me, issue):
         return too_late(issue)
     form = about(issue, MunicipalityForm())
-    form.municipality.offer(places.municipalities_of(issue))
+    form.municipality.offer(send_on_places.municipalities_of(issue))
     town, text = form.municipality, form.text
     if form.carry_out(lambda: send_on.ask_municipality(me, issue, municipality_id=town.row_id, text=text.data or None)):
         return back_to_issue(issue, _("Kommunen er bedt om å svare."))

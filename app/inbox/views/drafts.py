@@ -12,7 +12,7 @@ from app.core.words import SEE_DRAFTS
 from app.database import transaction
 from app.inbox.views import draft_lines
 from app.inbox.views.blueprint import bp
-from app.web import drafts, opened, typed
+from app.web import drafts, form_tickets, typed
 from app.web.errors import short_answer
 from app.web.pages import done
 
@@ -24,19 +24,19 @@ def save_draft() -> ResponseReturnValue:
 
     Raises Invalid for a page whose form is not ours.
     """
-    mine = opened.own_posted()
+    mine = form_tickets.own_posted()
     if mine is None:
         raise Invalid(_("Utkastet er ikke lagret: siden er for gammel. Last den på nytt."))
     g.draft_saved = True
     if "after_sending" in request.form:
-        mine = opened.with_new_key(mine)
+        mine = form_tickets.with_new_key(mine)
     with transaction():
-        saved = drafts.save_draft(mine, opened.posted_fields())
+        saved = drafts.save_draft(mine, form_tickets.posted_fields())
     if saved.refusal:
         url, link = (url_for("inbox.home", _anchor="utkast"), str(SEE_DRAFTS)) if saved.is_full else (None, "")
         return short_answer(422, saved.refusal, url, link)
     at = format_time(clock.local(clock.now()), "HH.mm", rebase=False) if saved.draft is not None else ""
-    return jsonify(saved_at=at, opened=opened.ticket_of(saved.opened))
+    return jsonify(saved_at=at, opened=form_tickets.ticket_of(saved.opened))
 
 
 @bp.route("/utkast/<key>")
@@ -46,11 +46,11 @@ def draft(key: str) -> ResponseReturnValue:
 
     Raises NotFound for anybody but its writer.
     """
-    found = drafts.find_draft(opened.reader_id(), key)
+    found = drafts.find_draft(form_tickets.reader_id(), key)
     if found is None:
         raise NotFound
     return render_template(
-        "inbox/draft.html", line=draft_lines.draft_line(found), texts=typed.texts_of(opened.as_typed(found))
+        "inbox/draft.html", line=draft_lines.draft_line(found), texts=typed.texts_of(form_tickets.as_typed(found))
     )
 
 
@@ -59,5 +59,5 @@ def draft(key: str) -> ResponseReturnValue:
 def drop_draft(key: str) -> ResponseReturnValue:
     """Throw it away. Twice is no mistake."""
     with transaction():
-        drafts.throw_away(opened.reader_id(), key)
+        drafts.throw_away(form_tickets.reader_id(), key)
     return done(_("Utkastet er kastet."), url_for("inbox.home"))

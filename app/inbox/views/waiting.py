@@ -23,8 +23,8 @@ from app.core.words import (
     REPORT_DONE,
     WRITE_DOWN_ANSWER,
 )
-from app.followups.queries import owed as followups
-from app.followups.queries.owed import Owed
+from app.followups.queries import owed_by_person as followups
+from app.followups.queries.owed_by_person import Owed
 from app.followups.words.outcome_questions import question_title
 from app.inbox import policy
 from app.inbox.queries.home import Newest

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from app.core.language import written_in
+from app.core.language_detection import written_in
 from app.core.text import squash
 from app.core.words import (
     BOKMAAL,
@@ -36,7 +36,7 @@ from app.models.issues import Issue
 from app.models.people import Draft
 from app.models.themes import Theme
 from app.web.actor import current_actor
-from app.web.days import Day
+from app.web.date_field import Day
 from app.web.fields import Line, Pick, PickRadio, PickRow, Prose, Tick
 from app.web.forms import GuardedForm, said_in
 

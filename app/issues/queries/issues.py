@@ -61,7 +61,7 @@ def issue_for(actor: Actor, reference: str) -> Issue:
     return issue
 
 
-def readers_of(issue: Issue) -> set[int]:
+def audience_of(issue: Issue) -> set[int]:
     """The councils that the issue is in front of, as it stands now."""
     return set(db.session.scalars(select(IssueAudience.council_id).where(IssueAudience.issue_id == issue.id)))
 

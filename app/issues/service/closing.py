@@ -17,7 +17,7 @@ from app.core.words import CHOICE_MISSING
 from app.database import db, hold
 from app.followups.policy import can_accept_answer
 from app.followups.queries.chain import chain
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.followups.service.follow_ups import drop_open, rows_of
 from app.followups.service.outcome_questions import refuse_early
 from app.followups.service.relapses import end_relapses
@@ -26,7 +26,7 @@ from app.followups.service.verdicts import OUTCOMES
 from app.followups.words.phrases import ANSWER_ACCEPTED
 from app.issues import policy
 from app.issues.service.public_version import take_down
-from app.issues.service.text_rules import required_text
+from app.issues.service.required_text import required_text
 from app.issues.words.phrases import CLOSING_REASON_MISSING, FAULT_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Appointment, Seat

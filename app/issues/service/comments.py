@@ -8,10 +8,11 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.issues import policy
 from app.issues.queries import issues
-from app.issues.service.text_rules import required_text, take_part
+from app.issues.service.follows import take_part
+from app.issues.service.required_text import required_text
 from app.issues.words.phrases import COMMENT_MISSING, COMMENT_WITHDRAWN
 from app.models.comments import Comment
 from app.models.issue_enums import CommentAudience, CommentTag
@@ -36,7 +37,7 @@ def add_comment(
     Raises Conflict for an issue that takes no comments, and Invalid(field="audience") for readers that are not offered.
     """
     hold(issue)
-    councils = issues.readers_of(issue)
+    councils = issues.audience_of(issue)
     offered = policy.audiences_for(actor, issue, councils)
     require(bool(offered))
     if not policy.can_comment(issue):
@@ -86,7 +87,7 @@ def widen_audience(actor: Actor, issue: Issue, said: Comment, audience: CommentA
     require_standing(actor, said)
     if audience is said.audience:
         return
-    if audience not in policy.audiences_for(actor, issue, issues.readers_of(issue)) or is_narrower(
+    if audience not in policy.audiences_for(actor, issue, issues.audience_of(issue)) or is_narrower(
         audience, said.audience
     ):
         raise Invalid(_("En kommentar kan bare åpnes for flere, ikke for færre."), field="audience")

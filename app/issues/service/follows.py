@@ -22,6 +22,14 @@ def follow_issue(actor: Actor, issue: Issue, *, muted: bool) -> None:
     row.muted = muted
 
 
+def take_part(actor: Actor, issue: Issue) -> None:
+    """Whoever takes part follows the issue from then on; who has muted it, stays so."""
+    if actor.person_id is None or db.session.get(Follow, (issue.id, actor.person_id)) is not None:
+        return
+    db.session.add(Follow(issue_id=issue.id, person_id=actor.person_id, muted=False, since=clock.now()))
+    db.session.flush()
+
+
 def follow_office(actor: Actor, office: Office, *, follows: bool) -> None:
     """Hear of the issues of an office that the actor may see, or no longer. Twice is no mistake."""
     require(actor.is_authenticated)

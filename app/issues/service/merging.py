@@ -8,7 +8,7 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.followups.service.follow_ups import drop_open
 from app.issues import policy
 from app.issues.service.closing import is_agreed

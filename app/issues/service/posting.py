@@ -16,11 +16,12 @@ from app.core.roles import Side
 from app.core.words import CHOICE_MISSING
 from app.councils.service.councils import require_running
 from app.database import db, hold, next_number
-from app.followups.queries.current_state import issue_now, when_it_was
+from app.followups.queries.state_text import issue_now, when_it_was
+from app.followups.service.date_limits import refuse_far, refuse_past
 from app.followups.service.follow_ups import open_answer, owe_statement
-from app.followups.service.text_rules import refuse_far, refuse_past
 from app.issues import policy
-from app.issues.service.text_rules import required_text, take_part
+from app.issues.service.follows import take_part
+from app.issues.service.required_text import required_text
 from app.issues.words.phrases import BODY_MISSING, CONSENT_MISSING, OFFICE_NOT_FOLLOWED, SOURCE_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat

@@ -8,11 +8,11 @@ from app.core import clock, guard
 from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
-from app.core.versions import require_unchanged
+from app.core.optimistic_lock import require_unchanged
 from app.database import db, hold
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.issues import policy
-from app.issues.service.text_rules import required_text
+from app.issues.service.required_text import required_text
 from app.issues.words.phrases import PUBLIC_TEXT_MISSING, TITLE_MISSING
 from app.models.assents import SideAct
 from app.models.issue_enums import Origin, Visibility

@@ -7,11 +7,11 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict
 from app.database import db, hold
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.followups.service.follow_ups import owe_raise_reply
 from app.issues import policy
 from app.issues.queries import issues
-from app.issues.service.text_rules import required_text
+from app.issues.service.required_text import required_text
 from app.models.councils import Council
 from app.models.followups import FollowUp
 from app.models.issue_enums import Phase, Visibility

@@ -11,10 +11,10 @@ from app.core.actor import Actor
 from app.core.authz import require
 from app.core.errors import Conflict, Invalid
 from app.database import db, hold
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.issues import policy
 from app.issues.queries import issues
-from app.issues.service.text_rules import take_part
+from app.issues.service.follows import take_part
 from app.issues.words.phrases import OFFICE_NOT_FOLLOWED
 from app.models.issues import Issue, IssueAudience, Support
 from app.models.notices import EventKind
@@ -111,7 +111,7 @@ def carry_supports(issue: Issue, into: Issue) -> None:
                 at=one.at,
             )
         )
-    new = issues.readers_of(issue) - issues.readers_of(into)
+    new = issues.audience_of(issue) - issues.audience_of(into)
     db.session.add_all(IssueAudience(issue_id=into.id, council_id=council_id) for council_id in sorted(new))
 
 

@@ -1,7 +1,7 @@
 """The pages of this room; importing the package registers them all on its blueprint."""
 
 from app.issues.views import (
-    choices,
+    acts,
     comments,
     edits,
     follows,
@@ -17,8 +17,8 @@ from app.issues.views import (
 from app.issues.views.blueprint import bp
 
 __all__ = [
+    "acts",
     "bp",
-    "choices",
     "comments",
     "edits",
     "follows",

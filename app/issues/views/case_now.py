@@ -15,7 +15,7 @@ from app.followups.service import outcome_questions
 from app.followups.views.buttons import Act, acts_of, turn_buttons
 from app.followups.words.phrases import ACCEPT_ANSWER, ASK_ANEW
 from app.followups.words.turn import Turn, TurnAct, is_decided, turn_of
-from app.issues.views import choice_table
+from app.issues.views import act_table
 from app.issues.words.case_steps import Step, steps_of
 from app.models.assents import Assent
 from app.models.followups import FollowUp
@@ -52,7 +52,7 @@ def case_now(actor: Actor, issue: Issue, chain: Chain, yeses: Sequence[Assent]) 
         claimed = [row for row in chain.actions if row.state is FollowUpState.CLAIMED]
         more = [act for row in claimed for act in acts_of(row, issue, chain.follow_ups, actor)]
     send, key = CHOICES[TurnAct.SEND]
-    if choice_table.BY_KEY[key].may(actor, issue):  # whoever runs the council sends what its leader has looked at
+    if act_table.BY_KEY[key].may(actor, issue):  # whoever runs the council sends what its leader has looked at
         more.append(_choice(issue, send, key))
     return CaseNow(turn, buttons, [one for one in more if one.url not in first], steps_of(issue, chain))
 

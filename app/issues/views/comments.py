@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from app.core.actor import Actor
 from app.core.authz import require
-from app.core.language import written_in
+from app.core.language_detection import written_in
 from app.database import transaction
 from app.files.service.attachments import attach_chosen
 from app.followups.views.guarding import about

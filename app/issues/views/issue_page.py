@@ -28,7 +28,7 @@ from app.issues.forms.comments import CommentForm
 from app.issues.queries import issues
 from app.issues.queries.readers import Readers, readers_of
 from app.issues.service import follows, supports
-from app.issues.views import case_now, choice_table
+from app.issues.views import act_table, case_now
 from app.issues.views.blueprint import bp
 from app.issues.words import bylines, history, timeline
 from app.labels import ways_for_individual_cases
@@ -208,15 +208,15 @@ def more(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     issue = issues.issue_for(actor, reference)
     audience = set(issue.in_front_of)
-    offered = choice_table.open_to(actor, issue)
+    offered = act_table.open_to(actor, issue)
     rows = chain(issue.id, has_questions=False).follow_ups
     return render_template(
         "issues/more.html",
         owed=[(row, acts_of(row, issue, rows, actor)) for row in rows],
         whole=issue_acts(issue, rows, actor),
-        text_of=lambda act: choice_table.text_of(act, actor, issue),
+        text_of=lambda act: act_table.text_of(act, actor, issue),
         issue=issue,
-        groups={group.value: [act for act in offered if act.group is group] for group in choice_table.Group},
+        groups={group.value: [act for act in offered if act.group is group] for group in act_table.Group},
         may_edit=policy.can_edit(actor, issue),
         may_publish=policy.can_open_public_words(actor, issue),
         may_print=policy.can_print_letter(actor, issue),

@@ -26,7 +26,7 @@ from app.labels import ways_for_individual_cases
 from app.models.issues import Issue
 from app.models.people import Draft
 from app.search import similar_issues
-from app.web import drafts, opened
+from app.web import drafts, form_tickets
 from app.web.actor import current_actor
 from app.web.drafts import Opened, digest_of, new_key
 from app.web.forms import page_status
@@ -154,18 +154,18 @@ def _send(actor: Actor, form: TextForm, send: Callable[..., Issue]) -> Issue:
 
 
 def _digest(form: TextForm) -> str:
-    return digest_of(opened.posted_fields(), file=form.file.sha256 if form.file is not None else "")
+    return digest_of(form_tickets.posted_fields(), file=form.file.sha256 if form.file is not None else "")
 
 
 def _sent_before(form: TextForm, known: Issue) -> ResponseReturnValue | None:
     """This form has been sent: the same words show the receipt, other words become a draft that can be sent."""
     if known.says(form.title.data, form.body.data, digest=_digest(form)):
-        opened.mark_taken()
+        form_tickets.mark_taken()
         return _sent_to(known)
     form.take_file()
     form.sent_before = known
     form.form_key.data = new_key()
-    opened.go_on_anew(form_key=form.form_key.data)
+    form_tickets.go_on_anew(form_key=form.form_key.data)
     return None
 
 
@@ -189,19 +189,19 @@ def _write_page(template: str, form: TextForm) -> ResponseReturnValue:
 
 def _change_instead(sent: Issue) -> str | None:
     """Where what was written becomes a change of what was sent, if its writer may and the text could be kept."""
-    key = opened.key_now()
-    if not key or not policy.can_edit(current_actor(), sent) or drafts.refusal_of(opened.posted_fields()):
+    key = form_tickets.key_now()
+    if not key or not policy.can_edit(current_actor(), sent) or drafts.refusal_of(form_tickets.posted_fields()):
         return None
     return url_for("issues.edit", reference=sent.reference, utkast=key)
 
 
 def _to_look(form: TextForm) -> ResponseReturnValue | None:
     """To the page that looks the draft over: an address, so that Back and a new fetch of the page work."""
-    mine = opened.own_posted() or opened.open_anew("", form.long_texts)
+    mine = form_tickets.own_posted() or form_tickets.open_anew("", form.long_texts)
     if mine is None:
         return None
     fields = {
-        **opened.posted_fields(),
+        **form_tickets.posted_fields(),
         "kept_file": form.kept_file.data or "",
         "form_key": form.form_key.data or new_key(),
         "seen_warnings": form.seen_warnings.data or "",
@@ -212,7 +212,7 @@ def _to_look(form: TextForm) -> ResponseReturnValue | None:
     if saved.draft is None:
         form.reject_draft(saved)
         return None
-    opened.not_sent_yet()
+    form_tickets.not_sent_yet()
     return redirect(url_for("issues.look", key=saved.opened.key), 303)
 
 
@@ -224,13 +224,13 @@ def look(key: str) -> ResponseReturnValue:
     Raises NotFound for anybody but the writer of the draft.
     """
     actor = current_actor()
-    draft = drafts.find_draft(opened.reader_id(), key)
-    if draft is None and drafts.was_sent(opened.reader_id(), key):
+    draft = drafts.find_draft(form_tickets.reader_id(), key)
+    if draft is None and drafts.was_sent(form_tickets.reader_id(), key):
         flash(_("Dette innspillet er sendt."))
         return redirect(url_for("inbox.home"))
     if draft is None or draft.form not in FORMS:
         raise NotFound
-    form = FORMS[draft.form](opened.as_typed(draft), meta={"csrf": False})
+    form = FORMS[draft.form](form_tickets.as_typed(draft), meta={"csrf": False})
     _offer_places(actor, form)
     place = form.chosen
     if not form.validate() or place is None or not form.passes_guard(small_municipality=place.small):
@@ -239,11 +239,11 @@ def look(key: str) -> ResponseReturnValue:
     return render_template(
         "issues/look.html",
         form=form,
-        kept=[(name, value) for name, value in opened.as_typed(draft).items(multi=True) if name != "kept_file"],
+        kept=[(name, value) for name, value in form_tickets.as_typed(draft).items(multi=True) if name != "kept_file"],
         like=_similar(actor, form.title.data, form.body.data),
         text=form.text(),
         place=place,
-        ticket=opened.ticket_of(_looked_at(draft, form)),
+        ticket=form_tickets.ticket_of(_looked_at(draft, form)),
         send_url=draft.path,
         change_url=_write_address(draft),
     )

@@ -17,7 +17,7 @@ from app.issues.service import supports
 from app.issues.views.blueprint import bp
 from app.labels import ways_for_individual_cases
 from app.models.issues import Issue
-from app.web import drafts, opened
+from app.web import drafts, form_tickets
 from app.web.actor import current_actor
 from app.web.pages import done, form_page
 
@@ -46,10 +46,10 @@ def support(reference: str) -> ResponseReturnValue:
 
 def _instead(issue: Issue, places: list[tuple[str, str]]) -> ResponseReturnValue:
     """From the writing page: all of its text becomes the example, and both stay drafts until one has joined."""
-    words = opened.posted_fields()
+    words = form_tickets.posted_fields()
     text = "\n\n".join(part for name in TEXTS if (part := str(words.get(name, "")).strip()))
     form = SupportForm(formdata=None, data={"example": text})
-    written_as, joins = opened.own_posted(), opened.open_anew(request.path, form.long_texts)
+    written_as, joins = form_tickets.own_posted(), form_tickets.open_anew(request.path, form.long_texts)
     if joins is None or not text:
         return redirect(url_for("issues.support", reference=issue.reference), 303)
     g.draft_saved = True
@@ -98,7 +98,7 @@ def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnVal
 def _drop_what_was_joined(instead: str) -> None:
     """The draft whose text came along, where nobody has written on it since."""
     key, _dot, digest = instead.partition(".")
-    begun = drafts.find_draft(opened.reader_id(), key)
+    begun = drafts.find_draft(form_tickets.reader_id(), key)
     if begun is not None and drafts.digest_of(begun.fields) == digest:
         drafts.throw_away(begun.person_id, key)
 

@@ -24,7 +24,7 @@ from app.notices.queries.notices import load_notices
 from app.notices.queries.outcome_questions import LETTER as QUESTIONS
 from app.notices.service.digest import digest_of
 from app.notices.service.links import with_hint
-from app.notices.service.questions import questions_context
+from app.notices.service.outcome_questions import questions_context
 from app.notices.service.unsubscribe import unsubscribe_url
 from app.notices.words import notice_text
 from app.notices.words.names import council_in_text

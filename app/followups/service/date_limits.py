@@ -1,4 +1,4 @@
-"""What holds for what is given in the chain: the days it may name, and as whom it is signed."""
+"""Which days may be named in the chain: none that has passed, none absurdly far ahead."""
 
 from calendar import monthrange
 from datetime import date
@@ -6,10 +6,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.words import DAY_BEFORE_TODAY
-from app.models.followups import FollowUp
 
 MOST_YEARS = 10  # a promise further ahead is none
 
@@ -31,15 +29,3 @@ def refuse_far(**days: date | None) -> None:
 def _years_ahead(day: date, years: int) -> date:
     """The same day of a later year; 29 February becomes the 28th where there is none."""
     return date(day.year + years, day.month, min(day.day, monthrange(day.year + years, day.month)[1]))
-
-
-def title_of(actor: Actor, follow_up: FollowUp) -> str:
-    """The words for the actor's part towards this owner: "Nav-leder, Nav Skien"."""
-    keys = {
-        "office": follow_up.office_id,
-        "municipality": follow_up.municipality_id,
-        "region": follow_up.nav_region_id,
-        "council": follow_up.council_id,
-    }
-    named = (actor.titles.get(f"{kind}:{row_id}") for kind, row_id in keys.items() if row_id is not None)
-    return next((title for title in named if title), "") or actor.title_in()

@@ -19,11 +19,11 @@ from werkzeug.wsgi import ClosingIterator
 
 from app.core import clock
 from app.core.errors import DomainError
-from app.core.settings import is_loopback
+from app.core.setting_faults import is_loopback
 from app.database import db, transaction
 from app.models.people import FORWARDED, Heartbeat
+from app.web.request_data import split_url
 from app.web.security import headers_of_every_answer
-from app.web.sent import split_url
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ NOT_OUR_NAME = (
 )
 
 
-class Door:
+class Middleware:
     """Stands behind what trusts the proxies' headers and before everything else."""
 
     def __init__(self, inner: Application, app: Flask) -> None:

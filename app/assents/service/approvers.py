@@ -46,7 +46,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Sayers:
+class Approvers:
     """Persons by the way in which they may say yes, each in order of their ids."""
 
     leaders: tuple[int, ...] = ()
@@ -90,7 +90,7 @@ class Sayers:
         return self.filled_seats == 1 and bool(said) and said.issubset(self.holders) and said.isdisjoint(self.leaders)
 
 
-def sayers(council_id: int, about: About) -> Sayers:
+def approvers(council_id: int, about: About) -> Approvers:
     """Everybody who can say yes today."""
     seated = _seated(council_id)
     contacts, coordinating = ([], []) if about.inside else _scoped(council_id, about.organisation_id)
@@ -101,7 +101,7 @@ def sayers(council_id: int, about: About) -> Sayers:
     leads = [one for one in holders if policy.leads(actors[one], council_id)]
     others = [one for one in (*contacts, *coordinating) if one in actors and one not in about.concerned]
     speaks_for_seat = about.of_a_seat or not holders
-    return Sayers(
+    return Approvers(
         leaders=tuple(one for one in leads if own is None or one == own),
         holders=tuple(holders),
         contacts=tuple(one for one in contacts if one in others and speaks_for_seat),
@@ -130,7 +130,7 @@ def decides_alone(actor: Actor, council_id: int) -> bool:
     """
     if policy.leads_alone(actor, council_id):
         return True
-    return policy.is_voice(actor, council_id) and len(sayers(council_id, About(inside=True)).holders) == 1
+    return policy.is_voice(actor, council_id) and len(approvers(council_id, About(inside=True)).holders) == 1
 
 
 def _seated(council_id: int) -> dict[int, int]:

@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.words import CHOICE_MISSING, ISSUE_SHARED, SEND_TO_OFFICE
 from app.followups.policy import can_accept_answer
-from app.followups.queries.current_state import issue_now
+from app.followups.queries.state_text import issue_now
 from app.followups.service import outcome_questions
 from app.followups.service.follow_ups import rows_of
 from app.followups.words.phrases import ACCEPT_ANSWER

@@ -20,7 +20,7 @@ from app.followups.views.loading import back_to_issue
 from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service import closing, merging, public_version
-from app.issues.views import choice_table
+from app.issues.views import act_table
 from app.issues.views.blueprint import bp
 from app.labels import ways_for_individual_cases
 from app.models.assents import Assent, SideAct
@@ -37,7 +37,7 @@ def act(reference: str, key: str) -> ResponseReturnValue:
 
     Raises NotFound for a choice that there is not.
     """
-    chosen = choice_table.BY_KEY.get(key)
+    chosen = act_table.BY_KEY.get(key)
     if chosen is None:
         raise NotFound
     actor = current_actor()
@@ -45,16 +45,16 @@ def act(reference: str, key: str) -> ResponseReturnValue:
     require(chosen.theirs(actor, issue))
     if not chosen.may(actor, issue):
         return _too_late(issue, chosen)
-    form = about(issue, choice_table.form_of(chosen, issue))
+    form = about(issue, act_table.form_of(chosen, issue))
     if given := form.carry_out(lambda: chosen.run(actor, issue, form)):
         said = chosen.done if given.result else chosen.instead
         return back_to_issue(issue, str(said), "success" if given.result else "info")
     ways = ways_for_individual_cases(issue.office.emergency_phone if issue.office else None)
-    text = choice_table.text_of(chosen, actor, issue)
+    text = act_table.text_of(chosen, actor, issue)
     return form_page("issues/act.html", form, issue=issue, act=chosen, text=text, ways=ways)
 
 
-def _too_late(issue: Issue, chosen: choice_table.Act) -> ResponseReturnValue:
+def _too_late(issue: Issue, chosen: act_table.Act) -> ResponseReturnValue:
     """Somebody was here before: the page of the issue tells the rest; a late press is a 409."""
     if request.method == "POST":
         raise Conflict(chosen.now(issue))

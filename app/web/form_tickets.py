@@ -17,9 +17,9 @@ from app.core.errors import DomainError, NotFound
 from app.database import transaction
 from app.models.people import DRAFT_LIFE, Draft
 from app.notices.service.links import read_token, sign_token
-from app.web import drafts, once
+from app.web import drafts, idempotency
 from app.web.drafts import Opened
-from app.web.sent import stored_fields
+from app.web.request_data import stored_fields
 
 TICKET = "form"
 LIFE: timedelta = DRAFT_LIFE  # how long a page may stand open
@@ -139,7 +139,7 @@ def _settle(response: Response) -> Response:
         fields = posted_fields()
         with transaction():
             if is_sent:
-                once.remember_answer(mine.person_id, mine.writer, response)
+                idempotency.remember_answer(mine.person_id, mine.writer, response)
             if is_sent and mine.key:
                 drafts.end_draft(mine, fields)
             elif mine.key:
@@ -153,7 +153,7 @@ def _answered_before() -> ResponseReturnValue | None:
         return None
     with suppress(SQLAlchemyError):
         mine = _of_the_reader()
-        found = once.remembered_answer(mine.person_id, mine.writer) if mine is not None else None
+        found = idempotency.remembered_answer(mine.person_id, mine.writer) if mine is not None else None
         if found is not None:
             g.draft_saved = True  # the first one has settled it
         return found

@@ -47,7 +47,7 @@ class Closed(OperationalError, click.ClickException):
         return self.message
 
 
-class Presence:
+class RestoreLock:
     """The lock and the mark, as one process of the house sees them."""
 
     def __init__(self, engine: Engine, folders: Sequence[Path]) -> None:
@@ -163,15 +163,15 @@ class Presence:
 
 def install(app: Flask, engine: Engine) -> None:
     """Let every process enter with its first connection or its first request."""
-    presence = Presence(engine, _folders(app))
-    app.extensions["presence"] = presence
+    lock = RestoreLock(engine, _folders(app))
+    app.extensions["restore_lock"] = lock
 
     @event.listens_for(engine, "connect")
     def on_connect(raw: Any, _record: Any) -> None:
         try:
-            presence.enter()
-            if presence.is_postgresql and not presence.is_alone:
-                presence.share_connection(raw)
+            lock.enter()
+            if lock.is_postgresql and not lock.is_alone:
+                lock.share_connection(raw)
         except BaseException:
             raw.close()
             raise
@@ -179,23 +179,23 @@ def install(app: Flask, engine: Engine) -> None:
     @app.before_request
     def on_request() -> None:
         if request.endpoint not in SEEN_WITHOUT_DATA:
-            presence.enter()
+            lock.enter()
 
 
-def presence_of(app: Flask | None = None) -> Presence:
-    found = (app or current_app).extensions["presence"]
-    assert isinstance(found, Presence)
+def restore_lock_of(app: Flask | None = None) -> RestoreLock:
+    found = (app or current_app).extensions["restore_lock"]
+    assert isinstance(found, RestoreLock)
     return found
 
 
 def enter_for_good(app: Flask) -> None:
     """Enter as a program that goes on running, before it has anything to do. Raises Closed."""
-    presence = presence_of(app)
-    presence.enter()
-    if presence.is_postgresql:
-        os.register_at_fork(after_in_child=partial(presence.engine.dispose, close=False))
+    lock = restore_lock_of(app)
+    lock.enter()
+    if lock.is_postgresql:
+        os.register_at_fork(after_in_child=partial(lock.engine.dispose, close=False))
         try:
-            presence.engine.connect().close()  # the pool keeps it
+            lock.engine.connect().close()  # the pool keeps it
         except Closed:
             raise
         except OperationalError:

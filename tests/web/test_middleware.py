@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.roles import ScopeKind
 from app.database import db, transaction
 from app.models.people import Heartbeat
-from app.web.door import Door, is_untrusted
+from app.web.middleware import Middleware, is_untrusted
 from app.web.security import HEADERS, own_path
 
 EVIL = "evil.example"
@@ -20,7 +20,7 @@ EVIL = "evil.example"
 def door(app, monkeypatch):
     """As it stands in production, for the host name of the tests; and nothing is noted yet."""
     stands = app.wsgi_app.inner
-    assert isinstance(stands, Door)
+    assert isinstance(stands, Middleware)
     monkeypatch.setattr(stands, "noted_at", None)
     monkeypatch.setitem(app.config, "MODE", "production")
     monkeypatch.setitem(app.config, "DEMO_PUBLIC", True)

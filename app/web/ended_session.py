@@ -29,11 +29,11 @@ from app.database import db, transaction
 from app.extensions import limiter, login
 from app.models.people import Device, KeptForm
 from app.notices.service.links import HINT
-from app.web import drafts, opened
+from app.web import drafts, form_tickets
 from app.web.drafts import Fields
 from app.web.errors import by_script, error_page, short_answer
+from app.web.request_data import split_url, stored_fields
 from app.web.security import safe_next
-from app.web.sent import split_url, stored_fields
 
 LIFE = timedelta(hours=1)
 RATE = parse("60 per hour")  # from one network address
@@ -115,7 +115,7 @@ def _find(key: str) -> KeptForm | None:
 
 def _is_readers(kept: KeptForm, path: str) -> bool:
     """This reader typed it in this browser, on this page."""
-    if kept.path != path or kept.person_id is None or kept.person_id != opened.reader_id():
+    if kept.path != path or kept.person_id is None or kept.person_id != form_tickets.reader_id():
         return False
     return kept.browser_hash == _hash(session.get(BROWSER, ""))
 
@@ -138,7 +138,7 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
     kept = _keep(_worth_keeping(), target)
     if not kept.is_safe:
         return error_page(422, kept.refusal or text)
-    if kept.person_id != opened.reader_id() and current_user.is_authenticated:
+    if kept.person_id != form_tickets.reader_id() and current_user.is_authenticated:
         text = _("Skjemaet hører til en annen som har vært logget inn her. Det er ikke sendt.")
         if kept.is_draft:
             text = _(
@@ -158,7 +158,7 @@ def _flash_and_redirect(text: str, target: str) -> ResponseReturnValue:
 
 def _worth_keeping() -> Fields:
     """What was typed in this POST; nothing if every field is empty."""
-    fields = opened.posted_fields()
+    fields = form_tickets.posted_fields()
     return fields if any(value.strip() for value in stored_fields(fields).values()) else {}
 
 
@@ -183,7 +183,7 @@ class Kept:
 
 def _keep(fields: Fields, target: str) -> Kept:
     """Store the fields for the person whose page it was: as a draft, or for the page that shows the form."""
-    form = opened.posted_form()
+    form = form_tickets.posted_form()
     person_id = form.person_id if form is not None else _whose_session()
     if not fields or person_id is None or not _from_here() or not _within_rate():
         return Kept(_with(target))

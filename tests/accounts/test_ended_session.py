@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.roles import OfficeRoleKind
 from app.database import db, transaction
 from app.models.people import Device, KeptForm
-from app.web import drafts, kept
+from app.web import drafts, ended_session
 from tests.accounts.conftest import rows, sign_in, token_in
 from tests.filling import as_opened
 
@@ -232,7 +232,7 @@ def test_it_is_kept_for_an_hour(visit, with_password):
     visitor = visit(person)
     target = lost(visitor)
 
-    with time_machine.travel(clock.now() + kept.LIFE + timedelta(minutes=1)):
+    with time_machine.travel(clock.now() + ended_session.LIFE + timedelta(minutes=1)):
         sign_in(visitor, person)
         assert "Et langt navn" not in visitor.get(target).text
         for act in due.due(clock.now()):
