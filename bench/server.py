@@ -1,5 +1,6 @@
 """The server that the measuring asks: the house as served, plain pages beside it, and what each answer cost."""
 
+import logging
 import os
 import socket
 import time
@@ -12,6 +13,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from sqlalchemy import create_engine, event
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from app.core.logs import OURS
 from app.database import db
 from bench.plain import PREFIX, make_plain
 
@@ -57,7 +59,9 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Counted:
-        return Counted(the_house())
+        house = the_house()
+        logging.getLogger(OURS).setLevel(logging.WARNING)  # a line for each request would bury the table
+        return Counted(house)
 
 
 def the_house() -> Flask:

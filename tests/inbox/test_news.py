@@ -36,8 +36,9 @@ def test_what_others_did_is_new_until_the_issue_is_looked_at_and_again_when_more
     page = news_of(desk)
     assert "Køen er lang" in page
     assert "Liv Leder" in page
-    assert f'href="/innspill/{issue.reference}#hendelse-{first.id}"' in page
-    desk.get(f"/innspill/{issue.reference}")
+    assert f'href="/innspill/{issue.reference}?hendelse={first.id}#hendelse-{first.id}"' in page
+    landed = desk.get(f"/innspill/{issue.reference}?hendelse={first.id}").text
+    assert landed.count(f'id="hendelse-{first.id}"') == 1
     assert "Køen er lang" not in news_of(desk)
     later = happen(make, issue, other, EventKind.ISSUE_REOPENED)
     assert f"#hendelse-{later.id}" in news_of(desk)

@@ -11,6 +11,7 @@ from app.inbox.queries.news import News
 from app.inbox.queries.notices import Told
 from app.issues.words.bylines import of_event
 from app.labels import title_of
+from app.models.comments import Comment
 from app.models.issues import Issue
 from app.models.notices import Event, Notice
 from app.notices.kinds.table import HAPPENINGS
@@ -41,7 +42,7 @@ def news_rows(actor: Actor, news: Iterable[News]) -> list[ToldRow]:
             place=place_of(one.issue),
             said=HAPPENINGS[one.last.kind].sentence_of(one.last),
             at=one.last.at,
-            url=url_for("issues.show", reference=one.issue.reference, _anchor=one.first.anchor),
+            url=_link_to(one.first, one.issue),
             who=_who(actor, one.last, one.issue),
             lang=one.issue.language,
             more=one.number - 1,
@@ -71,12 +72,18 @@ def _notice_row(actor: Actor, group: list[Told], line: Line) -> ToldRow:
         place=place_of(issue),
         said=line.text,
         at=newest.at,
-        url=f"{to_page}#{first.anchor}" if line.url == to_page else line.url,
+        url=_link_to(first, issue) if line.url == to_page else line.url,
         who=_who(actor, newest.event, issue) if group[0].sees_issue else "",
         lang=issue.language if group[0].sees_issue else None,
         more=len(group) - 1,
         unread=bool(unread),
     )
+
+
+def _link_to(event: Event, issue: Issue) -> str:
+    """To the comment, or to what tells of the event: the page is told which, for not all events are drawn on it."""
+    asked = None if event.subject == Comment.__tablename__ else event.id
+    return url_for("issues.show", reference=issue.reference, hendelse=asked, _anchor=event.anchor)
 
 
 def place_of(issue: Issue) -> str:

@@ -36,6 +36,7 @@ from app.models.comments import Comment
 from app.models.issues import ActReason, Issue, Reopening, Support
 from app.models.notices import Event
 from app.web.actor import current_actor
+from app.web.row_ids import key_asked
 
 MOST_SUPPORTS = 6  # shown until all are asked for
 
@@ -86,7 +87,7 @@ def show(reference: str) -> ResponseReturnValue:
         chain=links,
         now=now,
         case=replace(case, judge=[]) if now.turn.act is TurnAct.JUDGE_ANSWER else case,
-        lines=timeline.with_unseen(lines, (event for event, _why in told.events), shown.looked_to),
+        lines=timeline.with_event(lines, (event for event, _why in told.events), key_asked("hendelse")),
         everything=everything,
         left_out=0 if everything else timeline.left_out(told.entries),
         names=case.names,

@@ -37,7 +37,7 @@ class Line:
     at: datetime
     thing: Any
     row: FollowUp | None = None
-    unseen: tuple[int, ...] = ()  # events since the reader looked last that it tells of, for links to it
+    event_id: int | None = None  # the event that a link asks for and that it tells of
 
 
 APART = (FollowUpKind.ACTION, FollowUpKind.CONFIRMATION)
@@ -69,18 +69,17 @@ def _is_shown(event: Entry, *, everything: bool) -> bool:
     return everything or event.words is not None or event.weight is Weight.WEIGHTY
 
 
-def with_unseen(lines: Sequence[Line], events: Iterable[Event], looked_to: int) -> list[Line]:
-    """The lines, each with the events newer than `looked_to` that no line is drawn for and that it tells of.
+def with_event(lines: Sequence[Line], events: Iterable[Event], event_id: int | None) -> list[Line]:
+    """The lines, one of them marked with the event that a link asks for where no line is drawn for it.
 
     That is the first line not older than the event: its own words, or what came next.
     """
     drawn = {line.thing.event_id for line in lines if line.drawn is Drawn.EVENT}
-    newer = [one for one in events if one.id > looked_to and one.id not in drawn]
-    found: dict[int, list[int]] = {}
-    for one in newer if lines else ():
-        place = next((number for number, line in enumerate(lines) if line.at >= one.at), len(lines) - 1)
-        found.setdefault(place, []).append(one.id)
-    return [replace(line, unseen=tuple(found.get(number, ()))) for number, line in enumerate(lines)]
+    asked = next((one for one in events if one.id == event_id and one.id not in drawn), None)
+    if asked is None or not lines:
+        return list(lines)
+    place = next((number for number, line in enumerate(lines) if line.at >= asked.at), len(lines) - 1)
+    return [replace(line, event_id=asked.id) if number == place else line for number, line in enumerate(lines)]
 
 
 def left_out(events: Iterable[Entry]) -> int:
