@@ -18,6 +18,7 @@ from markupsafe import Markup
 from app.core import clock
 
 KEPT_DATES = 4096
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Messages(Domain):
@@ -89,8 +90,12 @@ def format_datetime(at: datetime, pattern: str) -> str:
 
 
 def _in_its_way(pattern: str, language: str) -> str:
-    """English writes no full stop after the day of the month."""
-    return pattern.replace("d. ", "d ") if language == "en" else pattern
+    """A day stays on one line with its month, and "kl." with the hour. English writes no full stop after the day."""
+    if language == "en":
+        pattern = pattern.replace("d. ", "d ")
+    for before in ("d. ", "d ", "'kl.' "):
+        pattern = pattern.replace(before, f"{before[:-1]}{NO_BREAK}")
+    return pattern
 
 
 @lru_cache(KEPT_DATES)

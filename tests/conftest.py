@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
@@ -22,7 +23,7 @@ from app.database import db, transaction
 from app.models.people import Person
 from tests.house.counting import counting
 from tests.make import Make
-from tests.reading import check_page
+from tests.reading import as_read, check_page
 
 SELDOM = (100_000, 20, 20)
 TABLES = tuple(db.metadata.sorted_tables)  # sorted once: the sorting is slow
@@ -67,6 +68,20 @@ def database_url(tmp: Path, worker: str) -> str:
     return url.set(database=name).render_as_string(hide_password=False)
 
 
+class AsRead:
+    """An answer whose text is as a person reads it."""
+
+    @property
+    def text(self) -> str:
+        return as_read(super().text)  # type: ignore[misc]
+
+
+class Client(FlaskClient):
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.response_wrapper = type("Answer", (AsRead, self.response_wrapper), {})
+
+
 def build_app(tmp: Path, **given: Any) -> Flask:
     """The application over an empty database with the migrations' tables."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -87,6 +102,7 @@ def build_app(tmp: Path, **given: Any) -> Flask:
             **given,
         }
     )
+    app.test_client_class = Client
     with app.app_context():
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
     return app

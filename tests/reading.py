@@ -4,7 +4,13 @@ from collections import Counter
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+
+
+def as_read(text: str) -> str:
+    """A text as a person reads it, to whom a no-break space is a space."""
+    return text.replace(NO_BREAK, " ")
 
 
 class _Reader(HTMLParser):

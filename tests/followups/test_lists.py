@@ -24,6 +24,7 @@ from app.models.people import Person
 from app.models.places import Office
 from app.models.states import DropReason, FollowUpKind, FollowUpState, OutcomeWord, Stance, Verdict
 from tests.followups.chain import EARLY, EVIDENCE, load, nav_led, town
+from tests.reading import as_read
 
 BUDGET = 8  # statements a page, with the three of the frame
 
@@ -249,7 +250,7 @@ def test_the_turn_line_says_whose_turn_and_until_when(make, visit, time_machine)
     page = visit(here.director).get(f"/innspill/{here.issue.reference}").text
 
     assert to_leader.text.startswith("Venter på svar fra Nav-leder ved Nav Sted")
-    assert to_leader.until == "Frist 30. mars · 20 arbeidsdager igjen"
+    assert as_read(to_leader.until) == "Frist 30. mars · 20 arbeidsdager igjen"
     assert to_director.text == "Det er din tur: svar utvalget"
     assert "20 arbeidsdager regnet fra 2. mars 2026." in page
 

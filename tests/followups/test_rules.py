@@ -17,6 +17,7 @@ from app.models.followups import FollowUp, MissingDate, Slip
 from app.models.issues import Issue
 from app.models.states import MOVES, FollowUpKind, FollowUpState, IssueState, state_from_follow_ups
 from tests.followups.chain import nav_led, town
+from tests.reading import as_read
 
 K, S = FollowUpKind, FollowUpState
 
@@ -252,7 +253,7 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
         pauses=[SimpleNamespace(from_day=date(2026, 3, 24), to_day=date(2026, 3, 26))],
     )
     with app.test_request_context():
-        words = dates.how_it_was_counted(easter, july_pause=False)
+        words = as_read(dates.how_it_was_counted(easter, july_pause=False))
 
     assert words.startswith("10 arbeidsdager regnet fra 23. mars 2026.")
     assert "Skjærtorsdag 2. april, Langfredag 3. april" in words
@@ -264,8 +265,8 @@ def test_a_moved_date_names_the_first_one(app):
     slip = Slip(from_due=date(2026, 3, 30), to_due=date(2026, 4, 20), at=at)
     moved = owed(date(2026, 3, 2), 20, moved=[slip], due=date(2026, 4, 20))
     with app.test_request_context():
-        words = dates.how_it_was_counted(moved, july_pause=False)
-        short = dates.how_it_was_counted(moved, july_pause=False, moves=False)
+        words = as_read(dates.how_it_was_counted(moved, july_pause=False))
+        short = as_read(dates.how_it_was_counted(moved, july_pause=False, moves=False))
 
     counted = "20 arbeidsdager regnet fra 2. mars 2026."
     assert words == f"{counted} Flyttet fra 30. mars 2026 til 20. april 2026."
@@ -275,7 +276,7 @@ def test_a_moved_date_names_the_first_one(app):
 def test_a_promise_without_a_date_says_when_the_date_comes(app):
     with app.test_request_context():
         missing = MissingDate(promised_on=date(2026, 3, 2), date_by=date(2026, 3, 9))
-        words = dates.how_it_was_counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False)
+        words = as_read(dates.how_it_was_counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False))
 
     assert words == "Lovet 2. mars 2026 uten dato. Innen 9. mars 2026 skal det være sagt når dette blir gjort."
 

@@ -8,6 +8,8 @@ from flask_babel import force_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from app.language import format_date, format_datetime
+from app.web.filters import moment_text
+from tests.reading import NO_BREAK, as_read
 
 
 @pytest.fixture(autouse=True)
@@ -56,5 +58,18 @@ def test_a_day_and_an_instant_are_called_as_the_language_calls_them(app):
     days = in_each(lambda: format_date(date(2026, 3, 3), "EEEE d. MMMM y"))
     moments = in_each(lambda: format_datetime(midnight_in_norway, "EEEE d. MMMM HH.mm"))
 
-    assert days == ["tirsdag 3. mars 2026", "tysdag 3. mars 2026", "Tuesday 3 March 2026", *days[:2]]
-    assert moments[:3] == ["tirsdag 3. mars 00.00", "tysdag 3. mars 00.00", "Tuesday 3 March 00.00"]
+    assert [as_read(day) for day in days[:3]] == ["tirsdag 3. mars 2026", "tysdag 3. mars 2026", "Tuesday 3 March 2026"]
+    assert days[3:] == days[:2]
+    assert [as_read(at) for at in moments[:3]] == [
+        "tirsdag 3. mars 00.00",
+        "tysdag 3. mars 00.00",
+        "Tuesday 3 March 00.00",
+    ]
+
+
+def test_a_day_is_never_parted_from_its_month_nor_an_hour_from_what_says_it_is_one(app):
+    noon = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
+
+    said = in_each(lambda: moment_text(noon))
+
+    assert said[:3] == [f"3.{NO_BREAK}mars 2026 kl.{NO_BREAK}12.00"] * 2 + [f"3{NO_BREAK}March 2026, 12:00"]
