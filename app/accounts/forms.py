@@ -18,7 +18,10 @@ NEW_PASSWORD_HINT = _l("Minst 12 tegn. Tre–fire ord som ikke hører sammen, er
 def remember_field() -> Tick:
     return Tick(
         _l("Husk meg på denne enheten"),
-        hint=_l("Du slipper å logge inn så lenge du er innom hver måned. Ikke bruk det på en delt maskin."),
+        hint=_l(
+            "Du trenger ikke logge inn så lenge du bruker Medvirk hver måned. Ikke velg dette på "
+            "en maskin du deler med andre."
+        ),
     )
 
 
@@ -80,7 +83,7 @@ class PublicNamesForm(Form):
     public = PickRows(
         _l("Navnet mitt kan stå på utvalgets offentlige side"),
         required=False,
-        hint=_l("Siden kan leses av alle, også uten konto. Uten ja står bare plassen der."),
+        hint=_l("Siden er offentlig. Sier du nei, vises bare organisasjonen."),
     )
 
 

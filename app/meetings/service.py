@@ -71,7 +71,7 @@ def add_item(actor: Actor, meeting: Meeting, *, title: str, issue: Issue | None 
         if not issues.is_shown(issue):
             raise Conflict(issue_now(issue))
     if issue is not None and issue.is_closed:
-        raise Invalid(_("Innspillet er lukket og kan ikke settes på sakslisten."), field="issue")
+        raise Invalid(_("Innspillet er avsluttet og kan ikke settes på sakslista."), field="issue")
     year = clock.local(meeting.starts_at).year
     item = AgendaItem(
         meeting_id=meeting.id,

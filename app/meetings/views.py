@@ -127,7 +127,7 @@ def held(slug: str, meeting_id: int) -> ResponseReturnValue:
     meeting = load_meeting(slug, meeting_id)
     with transaction():
         service.mark_held(current_actor(), meeting)
-    return done(_("Møtet er ført som holdt."), show_address(meeting))
+    return done(_("Møtet er registrert som holdt."), show_address(meeting))
 
 
 @bp.route("/utvalg/<slug>/moter/<int:meeting_id>/ny-sak", methods=["GET", "POST"])
@@ -138,7 +138,7 @@ def add_item(slug: str, meeting_id: int) -> ResponseReturnValue:
     service.require_planned(meeting)
     form = ItemForm()
     if item := form.carry_out(lambda: service.add_item(current_actor(), meeting, title=form.title.data)):
-        return done(_("Sak %(label)s står på sakslisten.", label=item.result.label), show_address(meeting))
+        return done(_("Sak %(label)s står på sakslista.", label=item.result.label), show_address(meeting))
     return form_page("meetings/item.html", form, council=meeting.council, meeting=meeting)
 
 

@@ -252,7 +252,7 @@ class Issue(Reportable, Base):
         """
         relapsed = any(row.kind is FollowUpKind.RELAPSE and row.state in LIVE for row in follow_ups)
         if not self.is_closed and not relapsed:
-            raise Conflict(_("Innspillet er åpent, så det trenger ikke åpnes igjen."))
+            raise Conflict(_("Innspillet er ikke avsluttet, så det trenger ikke åpnes igjen."))
         if self.outcome in STAYS_CLOSED:
             raise Conflict(_("Innspillet er slått sammen eller trukket, og kan ikke åpnes igjen."))
         self.outcome = None

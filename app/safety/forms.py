@@ -40,7 +40,11 @@ class DecisionForm(GuardedForm):
         [(Decision.KEEP, _l("La teksten stå")), (Decision.HIDE, _l("Skjul teksten"))],
     )
     code = PickRadio[ReportReason](
-        _l("Grunn til å skjule"), ReportReason, _reasons, required=False, hint=_l("Trengs bare når du skjuler teksten.")
+        _l("Hvorfor skjules teksten?"),
+        ReportReason,
+        _reasons,
+        required=False,
+        hint=_l("Trengs bare når du skjuler teksten."),
     )
     words = Prose(
         REASON,

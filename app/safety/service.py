@@ -86,7 +86,7 @@ def decide_report(actor: Actor, case: Case, *, hide: bool, code: ReportReason | 
             _("Meldingen er avgjort av noen andre %(when)s.", when=when_it_was(case.lead.decided_at or case.lead.at))
         )
     if hide and code is None:
-        raise Invalid(_("Velg grunnen til at teksten skjules."), field="code")
+        raise Invalid(_("Velg hvorfor teksten skjules."), field="code")
     _require_words(words)
     now = clock.now()
     for row in case.reports:

@@ -72,7 +72,7 @@ STORED = (
     ),
     Stored(
         _l("Forslag om nye medlemmer: navn, e-post, hvorfor, og hvem som foreslo"),
-        _l("at en plass kan bli fylt"),
+        _l("at utvalget får nye medlemmer"),
         TASK,
         AS_LONG_AS_THE_CASE,
         {

@@ -34,7 +34,7 @@ def open_vote(actor: Actor, item: AgendaItem, *, question: str) -> Vote:
     guard.refuse({"question": question})
     open_already = select(Vote.id).where(Vote.item_id == item.id, Vote.state == VoteState.OPEN)
     if db.session.scalar(open_already) is not None:
-        raise Invalid(_("Saken har allerede en åpen avstemning."), field="question")
+        raise Invalid(_("Saken har allerede en avstemning i gang."), field="question")
     holders = queries.voting_holders(item.council_id)
     if not holders:
         raise Invalid(_("Ingen i utvalget har stemmerett i dag."), field="question")

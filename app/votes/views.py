@@ -8,6 +8,7 @@ from flask_login import login_required
 from app.access.sight import can_see_vote
 from app.core.authz import require, require_sight
 from app.core.errors import NotFound
+from app.core.words import VOTE_HAS_ENDED
 from app.database import transaction
 from app.meetings.service import require_not_cancelled
 from app.meetings.views import load_item, load_meeting
@@ -41,7 +42,7 @@ def open_vote(slug: str, meeting_id: int, item_id: int) -> ResponseReturnValue:
     require_not_cancelled(meeting)
     form = VoteForm()
     if vote := form.carry_out(lambda: service.open_vote(current_actor(), item, question=form.question.data)):
-        return done(_("Avstemningen er åpen."), url_for("votes.show", vote_id=vote.result.id))
+        return done(_("Avstemningen er i gang."), url_for("votes.show", vote_id=vote.result.id))
     return form_page("votes/open.html", form, council=meeting.council, meeting=meeting, item=item)
 
 
@@ -54,7 +55,7 @@ def show(vote_id: int) -> ResponseReturnValue:
     form = BallotForm(choice=entry.choice if entry else None)
     require(entry is not None or not form.is_submitted())
     if form.carry_out(lambda: service.cast_ballot(actor, vote, choice=form.choice.data)):
-        said = _("Stemmen din er registrert. Du kan endre den til avstemningen lukkes.")
+        said = _("Stemmen din er registrert. Du kan endre den til avstemningen er avsluttet.")
         return done(said, url_for("votes.show", vote_id=vote_id))
     return form_page(
         "votes/show.html",
@@ -74,4 +75,4 @@ def close(vote_id: int) -> ResponseReturnValue:
     require(policy.can_open(current_actor(), vote.item.council_id))
     with transaction():
         service.close_vote(current_actor(), vote, vote.item)
-    return done(_("Avstemningen er lukket."), url_for("votes.show", vote_id=vote_id))
+    return done(VOTE_HAS_ENDED, url_for("votes.show", vote_id=vote_id))

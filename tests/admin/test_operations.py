@@ -130,7 +130,7 @@ def test_the_outbox_is_counted(make, visit, administrator):
 
     page = visit(administrator).get("/drift").text
 
-    assert "E-posten går, men 1 er gitt opp den siste uken." in page
+    assert "E-posten går, men 1 er gitt opp den siste uka." in page
     facts = " ".join(page[page.index('<dl class="facts"') :].split("</dl>")[0].split())
     assert "<dt>Venter</dt><dd>1</dd>" in facts
     assert "<dd>for 3 minutter siden</dd>" in facts
@@ -195,7 +195,7 @@ def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator
 
     page = visit(administrator).get("/drift").text
 
-    line = page[page.index("En oppnevning begynte: Utvalgsleder") :].split("</tr>")[0]
+    line = page[page.index("Ny oppnevning: Utvalgsleder") :].split("</tr>")[0]
     for said in ("Siri Samordner", "Lars Leder", "Brukerutvalget i Nav Skien"):
         assert said in line
 
@@ -207,7 +207,7 @@ def test_the_log_names_a_reach_that_was_given_by_hand(make, visit, administrator
 
     page = visit(administrator).get("/drift").text
 
-    line = page[page.index("En oppnevning begynte: Moderator") :].split("</tr>")[0]
+    line = page[page.index("Ny oppnevning: Moderator") :].split("</tr>")[0]
     assert "Mona Moderator" in line
     assert "<div>Medvirk</div>" in line
 

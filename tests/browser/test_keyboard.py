@@ -121,7 +121,7 @@ def claim(his: Desk) -> None:
     write(his.page, "Hvor?", "Publikumsmottaket i Tønsberg")
     write_day(his.page, "Fra hvilken dag?", same_numbers(after=False))
     write(his.page, "Hvordan merker brukerne det?", "Det står på døra og på nettsiden.")
-    enter(his, "Meld det gjort")
+    enter(his, "Meld at tiltaket er gjort")
     assert only(Issue).state is IssueState.CLAIMED_DONE
 
 

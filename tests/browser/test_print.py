@@ -93,7 +93,7 @@ def test_a_list_of_eighteen_rows_takes_two_pages_with_every_column(make, desk, c
 
     assert len(paper.texts) <= 2
     assert all(f"{TITLE} {number:02}" in paper.text for number in range(18))
-    assert paper.text.count("Over fristen") + paper.text.count("Venter") == 18
+    assert paper.text.count("For sent") + paper.text.count("Venter") == 18
     assert f"{TITLE} 00" in paper.texts[0]  # the first page is not the heading alone
     assert [text.count("Hva Siden Frist Status") for text in paper.texts] == [1] * len(paper.texts)
     assert paper.cut == []

@@ -100,23 +100,23 @@ def put_on_agenda(lead: Desk, reference: str) -> None:
     lead.fill("Sted", "Møterom 2 ved Nav Tønsberg")
     lead.press("Planlegg møtet")
     lead.open(f"/innspill/{reference}/flere-valg")
-    lead.follow("Sett på saksliste")
-    lead.press("Sett på sakslisten")
+    lead.follow("Sett på sakslista")
+    lead.press("Sett på sakslista")
     lead.sees(f"Innspill {reference}")
 
 
 def vote(lead: Desk, ballots: dict[Person, tuple[Desk, str]], mails: Mails) -> None:
     """The leader asks; each comes from the mail and says for or against; more for than against is a majority."""
-    lead.press("Åpne avstemning om sak", role="link", exact=False)
+    lead.press("Start avstemning om sak", role="link", exact=False)
     lead.fill("Hva stemmes det over?", QUESTION)
-    lead.press("Åpne avstemningen")
+    lead.press("Start avstemningen")
     for person, (at, choice) in ballots.items():
         at.open(mails.link(person, "/avstemninger/"))
         at.pick(choice)
         at.press("Stem")
         at.sees("Stemmen din er registrert.")
     lead.open(lead.page.url)
-    lead.press("Lukk avstemningen")
+    lead.press("Avslutt avstemningen")
     lead.sees("2 for, 1 mot, 0 avstår")
     lead.sees("Flertall")
     closed = only(Vote)
@@ -159,7 +159,7 @@ def claim(his: Desk, reference: str) -> None:
     his.fill("Hvor?", "Publikumsmottaket i Tønsberg")
     his.fill("Fra hvilken dag?", clock.today().isoformat())
     his.fill("Hvordan merker brukerne det?", "Det står på døra og på nettsiden.")
-    his.press("Meld det gjort")
+    his.press("Meld at tiltaket er gjort")
     assert only(Issue).state is IssueState.CLAIMED_DONE
 
 

@@ -65,7 +65,7 @@ def test_an_organisation_may_be_called_as_the_pages_call_it(make):
         ("Kari;;Mental Helse;bruker;fast;32.01.2027;", "«32.01.2027» i kolonnen fra er ingen dag i kalenderen"),
         ("Kari;;Mental Helse;bruker;fast;02.01.2027;01.01.2027", "Til-datoen er før fra-datoen."),
         ("Kari 13097248022;;Mental Helse;bruker;fast;;", "Dette ser ut som et fødselsnummer. Ta det bort."),
-        ("Kari;jeg@eksempel.no;Mental Helse;bruker;fast;;", "Du kan ikke gi deg selv en plass."),
+        ("Kari;jeg@eksempel.no;Mental Helse;bruker;fast;;", "Du kan ikke oppnevne deg selv."),
         ("Kari;kari,i@x.no;Mental Helse;bruker;fast;;", "er ikke en e-postadresse"),
         (f"Kari;{'k' * 200}@x.no;Mental Helse;bruker;fast;;", "er ikke en e-postadresse"),
         (f"{'Kari ' * 41};;Mental Helse;bruker;fast;;", "Kolonnen «navn» er lengre enn 200 tegn."),

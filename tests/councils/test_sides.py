@@ -893,7 +893,7 @@ def test_an_ending_ahead_is_shown_confirmed_waits_and_can_be_taken_back(town, vi
 
     browser.post(path, {"heir": heir.id, "on": ahead.isoformat()})
     follows = browser.follow().text
-    assert "1 åpent innspill flyttes til Arvingen." in follows
+    assert "1 innspill som ikke er avsluttet, flyttes til Arvingen." in follows
     assert f"{town.office.name} får lese det som kommer til Arvingen fra denne dagen" in follows
     browser.post(path, {"heir": heir.id, "on": ahead.isoformat(), "seen": "1"})
     proposal = db.session.scalars(select(Proposal)).one()

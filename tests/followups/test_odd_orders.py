@@ -262,7 +262,7 @@ def test_what_was_raised_and_fell_away_can_be_raised_again(make):
 
 def test_an_issue_that_was_raised_is_still_where_it_was(make, visit):
     here = town(make)
-    above = make.council(name="Utvalget over")
+    above = make.council(name="Det regionale utvalget")
     make.council_of(here.issue.council_id).parent_id = above.id
     make.leader(above)
     here.promised()
@@ -369,7 +369,7 @@ def test_a_yes_is_taken_back_by_who_gave_it_and_of_no_use_after(make, visit):
     assert visit(here.leader).post(f"{address}/ja/{given}/ta-tilbake").status_code == 303
     assert visit(here.leader).post(f"{address}/ja/{given}/ta-tilbake").status_code == 409
     assert visit(here.member).post(f"{address}/ja/{given}").status_code == 409
-    assert "Si ja til dette" not in visit(here.member).get(address).text
+    assert "Jeg er enig" not in visit(here.member).get(address).text
 
 
 def test_a_verdicts_yes_is_not_seconded_by_its_address(make, visit):
@@ -392,7 +392,7 @@ def test_a_yes_from_a_seat_that_was_left_is_offered_to_nobody(make, visit):
     sits.valid_to = clock.today() - timedelta(days=1)
     db.session.commit()
 
-    assert "Si ja til dette" not in visit(here.member).get(f"/innspill/{here.issue.reference}").text
+    assert "Jeg er enig" not in visit(here.member).get(f"/innspill/{here.issue.reference}").text
     assert "Ta stilling til å lukke" not in visit(here.member).get("/min-side").text
 
 

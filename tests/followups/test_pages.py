@@ -105,7 +105,7 @@ def test_a_yes_without_a_promise_is_asked_for_it_once(make, visit, stance):
     assert page.status_code == 422
     assert ASKS in page.text
     assert ASKED["text"] in page.text
-    assert re.search(r'name="without_promise" value="1">Send uten løfte<', page.text)
+    assert re.search(r'name="without_promise" value="1">Send uten tiltak<', page.text)
     assert db.session.scalars(select(Answer)).all() == []
     assert director.post(path(here, here.owed), {**typed, "without_promise": "1"}).status_code == 303
     assert db.session.scalars(select(Answer.stance)).one() == stance
@@ -620,7 +620,7 @@ def test_the_link_leads_on_to_the_issue_and_a_second_visit_says_what_was_answere
     assert f'href="/innspill/{here.issue.reference}"' in first
     assert "Du har svart før" not in first
     assert "Du har svart før: " in second
-    assert "Du kan endre svaret så lenge spørsmålet er åpent." in second
+    assert "Du kan endre svaret til utvalget har avgjort saken." in second
     assert "Bare om torsdagen." not in second
 
 
@@ -810,7 +810,7 @@ def test_whoever_runs_the_council_says_for_whom_they_write_its_word_down_and_the
 
     assert "På vegne av hvem?" in shown
     assert refused.status_code == 422
-    assert "Skriv på vegne av hvem du fører dette." in refused.text
+    assert "Skriv hvem du registrerer dette på vegne av." in refused.text
     assert done.status_code == 303
     assert "Registrert av Siri Sekretær" in browser.follow().text
 

@@ -63,7 +63,7 @@ def test_raise_yes_the_regions_director_answers_and_the_source_reads_it(make, vi
     address = f"/innspill/{here.issue.reference}"
     leader = visit(here.above_leader)
 
-    assert "Svar på løftet sak" in leader.get("/min-side").text
+    assert "Svar på innspill fra et annet utvalg" in leader.get("/min-side").text
     assert "Hvilken enhet skal svare?" not in leader.get(f"{address}/svar/{row.id}").text
     done = leader.post(f"{address}/svar/{row.id}", {"accept": "takes_on", "text": "Dette gjelder hele regionen."})
     assert done.status_code == 303

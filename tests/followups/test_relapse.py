@@ -169,7 +169,7 @@ def test_left_lying_with_a_reason_that_everybody_reads(make, visit):
     assert load(row.id).state is FollowUpState.DONE
     assert db.session.get_one(Issue, here.issue.id).state is IssueState.CLOSED
     page = visit(here.director).get(address).text
-    assert "Utvalget vurderte å åpne igjen, og lar det ligge" in page
+    assert "Utvalget vurderte innspillet på nytt og åpnet det ikke" in page
     assert LEFT in page
     assert LEFT in db.session.scalars(select(ActReason.text)).all()
     assert "Vurder å åpne igjen" not in leader.get("/min-side").text
@@ -223,7 +223,7 @@ def test_only_the_user_side_lets_it_lie_and_two_where_nav_leads(make, visit):
     address = f"/innspill/{here.issue.reference}"
     page = second.get(address).text
     assert "La innspillet ligge" in page
-    assert "Ta stilling til å la innspillet ligge" in second.get("/min-side").text
+    assert "Avgjør om innspillet skal ligge" in second.get("/min-side").text
     yes = page.split("/ja/", 1)[1].split('"', 1)[0]
     assert second.post(f"{address}/ja/{yes}").status_code == 303
 

@@ -257,7 +257,7 @@ def test_a_date_is_explained_with_its_holidays_and_pauses(app):
 
     assert words.startswith("10 arbeidsdager regnet fra 23. mars 2026.")
     assert "Skjærtorsdag 2. april, Langfredag 3. april" in words
-    assert "Klokka sto stille 24. mars–26. mars" in words
+    assert "Fristen var satt på pause 24. mars–26. mars" in words
 
 
 def test_a_moved_date_names_the_first_one(app):

@@ -20,6 +20,37 @@ BOKMAL_ONLY = """
     nedenfor ovenfor begrunnelse avsluttet sammen uten siden annet velg velge venter vet nettleseren tekster
     endringer frister plasser brukere brukeren møtene tiltakene svarene forrige gjennomføres
 """
+# What the screens say no longer, and what they say instead; the catalogue's source texts are searched for the first.
+STOPPED = {
+    r"fører?|ført": "registrerer, registrert",
+    r"grunn(en)?": "begrunnelse",
+    r"løft\w*": "tiltak, sende til det regionale utvalget",
+    r"utvalget over|neste nivå": "det regionale utvalget",
+    r"fase[nr]?": "planlegging, gjennomføring eller evaluering",
+    r"ordningen": "what many experience, with an example",
+    r"arbeideren": "bakgrunnsjobbene",
+    r"er over (fristen)?": "er for sent",
+    r"styr": "medlemmer og roller",
+    r"(ja|nei)-et|ditt ja": "godkjenningen, svaret ditt",
+    r"lukk\w*": "avslutte",
+    r"alle kan lese": "offentlig",
+    r"st[åo]r? stille|sto stille": "satt på pause",
+    r"blir bedt om å|ble bedt om å": "the imperative",
+    r"si(er)? fra": "gi beskjed, meld fra",
+    r"slippe\w*|sluppet": "godkjenne",
+    r"listen|sakslisten|uken": "lista, sakslista, uka",
+    r"det er det samme hos": "opplever det samme",
+}
+# A seat is called «plass» where seats are kept; a person never is.
+SEATS = ("app/councils/", "templates/councils/", "app/notices/words/proposal_text.py")
+MEANT = {
+    "Kritikk er ikke en grunn til å skjule noe",
+    "Du blir logget ut på andre enheter. Ba du ikke om dette? Da kan du lukke siden, og ingenting skjer.",
+    "Alle vedleggene er på plass.",
+    "Ledig plass",
+}
+LONGEST_SENTENCE = 20  # words; the mandate's text is the council's own to change
+SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 WORD = re.compile(r"[a-zæøåéèêòôA-ZÆØÅ]+")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+|\S*\.no\b\S*|/\S+")
 GAP = re.compile(r"%\([a-z_]+\)[sd]|%%")
@@ -69,3 +100,45 @@ def test_a_translation_keeps_the_gaps_of_its_text(locale):
     ]
 
     assert other == []
+
+
+def source_texts():
+    for message in catalogue("nn"):
+        if message.id:
+            for text in forms(message.id):
+                yield text, [place for place, _line in message.locations]
+
+
+def test_no_source_text_has_a_word_that_was_written_out_of_the_screens():
+    found = [
+        f"{word.group()!r} in {text!r}: write {better}"
+        for text, _places in source_texts()
+        if text not in MEANT
+        for stopped, better in STOPPED.items()
+        if (word := re.search(rf"\b({stopped})\b", text, re.IGNORECASE))
+    ]
+
+    assert found == []
+
+
+def test_only_the_pages_that_keep_seats_speak_of_them():
+    found = [
+        text
+        for text, places in source_texts()
+        if text not in MEANT and re.search(r"\bplass(en|er|ene)?\b", text, re.IGNORECASE)
+        if not all(place.startswith(SEATS) for place in places)
+    ]
+
+    assert found == []
+
+
+def test_sentences_are_short():
+    long = [
+        sentence
+        for text, places in source_texts()
+        if "app/councils/service/councils.py" not in places
+        for sentence in SENTENCE.split(text)
+        if len(sentence.split()) > LONGEST_SENTENCE
+    ]
+
+    assert long == []

@@ -336,13 +336,13 @@ def test_the_first_yes_of_one_waits_for_another_and_not_for_the_one_who_said_it(
     with transaction():
         assert not closing.close_issue(make.actor(one), issue, outcome=Outcome.NOTED, text="Tatt imot.")
 
-    assert "Ta stilling til å lukke innspillet" in visit(other).get("/min-side").text
-    assert "Ta stilling til å lukke innspillet" not in visit(one).get("/min-side").text
+    assert "Avgjør om innspillet skal avsluttes" in visit(other).get("/min-side").text
+    assert "Avgjør om innspillet skal avsluttes" not in visit(one).get("/min-side").text
     with transaction():
         closing.close_issue(
             make.actor(other), db.session.get(Issue, issue.id), outcome=Outcome.NOTED, text="Tatt imot."
         )
-    assert "Ta stilling til å lukke innspillet" not in visit(make.representative(council)).get("/min-side").text
+    assert "Avgjør om innspillet skal avsluttes" not in visit(make.representative(council)).get("/min-side").text
 
 
 def test_public_words_wait_for_the_authors_yes_or_no(make, visit):
@@ -433,4 +433,4 @@ def test_a_late_answer_is_late_among_ones_own_texts_too(make, visit):
 
     own = page.split("Mine innspill", 1)[1].split("</section>", 1)[0]
     assert 'data-color="danger"' in own
-    assert "Over fristen" in own
+    assert "For sent" in own

@@ -13,7 +13,7 @@ ASKED_OF_OFFICE = {FollowUpKind.ANSWER: "Svar utvalget", FollowUpKind.ACTION: "M
 ASKED_OF_COUNCIL = {
     FollowUpKind.CLARIFICATION: "Svar på spørsmål fra kontoret",
     FollowUpKind.STATEMENT: "Gi utvalgets uttalelse",
-    FollowUpKind.RAISE_REPLY: "Svar på løftet sak",
+    FollowUpKind.RAISE_REPLY: "Svar på innspill fra et annet utvalg",
     FollowUpKind.RELAPSE: "Vurder å åpne igjen",
 }
 

@@ -12,7 +12,7 @@ def test_no_kind_is_chosen_and_each_choice_says_who_reads(make, visit):
 
     assert not re.search(r'<input[^>]*name="tag"[^>]*checked|<input[^>]*checked[^>]*name="tag"', page)
     assert "Bare brukersiden: Leses av 2 brukerrepresentanter." in page
-    assert "Også kontoret: Leses av 2 brukerrepresentanter, og av Nav-leder." in page
+    assert "Også kontoret: Leses av 2 brukerrepresentanter og Nav-leder." in page
 
 
 def test_where_there_is_one_choice_of_readers_it_is_said_and_not_asked(make, visit):

@@ -66,7 +66,7 @@ def test_a_row_says_what_the_list_says(make, visit, council):
     assert found["=1+1"]["Innspill"] == issue.reference
     assert found["=1+1"]["Hvordan det går"] == "Hjalp delvis"
     assert found["=1+1"]["Avsluttet den"].date() == clock.today()
-    assert found["Lang kø"]["Hvordan det går"] == "Over fristen"
+    assert found["Lang kø"]["Hvordan det går"] == "For sent"
     assert found["Lang kø"]["Frist"].year == clock.today().year - 1
 
 

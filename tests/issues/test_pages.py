@@ -432,7 +432,7 @@ def test_two_user_seats_close_from_the_page_where_nav_leads(make, visit):
     first, second = visit(make.representative(council)), visit(make.representative(council))
 
     first.post(f"/innspill/{issue.reference}/valg/lukk", {"outcome": "noted", "text": "Tatt opp i møtet."})
-    assert "Ditt ja er notert" in first.follow().text
+    assert "Svaret ditt er registrert" in first.follow().text
     page = second.get(f"/innspill/{issue.reference}").text
     address = page.split(f'action="/innspill/{issue.reference}/ja/')[1].split('"')[0]
     second.post(f"/innspill/{issue.reference}/ja/{address}")
@@ -545,7 +545,7 @@ def test_a_secretary_registers_for_somebody_and_prints_the_letter(make, visit):
     page = browser.get(f"/innspill/{issue.reference}")
     letter = browser.get(f"/innspill/{issue.reference}/brev")
 
-    assert "for en pårørende, tatt imot på telefon" in page.text
+    assert "på vegne av en pårørende, mottatt på telefon" in page.text
     assert "Til: en pårørende" in letter.text
 
 
@@ -595,7 +595,7 @@ def test_the_council_says_which_phase_it_is_and_the_list_filters_by_it(make, vis
 
     page = secretary.get(f"{address}?vis=alt").text
     assert "· Evaluering ·" in page
-    assert "Utvalget sa hvilken fase det gjelder: Evaluering" in page
+    assert "Utvalget valgte planlegging, gjennomføring eller evaluering: Evaluering" in page
     listed = secretary.get("/innspill?fase=evaluation").text
     assert issue.title in listed
     assert other.title not in listed

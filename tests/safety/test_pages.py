@@ -96,7 +96,7 @@ def test_a_moderator_decides_and_the_author_reads_why_and_appeals(make: Make, vi
     other.post(f"{address}/klage/avgjor", {"decision": "keep", "words": "Enig med forfatteren."})
 
     assert refused.status_code == 422
-    assert "Velg grunnen" in refused.text
+    assert "Velg hvorfor" in refused.text
     assert "Peker ut en person." in read
     assert "Klag på avgjørelsen" in read
     assert "Det er ikke en person." in looked
@@ -191,7 +191,7 @@ def test_a_note_stands_where_the_text_was(make: Make, app: Any) -> None:
         decided = template.render(at=clock.now(), reason=reasons["comment", scene.row.id])
         unseen = template.render(at=clock.now(), reason=None)
 
-    assert "Grunn: Trakassering eller hets." in decided
+    assert "Begrunnelse: Trakassering eller hets." in decided
     assert "til en moderator har sett på den" in unseen
     assert "Se begrunnelsen" not in decided + unseen
 
@@ -222,7 +222,7 @@ def test_words_along_the_way_can_be_reported_where_they_stand_and_make_room_for_
     assert f"/meld-fra/{kind}/{scene.id}" in before
     assert f"/meld-fra/{kind}/{scene.id}" not in own
     assert ON_PAGE[kind] not in after
-    assert "Grunn: Trakassering eller hets." in after
+    assert "Begrunnelse: Trakassering eller hets." in after
 
 
 def test_what_a_seat_said_is_reported_by_those_who_read_it(make: Make, visit: Any) -> None:
@@ -288,7 +288,7 @@ def test_the_words_that_ended_an_issue_are_reported_where_they_stand_first(make:
     assert browser.get(address).text.count(report) == 2  # above the text, and in the history
     scene.decide(scene.report())
 
-    assert browser.get(address).text.count("Grunn: Trakassering eller hets.") == 2
+    assert browser.get(address).text.count("Begrunnelse: Trakassering eller hets.") == 2
     assert ON_PAGE["reason"] not in browser.get(address).text
 
 
@@ -330,7 +330,7 @@ def test_an_advice_is_reported_in_its_meeting_and_by_nobody_who_does_not_read_it
     assert refused == 404
     assert address not in visit(scene.author).get(place).text
     assert "Rådet det gjelder." not in after
-    assert "Grunn: Trakassering eller hets." in after
+    assert "Begrunnelse: Trakassering eller hets." in after
 
 
 def test_an_office_that_joined_later_reads_no_advice_of_a_meeting_before(make: Make, visit: Any) -> None:
@@ -377,7 +377,7 @@ def test_a_summary_is_looked_at_by_a_moderator_and_hidden_from_everybody(make: M
 
     shown = visitor.get(address).text
     assert "Skjult sammendrag" in shown
-    assert "Grunn: Trakassering eller hets." in shown
+    assert "Begrunnelse: Trakassering eller hets." in shown
     assert "det gjelder" not in shown
     for page in ("/", "/sammendrag"):
         assert "Vinteren det gjelder" not in visitor.get(page).text

@@ -50,4 +50,4 @@ def test_whoever_may_not_is_told_why_on_the_page(make, visit):
     answer = visit(make.person()).get("/innspill/nytt")
 
     assert answer.status_code == 403
-    assert "Du har ingen plass i et brukerutvalg nå." in answer.text
+    assert "Du er ikke representant i et brukerutvalg nå." in answer.text

@@ -67,11 +67,13 @@ class SettingsForm(GuardedForm):
             "i møte. Endrer du en av dem, blir det «Eget»."
         ),
     )
-    parent = PickRow(_l("Utvalget over dette"), required=False, empty=_l("Ikke noe"))
+    parent = PickRow(_l("Regionalt utvalg"), required=False, empty=_l("Ikke noe"))
     clarification_days = Number(CLARIFICATION_DAYS, least=3, most=60)
     confirmation_days = Number(_l("Arbeidsdager utvalget har til å si om det hjalp"), least=5, most=120)
     statement_days = Number(STATEMENT_DAYS, least=5, most=120)
-    raise_reply_days = Number(_l("Arbeidsdager utvalget over har til å svare på en løftet sak"), least=5, most=120)
+    raise_reply_days = Number(
+        _l("Arbeidsdager det regionale utvalget har til å svare på et innspill"), least=5, most=120
+    )
     july_pause = Tick(JULY_PAUSE)
 
     def settings(self) -> Settings:
@@ -110,7 +112,7 @@ class SetUpForm(SettingsForm):
     """Setting up a council in minutes."""
 
     offices = PickRows(
-        _l("Hvilke kontor gjelder utvalget?"), required=False, hint=_l("✓ betyr at kontoret har et utvalg fra før.")
+        _l("Hvilke kontorer gjelder utvalget?"), required=False, hint=_l("✓ betyr at kontoret har et utvalg fra før.")
     )
     region = PickRow(
         _l("Gjelder utvalget en hel Nav-region?"),
@@ -124,7 +126,7 @@ class SetUpForm(SettingsForm):
         lambda: choices([CouncilLevel.CENTRAL, CouncilLevel.SPECIAL]),
         required=False,
         empty=_l("Nei, det gjelder kontor eller region"),
-        hint=_l("Skriv navnet på utvalget over. Et sentralt utvalg har ikke egne kontor."),
+        hint=_l("Skriv navnet på utvalget. Et sentralt utvalg har ikke egne kontorer."),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -141,7 +143,7 @@ class SeatForm(GuardedForm):
 
     organisation = SelectField(_l("Organisasjon"), default="")
     other_organisation = Line(
-        _l("Organisasjonen står ikke i listen"), required=False, guarded=True, hint=_l("Skriv hele navnet.")
+        _l("Organisasjonen står ikke i lista"), required=False, guarded=True, hint=_l("Skriv hele navnet.")
     )
     title = Line(
         _l("Plass uten organisasjon"),
@@ -165,7 +167,7 @@ class EndCouncilForm(Form):
     heir = PickRow(
         _l("Hvilket utvalg tar over?"),
         empty=_l("Velg utvalg"),
-        hint=_l("Åpne innspill og det utvalget skylder svar på, flyttes dit."),
+        hint=_l("Innspill som ikke er avsluttet, og svar utvalget skal gi, flyttes dit."),
     )
     seen = HiddenField()  # what follows has been shown
 

@@ -6,7 +6,7 @@ from wtforms import HiddenField, SelectField
 
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.words import NAME, NEW_ADDRESS, WHY_NOT
+from app.core.words import NAME, NEW_ADDRESS, REASON, WHY_NOT
 from app.councils.service.appointments import Placing
 from app.councils.service.invitees import Invitee
 from app.councils.words import EMAIL, FROM_DAY, LAST_DAY, MAIL_LANGUAGE
@@ -97,7 +97,7 @@ class EndForm(GuardedForm):
 
     on = Day(LAST_DAY)
     reason = Line(
-        _l("Grunn"),
+        REASON,
         required=False,
         guarded=True,
         hint=_l("Bare det utvalget trenger å vite, for eksempel «Ny oppnevning». Ikke skriv om helse."),

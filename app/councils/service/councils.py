@@ -162,7 +162,7 @@ def _require_place(
     if wide is None and region is None and not offices:
         raise Invalid(_("Velg minst ett kontor."), field="offices")
     if wide is CouncilLevel.CENTRAL and (offices or region is not None):
-        raise Invalid(_("Et sentralt utvalg har ikke egne kontor. La kontor og region stå tomme."), field="wide")
+        raise Invalid(_("Et sentralt utvalg har ikke egne kontorer. La kontor og region stå tomme."), field="wide")
     if wide is not None and not squash(name):
         raise Invalid(_("Skriv hva utvalget heter."), field="name")
 
@@ -197,7 +197,7 @@ def _refuse_circle(council: Council, parent_id: int | None) -> None:
 def _offices(ids: Sequence[int]) -> Sequence[Office]:
     offices = by_name(db.session.scalars(select(Office).where(Office.id.in_(list(ids)))))
     if len(offices) < len(set(ids)) or any(office.valid_to is not None for office in offices):
-        raise Invalid(_("Velg kontor fra listen."), field="offices")
+        raise Invalid(_("Velg kontor fra lista."), field="offices")
     return offices
 
 

@@ -45,7 +45,7 @@ def known_person(who: Invitee) -> Person | None:
     if who.person_id is not None:
         person = db.session.get(Person, who.person_id)
         if person is None or not person.active:
-            raise Invalid(_("Velg en person fra listen."), field="person")
+            raise Invalid(_("Velg en person fra lista."), field="person")
         return person
     guard.refuse({"name": who.name})
     if not squash(who.name):

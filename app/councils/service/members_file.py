@@ -254,7 +254,7 @@ def _member(line: int, cells: Mapping[str, str], ground: _Ground, problems: list
     if email:
         _check_address(email, problems)
     if email and email == ground.own_email:
-        problems.append(_("Du kan ikke gi deg selv en plass."))
+        problems.append(_("Du kan ikke oppnevne deg selv."))
     if side is None:
         problems.append(_("Siden må være brukersiden, kommunen, Nav, ansatte eller andre."))
     if rank is None:

@@ -58,7 +58,7 @@ def _refused(text: str) -> Invalid:
 
 def _no_table() -> Invalid:
     return _refused(
-        _("Dette er ikke en tekstfil eller et regneark. Lagre medlemslisten som Excel-arbeidsbok (.xlsx) eller CSV.")
+        _("Dette er ikke en tekstfil eller et regneark. Lagre medlemslista som Excel-arbeidsbok (.xlsx) eller CSV.")
     )
 
 

@@ -109,7 +109,7 @@ def approve_proposal(slug: str, proposal_id: int) -> Response:
     with transaction():
         done = proposals.say_yes_to_proposal(current_actor(), council, proposal)
     if proposal.state is ProposalState.LAPSED:
-        flash(_("Forslaget kan ikke gjennomføres lenger. Grunnen står på siden."), "info")
+        flash(_("Forslaget kan ikke gjennomføres lenger. Begrunnelsen står på siden."), "info")
     else:
         flash(_("Forslaget er godkjent.") if done else _("Svaret ditt er registrert. Én til må godkjenne."), "success")
     return redirect(proposal_address(council, proposal), 303)

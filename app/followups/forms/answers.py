@@ -169,7 +169,7 @@ class AnswerForm(AttachmentFields, PromiseForm):
         elif stance is Stance.SENT_ON and not self.goes_outside and self.owner() is None:
             self.reject(Invalid(_("Velg hvem dere sender det til."), field="to"))
         elif stance in PROMISES and self.is_begun and self.without_promise.data == "1":
-            begun = _("Du har begynt på et løfte. Tøm feltene, eller trykk «Send svaret».")
+            begun = _("Du har begynt på et tiltak. Tøm feltene, eller trykk «Send svaret».")
             self.reject(Invalid(begun, field="promise_what"))
         elif stance in PROMISES and self.is_begun:
             self.asks_for_more()

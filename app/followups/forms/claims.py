@@ -104,5 +104,5 @@ class OutcomeForm(GuardedForm):
         longest=2000,
         required=False,
         guarded=True,
-        hint=_l("Må fylles ut når svaret er nei. Skriv om ordningen, ikke om personen."),
+        hint=_l("Må fylles ut når svaret er nei. Skriv «mange venter fortsatt», ikke «Kari venter fortsatt»."),
     )

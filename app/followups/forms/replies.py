@@ -33,7 +33,7 @@ def _for_name() -> Line:
         _l("På vegne av hvem?"),
         required=False,
         guarded=True,
-        hint=_l("Rollen i utvalget. Det blir vist at du har ført det."),
+        hint=_l("Skriv rollen i utvalget. Det vises at du har registrert det."),
     )
 
 

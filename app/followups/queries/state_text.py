@@ -25,13 +25,13 @@ _STATES = {
 }
 _DROPPED = {
     DropReason.MERGED: _l("Innspillet er slått sammen med et annet og følges opp der."),
-    DropReason.WITHDRAWN: _l("Innspillet er trukket, så det trengs ikke noe svar."),
+    DropReason.WITHDRAWN: _l("Innspillet er trukket og trenger ikke svar."),
     DropReason.DECLINED: _l("Mottakeren har sagt nei til å ta over."),
     DropReason.FIRST_OWNER_ASKED: _l("De som sendte spørsmålet videre, har i stedet spurt utvalget om mer."),
     DropReason.FIRST_OWNER_ANSWERED: _l("De som sendte spørsmålet videre, har svart selv."),
     DropReason.LAPSED: _l("Fristen for å svare har gått ut."),
 }
-_OVER = _l("Innspillet er avsluttet, så det trengs ikke noe svar.")
+_OVER = _l("Innspillet er avsluttet og trenger ikke svar.")
 
 
 def issue_now(issue: Issue) -> str:
@@ -60,7 +60,7 @@ def follow_up_now(row: FollowUp) -> str:
         case FollowUpState.DONE:
             return _done(row)
         case FollowUpState.PAUSED:
-            return _("Kontoret har spurt utvalget om mer. Fristen står stille til utvalget har svart.")
+            return _("Kontoret har spurt utvalget om mer. Fristen er satt på pause til utvalget har svart.")
         case FollowUpState.CLAIMED:
             return _claimed(row)
         case FollowUpState.HANDED_ON:

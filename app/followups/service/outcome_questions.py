@@ -95,7 +95,7 @@ def answer_outcome_question(
     if question.follow_up is not None:
         hold(question.follow_up)
     hold(question)
-    require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som sitter på plassen nå, kan svare."))
+    require(policy.can_say_outcome(actor, question.seat_id), _("Bare den som er representant nå, kan svare."))
     _refuse_word(question, word, text)
     require_unchanged(base, word_of(question), {"word": word, "text": text})
     _keep_word(question, word, text, person_id=actor.person_id)
@@ -138,7 +138,7 @@ def register_outcome_word(
 
 def _refuse_word(question: OutcomeQuestion, word: OutcomeWord, text: str | None) -> None:
     if not question.is_open:
-        raise Conflict(_("Utvalget har tatt stilling til dette, så det trenger ikke flere svar."))
+        raise Conflict(_("Utvalget har avgjort dette og trenger ikke flere svar."))
     if word is OutcomeWord.NOT and not text:
         raise Invalid(_("Skriv kort hva som ikke er bedre."), field="text")
     guard.refuse({"text": text})

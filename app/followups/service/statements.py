@@ -126,7 +126,7 @@ def booked_for(actor: Actor, follow_up: FollowUp, for_name: str | None) -> str |
     if not policy.books_for_the_council(actor, follow_up, follow_up.issue):
         return None
     if not for_name:
-        raise Invalid(_("Skriv på vegne av hvem du fører dette."), field="for_name")
+        raise Invalid(_("Skriv hvem du registrerer dette på vegne av."), field="for_name")
     return for_name
 
 

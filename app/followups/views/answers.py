@@ -147,13 +147,13 @@ def _unit(row: FollowUp, form: AnswerForm) -> str | None:
 
 def _flash_answered(row: FollowUp, stance: Stance, words: Words) -> None:
     language = words.language
-    outside = _("Det står nå at saken er sendt til %(unit)s. Dere skriver ned svaret her.", unit=words.unit)
+    outside = _("Saken er sendt til %(unit)s. Dere skriver ned svaret her når det kommer.", unit=words.unit)
     if stance is Stance.SENT_ON and words.unit:
         flash(outside, "success")
         return
     said = {
         Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret fram til mottakeren har sagt ja."),
-        Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres står stille så lenge."),
+        Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres er satt på pause så lenge."),
     }
     flash(said.get(stance, _("Svaret er sendt til utvalget.")), "success")
     if row.issue.language in ("nb", "nn") and language != row.issue.language:

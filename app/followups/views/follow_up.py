@@ -78,7 +78,7 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
     require(policy.may_clarify(me, row, row.issue))
     if not policy.can_clarify(me, row, row.issue):
         return too_late(row)
-    told = _("Kontoret har fått svaret, og fristen deres går igjen.")
+    told = _("Kontoret har fått svaret, og fristen deres løper igjen.")
     return _words_page(row, clarifications.answer_clarification, title=str(ANSWER_OFFICE), told=told)
 
 
@@ -118,7 +118,7 @@ def _reply(row: FollowUp) -> ResponseReturnValue:
             for_name=form.for_name.data or None,
         )
     ):
-        return back_to_issue(row.issue, _("Svaret er sendt til utvalget som løftet saken."))
+        return back_to_issue(row.issue, _("Svaret er sendt til utvalget som sendte innspillet."))
     return form_page(
         "followups/reply.html",
         form,

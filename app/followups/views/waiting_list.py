@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import login_required
 from sqlalchemy import ColumnElement
 
@@ -258,19 +259,18 @@ def _label(part: Part, met: datetime | None) -> str:
 
 
 def _lead(place: Place, counts: list[Count]) -> str:
-    """12 venter. 3 er over fristen, og 1 er nye denne uka. 4 er gjort siden møtet 3. mars 2026."""
+    """12 venter. 3 er for sent. 1 er ny denne uka. 4 er gjort siden møtet 3. mars 2026. What is none is left out."""
     figures = figures_of(counts)
-    waits = _(
-        "%(waiting)d venter. %(late)d er over fristen, og %(new)d er nye denne uka.",
-        waiting=figures.waiting,
-        late=figures.late,
-        new=figures.new,
-    )
-    if place.met:
-        done = _("%(done)d er gjort siden møtet %(day)s.", done=figures.done, day=short_day(place.met))
-    else:
-        done = _("%(done)d er gjort siste 90 dager.", done=figures.done)
-    return f"{waits} {done}"
+    said = [ngettext("%(num)d venter.", "%(num)d venter.", figures.waiting)]
+    if figures.late:
+        said.append(ngettext("%(num)d er for sent.", "%(num)d er for sent.", figures.late))
+    if figures.new:
+        said.append(ngettext("%(num)d er ny denne uka.", "%(num)d er nye denne uka.", figures.new))
+    if figures.done and place.met:
+        said.append(_("%(done)d er gjort siden møtet %(day)s.", done=figures.done, day=short_day(place.met)))
+    elif figures.done:
+        said.append(_("%(done)d er gjort siste 90 dager.", done=figures.done))
+    return " ".join(said)
 
 
 def _plain_url() -> str:

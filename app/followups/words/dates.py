@@ -130,7 +130,7 @@ def _count(row: FollowUp, days: int, *, july_pause: bool) -> str:
         parts.append(_("Helligdager er ikke regnet med: %(names)s.", names=names))
     if count.pauses:
         spans = ", ".join(f"{_short(first)}–{_short(last)}" for first, last in count.pauses)
-        parts.append(_("Klokka sto stille %(spans)s, mens kontoret ventet på utvalget.", spans=spans))
+        parts.append(_("Fristen var satt på pause %(spans)s, mens kontoret ventet på svar fra utvalget.", spans=spans))
     if count.july:
         parts.append(_("Juli er ikke regnet med."))
     return " ".join(parts)

@@ -52,7 +52,7 @@ A = TurnAct
 YOURS = {
     A.READ_THROUGH: _l("Det er din tur: les gjennom teksten"),
     A.SEND: _l("Det er din tur: send innspillet videre eller ta det opp i utvalget"),
-    A.SECOND: _l("Det er din tur: en til på brukersiden må si ja"),
+    A.SECOND: _l("Det er din tur: én til på brukersiden må svare"),
     A.ANSWER: _l("Det er din tur: svar utvalget"),
     A.DRAFT: _l("Det er din tur: skriv utkast til svar"),
     A.TAKE_OVER: _l("Det er din tur: si om dere tar over saken"),
@@ -265,5 +265,5 @@ def _tone(row: FollowUp) -> str:
 
 def _until(row: FollowUp, issue: Issue) -> str:
     if row.state is S.PAUSED:
-        return _("Fristen står stille så lenge")
+        return _("Fristen er satt på pause så lenge")
     return deadline_line(row.due, july_pause=issue.council.july_pause)

@@ -19,6 +19,7 @@ from app.core.words import (
     NEW_SUMMARY,
     PUBLIC_TEXT,
     REASON,
+    REASON_FOR_NEW_DATE,
     SAME_HERE,
     TEXT,
 )
@@ -41,7 +42,7 @@ FORMS: dict[str, LazyString] = {
     "followups.claim_unpromised": CLAIM,
     "followups.judge": _l("Utvalgets avgjørelse"),
     "followups.contest": _l("Begrunnelse for nytt svar"),
-    "followups.extend": _l("Begrunnelse for ny frist"),
+    "followups.extend": REASON_FOR_NEW_DATE,
     "followups.correct": _l("Retting av svar"),
     "followups.municipality": _l("Spørsmål til kommunen"),
     "followups.say": ANSWER_TO_DID_IT_HELP,

@@ -172,10 +172,10 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
     }
     page, words = "issues.show", "issues.publish"
     table = [
-        (SideAct.CLOSE, not issue.is_closed, _l("Ta stilling til å lukke innspillet"), page),
-        (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _l("Ta stilling til å åpne innspillet igjen"), page),
-        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _l("Ta stilling til å la innspillet ligge"), page),
-        (SideAct.MERGE, issue_policy.can_merge(actor, issue), _l("Ta stilling til å slå sammen innspillet"), page),
+        (SideAct.CLOSE, not issue.is_closed, _l("Avgjør om innspillet skal avsluttes"), page),
+        (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _l("Avgjør om innspillet skal åpnes igjen"), page),
+        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _l("Avgjør om innspillet skal ligge"), page),
+        (SideAct.MERGE, issue_policy.can_merge(actor, issue), _l("Avgjør om innspillene skal slås sammen"), page),
         (SideAct.APPROVE_PUBLIC, issue_policy.can_approve_public(actor, issue), _USER_SIDE, words),
     ]
     return [_on_issue(what, issue, endpoint) for act, may, what, endpoint in table if may and act in asked]

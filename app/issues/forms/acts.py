@@ -61,7 +61,7 @@ class ReasonForm(GuardedForm):
 
 
 class PhaseForm(GuardedForm):
-    phase = PickRadio(_l("Hvilken fase gjelder det?"), Phase, lambda: choices(Phase))
+    phase = PickRadio(_l("Hva gjelder innspillet?"), Phase, lambda: choices(Phase))
 
 
 class MergeForm(GuardedForm):

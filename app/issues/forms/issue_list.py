@@ -59,7 +59,7 @@ class FilterForm(Form):
         required=False,
     )
     vis = Pick(_l("Hvor"), Scope, lambda: [(Scope.ALL, ALL_COUNCILS)], required=False)
-    fase = Pick(PHASE, Phase, lambda: choices(Phase), required=False, empty=_l("Alle faser"))
+    fase = Pick(PHASE, Phase, lambda: choices(Phase), required=False, empty=_l("Alle tre"))
     mine = Tick(_l("Bare mine"))
 
 

@@ -49,7 +49,10 @@ LANGUAGES = (
 )
 WRITES_ISSUES = ("issues.post", "issues.register", "issues.ask", "issues.announce")
 LONGEST_KEY = 64  # as the column is
-ONE_CASE = _l("Skriv om ordningen, ikke om personen: ingen navn, telefonnummer eller opplysninger om én sak.")
+ONE_CASE = _l(
+    "Skriv «mange venter i to uker», ikke «Kari ventet i to uker». Ta ikke med navn, "
+    "telefonnummer eller én persons sak."
+)
 
 
 class PickPlace(SelectField):
@@ -153,7 +156,7 @@ class RegisterForm(RaisedForm):
         missing=SOURCE_MISSING,
     )
     seat = PickRow(_l("Er det en representant i utvalget?"), required=False, empty=_l("Nei, noen utenfor utvalget"))
-    consent = Tick(_l("De det kommer fra, har sagt ja til at det sendes inn"), required=CONSENT_MISSING)
+    consent = Tick(_l("Den som ga innspillet, har samtykket"), required=CONSENT_MISSING)
 
 
 class OfficeAskForm(TextForm):

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.words import (
+    PUBLIC_TEXT,
     TITLE,
 )
 from app.issues.forms.posting import ONE_CASE
@@ -19,7 +20,7 @@ class PublicForm(GuardedForm):
 
     title = Line(TITLE, longest=120, guarded=True, missing=TITLE_MISSING)
     text = Prose(
-        _l("Teksten alle kan lese"),
+        PUBLIC_TEXT,
         longest=4000,
         guarded=True,
         hint=ONE_CASE,

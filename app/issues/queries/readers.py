@@ -37,7 +37,7 @@ class Readers:
     def sentence(self, audience: CommentAudience, at: datetime | None = None) -> str:
         """Leses av 8 brukerrepresentanter, og av Nav-leder og 2 andre … `at`: when it was written."""
         if audience is CommentAudience.ALL_COUNCILS:
-            return _("Leses av alle brukerutvalg i landet, og av kontoret")
+            return _("Leses av alle brukerutvalg i landet og av kontoret")
         read = Comment(audience=audience, at=at or clock.now())
         reading = [one for one in self.people if can_see_comment(one, read, self.audience)]
         users = [one for one in reading if policy.reads_user_side(one, set(self.audience))]
@@ -47,7 +47,7 @@ class Readers:
         more = [part for part in (self._officials(officials), _rest(len(others) - len(officials))) if part]
         if not more:
             return _("Leses av %(who)s", who=by)
-        return _("Leses av %(who)s, og av %(others)s", who=by, others=", ".join(more))
+        return _("Leses av %(who)s og %(others)s", who=by, others=", ".join(more))
 
     def _officials(self, officials: list[Actor]) -> str:
         if not officials:

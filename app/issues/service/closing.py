@@ -190,7 +190,7 @@ def point_away(actor: Actor, issue: Issue, *, text: str) -> bool:
     if not policy.can_point_away(actor, issue):
         raise Conflict(issue_now(issue))
     guard.refuse({"text": text})
-    why = required_text(text, "text", _("Skriv noen ord til den som sendte innspillet."))
+    why = required_text(text, "text", _("Skriv en melding til avsenderen."))
     outcome = Outcome.INDIVIDUAL_CASE
     act = SideAct.RELEASE if issue.state is IssueState.HELD else SideAct.CLOSE
     if not is_agreed(actor, issue, act, {"outcome": outcome.value, "text": why}):

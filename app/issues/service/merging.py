@@ -36,7 +36,7 @@ def merge_issue(actor: Actor, issue: Issue, into: Issue) -> bool:
     if into.id == issue.id or into.council_id != issue.council_id:
         raise Invalid(_("Velg et annet innspill i det samme utvalget."), field="into")
     if into.is_closed or into.state is IssueState.HELD:
-        raise Invalid(_("Innspillet du vil slå sammen med, er lukket."), field="into")
+        raise Invalid(_("Innspillet du vil slå sammen med, er avsluttet."), field="into")
     if not is_agreed(actor, issue, SideAct.MERGE, {"into": into.reference}):
         return False
     drop_open(issue, DropReason.MERGED)

@@ -258,7 +258,7 @@ def why_not_sent(issue: Issue) -> str:
 def why_not_held(issue: Issue) -> str:
     if issue.is_closed:
         return issue_now(issue)
-    return _("Teksten er allerede lest gjennom, og innspillet har gått videre.")
+    return _("Teksten er allerede godkjent, og innspillet er sendt videre.")
 
 
 def posted_with(actor: Actor, key: str) -> Issue | None:
@@ -276,7 +276,7 @@ def seat_of(actor: Actor, council_id: int) -> SeatHeld:
     """
     seats = sorted(actor.seats_in(council_id), key=lambda seat: (seat.side is not Side.USER, seat.rank, seat.seat_id))
     if not seats:
-        raise Invalid(_("Du har ingen plass i dette utvalget."))
+        raise Invalid(_("Du er ikke representant i dette utvalget."))
     return seats[0]
 
 

@@ -50,7 +50,7 @@ def raise_issue(actor: Actor, issue: Issue, *, reason: str) -> FollowUp:
     if issues.is_raised(issue, parent.id) or issue.is_closed or issue.is_kept_back:
         raise Conflict(why_not_raised(issue))
     guard.refuse({"reason": reason})
-    why = required_text(reason, "reason", _("Skriv kort hvorfor utvalget over skal ta dette."))
+    why = required_text(reason, "reason", _("Skriv kort hvorfor det regionale utvalget bør ta opp dette."))
     if db.session.get(IssueAudience, (issue.id, parent.id)) is None:  # it may read it already, for another reason
         db.session.add(IssueAudience(issue_id=issue.id, council_id=parent.id))
     owed = owe_raise_reply(issue, parent.id, parent.raise_reply_days)

@@ -45,7 +45,7 @@ def support_issue(
         raise Conflict(issue_now(issue))
     seat = next((one for one in policy.seats_that_may_support(actor, issue) if one.seat_id == seat_id), None)
     if seat is None:
-        raise Invalid(_("Velg en plass som er din."), field="place")
+        raise Invalid(_("Velg et utvalg du er representant i."), field="place")
     if office_id not in issues.offices_followed({seat.council_id}).get(seat.council_id, {}):
         raise Invalid(str(OFFICE_NOT_FOLLOWED), field="place")
     guard.refuse({"example": example})

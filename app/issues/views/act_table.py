@@ -19,13 +19,14 @@ from app.issues import policy
 from app.issues.forms.acts import AcceptForm, CloseForm, MergeForm, PhaseForm, PlainForm, ReasonForm, ReopenForm
 from app.issues.queries import issues
 from app.issues.service import closing, merging, posting, sharing
+from app.issues.words.phrases import END_ISSUE
 from app.labels import choices
 from app.models.issues import Issue
 from app.web.forms import GuardedForm
 
 Asked = Callable[[Actor, Issue], bool]
 
-WAITS = _l("Ditt ja er notert. En til på brukersiden må si ja før det skjer.")
+WAITS = _l("Svaret ditt er registrert. Én representant til på brukersiden må si seg enig.")
 
 
 class Group(StrEnum):
@@ -128,10 +129,10 @@ def _merge(actor: Actor, issue: Issue, form: Any) -> bool:
 ALL = (
     Act(
         "les-gjennom",
-        _l("La innspillet gå videre"),
-        _l("Teksten er lest gjennom. Innspillet går videre på samme måte som andre innspill i utvalget."),
-        _l("La innspillet gå videre"),
-        _l("Innspillet er sluppet fram."),
+        _l("Godkjenn og send videre"),
+        _l("Når du godkjenner teksten, går innspillet videre som vanlig."),
+        _l("Godkjenn og send videre"),
+        _l("Innspillet er godkjent og sendt videre."),
         policy.can_release,
         _release,
         theirs=policy.reads_through,
@@ -150,13 +151,13 @@ ALL = (
     ),
     Act(
         "fase",
-        _l("Si hvilken fase det gjelder"),
+        _l("Velg planlegging, gjennomføring eller evaluering"),
         _l(
-            "Du velger om innspillet gjelder planlegging, gjennomføring eller evaluering av tjenestene. "
-            "Fasen står ved temaet, og listen kan vise én fase om gangen."
+            "Velg om innspillet gjelder planlegging, gjennomføring eller evaluering av tjenestene. "
+            "Valget står ved temaet, og lista kan filtreres etter det."
         ),
-        _l("Lagre fasen"),
-        _l("Fasen er lagret."),
+        _l("Lagre valget"),
+        _l("Valget er lagret."),
         policy.can_set_phase,
         _set_phase,
         PhaseForm,
@@ -166,8 +167,8 @@ ALL = (
         "del",
         _l("Del med andre utvalg"),
         _l(
-            "Alle brukerrepresentanter og koordinatorer i landet kan lese innspillet og si at det er det samme hos "
-            "dem. De ser rolle, organisasjon og kontor, ikke navnet."
+            "Alle brukerrepresentanter og koordinatorer i landet kan lese innspillet og melde at "
+            "de opplever det samme. De ser rolle, organisasjon og kontor, ikke navnet."
         ),
         _l("Del med andre utvalg"),
         ISSUE_SHARED,
@@ -179,10 +180,10 @@ ALL = (
     ),
     Act(
         "loft",
-        _l("Løft til utvalget over"),
-        _l("Utvalget over får lese innspillet og må si ja eller nei med grunn. Svaret kommer hit."),
-        _l("Løft innspillet"),
-        _l("Innspillet er løftet til utvalget over."),
+        _l("Send til det regionale brukerutvalget"),
+        _l("Det regionale utvalget må svare ja eller nei og begrunne svaret. Svaret vises her."),
+        _l("Send innspillet"),
+        _l("Innspillet er sendt til det regionale utvalget."),
         _can_raise,
         _raise,
         ReasonForm,
@@ -201,10 +202,13 @@ ALL = (
     ),
     Act(
         "lukk",
-        _l("Lukk innspillet"),
-        _l("Innspillet er ferdig for utvalget. Alle som har vært med, får lese grunnen. Det kan åpnes igjen."),
-        _l("Lukk innspillet"),
-        _l("Innspillet er lukket."),
+        END_ISSUE,
+        _l(
+            "Utvalget er ferdig med innspillet. Alle som har vært med, får lese begrunnelsen. "
+            "Innspillet kan åpnes igjen."
+        ),
+        END_ISSUE,
+        _l("Innspillet er avsluttet."),
         policy.can_close,
         _close,
         CloseForm,
@@ -226,9 +230,7 @@ ALL = (
     Act(
         "sla-sammen",
         _l("Slå sammen med et annet"),
-        _l(
-            "Dette innspillet lukkes og lever videre i det andre. Støtten følger med, og begge historiene blir stående."
-        ),
+        _l("Dette innspillet avsluttes. Støtte og historikk følger med til det andre."),
         _l("Slå sammen"),
         _l("Innspillene er slått sammen."),
         policy.can_merge,
@@ -240,12 +242,9 @@ ALL = (
     Act(
         "enkeltsak",
         _l("Dette gjelder en enkeltsak"),
-        _l(
-            "Innspillet lukkes, og den som sendte det, får vite hvor saken hører hjemme. "
-            "Skriv noen vennlige ord om hva de kan gjøre."
-        ),
-        _l("Lukk og vis rett vei"),
-        _l("Innspillet er lukket, og den som sendte det, får vite hvor saken hører hjemme."),
+        _l("Innspillet avsluttes, og avsenderen får vite hvor saken hører hjemme. Skriv hva avsenderen kan gjøre nå."),
+        _l("Avslutt og gi veiledning"),
+        _l("Innspillet er avsluttet. Avsenderen får vite hvor saken hører hjemme."),
         policy.can_point_away,
         _point_away,
         ReasonForm,
@@ -267,7 +266,7 @@ ALL = (
         theirs=policy.withdraws,
         group=Group.ENDING,
         tone="danger",
-        instead=_l("Innspillet blir stående, og utvalget tar det videre. Navnet ditt er tatt bort."),
+        instead=_l("Innspillet gjelder fortsatt, og utvalget følger det opp. Navnet ditt er fjernet."),
         otherwise=_only_the_name_goes,
     ),
 )

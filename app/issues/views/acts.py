@@ -77,7 +77,7 @@ def second(reference: str, assent_id: int) -> ResponseReturnValue:
         raise NotFound
     with transaction():
         both = SECONDS[asked.act](actor, issue, asked)
-    text = _("Begge har sagt ja. Det er gjort.") if both else _("En til på brukersiden må si ja.")
+    text = _("To er enige, og det er gjort.") if both else _("Én representant til på brukersiden må si seg enig.")
     return back_to_issue(issue, text)
 
 
@@ -90,7 +90,7 @@ def take_back(reference: str, assent_id: int) -> ResponseReturnValue:
     require(policy.is_user_side(actor, issue))
     with transaction():
         assents.take_back(actor, issue, _asked(issue, assent_id))
-    return back_to_issue(issue, _("Ja-et ditt er tatt tilbake."))
+    return back_to_issue(issue, _("Du har trukket godkjenningen."))
 
 
 def _asked(issue: Issue, assent_id: int) -> Assent:
@@ -99,7 +99,7 @@ def _asked(issue: Issue, assent_id: int) -> Assent:
     if asked is None:
         raise NotFound
     if asked.id not in {one.id for one in assents.waiting_yeses(issue)}:
-        raise Conflict(_("Dette er avgjort eller trukket tilbake allerede."))
+        raise Conflict(_("Dette er allerede avgjort eller trukket."))
     return asked
 
 

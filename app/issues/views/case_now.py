@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor
 from app.core.words import READ_THROUGH, SEND_TO_OFFICE
@@ -17,6 +16,7 @@ from app.followups.words.phrases import ACCEPT_ANSWER, ASK_ANEW
 from app.followups.words.turn import Turn, TurnAct, is_decided, turn_of
 from app.issues.views import act_table
 from app.issues.words.case_steps import Step, steps_of
+from app.issues.words.phrases import END_ISSUE
 from app.models.assents import Assent
 from app.models.followups import FollowUp
 from app.models.issues import Issue
@@ -27,7 +27,7 @@ from app.models.states import FollowUpState
 CHOICES: dict[TurnAct, tuple[LazyString, str]] = {
     TurnAct.READ_THROUGH: (READ_THROUGH, "les-gjennom"),
     TurnAct.SEND: (SEND_TO_OFFICE, "send"),
-    TurnAct.CLOSE: (_l("Avslutt innspillet"), "lukk"),
+    TurnAct.CLOSE: (END_ISSUE, "lukk"),
 }
 
 

@@ -109,7 +109,7 @@ def _offer_places(actor: Actor, form: TextForm) -> dict[int, int]:
         seats = [seat for council_id in councils for seat in issues.seats_of(council_id)]
         form.seat.offer((seat_id, label) for seat_id, _person_id, label in seats)
         return {seat_id: person_id for seat_id, person_id, _label in seats}
-    require(policy.can_post(actor), _("Du har ingen plass i et brukerutvalg nå."))
+    require(policy.can_post(actor), _("Du er ikke representant i et brukerutvalg nå."))
     form.offer_places(issues.places_of([one for one in actor.memberships if policy.can_post_in(actor, one)]))
     return {}
 

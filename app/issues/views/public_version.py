@@ -107,7 +107,11 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
             said = _("Du har sagt nei. Teksten er ikke offentlig.")
         else:
             approved = public_version.approve_public_words(actor, issue, words, seen=seen)
-            said = _("Teksten er offentlig.") if approved else _("Ditt ja er notert. En til på brukersiden må si ja.")
+            said = (
+                _("Teksten er offentlig.")
+                if approved
+                else _("Godkjenningen din er registrert. Én representant til på brukersiden må godkjenne.")
+            )
     return done(said, url_for("issues.show" if approved else "issues.publish", reference=reference))
 
 

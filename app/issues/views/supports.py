@@ -90,7 +90,9 @@ def _support(actor: Actor, issue: Issue, form: SupportForm) -> ResponseReturnVal
         )
         _drop_what_was_joined(form.instead.data or "")
     return done(
-        _("Det er notert at det er det samme hos dere.") if is_new else _("Det var notert fra før."),
+        _("Takk. Vi har notert at dere opplever det samme.")
+        if is_new
+        else _("Du har allerede meldt at dere opplever det samme."),
         url_for("issues.show", reference=issue.reference),
     )
 

@@ -62,7 +62,7 @@ def registered_by(issue: Issue, *, names: bool) -> str:
         return ""
     who = issue.registered_by.name if issue.registered_by and names else str(THE_COUNCIL)
     return _(
-        "Ført av %(who)s for %(whom)s, tatt imot %(way)s. De har sagt ja til det.",
+        "Registrert av %(who)s på vegne av %(whom)s, mottatt %(way)s. Den som ga innspillet, har samtykket.",
         who=who,
         whom=issue.on_behalf_of if names else word(issue.origin),
         way=str(_WAYS[issue.channel]),

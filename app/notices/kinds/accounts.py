@@ -42,8 +42,8 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("E-postadressen din er byttet"),
             _l(
-                "E-postadressen din i Medvirk er byttet. "
-                "Var det ikke deg, si fra til sekretæren i utvalget med en gang."
+                "E-postadressen din i Medvirk er byttet. Var det ikke deg, gi beskjed til sekretæren i "
+                "utvalget med en gang."
             ),
             button=_l("Gå til Min konto"),
             page=Page.SETTINGS,

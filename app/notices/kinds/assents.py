@@ -65,7 +65,7 @@ def _slip_is_void(loaded: LoadedNotice) -> bool:
 
 HAPPENINGS: dict[K, Happening] = {
     K.ASSENT_ASKED: Happening(
-        _l("En på brukersiden har sagt ja og venter på en til"),
+        _l("Én på brukersiden har svart, og én til må svare"),
         "Handshake",
         tone="accent",
         letter=Letter(
@@ -80,7 +80,7 @@ HAPPENINGS: dict[K, Happening] = {
         boxes=YES_OR_NO,
     ),
     K.PROPOSAL_ASKED: Happening(
-        _l("Noen ble bedt om å svare på et forslag som gjelder brukersiden"),
+        _l("Et forslag som gjelder brukersiden, trenger svar"),
         "PersonGroup",
         letter=Letter(
             _l("%(council)s: et forslag trenger svar fra deg"),

@@ -130,7 +130,7 @@ HAPPENINGS: dict[K, Happening] = {
         tells_of_end=True,
     ),
     K.APPOINTMENT_STARTED: Happening(
-        _l("En oppnevning begynte"),
+        _l("Ny oppnevning"),
         "PersonPlus",
         letter=Letter(
             _l("%(about)s: du er oppnevnt"), _l("Du er oppnevnt for %(seat)s i %(about)s."), page=Page.COUNCIL

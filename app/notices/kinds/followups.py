@@ -84,7 +84,7 @@ def _reminds_of_another_day(loaded: LoadedNotice) -> bool:
 
 HAPPENINGS: dict[K, Happening] = {
     K.MUNICIPALITY_ASKED: Happening(
-        _l("Kommunen ble bedt om å svare"),
+        _l("Utvalget spurte kommunen"),
         "Paperplane",
         weight=Weight.WEIGHTY,
         tone="accent",
@@ -186,7 +186,7 @@ HAPPENINGS: dict[K, Happening] = {
         tells_day=True,
     ),
     K.CLARIFICATION_LAPSED: Happening(
-        _l("Kontoret svarer på det det har fått vite"),
+        _l("Utvalget svarte ikke i tide. Kontoret svarer ut fra det de vet"),
         "Clock",
         weight=Weight.WEIGHTY,
         letter=Letter(
@@ -329,7 +329,7 @@ HAPPENINGS: dict[K, Happening] = {
         known_to_council=True,
     ),
     K.RAISE_REPLIED: Happening(
-        _l("Utvalget over svarte"),
+        _l("Det regionale utvalget svarte"),
         "Chat",
         weight=Weight.IN_ITS_WORDS,
         tone="accent",

@@ -84,7 +84,7 @@ HAPPENINGS: dict[K, Happening] = {
         "Eye",
         letter=Letter(
             _l("%(about)s: venter på gjennomlesing"),
-            _l("Les gjennom innspillet, og avgjør om det kan gå videre."),
+            _l("Les gjennom innspillet, og avgjør om det kan sendes videre."),
             button=READ_THROUGH,
             asks_everybody=True,
         ),
@@ -92,12 +92,12 @@ HAPPENINGS: dict[K, Happening] = {
         boxes=YES_OR_NO,
     ),
     K.ISSUE_RELEASED: Happening(
-        _l("Teksten er lest gjennom, og innspillet går videre"),
+        _l("Innspillet ble godkjent etter gjennomlesing"),
         "Eye",
         tone="accent",
         letter=Letter(
             _l("%(about)s: godkjent etter gjennomlesing"),
-            _l("Innspillet er lest gjennom og går videre som vanlig."),
+            _l("Innspillet er godkjent og går videre som vanlig."),
             button=SEE_ISSUE,
         ),
     ),
@@ -118,7 +118,7 @@ HAPPENINGS: dict[K, Happening] = {
         known_to_council=True,
     ),
     K.ISSUE_RAISED: Happening(
-        _l("Innspillet ble løftet til utvalget over"),
+        _l("Innspillet ble sendt til det regionale utvalget"),
         "Upload",
         weight=Weight.WEIGHTY,
         tone="accent",
@@ -144,7 +144,7 @@ HAPPENINGS: dict[K, Happening] = {
         known_to_council=True,
     ),
     K.ISSUE_SUPPORTED: Happening(
-        _l("En til sier at det er det samme hos dem"),
+        _l("En representant til opplever det samme"),
         "HandShakeHeart",
         tone="accent",
         letter=Letter(_l("%(about)s: flere opplever det samme"), _l("%(who)s opplever det samme."), button=SEE_ISSUE),
@@ -158,7 +158,7 @@ HAPPENINGS: dict[K, Happening] = {
         ),
     ),
     K.ISSUE_PHASED: Happening(
-        _l("Utvalget sa hvilken fase det gjelder"),
+        _l("Utvalget valgte planlegging, gjennomføring eller evaluering"),
         "Tasklist",
         letter=Letter(
             _l("%(about)s: planlegging, gjennomføring eller evaluering"),
@@ -210,7 +210,7 @@ HAPPENINGS: dict[K, Happening] = {
         ),
     ),
     K.ISSUE_NAME_REMOVED: Happening(
-        _l("Den som sendte innspillet, tok navnet sitt bort. Utvalget tar det videre"),
+        _l("Den som sendte innspillet, fjernet navnet sitt. Innspillet gjelder fortsatt"),
         "MinusCircle",
         letter=Letter(
             _l("%(about)s: navnet er fjernet"),
@@ -220,7 +220,7 @@ HAPPENINGS: dict[K, Happening] = {
         ),
     ),
     K.ISSUE_CLOSED: Happening(
-        _l("Utvalget lukket innspillet"),
+        _l("Utvalget avsluttet innspillet"),
         "CheckmarkCircle",
         weight=Weight.WEIGHTY,
         tone="accent",
@@ -305,7 +305,7 @@ HAPPENINGS: dict[K, Happening] = {
         ),
     ),
     K.ISSUE_PUBLISHED: Happening(
-        _l("Den offentlige teksten kan leses av alle"),
+        _l("Innspillet ble publisert for alle"),
         "Globe",
         weight=Weight.WEIGHTY,
         tone="success",

@@ -8,13 +8,13 @@ from app.notices.kinds.topics import Topic
 
 HAPPENINGS: dict[K, Happening] = {
     K.AGENDA_ITEM_ADDED: Happening(
-        _l("Innspillet kom på en saksliste"),
+        _l("Innspillet ble satt på sakslista"),
         "BulletList",
         weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
-            _l("%(about)s: på sakslisten"),
-            _l("Innspillet står på sakslisten til et møte i %(council)s."),
+            _l("%(about)s: på sakslista"),
+            _l("Innspillet står på sakslista til et møte i %(council)s."),
             button=SEE_ISSUE,
         ),
         topic=Topic.MEETINGS,

@@ -139,13 +139,13 @@ HAPPENINGS: dict[K, Happening] = {
         known_to_council=True,
     ),
     K.RELAPSE_LEFT: Happening(
-        _l("Utvalget vurderte å åpne igjen, og lar det ligge"),
+        _l("Utvalget vurderte innspillet på nytt og åpnet det ikke"),
         "PersonGroup",
         weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
             _l("%(about)s: åpnes ikke igjen"),
-            _l("Utvalget har vurdert å åpne innspillet igjen, og lar det ligge."),
+            _l("Utvalget har vurdert innspillet på nytt og åpner det ikke igjen."),
             button=SEE_REASONS,
         ),
         topic=Topic.OUTCOMES,

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import VOTE_HAS_ENDED
 from app.models.notices import EventKind as K
 from app.models.votes import Vote, VoteState
 from app.notices.kinds.happening import Happening, Letter, Page
@@ -19,12 +20,12 @@ def _voted(loaded: LoadedNotice) -> bool:
 
 HAPPENINGS: dict[K, Happening] = {
     K.VOTE_OPENED: Happening(
-        _l("En avstemning ble åpnet"),
+        _l("En avstemning startet"),
         "Handshake",
         tone="accent",
         letter=Letter(
             _l("%(about)s: avstemning"),
-            _l("Stem nå. Avstemningen er åpen."),
+            _l("Stem nå. Avstemningen er i gang."),
             button=_l("Gå til avstemningen"),
             page=Page.VOTE,
             asks_everybody=True,
@@ -40,7 +41,7 @@ HAPPENINGS: dict[K, Happening] = {
         tone="accent",
         letter=Letter(
             _l("%(about)s: avstemningen er avsluttet"),
-            _l("Avstemningen er avsluttet."),
+            VOTE_HAS_ENDED,
             button=_l("Se resultatet"),
             page=Page.VOTE,
         ),
