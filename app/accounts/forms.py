@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import NAME, NEW_ADDRESS
+from app.core.words import NAME, NEW_ADDRESS, NEW_ADDRESS_MISSING
 from app.labels import choices
 from app.models.people import Delivery, Locale
 from app.notices.kinds.topics import TOPICS, Topic
@@ -71,7 +71,7 @@ class ProfileForm(Form):
 class NewAddressForm(Form):
     """`password` is asked for only where there is one."""
 
-    email = Address(NEW_ADDRESS, missing=_l("Skriv den nye adressen."))
+    email = Address(NEW_ADDRESS, missing=NEW_ADDRESS_MISSING)
     password = Secret(
         _l("Passordet ditt"), autocomplete="current-password", missing=_l("Skriv passordet ditt."), longest=1000
     )

@@ -10,7 +10,7 @@ from app.admin.service.outbox import LONGEST_REASON
 from app.admin.words.outbox import STATES
 from app.core import clock
 from app.core.days import read_time
-from app.core.words import REASON, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
+from app.core.words import REASON, REASON_MISSING, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
 from app.web.date_field import Day
 from app.web.fields import Line, Pick
 from app.web.forms import Form
@@ -29,6 +29,7 @@ class MailsForm(Form):
 class StopForm(Form):
     reason = Line(
         REASON,
+        missing=REASON_MISSING,
         longest=LONGEST_REASON,
         hint=_l("Vises i loggen på Drift. Skriv ikke om personer."),
     )
@@ -38,7 +39,7 @@ class StopOlderForm(StopForm):
     """Everything that was written before a moment."""
 
     day = Day(_l("Skrevet før: dato"))
-    clock_time = Line(TIME_OF_DAY, longest=5, hint=TIME_EXAMPLE)
+    clock_time = Line(TIME_OF_DAY, missing=TIME_MALFORMED, longest=5, hint=TIME_EXAMPLE)
 
     def validate_clock_time(self, field: Line) -> None:
         if field.data and read_time(field.data) is None:

@@ -20,8 +20,8 @@ from app.web.forms import Form, GuardedForm
 
 class MeetingForm(Form):
     day = Day(_l("Dato"))
-    clock_time = Line(TIME_OF_DAY, longest=5, hint=TIME_EXAMPLE)
-    place = Line(_l("Sted"), hint=_l("Rom og adresse, eller «på nett»"))
+    clock_time = Line(TIME_OF_DAY, missing=TIME_MALFORMED, longest=5, hint=TIME_EXAMPLE)
+    place = Line(_l("Sted"), missing=_l("Skriv hvor møtet er."), hint=_l("Rom og adresse, eller «på nett»"))
 
     def validate_clock_time(self, field: Line) -> None:
         if field.data and read_time(field.data) is None:
@@ -37,7 +37,7 @@ class MeetingForm(Form):
 
 
 class ItemForm(GuardedForm):
-    title = Line(_l("Sak"), longest=160, guarded=True)
+    title = Line(_l("Sak"), missing=_l("Skriv hva saken gjelder."), longest=160, guarded=True)
 
 
 class BringForm(Form):
@@ -48,7 +48,11 @@ class BringForm(Form):
 
 class AdviceForm(GuardedForm):
     text = Prose(
-        _l("Utvalgets råd"), longest=3000, guarded=True, hint=_l("Begynn gjerne med «Utvalget rår … til å …».")
+        _l("Utvalgets råd"),
+        missing=_l("Skriv utvalgets råd."),
+        longest=3000,
+        guarded=True,
+        hint=_l("Begynn gjerne med «Utvalget rår … til å …»."),
     )
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import REASON
+from app.core.words import REASON, REASON_MISSING
 from app.labels import choices
 from app.models.safety import ReportReason
 from app.web.fields import PickRadio, Prose
@@ -48,6 +48,7 @@ class DecisionForm(GuardedForm):
     )
     words = Prose(
         REASON,
+        missing=REASON_MISSING,
         longest=LONGEST,
         guarded=True,
         hint=_l("Forfatteren og den som meldte fra, leser dette."),
@@ -57,6 +58,7 @@ class DecisionForm(GuardedForm):
 class AppealForm(GuardedForm):
     words = Prose(
         _l("Hvorfor bør teksten vises igjen?"),
+        missing=_l("Skriv hvorfor teksten bør vises igjen."),
         longest=LONGEST,
         guarded=True,
         hint=_l("En annen person enn den som skjulte teksten, avgjør klagen."),
@@ -71,6 +73,7 @@ class AppealDecisionForm(GuardedForm):
     )
     words = Prose(
         REASON,
+        missing=REASON_MISSING,
         longest=LONGEST,
         guarded=True,
         hint=_l("Forfatteren og den som meldte fra, leser dette."),

@@ -9,11 +9,12 @@ from app.web.forms import GuardedForm
 
 
 class SummaryForm(GuardedForm):
-    title = Line(TITLE, longest=160, guarded=True)
+    title = Line(TITLE, missing=_l("Skriv en tittel."), longest=160, guarded=True)
     period_from = Day(_l("Fra og med"))
     period_to = Day(LAST_DAY)
     text = Prose(
         _l("Sammendraget"),
+        missing=_l("Skriv sammendraget."),
         longest=30_000,
         guarded=True,
         markdown=True,

@@ -11,6 +11,7 @@ from app.web.forms import Form, GuardedForm
 class VoteForm(GuardedForm):
     question = Line(
         _l("Hva stemmes det over?"),
+        missing=_l("Skriv hva det stemmes over."),
         longest=300,
         guarded=True,
         hint=_l("Skriv det slik at en kan svare for eller mot. For eksempel: «Skal utvalget rå kontoret til å …?»"),

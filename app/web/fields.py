@@ -16,7 +16,7 @@ from app.core import guard
 from app.core.errors import Invalid
 from app.core.markdown import to_text
 from app.core.text import normalise_email, paragraphs, squash, whole_number
-from app.core.words import CHOICE_MISSING, FIELD_MISSING
+from app.core.words import CHOICE_MISSING
 from app.labels import finding_text
 from app.notices.policy.addresses import LONGEST, require_one_address
 from app.web.date_field import Day as Day  # a house field like the others
@@ -24,22 +24,12 @@ from app.web.date_field import Day as Day  # a house field like the others
 Word = TypeVar("Word", bound=StrEnum)
 
 
-class Filled(DataRequired):
-    """Something was written. Without words of its own the message names the field: several may stand in one summary."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if self.message is None:
-            DataRequired(str(FIELD_MISSING) % {"label": field.label.text})(form, field)
-        else:
-            super().__call__(form, field)
-
-
 class Line(Field):
     """One line of text, in which no number of one person or account may stand.
 
     `guarded`: a `GuardedForm` asks about the guard's warnings as well, as in every text that tells a story.
     `unread`: the guard does not read it at all. The house test that posts such a number into every field of every form
-    has the list of these, and why.
+    has the list of these, and why. `missing`: what is said when a required text is not there; raises TypeError without.
     """
 
     widget: Any = TextInput()
@@ -59,11 +49,13 @@ class Line(Field):
         missing: Any = None,
         **options: Any,
     ) -> None:
+        if required and missing is None:
+            raise TypeError(f"{label}: a required text says what is missing.")
         self.longest = longest
         self.guarded = guarded
         self.unread = unread
         self.stops = ()
-        rules = [Filled(missing)] if required else [Optional()]
+        rules = [DataRequired(missing)] if required else [Optional()]
         render = {"maxlength": None, **({"autocomplete": autocomplete} if autocomplete else {})}
         super().__init__(
             label,
@@ -159,7 +151,8 @@ class Number(Line):
 
     def __init__(self, label: Any, *, least: int, most: int, **options: Any) -> None:
         self.least, self.most = least, most
-        super().__init__(label, longest=6, render_kw={"inputmode": "numeric"}, **options)
+        self.bounds = _l("Skriv et tall fra %(least)d til %(most)d.", least=least, most=most)
+        super().__init__(label, longest=6, missing=self.bounds, render_kw={"inputmode": "numeric"}, **options)
 
     @property
     def number(self) -> int:
@@ -171,9 +164,7 @@ class Number(Line):
     def post_validate(self, form: Any, stop: bool) -> None:
         number = whole_number(self.data or "")
         if self.data and (number is None or not self.least <= number <= self.most):
-            raise ValidationError(
-                _("Skriv et tall fra %(least)d til %(most)d.") % {"least": self.least, "most": self.most}
-            )
+            raise ValidationError(str(self.bounds))
 
 
 class Chosen:

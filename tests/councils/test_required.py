@@ -52,7 +52,7 @@ def test_each_missing_field_is_named(town, visit):
 
     page = visitor.post(f"/utvalg/{town.council.slug}/moter/nytt", {}).text
 
-    assert summary(page) == ["Skriv en dato under «Dato».", "Fyll ut «Klokkeslett».", "Fyll ut «Sted»."]
+    assert summary(page) == ["Skriv en dato under «Dato».", "Skriv klokkeslettet slik: 10.00", "Skriv hvor møtet er."]
 
 
 def test_a_last_day_is_named_too(town, visit):

@@ -12,6 +12,7 @@ from wtforms.fields import SelectField
 from wtforms.fields.core import UnboundField
 
 import app as house
+from app.web.fields import Line
 from app.web.forms import Form
 
 NUMBER = "15908695043"  # of the synthetic series with month + 80
@@ -93,3 +94,11 @@ def test_there_are_forms_to_look_at():
 def test_ordinary_words_are_not_refused_for_that(app, clean, text):
     with app.test_request_context():
         assert takes(fields()["issues.CommentForm.text"], text)
+
+
+def test_a_required_text_cannot_be_made_without_saying_what_is_missing(app, clean):
+    class Forgotten(Form):
+        name = Line("Navn")
+
+    with pytest.raises(TypeError, match="Navn"):
+        Forgotten(meta={"csrf": False})

@@ -6,10 +6,10 @@ from wtforms import HiddenField, SelectField
 
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.words import NAME, NEW_ADDRESS, REASON, WHY_NOT
+from app.core.words import NAME, NEW_ADDRESS, NEW_ADDRESS_MISSING, REASON, REASON_MISSING, WHY_NOT
 from app.councils.service.appointments import Placing
 from app.councils.service.invitees import Invitee
-from app.councils.words import EMAIL, FROM_DAY, LAST_DAY, MAIL_LANGUAGE
+from app.councils.words import EMAIL, FROM_DAY, LAST_DAY, MAIL_LANGUAGE, PERSON_NAME_MISSING
 from app.labels import choices
 from app.models.people import Locale
 from app.web.date_field import Day
@@ -22,7 +22,7 @@ MOST_SUBSTITUTES = 5
 class PersonFields(Form):
     """Who it is: a name, and an address if there is one."""
 
-    name = Line(NAME, autocomplete="off")
+    name = Line(NAME, missing=PERSON_NAME_MISSING, autocomplete="off")
     email = Address(
         EMAIL,
         required=False,
@@ -64,7 +64,12 @@ class AppointForm(PersonFields):
 class NominateForm(GuardedForm):
     """Whom an organisation wants on its seat."""
 
-    name = Line(_l("Hvem foreslår dere?"), autocomplete="off", hint=_l("Spør personen først."))
+    name = Line(
+        _l("Hvem foreslår dere?"),
+        missing=_l("Skriv hvem dere foreslår."),
+        autocomplete="off",
+        hint=_l("Spør personen først."),
+    )
     email = Address(
         _l("E-posten til den dere foreslår"),
         required=False,
@@ -86,6 +91,7 @@ class DeclineForm(GuardedForm):
 
     reason = Prose(
         _l("Hvorfor ikke nå?"),
+        missing=REASON_MISSING,
         guarded=True,
         longest=1000,
         hint=_l("Organisasjonen leser dette. Skriv om plassen, ikke om personen."),
@@ -109,6 +115,7 @@ class RefuseForm(GuardedForm):
 
     reason = Prose(
         WHY_NOT,
+        missing=REASON_MISSING,
         guarded=True,
         longest=1000,
         hint=_l("Den som foreslo det, leser dette. Skriv om plassen eller rollen, ikke om personen."),
@@ -118,7 +125,12 @@ class RefuseForm(GuardedForm):
 class AddressForm(Form):
     """Another address for somebody whom mail does not reach."""
 
-    email = Address(NEW_ADDRESS, autocomplete="off", hint=_l("Spør personen hvilken adresse som virker."))
+    email = Address(
+        NEW_ADDRESS,
+        missing=NEW_ADDRESS_MISSING,
+        autocomplete="off",
+        hint=_l("Spør personen hvilken adresse som virker."),
+    )
 
 
 class FactsForm(Form):

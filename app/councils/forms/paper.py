@@ -39,7 +39,12 @@ class SlipForm(PaperFields):
 class LetterForm(PaperFields):
     """An organisation's letter of appointment, or a person's consent."""
 
-    sender = Line(_l("Hvem er brevet fra?"), guarded=True, hint=_l("Organisasjonen, eller personen selv."))
+    sender = Line(
+        _l("Hvem er brevet fra?"),
+        missing=_l("Skriv hvem brevet er fra."),
+        guarded=True,
+        hint=_l("Organisasjonen, eller personen selv."),
+    )
     signed_on = Day(_l("Datoen på brevet"))
 
 

@@ -10,9 +10,6 @@ from wtforms.validators import Optional
 
 from app.core.errors import Invalid
 from app.core.text import whole_number
-from app.core.words import (
-    FIELD_MISSING,
-)
 from app.files.forms import AttachmentFields
 from app.followups.service.answers import Promise
 from app.followups.service.owners import Owner
@@ -89,12 +86,14 @@ class PromiseForm(PromiseFields, GuardedForm):
 
     def asks_for_more(self) -> bool:
         """A promise that lacks its what, its who or its date."""
-        for field in (self.promise_what, self.promise_who):
-            if not field.data:
-                field.errors = [*field.errors, str(FIELD_MISSING) % {"label": field.label.text}]
-        if not (self.promise_due.data or self.promise_date_by.data):
-            missing = str(PROMISE_DATE_MISSING)
-            self.promise_due.errors = [*self.promise_due.errors, missing]
+        asked = (
+            (self.promise_what, self.promise_what.data, _("Skriv hva som skal gjøres.")),
+            (self.promise_who, self.promise_who.data, _("Skriv hvem som gjør det.")),
+            (self.promise_due, self.promise_due.data or self.promise_date_by.data, str(PROMISE_DATE_MISSING)),
+        )
+        for field, given, missing in asked:
+            if not given:
+                field.errors = [*field.errors, missing]
         return bool(self.promise_what.errors or self.promise_who.errors or self.promise_due.errors)
 
 
@@ -199,5 +198,5 @@ class AnswerForm(AttachmentFields, PromiseForm):
 class CorrectForm(GuardedForm):
     """A new version of an answer."""
 
-    text = Prose(_l("Svar til utvalget"), longest=10_000, guarded=True)
+    text = Prose(_l("Svar til utvalget"), missing=ANSWER_MISSING, longest=10_000, guarded=True)
     note = Line(_l("Hva er rettet?"), guarded=True, missing=_l("Skriv kort hva som er rettet."))
