@@ -30,7 +30,6 @@ from app.core.words import (
 from app.models.councils import CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.issue_enums import Channel, CommentAudience, CommentTag, IssueKind, Origin, Visibility
 from app.models.issues import Issue
-from app.models.notices import Reason
 from app.models.people import Delivery, Locale
 from app.models.safety import ReportReason
 from app.models.states import AnswerLabel, DropReason, FollowUpKind, OutcomeWord
@@ -114,7 +113,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (DropReason.MERGED, ISSUE_MERGED),
     (DropReason.WITHDRAWN, ISSUE_WITHDRAWN),
     (DropReason.INDIVIDUAL_CASE, _l("Saken gjelder én person")),
-    (DropReason.DECLINED, _l("Tok ikke over")),
+    (DropReason.DECLINED, _l("Mottakeren tok ikke over")),
     (DropReason.FIRST_OWNER_ASKED, _l("De som sendte saken videre, spurte utvalget")),
     (DropReason.FIRST_OWNER_ANSWERED, _l("De som sendte saken videre, svarte selv")),
     (DropReason.LAPSED, _l("Utvalget svarte ikke innen fristen")),
@@ -126,22 +125,6 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Choice.FOR, _l("For")),
     (Choice.AGAINST, _l("Mot")),
     (Choice.ABSTAIN, _l("Avstår")),
-    (Reason.OWES, _l("du har ansvaret for saken")),
-    (Reason.STANDS_IN, _l("du er stedfortreder for den som er ansvarlig")),
-    (Reason.AUTHOR, _l("du har sendt inn innspillet")),
-    (Reason.SUPPORTER, _l("du har meldt at dere opplever det samme")),
-    (Reason.FOLLOWER, _l("du følger innspillet")),
-    (Reason.SEAT, _l("du er med i utvalget som blir spurt")),
-    (Reason.LEADER, _l("du leder utvalget")),
-    (Reason.SECRETARY, _l("du er sekretær for utvalget")),
-    (Reason.MEMBER, _l("du er med i utvalget")),
-    (Reason.COORDINATOR, _l("du er koordinator i fylket")),
-    (Reason.MODERATOR, _l("du er moderator")),
-    (Reason.ADMINISTRATOR, _l("du er administrator")),
-    (Reason.ORGANISATION, _l("du er kontakt for organisasjonen")),
-    (Reason.OFFICE, _l("du svarer for kontoret")),
-    (Reason.SELF, _l("det gjelder deg")),
-    (Reason.FALLBACK, _l("den som er ansvarlig, mangler, og du er neste")),
     *guard.REFUSALS.items(),
     (FindingKind.TOLD_NUMBER, _l("Dette ser ut som nummeret til en person. Ta det bort.")),
     (FindingKind.EMAIL, _l("En e-postadresse kan peke på en person.")),

@@ -44,7 +44,7 @@ class DecisionForm(GuardedForm):
         ReportReason,
         _reasons,
         required=False,
-        hint=_l("Trengs bare når du skjuler teksten."),
+        hint=_l("Svar bare når du skjuler teksten."),
     )
     words = Prose(
         REASON,

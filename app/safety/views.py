@@ -60,7 +60,7 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
     earlier = queries.waiting_report(text.reported_as, text.reported_id, actor.person_id)
     if earlier is not None:
         return done(
-            _("Du har meldt fra om denne teksten. Du får svar når noen har sett på den."),
+            _("Du har meldt fra om denne teksten. Du får svar når noen har vurdert den."),
             url_for("safety.show", report_id=earlier.id),
             "message",
         )
@@ -72,7 +72,7 @@ def report(subject: str, subject_id: int) -> ResponseReturnValue:
         lambda: service.report_text(actor, text, reason=form.reason.data, words=form.words.data)
     ):
         return done(
-            _("Takk. Meldingen er sendt, og du får svar når noen har sett på den."),
+            _("Takk. Meldingen er sendt, og du får svar når noen har vurdert den."),
             url_for("safety.show", report_id=given.result.id),
         )
     return form_page("safety/report.html", form, text=text, issue=issue_of(text))
@@ -96,7 +96,7 @@ def decide(report_id: int) -> ResponseReturnValue:
             current_actor(), case, hide=form.decision.data is Decision.HIDE, code=form.code.data, words=form.words.data
         )
     ):
-        return done(_("Avgjørelsen er lagret, og de det gjelder, får vite det."), url_for("safety.index"))
+        return done(_("Avgjørelsen er lagret, og de det gjelder, får beskjed."), url_for("safety.index"))
     return _page(case, form)
 
 
@@ -122,7 +122,7 @@ def decide_appeal(report_id: int) -> ResponseReturnValue:
             current_actor(), case, uphold=form.decision.data is Decision.HIDE, words=form.words.data
         )
     ):
-        return done(_("Klagen er avgjort, og de det gjelder, får vite det."), url_for("safety.index"))
+        return done(_("Klagen er avgjort, og de det gjelder, får beskjed."), url_for("safety.index"))
     return _page(case, form)
 
 

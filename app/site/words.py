@@ -140,7 +140,7 @@ STORED = (
         },
     ),
     Stored(
-        _l("Vedlegg, med navnet på fila og på den som lastet den opp"),
+        _l("Vedlegg, med navnet på filen og på den som lastet den opp"),
         _l("at den som leser, ser det samme som du ser"),
         TASK,
         _l("så lenge saken finnes. Det som fjernes, slettes etter 30 dager."),

@@ -89,7 +89,7 @@ def _page(status: int, message: str | None) -> ResponseReturnValue:
     said = message or WORDS.get(status, "")
     known = status if status in PAGES else 500 if status >= 500 else 422
     if by_script():
-        return short_answer(status, message or _("Det gikk ikke nå. Teksten din står fortsatt her."))
+        return short_answer(status, message or _("Dette gikk ikke nå. Teksten din står fortsatt her."))
     return (
         render_template(
             f"errors/{known}.html",

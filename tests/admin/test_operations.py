@@ -195,7 +195,7 @@ def test_the_log_tells_who_gave_whom_which_role_where(make, visit, administrator
 
     page = visit(administrator).get("/drift").text
 
-    line = page[page.index("Ny oppnevning: Utvalgsleder") :].split("</tr>")[0]
+    line = page[page.index("Fikk rollen Utvalgsleder") :].split("</tr>")[0]
     for said in ("Siri Samordner", "Lars Leder", "Brukerutvalget i Nav Skien"):
         assert said in line
 
@@ -207,7 +207,7 @@ def test_the_log_names_a_reach_that_was_given_by_hand(make, visit, administrator
 
     page = visit(administrator).get("/drift").text
 
-    line = page[page.index("Ny oppnevning: Moderator") :].split("</tr>")[0]
+    line = page[page.index("Fikk rollen Moderator") :].split("</tr>")[0]
     assert "Mona Moderator" in line
     assert "<div>Medvirk</div>" in line
 

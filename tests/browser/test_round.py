@@ -237,7 +237,7 @@ def everybody_was_told(mails: Mails, author: Person, director: Person) -> None:
     to_author, to_director = (
         [mail["Subject"].rpartition(": ")[2] for mail in mails.postman.to(person)] for person in (author, director)
     )
-    for happened in ("på sakslisten", "avstemning", "råd fra utvalget", "nytt svar fra ", "avsluttet"):
+    for happened in ("på sakslista", "avstemning", "råd fra utvalget", "nytt svar fra ", "avsluttet"):
         assert any(said.startswith(happened) for said in to_author)
     for happened in ("sendt til ", "råd fra utvalget", "avsluttet"):
         assert any(said.startswith(happened) for said in to_director)

@@ -103,7 +103,7 @@ def test_two_on_one_place_are_found_in_the_file_and_in_the_council(make):
     made = members_file.plan_members(council, text, own_email="")
 
     assert made.problems == [
-        (2, "Sitter Allerede har plassen fra før."),
+        (2, "Sitter Allerede er oppnevnt til plassen fra før."),
         (4, "Samme plass og rolle står på linje 3 også."),
     ]
 

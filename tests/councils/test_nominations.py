@@ -297,7 +297,7 @@ def test_a_contact_proposes_the_council_appoints_and_the_contact_reads_it(make, 
     address = f"/plasser/{scene.seat.id}/forslag"
 
     assert address in contact.get("/min-side").text
-    assert "ingen sitter der nå" in contact.get(address).text
+    assert "har ingen representant nå." in contact.get(address).text
     contact.post(address, form(email="nye@eksempel.no"))
     assert "Venter på utvalget" in contact.follow().text
     nomination = db.session.scalars(select(Nomination)).one()
@@ -396,7 +396,7 @@ def test_the_appointment_begins_when_the_organisation_wished_and_as_holder_when_
     ).text  # fmt: skip
 
     assert f'value="{wished:%d.%m.%Y}"' in contact
-    assert "Går Ut sitter der til" in contact
+    assert "Går Ut er representant for" in contact
     assert f'value="{wished:%d.%m.%Y}"' in page
     assert '<option selected value="0">' in page
 

@@ -30,7 +30,7 @@ def test_a_visitor_reads_names_only_where_there_is_consent(make, visit):
 
     assert "Kari Eksempel" in page
     assert "Ola Skjult" not in page
-    assert "Besatt" in page
+    assert "Oppnevnt (navnet vises ikke)" in page
 
 
 def test_a_member_reads_every_name(make, visit):
@@ -693,7 +693,7 @@ def test_a_yes_on_paper_is_noted_for_somebody_without_an_address(make, visit):
     page = visitor.get(address).text
     visitor.post(address, {"name_public": "y"})
 
-    assert "ja på papir" in page
+    assert "samtykke på papir" in page
     assert db.session.get_one(Appointment, one.id).name_public is True
     assert "Kari Eksempel" in visit().get(f"/utvalg/{council.slug}").text
 

@@ -147,7 +147,7 @@ def test_a_yes_to_what_cannot_be_done_any_more_ends_it_with_the_reason(town, vis
     told_page = page.follow().text
 
     assert "Forslaget kan ikke gjennomføres lenger." in told_page
-    assert "Noen har denne plassen i den tiden." in told_page
+    assert "Noen er oppnevnt til plassen i den tiden." in told_page
     assert fresh(second).state is ProposalState.LAPSED
     assert db.session.scalar(select(Person.id).where(Person.email == "per@x.no")) is None
 

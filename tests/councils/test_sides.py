@@ -447,7 +447,7 @@ def test_the_side_of_a_role_is_asked_openly_and_follows_the_council(make, visit,
 
     page = visit(make.secretary(council)).get(f"/utvalg/{council.slug}/styre/ny-rolle").text
 
-    asked = page.split("Hvem er personen der for?")[1].split("</fieldset>")[0]
+    asked = page.split("Hvem representerer personen?")[1].split("</fieldset>")[0]
     [chosen] = [box for box in re.findall(r"<input[^>]*>", asked) if "checked" in box]
     assert f'value="{side}"' in chosen
 

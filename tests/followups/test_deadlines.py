@@ -269,11 +269,11 @@ def test_a_date_moved_in_time_is_not_called_late(make, visit):
 def test_the_form_says_until_when_the_office_may_move_the_date_by_itself(make, visit, on):
     here = town(make)
     address = f"/innspill/{here.issue.reference}/frist/{here.owed.id}"
-    assert "én gang selv, til senest" in visit(here.director).get(address).text
+    assert "selv flytte fristen én gang, til senest" in visit(here.director).get(address).text
 
     on(workdays.add_workdays(here.owed.due, 1))
     late = visit(here.director).get(address).text
-    assert "Fristen har gått ut. Nå må utvalget si ja" in late
+    assert "Fristen har gått ut. Nå må utvalget godkjenne" in late
     assert "Spør utvalget" in late
 
 

@@ -361,7 +361,7 @@ def test_a_hidden_answer_or_claim_leaves_a_note_and_takes_its_words_and_file_alo
     db.session.commit()
 
     page = member.get(f"/innspill/{here.issue.reference}").text
-    assert page.count("til en moderator har sett på den") == 2
+    assert page.count("til en moderator har vurdert teksten") == 2
     for words in ("skilt.pdf", "a-key-of-the-claim", EVIDENCE.what_changed, "Vi prøver åpent til 18."):
         assert words not in page
 

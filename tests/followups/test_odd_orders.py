@@ -393,7 +393,7 @@ def test_a_yes_from_a_seat_that_was_left_is_offered_to_nobody(make, visit):
     db.session.commit()
 
     assert "Jeg er enig" not in visit(here.member).get(f"/innspill/{here.issue.reference}").text
-    assert "Ta stilling til å lukke" not in visit(here.member).get("/min-side").text
+    assert "Avgjør om innspillet skal avsluttes" not in visit(here.member).get("/min-side").text
 
 
 def test_a_yes_that_was_given_in_another_council_waits_for_nobody(make):

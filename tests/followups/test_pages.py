@@ -758,7 +758,7 @@ def test_a_statement_and_a_question_to_the_council_are_the_one_button_of_who_owe
     here.issue = make.issue(council, author=here.member, **asks)
     follow_ups.owe_statement(here.issue, 20)
     db.session.commit()
-    assert one_button(visit(here.leader), here) == "Si hva utvalget mener"
+    assert one_button(visit(here.leader), here) == "Gi utvalgets uttalelse"
 
 
 def test_a_seat_elsewhere_has_the_question_as_its_one_button_until_the_council_has_judged(make, visit):

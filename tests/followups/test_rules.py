@@ -278,7 +278,7 @@ def test_a_promise_without_a_date_says_when_the_date_comes(app):
         missing = MissingDate(promised_on=date(2026, 3, 2), date_by=date(2026, 3, 9))
         words = as_read(dates.how_it_was_counted(owed(date(2026, 3, 2), 5, missing_dates=[missing]), july_pause=False))
 
-    assert words == "Lovet 2. mars 2026 uten dato. Innen 9. mars 2026 skal det være sagt når dette blir gjort."
+    assert words == "Lovet 2. mars 2026 uten dato. Innen 9. mars 2026 skal tiltaket få en dato."
 
 
 def test_late_is_a_matter_of_the_day_and_never_of_what_stands_still():

@@ -142,7 +142,7 @@ def test_the_page_says_it_too(make, visit):
     to_first, to_other = visit(here.leader).get(path).text, visit(here.member).get(path).text
 
     assert "Det er din tur" not in to_first
-    assert "Bekrefte at det er gjort: Du har sagt ja." in to_first
+    assert "Bekrefte at det er gjort: Du har godkjent." in to_first
     assert "Det er din tur: avgjør om det hjalp" in to_other
     assert "Liv Leder" in to_other
 

@@ -792,7 +792,7 @@ def test_what_an_office_asks_is_looked_over_as_what_it_is(make, visit):
     for page in (change, question):
         assert f"10. mars {NEXT_YEAR}" in page
         assert f"1. mars {NEXT_YEAR}" in page
-    assert "Slag" not in change + question
+    assert "Type" not in change + question
 
 
 def test_all_that_is_wrong_is_said_at_once(make, visit):

@@ -75,5 +75,5 @@ def test_what_is_no_praise_is_not_called_so(make, visit):
 
     praise = post(make, council, author)
     page = visit(director).get(f"/innspill/{praise.reference}?vis=alt").text
-    assert "Kontoret får vite om det som fungerer godt" in page
-    assert "fungerer godt" in visit(director).get("/varsler").text
+    assert "Noe virker godt" in page
+    assert "virker godt" in visit(director).get("/varsler").text

@@ -171,7 +171,7 @@ def test_the_meeting_shows_the_words_where_they_stand_and_the_way_to_what_became
     db.session.commit()
     page = reader.get(room.path).text
     assert ADVICE not in page
-    assert "til en moderator har sett på den" in page
+    assert "til en moderator har vurdert teksten" in page
 
 
 def test_each_advice_on_the_item_is_answered_by_itself_and_sent_twice_it_is_given_once(room):

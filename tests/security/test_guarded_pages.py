@@ -110,7 +110,7 @@ def test_a_text_that_stops_comes_back_with_where_one_persons_case_goes(make, vis
     assert answer.status_code == 422
     assert "Teksten kan ikke sendes slik den er" in answer.text
     assert "Klage på vedtak" in answer.text
-    assert "Send som den er" not in answer.text
+    assert "Gå videre uten å endre" not in answer.text
     assert f"Se {NUMBER}." in answer.text
 
 

@@ -46,7 +46,7 @@ def _why_not_to(mail: Mail, person: Person | None) -> str:
     if person is None or not person.active:
         return _("Kontoen til mottakeren er stengt.")
     if is_asked_too_long_ago(mail):
-        return _("Lenken ble bedt om for mer enn en time siden. Mottakeren må be om en ny.")
+        return _("Noen ba om lenken for mer enn en time siden. Mottakeren må be om en ny.")
     if mail.letter == addresses.LETTER:
         return "" if clock.now() - mail.created_at < addresses.LIFE else _("Lenken er for gammel.")
     if person.email is None:

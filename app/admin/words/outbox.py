@@ -29,7 +29,7 @@ REASONS: dict[str, Any] = {
     Untrue.UNSUBSCRIBED: _l("mottakeren har valgt bort slike varsler"),
     Untrue.EMPTY: _l("det var ikke noe igjen å fortelle"),
     Untrue.GONE: _l("det den gjaldt, finnes ikke lenger"),
-    Untrue.TOO_OLD: _l("lenken var bedt om for lenge siden"),
+    Untrue.TOO_OLD: _l("det er for lenge siden noen ba om lenken"),
     Untrue.STOPPED: _l("stoppet av en administrator"),
     Untrue.GIVEN_UP: _l("gitt opp etter 48 timer"),
 }

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, ValidationError
 
 from app.core.roles import Side
 from app.core.text import by_name, fold
-from app.core.words import CLARIFICATION_DAYS, JULY_PAUSE, STATEMENT_DAYS
+from app.core.words import CLARIFICATION_DAYS, CONFIRMATION_DAYS, JULY_PAUSE, RAISE_REPLY_DAYS, STATEMENT_DAYS
 from app.councils.service.contact import is_phone
 from app.councils.service.settings import Settings
 from app.councils.words import LAST_DAY, PHONE_MALFORMED
@@ -33,7 +33,7 @@ class SettingsForm(GuardedForm):
         hint=_l("Rett til kontoret gir raskest svar. Først til utvalget passer når utvalget vil samle og prioritere."),
     )
     answer_days = Number(
-        _l("Hvor mange arbeidsdager har kontoret på seg til å svare?"), least=5, most=60, hint=_l("Vanlig er 20.")
+        _l("Hvor mange arbeidsdager har kontoret til å svare?"), least=5, most=60, hint=_l("Vanlig er 20.")
     )
     contact_email = Address(
         _l("E-post til utvalget"),
@@ -63,17 +63,15 @@ class SettingsForm(GuardedForm):
         Profile,
         lambda: choices(Profile),
         hint=_l(
-            "Bestemmer fristene under. Med forretningsorden gir utvalget 30 dager i stedet for 20 til det som avgjøres "
-            "i møte. Endrer du en av dem, blir det «Eget»."
+            "Valget bestemmer fristene under. Med forretningsorden får utvalget 30 dager i stedet for 20 "
+            "til det som avgjøres i møte. Endrer du en frist, blir valget «Eget»."
         ),
     )
     parent = PickRow(_l("Regionalt utvalg"), required=False, empty=_l("Ikke noe"))
     clarification_days = Number(CLARIFICATION_DAYS, least=3, most=60)
-    confirmation_days = Number(_l("Arbeidsdager utvalget har til å si om det hjalp"), least=5, most=120)
+    confirmation_days = Number(CONFIRMATION_DAYS, least=5, most=120)
     statement_days = Number(STATEMENT_DAYS, least=5, most=120)
-    raise_reply_days = Number(
-        _l("Arbeidsdager det regionale utvalget har til å svare på et innspill"), least=5, most=120
-    )
+    raise_reply_days = Number(RAISE_REPLY_DAYS, least=5, most=120)
     july_pause = Tick(JULY_PAUSE)
 
     def settings(self) -> Settings:
@@ -151,8 +149,8 @@ class SeatForm(GuardedForm):
         guarded=True,
         hint=_l("For eksempel «Tønsberg kommune» eller «Ansattes representant»."),
     )
-    side = PickRadio(_l("Hvem sitter plassen for?"), Side, lambda: choices(Side))
-    voting = Tick(_l("Plassen har stemme"), default=True)
+    side = PickRadio(_l("Hvem er plassen for?"), Side, lambda: choices(Side))
+    voting = Tick(_l("Plassen har stemmerett"), default=True)
 
     def offer(self, names: Iterable[str], suggested: Iterable[str]) -> None:
         """Confirmed and suggested ones in one alphabet; a suggestion that is confirmed by now stands once."""

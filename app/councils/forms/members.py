@@ -40,10 +40,10 @@ class AppointForm(PersonFields):
 
     rank = SelectField(_l("Fast eller vara"), coerce=int)
     start = Day(FROM_DAY)
-    end = Day(_l("Til"), required=False, hint=_l("Tomt betyr at det gjelder til noen avslutter det."))
+    end = Day(_l("Til"), required=False, hint=_l("La det stå tomt når det ikke er noen sluttdato."))
     name_public = Tick(
-        _l("Personen har sagt ja på papir til at navnet vises for alle"),
-        hint=_l("Bare for den som ikke har e-post. Alle andre sier selv ja eller nei under Min konto."),
+        _l("Personen har samtykket på papir til at navnet vises for alle"),
+        hint=_l("Bare for den som ikke har e-post. Alle andre svarer selv ja eller nei under Min konto."),
     )
 
     def placing(self, nomination_id: int | None) -> Placing:
@@ -94,7 +94,7 @@ class DeclineForm(GuardedForm):
         missing=REASON_MISSING,
         guarded=True,
         longest=1000,
-        hint=_l("Organisasjonen leser dette. Skriv om plassen, ikke om personen."),
+        hint=_l("Organisasjonen får lese dette. Ikke skriv om personen."),
     )
 
 
@@ -118,7 +118,7 @@ class RefuseForm(GuardedForm):
         missing=REASON_MISSING,
         guarded=True,
         longest=1000,
-        hint=_l("Den som foreslo det, leser dette. Skriv om plassen eller rollen, ikke om personen."),
+        hint=_l("Den som foreslo det, får lese dette. Ikke skriv om personen."),
     )
 
 

@@ -25,12 +25,12 @@ class RoleForm(Form):
     email = Address(EMAIL, required=False, autocomplete="off")
     locale = Pick(MAIL_LANGUAGE, Locale, lambda: choices([Locale.NB, Locale.NN]))
     side = PickRadio(
-        _l("Hvem er personen der for?"),
+        _l("Hvem representerer personen?"),
         Side,
         lambda: choices(Side),
-        hint=_l("Den som sitter i utvalget, er der for dem plassen er for. For alle andre gjelder det du velger her."),
+        hint=_l("Et medlem representerer dem plassen er for. Valget her gjelder bare andre personer."),
     )
-    start = Day(FROM_DAY, hint=_l("Den som har rollen nå, går ut dagen før."))
+    start = Day(FROM_DAY, hint=_l("Den som har rollen nå, slutter dagen før."))
 
     def invitee(self) -> Invitee:
         return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data, person_id=self.person.data)

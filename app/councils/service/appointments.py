@@ -286,7 +286,7 @@ def _require_possible(council: Council, seat: Seat, placing: Placing, person: Pe
     if not _is_in_use(seat, placing.start):
         raise Invalid(str(SEAT_NOT_IN_USE), field="start")
     if _taken(seat.id, placing.rank, placing.start, placing.end):
-        raise Invalid(_("Noen har denne plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
+        raise Invalid(_("Noen er oppnevnt til plassen i den tiden. Avslutt den oppnevningen først."), field="rank")
     if person is None:
         return
     if _sits(seat.id, person.id, placing.start, placing.end):

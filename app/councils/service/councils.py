@@ -189,7 +189,7 @@ def _refuse_circle(council: Council, parent_id: int | None) -> None:
     above, passed = parent_id, set[int]()
     while above is not None and above not in passed:
         if above == council.id:
-            raise Invalid(_("Et utvalg kan ikke ligge under seg selv."), field="parent")
+            raise Invalid(_("Et utvalg kan ikke sende saker videre til seg selv."), field="parent")
         passed.add(above)
         above = db.session.scalar(select(Council.parent_id).where(Council.id == above))
 

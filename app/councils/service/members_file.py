@@ -375,7 +375,7 @@ def _beside_sitting(one: Appointment, member: Member) -> str:
     if not _meet(member, one.valid_from, one.valid_to):
         return ""
     if one.rank == member.rank:
-        return _("%(name)s har plassen fra før.", name=one.person.name)
+        return _("%(name)s er oppnevnt til plassen fra før.", name=one.person.name)
     if member.email and one.person.email == member.email:
         return has_seat_then(one.person.name)
     return ""

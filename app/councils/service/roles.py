@@ -182,13 +182,16 @@ def _require_possible(
     if person is not None and (seat.side if seat else side) is not Side.USER:
         sides.require_no_voice(council.id, person, field="person")
     if kind in LEADING and seat is not None and seat.side is Side.OTHER:
-        raise Invalid(_("Den som sitter for «andre», kan ikke lede utvalget."), field="person")
+        raise Invalid(_("Den som representerer «andre», kan ikke lede utvalget."), field="person")
     if seat is not None:
         return
     if kind not in LEADING:
         if side is Side.USER:
             raise Invalid(
-                _("Den som er der for brukersiden, må sitte i utvalget. Oppnevn personen først, eller velg noe annet."),
+                _(
+                    "Den som representerer brukersiden, må sitte i utvalget. Oppnevn personen først, eller velg noe "
+                    "annet."
+                ),
                 field="side",
             )
         return

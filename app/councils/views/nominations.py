@@ -43,7 +43,7 @@ def nominate(seat_id: int) -> ResponseReturnValue:
         )
     ):
         return done(
-            _("Forslaget er sendt til utvalget. Du får vite hva de svarer."),
+            _("Forslaget er sendt til utvalget. Du får beskjed når de har svart."),
             url_for("councils.nominate", seat_id=seat_id),
         )
     return form_page(
@@ -78,7 +78,7 @@ def decline_nomination(slug: str, nomination_id: int) -> ResponseReturnValue:
     if proposal := form.carry_out(
         lambda: nominations.decline_nomination(current_actor(), council, nomination, reason=form.reason.data)
     ):
-        said = _("Organisasjonen får vite at det ikke blir nå, og kan lese hvorfor.")
+        said = _("Organisasjonen får beskjed og kan lese begrunnelsen.")
         return proposed_or_done(council, proposal.result, said)
     asks = asks_for_council(current_actor(), council)
     return form_page("councils/decline.html", form, council=council, nomination=nomination, asks=asks)

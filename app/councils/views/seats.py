@@ -52,7 +52,8 @@ def new_seat(slug: str) -> ResponseReturnValue:
         if isinstance(made.result, Proposal):
             return answer_proposed(council, made.result)
         return done(
-            _("Plassen er lagt til. Hvem skal sitte der?"), url_for("councils.seat", slug=slug, seat_id=made.result.id)
+            _("Plassen er lagt til. Nå kan du oppnevne noen."),
+            url_for("councils.seat", slug=slug, seat_id=made.result.id),
         )
     asks = asks_for_new_seat(current_actor(), council)
     return form_page("councils/new_seat.html", form, council=council, asks=asks)

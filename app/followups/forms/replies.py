@@ -15,7 +15,7 @@ from app.models.states import Stance
 from app.web.fields import Line, Number, PickRadio, PickRow, Prose
 from app.web.forms import GuardedForm
 
-REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar den videre")), (Stance.DECLINES, _l("Nei, vi tar den ikke videre"))]
+REPLIES = [(Stance.TAKES_ON, _l("Ja, vi tar saken videre")), (Stance.DECLINES, _l("Nei, vi tar ikke saken videre"))]
 
 
 class ContestForm(GuardedForm):

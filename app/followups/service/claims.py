@@ -72,7 +72,9 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
 def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
     guard.refuse({"what_changed": evidence.what_changed, "where": evidence.where, "how_noticed": evidence.how_noticed})
     if evidence.since > clock.today():
-        raise Invalid(_("Datoen kan ikke være etter i dag. Meld det gjort når det er gjort."), field="since")
+        raise Invalid(
+            _("Datoen kan ikke være etter i dag. Vent til tiltaket er gjort før du melder det."), field="since"
+        )
     issue = action.issue
     council = council_of(issue)
     action.move(FollowUpState.CLAIMED, clock.now())

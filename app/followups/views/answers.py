@@ -153,7 +153,7 @@ def _flash_answered(row: FollowUp, stance: Stance, words: Words) -> None:
         return
     said = {
         Stance.SENT_ON: _("Saken er sendt videre. Dere har ansvaret fram til mottakeren har sagt ja."),
-        Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres er satt på pause så lenge."),
+        Stance.ASKS_BACK: _("Spørsmålet er sendt til utvalget. Fristen deres er satt på pause til utvalget har svart."),
     }
     flash(said.get(stance, _("Svaret er sendt til utvalget.")), "success")
     if row.issue.language in ("nb", "nn") and language != row.issue.language:

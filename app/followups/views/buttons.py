@@ -15,7 +15,9 @@ from app.core.words import (
     CONFIRM_IT_HELPED,
     CONSIDER_REOPENING,
     DECIDE_NEW_DEADLINE,
+    GIVE_STATEMENT,
     REPORT_DONE,
+    TAKE_OVER,
     WRITE_DOWN_ANSWER,
 )
 from app.followups import policy
@@ -23,8 +25,6 @@ from app.followups.words.phrases import (
     ANSWER_OFFICE,
     ASK_ANEW,
     REPLY_TO_RAISE,
-    SAY_WHAT_THE_COUNCIL_MEANS,
-    TAKE_OVER,
     WRITE_DRAFT,
 )
 from app.followups.words.turn import Turn, TurnAct
@@ -58,7 +58,7 @@ def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) 
         (policy.can_draft(actor, row), WRITE_DRAFT, "answer"),
         (policy.can_take_over(actor, row), TAKE_OVER, "answer"),
         (policy.can_clarify(actor, row, issue), ANSWER_OFFICE, "answer"),
-        (policy.can_state(actor, row), SAY_WHAT_THE_COUNCIL_MEANS, "answer"),
+        (policy.can_state(actor, row), GIVE_STATEMENT, "answer"),
         (policy.can_reply_to_raise(actor, row), REPLY_TO_RAISE, "answer"),
         (policy.can_write_down(actor, row), WRITE_DOWN_ANSWER, "answer"),
         (policy.can_consider(actor, row, issue), CONSIDER_REOPENING, "answer"),
@@ -111,7 +111,7 @@ TURN_BUTTONS: dict[TurnAct, tuple[LazyString, str]] = {
     TurnAct.TAKE_OVER: (TAKE_OVER, "answer"),
     TurnAct.WRITE_DOWN: (WRITE_DOWN_ANSWER, "answer"),
     TurnAct.CLARIFY: (ANSWER_OFFICE, "answer"),
-    TurnAct.STATE: (SAY_WHAT_THE_COUNCIL_MEANS, "answer"),
+    TurnAct.STATE: (GIVE_STATEMENT, "answer"),
     TurnAct.REPLY: (REPLY_TO_RAISE, "answer"),
     TurnAct.CLAIM: (REPORT_DONE, "claim"),
     TurnAct.GRANT: (DECIDE_NEW_DEADLINE, "grant"),

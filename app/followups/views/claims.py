@@ -60,7 +60,7 @@ def _claim_page(issue: Issue, row: FollowUp | None) -> ResponseReturnValue:
         attach_chosen(me, form.file, owner=made)
 
     if form.carry_out(claim_it):
-        return back_to_issue(issue, _("Utvalget og de som meldte det, blir nå spurt om det hjalp."))
+        return back_to_issue(issue, _("Utvalget og de som meldte saken, blir nå spurt om det hjalp."))
     return form_page("followups/claim.html", form, issue=issue, quote=row.quote if row else None)
 
 

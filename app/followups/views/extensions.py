@@ -29,7 +29,7 @@ def extend(reference: str, follow_up_id: int) -> ResponseReturnValue:
     form = about(row.issue, LaterForm())
     if moved := form.carry_out(lambda: extensions.extend_date(me, row, due=form.due.day, reason=form.reason.data)):
         asked = _("Utvalget er spurt om ny frist.")
-        return back_to_issue(row.issue, _("Fristen er flyttet, og utvalget får vite det.") if moved.result else asked)
+        return back_to_issue(row.issue, _("Fristen er flyttet, og utvalget får beskjed.") if moved.result else asked)
     last_day = extensions.last_day_alone(row, row.issue.council)
     return form_page("followups/extend.html", form, row=row, issue=row.issue, last_day=last_day)
 

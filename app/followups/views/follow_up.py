@@ -10,6 +10,7 @@ from flask_login import login_required
 from app.assents.service.approvers import decides_alone
 from app.assents.service.assents import require_user_side
 from app.core.authz import require
+from app.core.words import GIVE_STATEMENT
 from app.followups import policy
 from app.followups.forms.replies import LeaveForm, RaiseReplyForm, TakeOverForm, WordsForm, WriteDownForm
 from app.followups.queries import chain
@@ -18,7 +19,7 @@ from app.followups.views.answers import answer_page
 from app.followups.views.blueprint import bp
 from app.followups.views.guarding import about
 from app.followups.views.loading import back_to_issue, load_follow_up, too_late
-from app.followups.words.phrases import ANSWER_OFFICE, ONE_MORE_MUST_AGREE, SAY_WHAT_THE_COUNCIL_MEANS
+from app.followups.words.phrases import ANSWER_OFFICE, ONE_MORE_MUST_AGREE
 from app.models.followups import Answer, FollowUp
 from app.models.states import FollowUpKind, Stance
 from app.web.actor import current_actor
@@ -78,7 +79,7 @@ def _clarify(row: FollowUp) -> ResponseReturnValue:
     require(policy.may_clarify(me, row, row.issue))
     if not policy.can_clarify(me, row, row.issue):
         return too_late(row)
-    told = _("Kontoret har fått svaret, og fristen deres løper igjen.")
+    told = _("Kontoret har fått svaret, og svarfristen løper igjen.")
     return _words_page(row, clarifications.answer_clarification, title=str(ANSWER_OFFICE), told=told)
 
 
@@ -88,7 +89,7 @@ def _statement_page(row: FollowUp) -> ResponseReturnValue:
     if not policy.can_state(me, row):
         return too_late(row)
     told = _("Kontoret har fått uttalelsen fra utvalget.")
-    return _words_page(row, statements.give_statement, title=str(SAY_WHAT_THE_COUNCIL_MEANS), told=told)
+    return _words_page(row, statements.give_statement, title=str(GIVE_STATEMENT), told=told)
 
 
 def _words_page(row: FollowUp, say: Callable[..., Answer], *, title: str, told: str) -> ResponseReturnValue:

@@ -29,5 +29,5 @@ def municipality(reference: str) -> ResponseReturnValue:
     form.municipality.offer(send_on_places.municipalities_of(issue))
     town, text = form.municipality, form.text
     if form.carry_out(lambda: send_on.ask_municipality(me, issue, municipality_id=town.row_id, text=text.data or None)):
-        return back_to_issue(issue, _("Kommunen er bedt om å svare."))
+        return back_to_issue(issue, _("Kommunen har fått spørsmålet og en frist for å svare."))
     return form_page("followups/municipality.html", form, issue=issue)

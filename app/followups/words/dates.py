@@ -113,7 +113,7 @@ def _missing(one: MissingDate) -> str:
     if one.came_on is not None and one.due is not None:
         came = _("Datoen ble satt %(day)s: %(due)s.", day=_day(one.came_on), due=_day(one.due))
     elif one.date_by is not None:
-        came = _("Innen %(due)s skal det være sagt når dette blir gjort.", due=_day(one.date_by))
+        came = _("Innen %(due)s skal tiltaket få en dato.", due=_day(one.date_by))
     else:
         came = ""
     return f"{promised} {came}".rstrip()

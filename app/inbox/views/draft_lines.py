@@ -48,7 +48,7 @@ FORMS: dict[str, LazyString] = {
     "followups.say": ANSWER_TO_DID_IT_HELP,
     "meetings.advise": COUNCIL_ADVICE,
     "safety.report": _l("Melding om en tekst"),
-    "safety.show": _l("Svar på at noen har meldt fra om en tekst"),
+    "safety.show": _l("Vurdering av en tekst noen har meldt fra om"),
     "councils.nominate": _l("Forslag til representant"),
     "councils.decline_nomination": _l("Svar på forslag til representant"),
     "councils.settings": _l("Innstillinger for utvalget"),

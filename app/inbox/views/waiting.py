@@ -17,10 +17,12 @@ from app.core.words import (
     CONFIRM_IT_HELPED,
     CONSIDER_REOPENING,
     DECIDE_NEW_DEADLINE,
+    GIVE_STATEMENT,
     READ_THROUGH,
     REPLY_TO_OFFICE,
     REPLY_TO_RAISED,
     REPORT_DONE,
+    TAKE_OVER,
     WRITE_DOWN_ANSWER,
 )
 from app.followups.queries import owed_by_person as followups
@@ -50,7 +52,7 @@ _OWED = {
     FollowUpKind.ANSWER: ANSWER_COUNCIL,
     FollowUpKind.ACTION: REPORT_DONE,
     FollowUpKind.CLARIFICATION: REPLY_TO_OFFICE,
-    FollowUpKind.STATEMENT: _l("Gi utvalgets uttalelse"),
+    FollowUpKind.STATEMENT: GIVE_STATEMENT,
     FollowUpKind.CONFIRMATION: CONFIRM_IT_HELPED,
     FollowUpKind.RAISE_REPLY: REPLY_TO_RAISED,
     FollowUpKind.RELAPSE: CONSIDER_REOPENING,
@@ -126,7 +128,7 @@ def _act(owed: Owed) -> str:
     if owed.grants:
         return str(DECIDE_NEW_DEADLINE)
     if kind is FollowUpKind.ANSWER and owed.follow_up.offered:
-        return _("Ta imot eller avvis")
+        return str(TAKE_OVER)
     if kind is FollowUpKind.ANSWER and owed.follow_up.is_ours:
         return str(WRITE_DOWN_ANSWER)
     return str(_OWED[kind])
@@ -239,7 +241,7 @@ def _reports(actor: Actor) -> list[Wait]:
         return []
     return [
         Wait(
-            act=_("Vurder en klage på skjuling") if line.is_appeal else _("Vurder en meldt tekst"),
+            act=_("Vurder en klage på skjuling") if line.is_appeal else _("Vurder en tekst noen har meldt fra om"),
             title=word(line.report.reason),
             url=url_for("safety.show", report_id=line.report.id),
         )

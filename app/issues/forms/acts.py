@@ -22,7 +22,7 @@ class PlainForm(GuardedForm):
 
 
 class CloseForm(GuardedForm):
-    outcome = PickRadio(_l("Hva ble det til?"), Outcome, lambda: choices([Outcome.NOTED]))
+    outcome = PickRadio(_l("Hva ble resultatet?"), Outcome, lambda: choices([Outcome.NOTED]))
     text = Prose(
         WHY,
         longest=2000,

@@ -23,7 +23,7 @@ class ChangeCommentForm(GuardedForm):
 
     text = Prose(COMMENT, longest=3000, guarded=True, missing=COMMENT_MISSING)
     tag = PickRadio(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
-    audience = PickRadio(_l("Hvem skal lese den?"), CommentAudience, list)
+    audience = PickRadio(_l("Hvem skal lese kommentaren?"), CommentAudience, list)
     confirmed = HiddenField()
 
     def offer_audiences(

@@ -30,4 +30,4 @@ class PublicForm(GuardedForm):
 
 
 class ConsentForm(Form):
-    show_author = Tick(_l("Navnet og organisasjonen min kan stå der"), hint=_l("Ellers står det bare hvilken rolle."))
+    show_author = Tick(_l("Navnet mitt og organisasjonen min kan vises"), hint=_l("Ellers vises bare rollen din."))

@@ -90,7 +90,7 @@ def widen_audience(actor: Actor, issue: Issue, said: Comment, audience: CommentA
     if audience not in policy.audiences_for(actor, issue, issues.audience_of(issue)) or is_narrower(
         audience, said.audience
     ):
-        raise Invalid(_("En kommentar kan bare åpnes for flere, ikke for færre."), field="audience")
+        raise Invalid(_("Du kan la flere lese kommentaren, men ikke færre."), field="audience")
     said.audience = audience
     record(EventKind.ISSUE_COMMENTED, actor, issue=issue, about=said)
 

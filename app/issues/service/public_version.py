@@ -158,7 +158,7 @@ def approve_public_words(actor: Actor, issue: Issue, version: Words, *, seen: st
     require(policy.is_user_side(actor, issue))
     _require_proposed(issue, version)
     if version.consented_at is None:
-        raise Conflict(_("Den som sendte innspillet, har ikke sagt ja til denne teksten."))
+        raise Conflict(_("Den som sendte innspillet, har ikke samtykket til denne teksten."))
     _same_words(version, seen)
     these = {"wording": version.wording}
     if not assents.agree_to_act(actor, issue.council_id, SideAct.APPROVE_PUBLIC, about=issue, details=these):

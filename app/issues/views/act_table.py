@@ -61,7 +61,7 @@ class Act:
 def _only_the_name_goes(actor: Actor, issue: Issue) -> Any:
     """What is told before the author takes it back, where the text stays all the same."""
     if not policy.holds_the_words(actor, issue):
-        return _l("Du sitter ikke lenger i utvalget. Innspillet blir stående uten navnet ditt.")
+        return _l("Du er ikke lenger med i utvalget. Innspillet blir stående uten navnet ditt.")
     return None
 
 
@@ -256,8 +256,8 @@ ALL = (
         "trekk",
         _l("Trekk innspillet"),
         _l(
-            "Innspillet avsluttes. Støtter andre innspillet, blir det stående uten navnet ditt. Utvalgslederen tar det "
-            "videre."
+            "Innspillet avsluttes. Støtter andre innspillet, blir det stående uten navnet ditt, og "
+            "utvalgslederen tar det videre."
         ),
         _l("Trekk innspillet"),
         _l("Innspillet er trukket."),

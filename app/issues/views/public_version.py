@@ -51,7 +51,7 @@ def publish(reference: str) -> ResponseReturnValue:
         )
     ):
         return done(
-            _("Teksten er foreslått. Den som sendte innspillet, må si ja til den."),
+            _("Teksten er foreslått. Den som sendte innspillet, må samtykke."),
             url_for("issues.publish", reference=reference),
         )
     return form_page(
@@ -98,13 +98,13 @@ def publish_step(reference: str, step: str) -> ResponseReturnValue:
             public_version.consent_to_public_words(
                 actor, issue, words, show_author=request.form.get("show_author") == "y", seen=seen
             )
-            said = _("Du har sagt ja. Nå må brukersiden i utvalget godkjenne teksten.")
+            said = _("Du har samtykket. Nå må brukersiden i utvalget godkjenne teksten.")
         elif step == "avsla":
             public_version.decline_public_words(actor, issue, words, seen=seen)
             said = _("Du har sagt nei til teksten. Brukersiden kan foreslå en annen.")
         elif step == "nei":
             public_version.withdraw_consent(actor, issue, version)
-            said = _("Du har sagt nei. Teksten er ikke offentlig.")
+            said = _("Du har trukket samtykket. Teksten er ikke offentlig.")
         else:
             approved = public_version.approve_public_words(actor, issue, words, seen=seen)
             said = (

@@ -1,7 +1,9 @@
 """What happens to a council and to who is in it: begun and ended, seats, roles, representatives proposed."""
 
 from dataclasses import replace
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.models.councils import Appointment, CouncilRole, Nomination, NominationState, OfficeRole, Scope
@@ -49,7 +51,7 @@ SOMEBODYS_ROLE_STARTED = Letter(
     _l("%(place)s: ny %(role)s"), _l("%(person)s har fått rollen %(role)s i %(place)s."), page=Page.COUNCIL
 )
 SOMEBODYS_ROLE_ENDED = Letter(
-    _l("%(place)s: %(role)s er gått ut"),
+    _l("%(place)s: %(role)s har sluttet"),
     _l("%(person)s har ikke lenger rollen %(role)s i %(place)s."),
     page=Page.COUNCIL,
 )
@@ -57,7 +59,7 @@ SOMEBODY_APPOINTED = Letter(
     _l("%(about)s: nytt medlem"), _l("%(person)s er oppnevnt for %(seat)s i %(about)s."), page=Page.COUNCIL
 )
 SOMEBODY_ENDED = Letter(
-    _l("%(about)s: et medlem går ut"),
+    _l("%(about)s: et medlem slutter"),
     _l("Oppnevningen av %(person)s for %(seat)s i %(about)s er avsluttet. Siste dag er %(last_day)s."),
     page=Page.COUNCIL,
 )
@@ -80,8 +82,18 @@ def _of_whom(
     return to_them if loaded.notice.reason is Reason.SELF else to_others
 
 
-def _role(event: Event) -> object | None:
-    """A role or a reach is named; a seat is an appointment."""
+def _got_role(event: Event) -> Any:
+    """Which role or reach it is; a seat is an appointment."""
+    role = _role(event)
+    return None if role is None else _("Fikk rollen %(role)s", role=role)
+
+
+def _lost_role(event: Event) -> Any:
+    role = _role(event)
+    return None if role is None else _("Har ikke lenger rollen %(role)s", role=role)
+
+
+def _role(event: Event) -> Any:
     role = event.data.get("role") or event.data.get("scope")
     return ROLES.get(str(role)) if event.subject in TABLES_OF_ROLES else None
 
@@ -139,10 +151,10 @@ HAPPENINGS: dict[K, Happening] = {
         in_log=True,
         known_to_council=True,
         other_letter=_started,
-        detail=_role,
+        other_sentence=_got_role,
     ),
     K.APPOINTMENT_ENDED: Happening(
-        _l("En oppnevning tok slutt"),
+        _l("Oppnevningen er avsluttet"),
         "Person",
         letter=Letter(
             _l("%(about)s: oppnevningen din er avsluttet"),
@@ -153,7 +165,7 @@ HAPPENINGS: dict[K, Happening] = {
         in_log=True,
         known_to_council=True,
         other_letter=_ended,
-        detail=_role,
+        other_sentence=_lost_role,
         tells_of_end=True,
     ),
     K.APPOINTMENT_ENDING: Happening(

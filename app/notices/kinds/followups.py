@@ -89,8 +89,8 @@ HAPPENINGS: dict[K, Happening] = {
         weight=Weight.WEIGHTY,
         tone="accent",
         letter=Letter(
-            _l("%(about)s: %(owner)s er bedt om svar"),
-            _l("%(owner)s er bedt om å svare innen %(due)s."),
+            _l("%(about)s: %(owner)s skal svare"),
+            _l("%(owner)s skal svare innen %(due)s."),
             ask=_l("Svar for %(owner)s innen %(due)s."),
             button=SEE_ISSUE,
             ask_button=ANSWER_ISSUE,
@@ -220,7 +220,7 @@ HAPPENINGS: dict[K, Happening] = {
         tone="info",
         letter=Letter(
             _l("%(about)s: sendt videre utenfor Medvirk"),
-            _l("Innspillet er sendt videre til en enhet utenfor Medvirk. Den som sendte det, skriver svaret hit."),
+            _l("Innspillet er sendt videre til en enhet utenfor Medvirk. Den som sendte det, skriver ned svaret her."),
             button=SEE_ISSUE,
         ),
         topic=Topic.ANSWERS,
@@ -336,7 +336,7 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("%(about)s: svar fra %(owner)s"),
             _l("%(owner)s har svart."),
-            ask=_l("Svar innen %(due)s. Utvalget har tatt et innspill videre til dere."),
+            ask=_l("Svar innen %(due)s. Utvalget har sendt et innspill videre til dere."),
             button=_l("Les svaret"),
             ask_button=ANSWER_ISSUE,
             page=Page.FOLLOW_UP,

@@ -13,8 +13,8 @@ HAPPENINGS: dict[K, Happening] = {
         letter=Letter(
             _l("Et utkast blir snart slettet"),
             _l(
-                "Du har et utkast som ikke er rørt på lenge. Det blir slettet om sju dager. "
-                "Send det, eller skriv videre."
+                "Du har et utkast som ikke er endret på lenge. Det blir slettet om sju dager. Send det, eller "
+                "skriv videre."
             ),
             button=_l("Se utkastene dine"),
             page=Page.HOME,

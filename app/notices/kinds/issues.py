@@ -168,12 +168,12 @@ HAPPENINGS: dict[K, Happening] = {
         detail=_phase,
     ),
     K.PRAISE_PASSED_ON: Happening(
-        _l("Kontoret får vite om det som fungerer godt"),
+        _l("Noe virker godt"),
         "ThumbUp",
         tone="success",
         letter=Letter(
-            _l("%(about)s: noe som fungerer godt"),
-            _l("Brukerutvalget har skrevet om noe som fungerer godt. Det trenger ikke svar."),
+            _l("%(about)s: noe som virker godt"),
+            _l("Brukerutvalget har skrevet om noe som virker godt. Det trenger ikke svar."),
             button=SEE_ISSUE,
         ),
     ),
@@ -269,12 +269,14 @@ HAPPENINGS: dict[K, Happening] = {
         boxes=YES_OR_NO,
     ),
     K.PUBLIC_VERSION_AGREED: Happening(
-        _l("Den som sendte innspillet, sa ja til den offentlige teksten"),
+        _l("Den som sendte innspillet, samtykket til den offentlige teksten"),
         "Checkmark",
         tone="success",
         letter=Letter(
             _l("%(about)s: den offentlige teksten må godkjennes"),
-            _l("Avgjør om brukersiden godkjenner den offentlige teksten. Den som sendte inn innspillet, har sagt ja."),
+            _l(
+                "Avgjør om brukersiden godkjenner den offentlige teksten. Den som sendte inn innspillet, har samtykket."
+            ),
             button=_l("Les teksten"),
             page=Page.PUBLIC_WORDS,
             asks_everybody=True,
@@ -300,7 +302,7 @@ HAPPENINGS: dict[K, Happening] = {
         "MinusCircle",
         letter=Letter(
             _l("%(about)s: ikke lenger offentlig"),
-            _l("Den som sendte inn innspillet, har trukket godkjenningen. Teksten er ikke lenger offentlig."),
+            _l("Den som sendte inn innspillet, har trukket samtykket. Teksten er ikke lenger offentlig."),
             button=SEE_ISSUE,
         ),
     ),

@@ -110,7 +110,7 @@ HAPPENINGS: dict[K, Happening] = {
         facts=_whether_it_helped,
     ),
     K.OUTCOME_SAID: Happening(
-        _l("En representant sa om det hjalp"),
+        _l("En representant svarte på «Hjalp det?»"),
         "Chat",
         tone="accent",
         letter=Letter(

@@ -10,7 +10,7 @@ from app.notices.kinds.loaded import LoadedNotice
 
 # For whoever can only find somebody to judge it.
 NOBODY_JUDGES = Letter(
-    _l("%(about)s: ingen kan vurdere en meldt tekst"),
+    _l("%(about)s: ingen kan vurdere en tekst noen har meldt fra om"),
     _l("Oppnevn en moderator. Noen har meldt fra om en tekst, og ingen kan avgjøre saken nå."),
     button=SEE_NOTICES,
     page=Page.NOTICES,
@@ -44,7 +44,7 @@ def _appeal_decided(loaded: LoadedNotice) -> bool:
 
 HAPPENINGS: dict[K, Happening] = {
     K.TEXT_REPORTED: Happening(
-        _l("En tekst ble meldt"),
+        _l("Noen meldte fra om en tekst"),
         "ShieldCheckmark",
         letter=Letter(
             _l("%(about)s: noen har meldt fra om en tekst"),
@@ -69,18 +69,18 @@ HAPPENINGS: dict[K, Happening] = {
         ),
     ),
     K.TEXT_HIDDEN_FOR_NOW: Happening(
-        _l("En tekst ble skjult til en moderator har sett på den"),
+        _l("En tekst ble skjult til en moderator har vurdert den"),
         "EyeSlash",
         tone="warning",
         letter=Letter(
             _l("%(about)s: en tekst er skjult for nå"),
-            _l("En tekst er skjult til en moderator har sett på den."),
+            _l("En tekst er skjult til en moderator har vurdert den."),
             page=Page.SAFETY,
         ),
         is_done=_report_decided,
     ),
     K.TEXT_KEPT: Happening(
-        _l("En moderator lot en meldt tekst stå"),
+        _l("En moderator lot en tekst stå"),
         "ShieldCheckmark",
         letter=Letter(
             _l("%(about)s: en tekst blir stående"),
@@ -91,7 +91,7 @@ HAPPENINGS: dict[K, Happening] = {
         history=History.NOBODY,
     ),
     K.REPORT_APPEALED: Happening(
-        _l("Avgjørelsen om en tekst ble klaget på"),
+        _l("Noen klaget på avgjørelsen om en tekst"),
         "ShieldCheckmark",
         letter=Letter(
             _l("%(about)s: klage på at en tekst er skjult"),

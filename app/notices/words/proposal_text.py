@@ -10,11 +10,13 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.words import (
     CLARIFICATION_DAYS,
+    CONFIRMATION_DAYS,
     COUNCIL_LEADER,
     DEPUTY_LEADER,
     JULY_PAUSE,
     MUNICIPALITY_SIDE,
     NAV,
+    RAISE_REPLY_DAYS,
     STAFF_SIDE,
     STANDING_MEMBER,
     STATEMENT_DAYS,
@@ -31,9 +33,9 @@ SETTINGS: dict[str, Any] = {
     "intake": _l("Hvor et nytt innspill går"),
     "led_by": _l("Hvem som leder utvalget"),
     "clarification_days": CLARIFICATION_DAYS,
-    "confirmation_days": _l("Arbeidsdager utvalget har til å svare om det hjalp"),
+    "confirmation_days": CONFIRMATION_DAYS,
     "statement_days": STATEMENT_DAYS,
-    "raise_reply_days": _l("Arbeidsdager det regionale utvalget har til å svare"),
+    "raise_reply_days": RAISE_REPLY_DAYS,
     "july_pause": JULY_PAUSE,
 }
 VALUES: dict[Any, Any] = {
