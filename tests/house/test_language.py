@@ -1,5 +1,6 @@
 """Nynorsk is whole and is nynorsk; English covers what visitors read. The catalogues are read as they lie."""
 
+import json
 import re
 
 import pytest
@@ -40,15 +41,54 @@ STOPPED = {
     r"slippe\w*|sluppet": "godkjenne",
     r"listen|sakslisten|uken": "lista, sakslista, uka",
     r"det er det samme hos": "opplever det samme",
+    r"skylder": "skal svare, har ansvar for",
+    r"bekreftet at hjalp": "bekrefter at det hjalp",
+    r"fungerer": "virker",
+    r"fila": "filen",
 }
 # A seat is called «plass» where seats are kept; a person never is.
 SEATS = ("app/councils/", "templates/councils/", "app/notices/words/proposal_text.py")
 MEANT = {
-    "Kritikk er ikke en grunn til å skjule noe",
     "Du blir logget ut på andre enheter. Ba du ikke om dette? Da kan du lukke siden, og ingenting skjer.",
     "Alle vedleggene er på plass.",
     "Ledig plass",
 }
+# The same in the two translations: one form of each word, and a thing is named again instead of being ho or han.
+STOPPED_IN = {
+    "nn": {
+        r"blei": "vart",
+        r"foreslå\w*": "føreslå, føreslått",
+        r"sørge": "sørgje",
+        r"svarte|svarer": "svara, svarar",
+        r"mens": "medan",
+        r"eksempel\w*": "døme",
+        r"byrj\w*|begynn\w*": "start, startar",
+        r"igjen": "att, på nytt",
+        r"også": "òg",
+        r"nyheit\w*|nyheter": "nyhende",
+        r"ho|han": "the noun again",
+        r"beden|bedne|bedt": "the imperative, skal",
+        r"dataa": "opplysningane",
+        r"lenkj\w*": "lenke",
+        r"medlemm\w*": "medlem, medlemer",
+        r"viss": "dersom",
+        r"da": "då",
+        r"tyder at": "betyr at",
+        r"nemne?r? opp": "oppnemne",
+        r"leidd": "leiar",
+    },
+    "en": {
+        r"users’ side": "user side",
+        r"pass(ing)? (it |them )?on": "send on",
+        r"mandate": "terms of reference",
+        r"one person’s case": "individual cases",
+        r"opened? again": "reopened",
+        r"e-mail": "email",
+        r"You (get|receive) this": "You are receiving this",
+        r"Notices": "notifications",
+    },
+}
+STRAIGHT = re.compile(r"[«»\"]|\w'(?=\w|\s)")  # English quotes are “ ” and ’
 LONGEST_SENTENCE = 20  # words; the mandate's text is the council's own to change
 SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 WORD = re.compile(r"[a-zæøåéèêòôA-ZÆØÅ]+")
@@ -65,8 +105,13 @@ def forms(text):
     return [text or ""] if isinstance(text, str | None) else list(text)
 
 
+def plain(text):
+    """Without gaps and addresses."""
+    return ADDRESS.sub(" ", GAP.sub(" ", text))
+
+
 def words(text):
-    return {word.lower() for word in WORD.findall(ADDRESS.sub(" ", GAP.sub(" ", text)))}
+    return {word.lower() for word in WORD.findall(plain(text))}
 
 
 def test_nynorsk_has_no_empty_and_no_fuzzy_entry():
@@ -142,3 +187,37 @@ def test_sentences_are_short():
     ]
 
     assert long == []
+
+
+@pytest.mark.parametrize("locale", ["nn", "en"])
+def test_no_translation_has_a_word_that_was_written_out_of_it(locale):
+    found = [
+        f"{word.group()!r} in {text!r}: write {better}"
+        for message in catalogue(locale)
+        if message.id
+        for text in map(plain, forms(message.string))
+        for stopped, better in STOPPED_IN[locale].items()
+        if (word := re.search(rf"\b({stopped})\b", text))
+    ]
+
+    assert found == []
+
+
+def test_english_quotes_are_english():
+    assert [text for one in catalogue("en") if one.id for text in forms(one.string) if STRAIGHT.search(text)] == []
+
+
+def test_the_demo_speaks_of_its_people_as_the_screens_do():
+    people = json.loads((APP / "demo" / "data" / "story" / "people.json").read_text(encoding="utf-8"))
+    lists = (("about", STOPPED), ("about_nn", STOPPED_IN["nn"]))
+
+    found = [
+        f"{word.group()!r} in {person[key]!r}: write {better}"
+        for person in people
+        for key, stops in lists
+        for stopped, better in stops.items()
+        if (word := re.search(rf"\b({stopped})\b", person[key]))
+    ]
+
+    assert people
+    assert found == []
