@@ -115,7 +115,7 @@ STORED = (
     ),
     Stored(
         _l("Svar og tiltak fra Nav og kommunen: tekst, navn og tittel på den som svarte"),
-        _l("at det står hvem som har svart og lovet"),
+        _l("at det er tydelig hvem som har svart og lovet"),
         TASK,
         AS_LONG_AS_THE_CASE,
         {

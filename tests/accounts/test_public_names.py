@@ -70,7 +70,7 @@ def test_each_appointment_says_council_organisation_and_until_when(visit, make):
 
 
 def test_who_sits_nowhere_is_told_so(visit, make):
-    assert "Du sitter ikke i noe utvalg nå" in visit(make.person()).get(PAGE).text
+    assert "Du er ikke med i noe utvalg nå" in visit(make.person()).get(PAGE).text
 
 
 @pytest.mark.parametrize("whose", ["somebody else's", "nobody's", "one's own that is over"])

@@ -160,7 +160,7 @@ def test_the_registers_are_counted_and_an_import_leaves_a_trace(app, make, visit
     make.organisation()
     reader = visit(administrator)
     page = reader.get("/drift").text
-    assert "Det står ikke når registrene ble hentet inn." in page
+    assert "Vi vet ikke når registrene ble hentet inn." in page
     table = " ".join(page[page.index("Nav-kontor") :].split("</tr>")[0].split())
     assert table.count("<div>1</div>") == 2
 

@@ -679,7 +679,7 @@ def test_whoever_runs_a_council_takes_a_public_name_off_and_cannot_put_it_on(mak
     assert 'name="name_public"' in offered
     assert off is False
     assert 'name="name_public"' not in not_offered
-    assert "Bare personen selv kan si ja" in not_offered
+    assert "Bare personen selv kan samtykke" in not_offered
     assert answer.status_code == 303
     assert db.session.get_one(Appointment, one.id).name_public is False
 

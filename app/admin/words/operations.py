@@ -11,7 +11,7 @@ from app.admin.queries.operations import Logged
 from app.notices.kinds.table import HAPPENINGS
 
 PARTS = {
-    Part.WORKER: _l("Sender e-post og passer frister"),
+    Part.WORKER: _l("Sender e-post og passer på frister"),
     Part.DAILY: _l("Samlet varsel hver dag"),
     Part.WEEKLY: _l("Samlet varsel hver uke"),
 }

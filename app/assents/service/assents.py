@@ -35,7 +35,7 @@ VERDICTS = frozenset({SideAct.CONFIRM, SideAct.CONTEST})  # two answers to one q
 
 def require_user_side(actor: Actor, council_id: int) -> None:
     """Raises Denied for whoever holds no user seat in the council."""
-    require(policy.is_voice(actor, council_id), _("Dette gjør brukersiden i utvalget."))
+    require(policy.is_voice(actor, council_id), _("Bare brukersiden i utvalget kan gjøre dette."))
 
 
 def agree_to_act(actor: Actor, council_id: int, act: SideAct, *, about: Base, details: dict[str, Any]) -> bool:

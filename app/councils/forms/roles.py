@@ -41,7 +41,7 @@ class OfficeRoleForm(PersonFields):
 
     kind = PickRadio(_l("Rolle"), OfficeRoleKind, lambda: choices(OfficeRoleKind))
     municipality = PickRow(MUNICIPALITY, required=False, empty=_l("Gjelder ikke"), hint=_l("Bare for kommunedirektør."))
-    title = Line(TITLE, required=False, hint=_l("Slik den skal stå på svar, for eksempel «Nav-leder»."))
+    title = Line(TITLE, required=False, hint=_l("Slik den skal vises på svar, for eksempel «Nav-leder»."))
     start = Day(FROM_DAY)
     end = Day(
         LAST_DAY,

@@ -70,7 +70,7 @@ class LeaveForm(GuardedForm):
     """The council has considered a relapse and opens nothing."""
 
     reason = Prose(
-        _l("Hvorfor lar dere det ligge?"),
+        _l("Hvorfor åpner dere ikke innspillet igjen?"),
         longest=2000,
         guarded=True,
         hint=_l("Alle som leser innspillet, får lese det."),

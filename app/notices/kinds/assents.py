@@ -20,7 +20,7 @@ ACTS: dict[SideAct, Any] = {
     SideAct.CONTEST: _l("å svare at utvalget ikke er enig"),
     SideAct.CLOSE: _l("å avslutte innspillet"),
     SideAct.REOPEN: _l("å åpne innspillet igjen"),
-    SideAct.LEAVE: _l("å la innspillet ligge"),
+    SideAct.LEAVE: _l("å ikke åpne innspillet igjen"),
     SideAct.MERGE: _l("å slå innspillet sammen med et annet"),
     SideAct.RELEASE: _l("å sende innspillet videre"),
     SideAct.APPROVE_PUBLIC: _l("å godkjenne den offentlige teksten"),
