@@ -270,7 +270,7 @@ def test_a_moved_date_names_the_first_one(app):
 
     counted = "20 arbeidsdager regnet fra 2. mars 2026."
     assert words == f"{counted} Flyttet fra 30. mars 2026 til 20. april 2026."
-    assert short == f"{counted} Fristen er flyttet 1 gang. Den første var 30. mars 2026."
+    assert short == f"{counted} Fristen er flyttet én gang. Den første var 30. mars 2026."
 
 
 def test_a_promise_without_a_date_says_when_the_date_comes(app):

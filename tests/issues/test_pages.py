@@ -545,7 +545,7 @@ def test_a_secretary_registers_for_somebody_and_prints_the_letter(make, visit):
     page = browser.get(f"/innspill/{issue.reference}")
     letter = browser.get(f"/innspill/{issue.reference}/brev")
 
-    assert "på vegne av en pårørende, mottatt på telefon" in page.text
+    assert "etter telefonsamtale med en pårørende, som har samtykket." in page.text
     assert "Til: en pårørende" in letter.text
 
 

@@ -42,9 +42,7 @@ def test_each_audience_is_told_with_its_number(app, place):
         read_by = readers(issue)
 
         assert read_by.sentence(USERS) == "Leses av 5 brukerrepresentanter"
-        assert read_by.sentence(OFFICE) == (
-            "Leses av 5 brukerrepresentanter og Nav-leder og 2 andre fra Nav og kommunen"
-        )
+        assert read_by.sentence(OFFICE) == ("Leses av 5 brukerrepresentanter, Nav-leder og 2 andre fra Nav og kommunen")
         assert read_by.sentence(ALL) == "Leses av alle brukerutvalg i landet og av kontoret"
 
 
@@ -87,5 +85,5 @@ def test_the_form_says_at_each_choice_who_reads_it_new_or_changed(make, visit, p
     for path in ("", "/kommentar", f"/kommentar/{said.id}"):
         page = browser.get(f"/innspill/{issue.reference}{path}").text
         assert "Bare brukersiden: Leses av 5 brukerrepresentanter." in page
-        assert "Også kontoret: Leses av 5 brukerrepresentanter og Nav-leder og 2 andre" in page
+        assert "Også kontoret: Leses av 5 brukerrepresentanter, Nav-leder og 2 andre" in page
         assert "Alle utvalg: Leses av alle brukerutvalg i landet og av kontoret." in page

@@ -37,7 +37,7 @@ def how_it_was_counted(row: FollowUp, *, july_pause: bool, moves: bool = True) -
     if moves:
         parts += [moved_date(slip, july_pause=july_pause) for slip in row.moved]
     elif row.moved:
-        slips = ngettext("Fristen er flyttet %(num)d gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
+        slips = ngettext("Fristen er flyttet én gang.", "Fristen er flyttet %(num)d ganger.", len(row.moved))
         parts.append(_("%(slips)s Den første var %(due)s.", slips=slips, due=_day(row.original_due)))
     if row.round > 1 and row.kind is not FollowUpKind.ACTION:
         parts.append(_("Dette er runde %(round)d.", round=row.round))

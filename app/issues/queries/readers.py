@@ -35,7 +35,7 @@ class Readers:
     audience: Audience
 
     def sentence(self, audience: CommentAudience, at: datetime | None = None) -> str:
-        """Leses av 8 brukerrepresentanter, og av Nav-leder og 2 andre … `at`: when it was written."""
+        """Leses av 8 brukerrepresentanter, Nav-leder og 2 andre … `at`: when it was written."""
         if audience is CommentAudience.ALL_COUNCILS:
             return _("Leses av alle brukerutvalg i landet og av kontoret")
         read = Comment(audience=audience, at=at or clock.now())
@@ -44,30 +44,24 @@ class Readers:
         others = [one for one in reading if one not in users]
         officials = [one for one in others if policy.acts_for_office_in(one, set(self.audience))]
         by = ngettext("%(num)d brukerrepresentant", "%(num)d brukerrepresentanter", len(users))
-        more = [part for part in (self._officials(officials), _rest(len(others) - len(officials))) if part]
-        if not more:
+        parts = [by, *self._officials(officials), *_rest(len(others) - len(officials))]
+        if len(parts) == 1:
             return _("Leses av %(who)s", who=by)
-        return _("Leses av %(who)s og %(others)s", who=by, others=", ".join(more))
+        return _("Leses av %(who)s og %(others)s", who=", ".join(parts[:-1]), others=parts[-1])
 
-    def _officials(self, officials: list[Actor]) -> str:
-        if not officials:
-            return ""
+    def _officials(self, officials: list[Actor]) -> list[str]:
         leads = any(self.issue.office_id in one.offices for one in officials)
         more = len(officials) - leads
         if not leads:
-            return ngettext("%(num)d fra Nav og kommunen", "%(num)d fra Nav og kommunen", more)
-        if not more:
-            return str(NAV_LEADER)
-        return ngettext(
-            "Nav-leder og %(num)d til fra Nav og kommunen", "Nav-leder og %(num)d andre fra Nav og kommunen", more
-        )
+            return [ngettext("%(num)d fra Nav og kommunen", "%(num)d fra Nav og kommunen", more)] if more else []
+        others = ngettext("%(num)d annen fra Nav og kommunen", "%(num)d andre fra Nav og kommunen", more)
+        return [str(NAV_LEADER), others] if more else [str(NAV_LEADER)]
 
 
-def _rest(number: int) -> str:
+def _rest(number: int) -> list[str]:
     """Secretary, observers, other sides, and whoever coordinates."""
-    return (
-        ngettext("%(num)d annen med rolle i utvalget", "%(num)d andre med rolle i utvalget", number) if number else ""
-    )
+    said = ngettext("%(num)d annen med rolle i utvalget", "%(num)d andre med rolle i utvalget", number)
+    return [said] if number else []
 
 
 def readers_of(issue: Issue) -> Readers:

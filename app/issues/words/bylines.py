@@ -14,11 +14,11 @@ from app.models.issue_enums import Channel, Origin
 from app.models.issues import Issue, Support
 from app.models.notices import Event
 
-_WAYS = {
-    Channel.PHONE: _l("på telefon"),
-    Channel.PAPER: _l("på papir"),
-    Channel.MEETING: _l("i et møte"),
-    Channel.WRITTEN: _l("skriftlig"),
+_REGISTERED = {
+    Channel.PHONE: _l("Registrert av %(who)s etter telefonsamtale med %(whom)s, som har samtykket."),
+    Channel.PAPER: _l("Registrert av %(who)s etter brev fra %(whom)s, som har samtykket."),
+    Channel.MEETING: _l("Registrert av %(who)s etter møte med %(whom)s, som har samtykket."),
+    Channel.WRITTEN: _l("Registrert av %(who)s etter skriftlig innspill fra %(whom)s, som har samtykket."),
 }
 
 
@@ -61,12 +61,9 @@ def registered_by(issue: Issue, *, names: bool) -> str:
     if issue.origin is Origin.OFFICE or issue.anonymous or not issue.on_behalf_of:
         return ""
     who = issue.registered_by.name if issue.registered_by and names else str(THE_COUNCIL)
-    return _(
-        "Registrert av %(who)s på vegne av %(whom)s, mottatt %(way)s. Den som ga innspillet, har samtykket.",
-        who=who,
-        whom=issue.on_behalf_of if names else word(issue.origin),
-        way=str(_WAYS[issue.channel]),
-    )
+    origin = word(issue.origin)
+    whom = issue.on_behalf_of if names else origin[:1].lower() + origin[1:]
+    return str(_REGISTERED[issue.channel]) % {"who": who, "whom": whom}
 
 
 def of_comment(comment: Comment, *, names: bool) -> Byline:
