@@ -12,11 +12,11 @@ from app.web.forms import Form, GuardedForm
 
 
 class NameForm(Form):
-    name = Line("Navn")
+    name = Line("Navn", missing="Skriv navnet.")
 
 
 class StoryForm(GuardedForm):
-    name = Line("Navn", guarded=True)
+    name = Line("Navn", guarded=True, missing="Skriv navnet.")
 
 
 @pytest.fixture
