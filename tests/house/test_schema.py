@@ -23,7 +23,7 @@ from app.models.councils import NominationState, OrganisationCategory
 from app.models.issue_enums import OfficeAsk, Outcome
 from app.models.issues import Issue
 from app.models.meetings import MeetingState
-from app.models.notices import EventKind
+from app.models.notices import EventKind, Reason
 from app.models.people import LinkPurpose
 from app.models.reportable import Reported
 from app.models.safety import ReportState
@@ -64,6 +64,7 @@ SAID_IN_SENTENCES = {
     OrganisationCategory,
     ProposalAct,
     ProposalState,
+    Reason,
     Reported,
     ReportState,
     SideAct,
