@@ -81,7 +81,7 @@ class PublicNamesForm(Form):
     """One tick an appointment, by its id."""
 
     public = PickRows(
-        _l("Navnet mitt kan stå på utvalgets offentlige side"),
+        _l("Navnet mitt kan vises på utvalgets offentlige side"),
         required=False,
         hint=_l("Siden er offentlig. Sier du nei, vises bare organisasjonen."),
     )
