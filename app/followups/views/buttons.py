@@ -16,6 +16,7 @@ from app.core.words import (
     CONSIDER_REOPENING,
     DECIDE_NEW_DEADLINE,
     GIVE_STATEMENT,
+    REPLY_TO_RAISED,
     REPORT_DONE,
     TAKE_OVER,
     WRITE_DOWN_ANSWER,
@@ -24,7 +25,6 @@ from app.followups import policy
 from app.followups.words.phrases import (
     ANSWER_OFFICE,
     ASK_ANEW,
-    REPLY_TO_RAISE,
     WRITE_DRAFT,
 )
 from app.followups.words.turn import Turn, TurnAct
@@ -59,7 +59,7 @@ def _table(row: FollowUp, issue: Issue, rows: Sequence[FollowUp], actor: Actor) 
         (policy.can_take_over(actor, row), TAKE_OVER, "answer"),
         (policy.can_clarify(actor, row, issue), ANSWER_OFFICE, "answer"),
         (policy.can_state(actor, row), GIVE_STATEMENT, "answer"),
-        (policy.can_reply_to_raise(actor, row), REPLY_TO_RAISE, "answer"),
+        (policy.can_reply_to_raise(actor, row), REPLY_TO_RAISED, "answer"),
         (policy.can_write_down(actor, row), WRITE_DOWN_ANSWER, "answer"),
         (policy.can_consider(actor, row, issue), CONSIDER_REOPENING, "answer"),
         (policy.can_claim(actor, row), REPORT_DONE, "claim"),
@@ -112,7 +112,7 @@ TURN_BUTTONS: dict[TurnAct, tuple[LazyString, str]] = {
     TurnAct.WRITE_DOWN: (WRITE_DOWN_ANSWER, "answer"),
     TurnAct.CLARIFY: (ANSWER_OFFICE, "answer"),
     TurnAct.STATE: (GIVE_STATEMENT, "answer"),
-    TurnAct.REPLY: (REPLY_TO_RAISE, "answer"),
+    TurnAct.REPLY: (REPLY_TO_RAISED, "answer"),
     TurnAct.CLAIM: (REPORT_DONE, "claim"),
     TurnAct.GRANT: (DECIDE_NEW_DEADLINE, "grant"),
     TurnAct.DECIDE: (CONFIRM_IT_HELPED, "judge"),

@@ -59,7 +59,7 @@ YOURS = {
     A.WRITE_DOWN: _l("Det er din tur: skriv ned svaret når det har kommet"),
     A.CLARIFY: _l("Det er din tur: svar på spørsmålet fra kontoret"),
     A.STATE: _l("Det er din tur: gi utvalgets uttalelse"),
-    A.REPLY: _l("Det er din tur: si om utvalget tar saken videre"),
+    A.REPLY: _l("Det er din tur: svar på innspill fra et annet utvalg"),
     A.CLAIM: _l("Det er din tur: gjør tiltaket, og meld at det er gjort"),
     A.GRANT: _l("Det er din tur: ta stilling til ny frist"),
     A.EXPERIENCE: _l("Det er din tur: merker dere forskjell?"),
