@@ -22,7 +22,7 @@ from app.followups.service.date_limits import refuse_far, refuse_past
 from app.followups.service.due_dates import after_pause, council_of
 from app.followups.service.extensions import answer_asked_slip, note_missing
 from app.followups.service.follow_ups import add_follow_up, end_follow_up, settle_issue
-from app.followups.service.owners import Owner, title_of
+from app.followups.service.owners import Owner, signed_as
 from app.followups.words.phrases import ANSWER_MISSING, PROMISE_DATE_MISSING
 from app.models.followups import Answer, FollowUp, Pause
 from app.models.notices import EventKind
@@ -177,7 +177,7 @@ def correct_answer(
         unit=old.unit,
         language=written_in(text) or old.language,
         by_name=actor.name,
-        by_title=title_of(actor, follow_up),
+        by_title=signed_as(actor, follow_up),
         at=clock.now(),
         person_id=actor.person_id,
         correction_note=note,
@@ -226,7 +226,7 @@ def add_answer(actor: Actor, follow_up: FollowUp, *, stance: Stance, words: Word
         unit=words.unit,
         language=words.language,
         by_name=actor.name,
-        by_title=title_of(actor, follow_up),
+        by_title=signed_as(actor, follow_up),
         at=clock.now(),
         person_id=actor.person_id,
         drafted_by_id=words.drafted_by_id,

@@ -16,7 +16,7 @@ from app.followups.service.due_dates import council_of
 from app.followups.service.extensions import answer_asked_slip
 from app.followups.service.follow_ups import add_follow_up, rows_of
 from app.followups.service.outcome_questions import ask_outcome
-from app.followups.service.owners import Owner, title_of
+from app.followups.service.owners import Owner, signed_as
 from app.models.followups import Claim, FollowUp
 from app.models.issues import Issue
 from app.models.notices import EventKind
@@ -60,7 +60,7 @@ def claim_unpromised(actor: Actor, issue: Issue, evidence: Evidence) -> Claim:
         FollowUpKind.ACTION,
         due=clock.today(),
         parent=answered,
-        who=title_of(actor, answered),
+        who=signed_as(actor, answered),
         owner=Owner.of(answered),
     )
     action.issue = issue
@@ -87,7 +87,7 @@ def _claim(actor: Actor, action: FollowUp, evidence: Evidence) -> Claim:
         since=evidence.since,
         how_noticed=evidence.how_noticed,
         by_name=actor.name,
-        by_title=title_of(actor, action),
+        by_title=signed_as(actor, action),
         at=clock.now(),
         person_id=actor.person_id,
     )

@@ -53,8 +53,8 @@ def own_office_side(council: Council, issue: Issue) -> Owner | None:
     return Owner(office_id=served.pop()) if len(served) == 1 else None
 
 
-def title_of(actor: Actor, follow_up: FollowUp) -> str:
-    """The words for the actor's part towards this owner: "Nav-leder, Nav Skien"."""
+def signed_as(actor: Actor, follow_up: FollowUp) -> str:
+    """What stands beside the actor's name under words towards this owner: "Nav-leder, Nav Skien"."""
     keys = {
         "office": follow_up.office_id,
         "municipality": follow_up.municipality_id,

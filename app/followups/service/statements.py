@@ -15,7 +15,7 @@ from app.followups import policy
 from app.followups.queries.state_text import follow_up_now
 from app.followups.service.answer_readers import sources_of_raised
 from app.followups.service.follow_ups import add_follow_up, end_follow_up, rows_of, settle_issue
-from app.followups.service.owners import Owner, own_office_side, title_of
+from app.followups.service.owners import Owner, own_office_side, signed_as
 from app.models.councils import Council
 from app.models.followups import Answer, FollowUp
 from app.models.notices import EventKind
@@ -111,7 +111,7 @@ def _ask_office_side(actor: Actor, raised: FollowUp, unit: str | None) -> Follow
     guard.refuse({"unit": unit})
     owner = Owner(council_id=council.id)
     row = add_follow_up(issue, FollowUpKind.ANSWER, owner=owner, days=council.answer_days, parent=raised)
-    _words(actor, row, text="", stance=Stance.SENT_ON, unit=unit, by_name=actor.name, by_title=title_of(actor, row))
+    _words(actor, row, text="", stance=Stance.SENT_ON, unit=unit, by_name=actor.name, by_title=signed_as(actor, row))
     return row
 
 
@@ -152,7 +152,7 @@ def give_words(
         text=text,
         stance=stance,
         by_name=for_name or actor.name,
-        by_title="" if for_name else title_of(actor, follow_up),
+        by_title="" if for_name else signed_as(actor, follow_up),
         booked_by=actor.name if for_name else None,
     )
     end_follow_up(follow_up)
