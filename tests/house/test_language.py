@@ -45,9 +45,11 @@ STOPPED = {
     r"bekreftet at hjalp": "bekrefter at det hjalp",
     r"fungerer": "virker",
     r"fila": "filen",
+    r"finn ut nå": "what is asked",
 }
 # A seat is called «plass» where seats are kept; a person never is.
 SEATS = ("app/councils/", "templates/councils/", "app/notices/words/proposal_text.py")
+LETTERS = ("app/notices/", "templates/emails/")
 MEANT = {
     "Du blir logget ut på andre enheter. Ba du ikke om dette? Da kan du lukke siden, og ingenting skjer.",
     "Alle vedleggene er på plass.",
@@ -175,6 +177,13 @@ def test_only_the_pages_that_keep_seats_speak_of_them():
     ]
 
     assert found == []
+
+
+def test_no_letter_says_that_somebody_sits():
+    letters = [text for text, places in source_texts() if any(place.startswith(LETTERS) for place in places)]
+
+    assert letters
+    assert [text for text in letters if re.search(r"\bsitter\b", text)] == []
 
 
 def test_sentences_are_short():
