@@ -67,7 +67,7 @@ class SettingsForm(GuardedForm):
             "til det som avgjøres i møte. Endrer du en frist, blir valget «Eget»."
         ),
     )
-    parent = PickRow(_l("Regionalt utvalg"), required=False, empty=_l("Ikke noe"))
+    parent = PickRow(_l("Utvalg dere kan sende saker videre til"), required=False, empty=_l("Ikke noe"))
     clarification_days = Number(CLARIFICATION_DAYS, least=3, most=60)
     confirmation_days = Number(CONFIRMATION_DAYS, least=5, most=120)
     statement_days = Number(STATEMENT_DAYS, least=5, most=120)

@@ -261,7 +261,8 @@ def _label(part: Part, met: datetime | None) -> str:
 def _lead(place: Place, counts: list[Count]) -> str:
     """12 venter. 3 er for sent. 1 er ny denne uka. 4 er gjort siden møtet 3. mars 2026. What is none is left out."""
     figures = figures_of(counts)
-    said = [ngettext("%(num)d venter.", "%(num)d venter.", figures.waiting)]
+    waits = ngettext("%(num)d venter.", "%(num)d venter.", figures.waiting)
+    said = [waits if figures.waiting else _("Ingenting venter.")]
     if figures.late:
         said.append(ngettext("%(num)d er for sent.", "%(num)d er for sent.", figures.late))
     if figures.new:

@@ -176,7 +176,12 @@ def _seconds(actor: Actor, issue: Issue) -> list[Wait]:
     table = [
         (SideAct.CLOSE, not issue.is_closed, _l("Avgjør om innspillet skal avsluttes"), page),
         (SideAct.REOPEN, issue_policy.can_reopen(actor, issue), _l("Avgjør om innspillet skal åpnes igjen"), page),
-        (SideAct.LEAVE, issue_policy.is_user_side(actor, issue), _l("Avgjør om innspillet skal åpnes igjen"), page),
+        (
+            SideAct.LEAVE,
+            issue_policy.is_user_side(actor, issue),
+            _l("Avgjør om innspillet fortsatt skal være avsluttet"),
+            page,
+        ),
         (SideAct.MERGE, issue_policy.can_merge(actor, issue), _l("Avgjør om innspillene skal slås sammen"), page),
         (SideAct.APPROVE_PUBLIC, issue_policy.can_approve_public(actor, issue), _USER_SIDE, words),
     ]
