@@ -98,11 +98,14 @@ class Report:
         return done.returncode == 0
 
     def _environment(self) -> dict[str, str]:
-        """Without the settings of the house that the caller's shell may hold: a test sets its own."""
+        """Without the settings of the house that the caller's shell may hold: a test sets its own.
+
+        And without its wish for no bytecode: hundreds of processes begin here, and each would compile all it imports.
+        """
         clean = {
             name: value
             for name, value in self.house.environment().items()
-            if name not in SETTINGS and not name.startswith("MAIL_")
+            if name not in (*SETTINGS, "PYTHONDONTWRITEBYTECODE") and not name.startswith("MAIL_")
         }
         return {**clean, "MEDVIRK_ENV": "test", "INSTANCE_PATH": str(self.scratch / "instance")}
 

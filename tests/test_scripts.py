@@ -327,8 +327,10 @@ def test_a_step_runs_in_a_clean_environment_and_all_its_commands_must_pass(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql:///somebodys")
     monkeypatch.setenv("MAIL_SERVER", "smtp.example.no")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     report = Report(House(), tmp_path)
-    clean = "import os; assert not {'DATABASE_URL', 'MAIL_SERVER'} & set(os.environ) and os.environ['ASKED'] == 'yes'"
+    unwanted = {"DATABASE_URL", "MAIL_SERVER", "PYTHONDONTWRITEBYTECODE"}
+    clean = f"import os; assert not {unwanted} & set(os.environ) and os.environ['ASKED'] == 'yes'"
 
     report.step("clean", ["python", "-c", clean], settings={"ASKED": "yes"})
     report.step("half", ["python", "-c", ""], ["python", "-c", "raise SystemExit(1)"])
