@@ -32,7 +32,6 @@ TESTED_ONCE = (
     "tests/house/test_fields.py",
     "tests/house/test_order.py",
     "tests/house/test_hidden.py",  # each of its pages is asked for by everybody on both, and so is hidden text searched
-    "tests/house/test_statements.py",  # only the search asks each database in its own way: test_queries.py counts there
     "tests/notices/test_letters.py",  # how letters read; test_contents.py, test_outbox.py and others load them on both
     "tests/notices/test_year.py",  # the same clocks 365 times: each is asked on both by the tests of its own room
     "tests/issues/test_offers.py",  # rights are plain Python; that rows and rights agree, test_sight.py asks of both

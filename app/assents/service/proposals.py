@@ -208,8 +208,10 @@ def can_withdraw(actor: Actor, proposal: Proposal) -> bool:
     """Nobody else takes back what another has asked the user side, however they run the council."""
     if actor.person_id == proposal.proposed_by_id:
         return True
+    if proposal.waits:
+        return False
     by = approvers(proposal.council_id, what_decides(proposal))
-    return not proposal.waits and actor.person_id in by and actor.person_id != by.leader_id
+    return actor.person_id in by and actor.person_id != by.leader_id
 
 
 def lapse_proposal(proposal: Proposal, *, because: str = "") -> None:
