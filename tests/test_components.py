@@ -40,9 +40,17 @@ def choices(**words: str) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
+class Story(TextAreaField):
+    longest = 4000
+
+
+class Title(StringField):
+    longest = 120
+
+
 class SampleForm(Form):
-    body = TextAreaField("Hva skjer?", [InputRequired("Skriv hva som skjer.")])
-    title = StringField("Kort tittel", [InputRequired("Skriv en kort tittel.")])
+    body = Story("Hva skjer?", [InputRequired("Skriv hva som skjer.")])
+    title = Title("Kort tittel", [InputRequired("Skriv en kort tittel.")])
     theme = SelectField(
         "Tema",
         [InputRequired("Velg et tema.")],

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import Field, ValidationError
 from wtforms.fields import BooleanField, FileField, SelectField, SelectMultipleField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
@@ -22,11 +22,13 @@ from app.notices.policy.addresses import LONGEST, require_one_address
 from app.web.date_field import Day as Day  # a house field like the others
 
 Word = TypeVar("Word", bound=StrEnum)
+COUNTED_FROM = 100  # a text that may be this long has a counter
 
 
 class Line(Field):
     """One line of text, in which no number of one person or account may stand.
 
+    What is longer than `longest` is refused and comes back whole: no browser is told to cut it (`maxlength`).
     `guarded`: a `GuardedForm` asks about the guard's warnings as well, as in every text that tells a story.
     `unread`: the guard does not read it at all. The house test that posts such a number into every field of every form
     has the list of these, and why. `missing`: what is said when a required text is not there; raises TypeError without.
@@ -56,14 +58,19 @@ class Line(Field):
         self.unread = unread
         self.stops = ()
         rules = [DataRequired(missing)] if required else [Optional()]
-        render = {"maxlength": None, **({"autocomplete": autocomplete} if autocomplete else {})}
+        render = {"autocomplete": autocomplete} if autocomplete else {}
         super().__init__(
             label,
             [*rules, self._not_too_long, self._names_nobody],
             description=hint,
-            render_kw={key: value for key, value in {**render, **options.pop("render_kw", {})}.items() if value},
+            render_kw={**render, **options.pop("render_kw", {})},
             **options,
         )
+
+    @property
+    def is_counted(self) -> bool:
+        """Does the page count the letters while it is written? Not what is short by its nature, or only looked for."""
+        return self.longest >= COUNTED_FROM and not self.unread
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self.data = self.clean(str(valuelist[0])) if valuelist else ""
@@ -83,10 +90,15 @@ class Line(Field):
 
     @staticmethod
     def _not_too_long(_form: Any, field: Any) -> None:
-        if len(field.data) > field.longest:
+        over = len(field.data) - field.longest
+        if over > 0:
             raise StopValidation(
-                _("Teksten er %(have)d tegn. Den kan være høyst %(most)d.")
-                % {"have": len(field.data), "most": field.longest}
+                ngettext(
+                    "Teksten er %(num)d tegn for lang. Den kan være høyst %(most)d tegn.",
+                    "Teksten er %(num)d tegn for lang. Den kan være høyst %(most)d tegn.",
+                    over,
+                    most=field.longest,
+                )
             )
 
     @staticmethod

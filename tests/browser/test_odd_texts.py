@@ -46,3 +46,22 @@ def test_the_counter_says_what_the_house_will_say(make, desk):
 
     me.fill("Hva skjer?", "👍" * 4002 + "\n\n\n")
     assert counter.inner_text() == "2 tegn for mye"
+
+
+def test_any_text_that_nears_its_limit_is_counted_and_what_is_pasted_is_never_cut(make, desk):
+    council = make.council()
+    issue = make.issue(council)
+    me = desk(make.representative(council))
+    me.open(f"/innspill/{issue.reference}/kommentar")
+    counter, spoken = me.page.locator("[data-counter=text]"), me.page.locator("#text-counter-spoken")
+
+    me.fill("Kommentar", "å" * 2000)
+    assert counter.is_hidden()
+
+    me.fill("Kommentar", "å" * 2900)
+    assert counter.inner_text() == "100 tegn igjen"
+    spoken.get_by_text("100 tegn igjen").wait_for(state="attached")
+
+    me.fill("Kommentar", "å" * 3100)
+    assert counter.inner_text() == "100 tegn for mye"
+    assert len(me.page.locator("[name=text]").input_value()) == 3100

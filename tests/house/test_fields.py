@@ -12,7 +12,7 @@ from wtforms.fields import SelectField
 from wtforms.fields.core import UnboundField
 
 import app as house
-from app.web.fields import Line
+from app.web.fields import Address, Line, Number
 from app.web.forms import Form
 
 NUMBER = "15908695043"  # of the synthetic series with month + 80
@@ -64,6 +64,7 @@ def fields() -> dict[str, UnboundField]:
     return {
         f"{form.__module__.split('.')[1]}.{form.__name__}.{name}": getattr(form, name)
         for form in form_classes()
+        if form.__module__.startswith("app.")
         for name in dir(form)
         if isinstance(getattr(form, name), UnboundField)
     }
@@ -101,3 +102,19 @@ def test_a_required_text_cannot_be_made_without_saying_what_is_missing():
 
     with pytest.raises(TypeError, match="Navn"):
         forgotten()
+
+
+def test_a_text_that_is_too_long_comes_back_whole_with_how_much_too_long_it_is(app, clean):
+    with app.test_request_context():
+        for name, unbound in fields().items():
+            if not issubclass(unbound.field_class, Line) or issubclass(unbound.field_class, Address | Number):
+                continue
+            form = type("Bare", (wtforms.Form,), {"field": unbound})
+            longest = form().field.longest
+            written = "å" * (longest + 7)
+            sent = form(MultiDict({"field": written}))
+
+            assert not sent.validate(), name
+            assert sent.field.errors == [f"Teksten er 7 tegn for lang. Den kan være høyst {longest} tegn."], name
+            assert sent.field._value() == written
+            assert "maxlength" not in sent.field(), name
