@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.words import NAME, NEW_ADDRESS, NEW_ADDRESS_MISSING
+from app.core.words import LANGUAGE_MISSING, NAME, NEW_ADDRESS, NEW_ADDRESS_MISSING
 from app.labels import choices
 from app.models.people import Delivery, Locale
 from app.notices.kinds.topics import TOPICS, Topic
@@ -57,14 +57,14 @@ class NewPasswordForm(Form):
 
 class InvitationForm(Form):
     name = Line(_l("Navnet ditt"), autocomplete="name", missing=_l("Skriv navnet ditt."))
-    locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
+    locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN), missing=LANGUAGE_MISSING)
     new_password = new_password(_l("Passord"), required=False)
     remember = remember_field()
 
 
 class ProfileForm(Form):
     name = Line(NAME, autocomplete="name", missing=_l("Skriv navnet ditt."))
-    locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN))
+    locale = PickRadio(_l("Språk"), Locale, lambda: choices(WRITTEN), missing=LANGUAGE_MISSING)
     large_text = Tick(_l("Stor skrift"), hint=_l("Gjør teksten større på alle sidene når du er logget inn."))
 
 

@@ -22,7 +22,12 @@ class MailsForm(Form):
     class Meta:
         csrf = False
 
-    tilstand = Pick(_l("Tilstand"), MailState, lambda: [(state, words[0]) for state, words in STATES.items()])
+    tilstand = Pick(
+        _l("Tilstand"),
+        MailState,
+        lambda: [(state, words[0]) for state, words in STATES.items()],
+        missing=_l("Velg tilstand."),
+    )
     q = Line(_l("Mottaker"), required=False, longest=200, unread=True, hint=_l("Navn eller e-postadresse"))
 
 
@@ -38,7 +43,7 @@ class StopForm(Form):
 class StopOlderForm(StopForm):
     """Everything that was written before a moment."""
 
-    day = Day(_l("Skrevet før: dato"))
+    day = Day(_l("Skrevet før: dato"), missing=_l("Skriv datoen e-postene er skrevet før."))
     clock_time = Line(TIME_OF_DAY, missing=TIME_MALFORMED, longest=5, hint=TIME_EXAMPLE)
 
     def validate_clock_time(self, field: Line) -> None:

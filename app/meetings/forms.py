@@ -8,7 +8,7 @@ from wtforms import ValidationError
 
 from app.core import clock
 from app.core.days import read_time
-from app.core.words import CHOOSE_THEME, THEME, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
+from app.core.words import CHOOSE_THEME, THEME, THEME_MISSING, TIME_EXAMPLE, TIME_MALFORMED, TIME_OF_DAY
 from app.issues.forms.posting import PickPlace
 from app.issues.queries.issues import Place
 from app.labels import choices
@@ -19,7 +19,7 @@ from app.web.forms import Form, GuardedForm
 
 
 class MeetingForm(Form):
-    day = Day(_l("Dato"))
+    day = Day(_l("Dato"), missing=_l("Skriv datoen for møtet."))
     clock_time = Line(TIME_OF_DAY, missing=TIME_MALFORMED, longest=5, hint=TIME_EXAMPLE)
     place = Line(_l("Sted"), missing=_l("Skriv hvor møtet er."), hint=_l("Rom og adresse, eller «på nett»"))
 
@@ -43,7 +43,7 @@ class ItemForm(GuardedForm):
 class BringForm(Form):
     """Bring an issue to one of the coming meetings."""
 
-    meeting = PickRow(_l("Hvilket møte?"))
+    meeting = PickRow(_l("Hvilket møte?"), missing=_l("Velg et møte."))
 
 
 class AdviceForm(GuardedForm):
@@ -59,8 +59,8 @@ class AdviceForm(GuardedForm):
 class OwnAdviceForm(AdviceForm):
     """Advice that is about no issue: it makes one, about something and at some office."""
 
-    theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME)
-    place = PickPlace(_l("Hvilket kontor skal svare?"))
+    theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME, missing=THEME_MISSING)
+    place = PickPlace(_l("Hvilket kontor skal svare?"), missing=_l("Velg hvilket kontor som skal svare."))
 
     def offer_places(self, places: Sequence[Place]) -> None:
         self.place.offer([(place.value, place.office) for place in places])

@@ -23,7 +23,9 @@ def _reasons() -> list[tuple[StrEnum, str]]:
 
 
 class ReportForm(GuardedForm):
-    reason = PickRadio[ReportReason](_l("Hva er galt med teksten?"), ReportReason, _reasons)
+    reason = PickRadio[ReportReason](
+        _l("Hva er galt med teksten?"), ReportReason, _reasons, missing=_l("Velg hva som er galt med teksten.")
+    )
     words = Prose(
         _l("Vil du si mer?"),
         required=False,
@@ -38,6 +40,7 @@ class DecisionForm(GuardedForm):
         _l("Hva gjør du?"),
         Decision,
         [(Decision.KEEP, _l("La teksten stå")), (Decision.HIDE, _l("Skjul teksten"))],
+        missing=_l("Velg hva du gjør."),
     )
     code = PickRadio[ReportReason](
         _l("Hvorfor skjules teksten?"),
@@ -70,6 +73,7 @@ class AppealDecisionForm(GuardedForm):
         _l("Hva blir resultatet?"),
         Decision,
         [(Decision.KEEP, _l("Teksten vises igjen")), (Decision.HIDE, _l("Teksten forblir skjult"))],
+        missing=_l("Velg hva resultatet blir."),
     )
     words = Prose(
         REASON,

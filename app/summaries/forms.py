@@ -10,8 +10,8 @@ from app.web.forms import GuardedForm
 
 class SummaryForm(GuardedForm):
     title = Line(TITLE, missing=_l("Skriv en tittel."), longest=160, guarded=True)
-    period_from = Day(_l("Fra og med"))
-    period_to = Day(LAST_DAY)
+    period_from = Day(_l("Fra og med"), missing=_l("Skriv hvilken dag perioden begynner."))
+    period_to = Day(LAST_DAY, missing=_l("Skriv hvilken dag perioden slutter."))
     text = Prose(
         _l("Sammendraget"),
         missing=_l("Skriv sammendraget."),

@@ -19,4 +19,4 @@ class VoteForm(GuardedForm):
 
 
 class BallotForm(Form):
-    choice = PickRadio(_l("Din stemme"), Choice, lambda: choices(Choice))
+    choice = PickRadio(_l("Din stemme"), Choice, lambda: choices(Choice), missing=_l("Velg hva du stemmer."))

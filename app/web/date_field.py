@@ -11,19 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 from wtforms.fields import DateField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
 from app.core import clock, days
+from app.web.required import presence
 
 SURE = "_sure"  # after the field's name: the box that says yes to just that date
-
-
-class Given(InputRequired):
-    """A date was given; the message names the field, since several may stand in one summary."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        InputRequired(_("Skriv en dato under «%(label)s».") % {"label": str(field.label.text).rstrip("?")})(form, field)
 
 
 class Day(DateField):
@@ -37,9 +31,16 @@ class Day(DateField):
     example = _l("For eksempel 24.12.2026.")
 
     def __init__(
-        self, label: Any, *, required: bool = True, hint: Any = "", years_back: int = 100, **options: Any
+        self,
+        label: Any,
+        *,
+        required: bool = True,
+        missing: Any = None,
+        hint: Any = "",
+        years_back: int = 100,
+        **options: Any,
     ) -> None:
-        rules = [Given()] if required else [Optional()]
+        rules = presence(label, required=required, missing=missing, rule=InputRequired)
         self.years_back = years_back
         self.sure = ""
         keys = {"inputmode": "numeric", "autocomplete": "off", "data-date": True}

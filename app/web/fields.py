@@ -1,8 +1,11 @@
-"""The house's form fields: they strip, bound, require, and are typed."""
+"""The house's form fields: they strip, bound, require, and are typed.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+`missing`: what is said when a required one is not filled in. A form cannot be made without (`required.py`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -20,6 +23,7 @@ from app.core.words import CHOICE_MISSING
 from app.labels import finding_text
 from app.notices.policy.addresses import LONGEST, require_one_address
 from app.web.date_field import Day as Day  # a house field like the others
+from app.web.required import presence
 
 Word = TypeVar("Word", bound=StrEnum)
 COUNTED_FROM = 100  # a text that may be this long has a counter
@@ -31,7 +35,7 @@ class Line(Field):
     What is longer than `longest` is refused and comes back whole: no browser is told to cut it (`maxlength`).
     `guarded`: a `GuardedForm` asks about the guard's warnings as well, as in every text that tells a story.
     `unread`: the guard does not read it at all. The house test that posts such a number into every field of every form
-    has the list of these, and why. `missing`: what is said when a required text is not there; raises TypeError without.
+    has the list of these, and why.
     """
 
     widget: Any = TextInput()
@@ -51,13 +55,11 @@ class Line(Field):
         missing: Any = None,
         **options: Any,
     ) -> None:
-        if required and missing is None:
-            raise TypeError(f"{label}: a required text says what is missing.")
         self.longest = longest
         self.guarded = guarded
         self.unread = unread
         self.stops = ()
-        rules = [DataRequired(missing)] if required else [Optional()]
+        rules = presence(label, required=required, missing=missing)
         render = {"autocomplete": autocomplete} if autocomplete else {}
         super().__init__(
             label,
@@ -179,20 +181,6 @@ class Number(Line):
             raise ValidationError(str(self.bounds))
 
 
-class Chosen:
-    """Something was picked; the message names the question, since several may stand in one summary."""
-
-    field_flags: ClassVar[Mapping[str, Any]] = {"required": True}
-
-    def __init__(self, words: Any = None) -> None:
-        self.words = words or _l("Velg ett av alternativene under «%(label)s».")
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        if not field.data:
-            field.errors = []
-            raise StopValidation(str(self.words) % {"label": str(field.label.text).rstrip("?")})
-
-
 class Pick(SelectField, Generic[Word]):
     """One word of an enum, from a list. `words` gives (member, label) in the order shown."""
 
@@ -205,6 +193,7 @@ class Pick(SelectField, Generic[Word]):
         words: Any,
         *,
         required: bool = True,
+        missing: Any = None,
         hint: Any = "",
         empty: Any = None,
         **options: Any,
@@ -212,7 +201,7 @@ class Pick(SelectField, Generic[Word]):
         self.enum = enum
         self.words = words
         self.empty = empty
-        rules = [Chosen()] if required else [Optional()]
+        rules = presence(label, required=required, missing=missing)
         super().__init__(
             label, rules, description=hint, coerce=self._coerce, choices=[], validate_choice=False, **options
         )
@@ -255,10 +244,19 @@ class PickRow(SelectField):
 
     data: int | None
 
-    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", empty: Any = None, **options: Any) -> None:
+    def __init__(
+        self,
+        label: Any,
+        *,
+        required: bool = True,
+        missing: Any = None,
+        hint: Any = "",
+        empty: Any = None,
+        **options: Any,
+    ) -> None:
         self.empty = empty
         self.offered: list[tuple[str, Any]] = []
-        rules = [Chosen()] if required else [Optional()]
+        rules = presence(label, required=required, missing=missing)
         super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
 
     @property
@@ -301,8 +299,10 @@ class PickRows(SelectMultipleField):
     option_widget = CheckboxInput()
     data: list[int]
 
-    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", **options: Any) -> None:
-        rules = [Chosen(_l("Velg minst ett av alternativene under «%(label)s»."))] if required else [Optional()]
+    def __init__(
+        self, label: Any, *, required: bool = True, missing: Any = None, hint: Any = "", **options: Any
+    ) -> None:
+        rules = presence(label, required=required, missing=missing)
         super().__init__(label, rules, description=hint, coerce=_row_id, choices=[], **options)
 
     def offer(self, rows: Iterable[tuple[int, Any]]) -> None:

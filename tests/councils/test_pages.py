@@ -330,7 +330,7 @@ def test_the_model_mandate_names_the_office_and_the_days(make, visit):
         ({"offices": []}, "Velg minst ett kontor"),
         ({"answer_days": "0"}, "Skriv et tall fra 5 til 60"),
         ({"answer_days": "tjue"}, "Skriv et tall fra 5 til 60"),
-        ({"led_by": "konge"}, "Velg ett av alternativene"),
+        ({"led_by": "konge"}, "Velg hvem som leder utvalget."),
         ({"contact": "Ring 01010150074 13097248022"}, "fødselsnummer"),
     ],
 )

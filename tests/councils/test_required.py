@@ -52,10 +52,10 @@ def test_each_missing_field_is_named(town, visit):
 
     page = visitor.post(f"/utvalg/{town.council.slug}/moter/nytt", {}).text
 
-    assert summary(page) == ["Skriv en dato under «Dato».", "Skriv klokkeslettet slik: 10.00", "Skriv hvor møtet er."]
+    assert summary(page) == ["Skriv datoen for møtet.", "Skriv klokkeslettet slik: 10.00", "Skriv hvor møtet er."]
 
 
 def test_a_last_day_is_named_too(town, visit):
     path = f"/utvalg/{town.council.slug}/styre/oppnevning/{appointment_of(town.member).id}/avslutt"
 
-    assert summary(visit(town.secretary).post(path, {"on": ""}).text) == ["Skriv en dato under «Siste dag»."]
+    assert summary(visit(town.secretary).post(path, {"on": ""}).text) == ["Skriv siste dag."]

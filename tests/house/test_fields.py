@@ -12,7 +12,8 @@ from wtforms.fields import SelectField
 from wtforms.fields.core import UnboundField
 
 import app as house
-from app.web.fields import Address, Line, Number
+from app.core.roles import Side
+from app.web.fields import Address, Day, Line, Number, Pick, PickRow, PickRows, Prose
 from app.web.forms import Form
 
 NUMBER = "15908695043"  # of the synthetic series with month + 80
@@ -97,11 +98,14 @@ def test_ordinary_words_are_not_refused_for_that(app, clean, text):
         assert takes(fields()["issues.CommentForm.text"], text)
 
 
-def test_a_required_text_cannot_be_made_without_saying_what_is_missing():
-    forgotten = type("Forgotten", (wtforms.Form,), {"name": Line("Navn")})
+@pytest.mark.parametrize(
+    "field", [Line("Navn"), Prose("Navn"), Day("Navn"), Pick("Navn", Side, []), PickRow("Navn"), PickRows("Navn")]
+)
+def test_a_required_field_cannot_be_made_without_saying_what_is_missing(app, clean, field):
+    form = type("Forgotten", (wtforms.Form,), {"name": field})
 
     with pytest.raises(TypeError, match="Navn"):
-        forgotten()
+        form()
 
 
 def test_a_text_that_is_too_long_comes_back_whole_with_how_much_too_long_it_is(app, clean):

@@ -12,7 +12,7 @@ from app.core.text import by_name, fold
 from app.core.words import CLARIFICATION_DAYS, CONFIRMATION_DAYS, JULY_PAUSE, RAISE_REPLY_DAYS, STATEMENT_DAYS
 from app.councils.service.contact import is_phone
 from app.councils.service.settings import Settings
-from app.councils.words import LAST_DAY, PHONE_MALFORMED
+from app.councils.words import LAST_DAY, LAST_DAY_MISSING, PHONE_MALFORMED
 from app.labels import choices
 from app.models.councils import Council, CouncilKind, CouncilLevel, Intake, LedBy, Profile
 from app.models.people import Locale
@@ -25,12 +25,15 @@ class SettingsForm(GuardedForm):
     """The questions of the first page, and behind a fold everything else."""
 
     meetings_per_year = Number(_l("Hvor mange møter har utvalget i året?"), least=1, most=24)
-    led_by = PickRadio(_l("Hvem leder utvalget?"), LedBy, lambda: choices(LedBy))
+    led_by = PickRadio(
+        _l("Hvem leder utvalget?"), LedBy, lambda: choices(LedBy), missing=_l("Velg hvem som leder utvalget.")
+    )
     intake = PickRadio(
         _l("Hvor går et nytt innspill?"),
         Intake,
         lambda: choices(Intake),
         hint=_l("Rett til kontoret gir raskest svar. Først til utvalget passer når utvalget vil samle og prioritere."),
+        missing=_l("Velg hvor et nytt innspill går."),
     )
     answer_days = Number(
         _l("Hvor mange arbeidsdager har kontoret til å svare?"), least=5, most=60, hint=_l("Vanlig er 20.")
@@ -56,8 +59,15 @@ class SettingsForm(GuardedForm):
         hint=_l("Vises for alle. Bruk kontorets felles telefon eller e-post, aldri en privat adresse."),
     )
     mandate = Prose(_l("Mandat"), required=False, guarded=True, longest=5000)
-    kind = Pick(_l("Hva slags utvalg er det?"), CouncilKind, lambda: choices(CouncilKind))
-    language = Pick(_l("Utvalgets språk"), Locale, lambda: choices([Locale.NB, Locale.NN]))
+    kind = Pick(
+        _l("Hva slags utvalg er det?"),
+        CouncilKind,
+        lambda: choices(CouncilKind),
+        missing=_l("Velg hva slags utvalg det er."),
+    )
+    language = Pick(
+        _l("Utvalgets språk"), Locale, lambda: choices([Locale.NB, Locale.NN]), missing=_l("Velg utvalgets språk.")
+    )
     profile = Pick(
         _l("Hvor mye møteregler vil utvalget ha?"),
         Profile,
@@ -66,6 +76,7 @@ class SettingsForm(GuardedForm):
             "Valget bestemmer fristene under. Med forretningsorden får utvalget 30 dager i stedet for 20 "
             "til det som avgjøres i møte. Endrer du en frist, blir valget «Eget»."
         ),
+        missing=_l("Velg hvor mye møteregler utvalget vil ha."),
     )
     parent = PickRow(_l("Utvalg dere kan sende saker videre til"), required=False, empty=_l("Ikke noe"))
     clarification_days = Number(CLARIFICATION_DAYS, least=3, most=60)
@@ -149,7 +160,7 @@ class SeatForm(GuardedForm):
         guarded=True,
         hint=_l("For eksempel «Tønsberg kommune» eller «Ansattes representant»."),
     )
-    side = PickRadio(_l("Hvem er plassen for?"), Side, lambda: choices(Side))
+    side = PickRadio(_l("Hvem er plassen for?"), Side, lambda: choices(Side), missing=_l("Velg hvem plassen er for."))
     voting = Tick(_l("Plassen har stemmerett"), default=True)
 
     def offer(self, names: Iterable[str], suggested: Iterable[str]) -> None:
@@ -161,11 +172,12 @@ class SeatForm(GuardedForm):
 class EndCouncilForm(Form):
     """Who takes over, and when."""
 
-    on = Day(LAST_DAY, hint=_l("Utvalget arbeider som før til og med denne dagen."))
+    on = Day(LAST_DAY, hint=_l("Utvalget arbeider som før til og med denne dagen."), missing=LAST_DAY_MISSING)
     heir = PickRow(
         _l("Hvilket utvalg tar over?"),
         empty=_l("Velg utvalg"),
         hint=_l("Innspill som ikke er avsluttet, og svar utvalget skal gi, flyttes dit."),
+        missing=_l("Velg hvilket utvalg som tar over."),
     )
     seen = HiddenField()  # what follows has been shown
 

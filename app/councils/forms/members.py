@@ -6,10 +6,19 @@ from wtforms import HiddenField, SelectField
 
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.words import NAME, NEW_ADDRESS, NEW_ADDRESS_MISSING, REASON, REASON_MISSING, WHY_NOT
+from app.core.words import (
+    FROM_DAY_MISSING,
+    LANGUAGE_MISSING,
+    NAME,
+    NEW_ADDRESS,
+    NEW_ADDRESS_MISSING,
+    REASON,
+    REASON_MISSING,
+    WHY_NOT,
+)
 from app.councils.service.appointments import Placing
 from app.councils.service.invitees import Invitee
-from app.councils.words import EMAIL, FROM_DAY, LAST_DAY, MAIL_LANGUAGE, PERSON_NAME_MISSING
+from app.councils.words import EMAIL, FROM_DAY, LAST_DAY, LAST_DAY_MISSING, MAIL_LANGUAGE, PERSON_NAME_MISSING
 from app.labels import choices
 from app.models.people import Locale
 from app.web.date_field import Day
@@ -29,7 +38,7 @@ class PersonFields(Form):
         autocomplete="off",
         hint=_l("Vi sender en invitasjon hit. Uten e-post får sekretæren brev å skrive ut i stedet."),
     )
-    locale = Pick(MAIL_LANGUAGE, Locale, lambda: choices([Locale.NB, Locale.NN]))
+    locale = Pick(MAIL_LANGUAGE, Locale, lambda: choices([Locale.NB, Locale.NN]), missing=LANGUAGE_MISSING)
 
     def invitee(self) -> Invitee:
         return Invitee(name=self.name.data, email=self.email.data, locale=self.locale.data)
@@ -39,7 +48,7 @@ class AppointForm(PersonFields):
     """Somebody on a seat."""
 
     rank = SelectField(_l("Fast eller vara"), coerce=int)
-    start = Day(FROM_DAY)
+    start = Day(FROM_DAY, missing=FROM_DAY_MISSING)
     end = Day(_l("Til"), required=False, hint=_l("La det stå tomt når det ikke er noen sluttdato."))
     name_public = Tick(
         _l("Personen har samtykket på papir til at navnet vises for alle"),
@@ -76,7 +85,7 @@ class NominateForm(GuardedForm):
         autocomplete="off",
         hint=_l("Brukes til invitasjonen hvis personen blir oppnevnt. Den slettes når forslaget er avgjort."),
     )
-    start = Day(_l("Fra når?"))
+    start = Day(_l("Fra når?"), missing=FROM_DAY_MISSING)
     reason = Prose(
         _l("Hvorfor passer personen?"),
         required=False,
@@ -101,7 +110,7 @@ class DeclineForm(GuardedForm):
 class EndForm(GuardedForm):
     """The last day, and why."""
 
-    on = Day(LAST_DAY)
+    on = Day(LAST_DAY, missing=LAST_DAY_MISSING)
     reason = Line(
         REASON,
         required=False,

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.councils.words import LAST_DAY
+from app.councils.words import LAST_DAY, LAST_DAY_MISSING, LETTER_DAY_MISSING
 from app.files.forms import AttachmentFields
 from app.web.date_field import Day
 from app.web.fields import Line, PickRows
@@ -32,8 +32,8 @@ class PaperFields(AttachmentFields):
 class SlipForm(PaperFields):
     """A yes on paper."""
 
-    signers = PickRows(_l("Hvem har skrevet under?"))
-    signed_on = Day(_l("Datoen på papiret"))
+    signers = PickRows(_l("Hvem har skrevet under?"), missing=_l("Velg hvem som har skrevet under."))
+    signed_on = Day(_l("Datoen på papiret"), missing=_l("Skriv datoen som står på papiret."))
 
 
 class LetterForm(PaperFields):
@@ -45,13 +45,13 @@ class LetterForm(PaperFields):
         guarded=True,
         hint=_l("Organisasjonen, eller personen selv."),
     )
-    signed_on = Day(_l("Datoen på brevet"))
+    signed_on = Day(_l("Datoen på brevet"), missing=LETTER_DAY_MISSING)
 
 
 class ResignForm(Form):
     """One's own last day."""
 
-    on = Day(LAST_DAY)
+    on = Day(LAST_DAY, missing=LAST_DAY_MISSING)
 
 
 class DeathForm(Form):
@@ -61,5 +61,5 @@ class DeathForm(Form):
 class PaperResignationForm(PaperFields):
     """A letter in which somebody resigns."""
 
-    on = Day(LAST_DAY)
-    signed_on = Day(_l("Datoen på brevet"))
+    on = Day(LAST_DAY, missing=LAST_DAY_MISSING)
+    signed_on = Day(_l("Datoen på brevet"), missing=LETTER_DAY_MISSING)

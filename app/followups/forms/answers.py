@@ -114,7 +114,7 @@ class ActionForm(PromiseForm):
 class AnswerForm(AttachmentFields, PromiseForm):
     """Svaret: one press says yes, partly, no, sends on or asks back. Each has its own fields (`FIELDS_OF`)."""
 
-    stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(OF_OWNERS))
+    stance = PickRadio(_l("Hva svarer dere?"), Stance, lambda: choices(OF_OWNERS), missing=_l("Velg hva dere svarer."))
     text = Prose(
         _l("Svar til utvalget"),
         longest=10_000,

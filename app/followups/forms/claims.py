@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.errors import Invalid
 from app.core.words import (
     DID_IT_HELP,
+    FROM_DAY_MISSING,
     HELPED,
     HELPED_PARTLY,
 )
@@ -39,7 +40,7 @@ class ClaimForm(AttachmentFields, GuardedForm):
         ),
         missing=_l("Skriv hvor."),
     )
-    since = Day(_l("Fra hvilken dag?"), years_back=10)
+    since = Day(_l("Fra hvilken dag?"), years_back=10, missing=FROM_DAY_MISSING)
     how_noticed = Prose(
         _l("Hvordan merker brukerne det?"), longest=2000, guarded=True, missing=_l("Skriv hvordan brukerne merker det.")
     )
@@ -70,7 +71,7 @@ def early_reason() -> Prose:
 class JudgeForm(GuardedForm):
     """The council's word on a claim."""
 
-    verdict = PickRadio(_l("Hva er utvalgets avgjørelse?"), Verdict, VERDICTS)
+    verdict = PickRadio(_l("Hva er utvalgets avgjørelse?"), Verdict, VERDICTS, missing=_l("Velg utvalgets avgjørelse."))
     text = Prose(
         _l("Hva har utvalget sett?"),
         longest=3000,
@@ -98,7 +99,7 @@ class JudgeForm(GuardedForm):
 class OutcomeForm(GuardedForm):
     """Hjalp det?"""
 
-    word = PickRadio(DID_IT_HELP, OutcomeWord, lambda: choices(OutcomeWord))
+    word = PickRadio(DID_IT_HELP, OutcomeWord, lambda: choices(OutcomeWord), missing=_l("Velg om det hjalp."))
     text = Prose(
         _l("Fortell kort hva du har sett"),
         longest=2000,

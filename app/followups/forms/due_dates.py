@@ -15,14 +15,14 @@ from app.web.forms import Form, GuardedForm
 class LaterForm(GuardedForm):
     """A later date and why."""
 
-    due = Day(_l("Ny frist"))
+    due = Day(_l("Ny frist"), missing=_l("Skriv den nye fristen."))
     reason = Prose(_l("Hvorfor trenger dere mer tid?"), longest=2000, guarded=True, missing=REASON_MISSING)
 
 
 class DateForm(GuardedForm):
     """The date that was missing; and why it comes too late, where it does."""
 
-    due = Day(DONE_BY)
+    due = Day(DONE_BY, missing=_l("Skriv når det skal være gjort."))
     reason = Prose(_l("Hvorfor kommer datoen for sent?"), longest=2000, required=False, guarded=True)
 
 

@@ -47,7 +47,9 @@ class WordsForm(GuardedForm):
 class RaiseReplyForm(GuardedForm):
     """Yes or no to an issue that a council below has raised."""
 
-    accept = PickRadio(_l("Tar utvalget saken videre?"), Stance, REPLIES)
+    accept = PickRadio(
+        _l("Tar utvalget saken videre?"), Stance, REPLIES, missing=_l("Velg om utvalget tar saken videre.")
+    )
     text = Prose(REASON, longest=5000, guarded=True, missing=REASON_MISSING)
     unit = Line(
         _l("Hvilken enhet skal svare?"),
@@ -62,7 +64,7 @@ class WriteDownForm(GuardedForm):
     """What a unit outside Medvirk has answered the council that asked it."""
 
     unit = Line(_l("Hvem har svart?"), guarded=True, missing=_l("Skriv hvilken enhet som har svart."))
-    stance = PickRadio(_l("Hva er svaret?"), Stance, lambda: choices(GIVEN))
+    stance = PickRadio(_l("Hva er svaret?"), Stance, lambda: choices(GIVEN), missing=_l("Velg hva svaret er."))
     text = Prose(_l("Svaret"), longest=10_000, guarded=True, missing=ANSWER_MISSING)
 
 
@@ -87,5 +89,5 @@ class TakeOverForm(GuardedForm):
 class MunicipalityForm(GuardedForm):
     """Which municipality is asked for its own part."""
 
-    municipality = PickRow(MUNICIPALITY)
+    municipality = PickRow(MUNICIPALITY, missing=_l("Velg en kommune."))
     text = Prose(_l("Hva skal kommunen svare på?"), longest=2000, required=False, guarded=True)

@@ -22,7 +22,9 @@ class PlainForm(GuardedForm):
 
 
 class CloseForm(GuardedForm):
-    outcome = PickRadio(_l("Hva ble resultatet?"), Outcome, lambda: choices([Outcome.NOTED]))
+    outcome = PickRadio(
+        _l("Hva ble resultatet?"), Outcome, lambda: choices([Outcome.NOTED]), missing=_l("Velg hva resultatet ble.")
+    )
     text = Prose(
         WHY,
         longest=2000,
@@ -61,8 +63,14 @@ class ReasonForm(GuardedForm):
 
 
 class PhaseForm(GuardedForm):
-    phase = PickRadio(_l("Hva gjelder innspillet?"), Phase, lambda: choices(Phase))
+    phase = PickRadio(
+        _l("Hva gjelder innspillet?"), Phase, lambda: choices(Phase), missing=_l("Velg hva innspillet gjelder.")
+    )
 
 
 class MergeForm(GuardedForm):
-    into = PickRow(_l("Hvilket innspill skal det slås sammen med?"), empty=_l("Velg innspill"))
+    into = PickRow(
+        _l("Hvilket innspill skal det slås sammen med?"),
+        empty=_l("Velg innspill"),
+        missing=_l("Velg hvilket innspill det skal slås sammen med."),
+    )

@@ -22,8 +22,15 @@ class ChangeCommentForm(GuardedForm):
     """An earlier comment, changed."""
 
     text = Prose(COMMENT, longest=3000, guarded=True, missing=COMMENT_MISSING)
-    tag = PickRadio(_l("Hva slags kommentar er det?"), CommentTag, lambda: choices(CommentTag))
-    audience = PickRadio(_l("Hvem skal lese kommentaren?"), CommentAudience, list)
+    tag = PickRadio(
+        _l("Hva slags kommentar er det?"),
+        CommentTag,
+        lambda: choices(CommentTag),
+        missing=_l("Velg hva slags kommentar det er."),
+    )
+    audience = PickRadio(
+        _l("Hvem skal lese kommentaren?"), CommentAudience, list, missing=_l("Velg hvem som skal lese kommentaren.")
+    )
     confirmed = HiddenField()
 
     def offer_audiences(

@@ -12,11 +12,11 @@ from app.core.language_detection import written_in
 from app.core.text import squash
 from app.core.words import (
     BOKMAAL,
-    CHOICE_MISSING,
     CHOOSE_THEME,
     ENGLISH,
     NYNORSK,
     THEME,
+    THEME_MISSING,
 )
 from app.files.forms import AttachmentFields
 from app.issues.queries.issues import Place
@@ -24,6 +24,7 @@ from app.issues.service.posting import AskedDays, Text, refusals_of_days
 from app.issues.service.supports import LONGEST_EXAMPLE
 from app.issues.words.phrases import (
     BODY_MISSING,
+    CHANGE_DAY_MISSING,
     CONSENT_MISSING,
     SOURCE_MISSING,
     TITLE_MISSING,
@@ -58,8 +59,8 @@ ONE_CASE = _l(
 class PickPlace(SelectField):
     """A council and an office, or a seat and an office: what the view offers, told apart by a text such as "3-17"."""
 
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, [DataRequired(CHOICE_MISSING)], choices=[], **options)
+    def __init__(self, label: Any, *, missing: Any, **options: Any) -> None:
+        super().__init__(label, [DataRequired(missing)], choices=[], **options)
 
     def offer(self, rows: Sequence[tuple[str, str]]) -> None:
         self.choices = list(rows)
@@ -80,10 +81,10 @@ class PickPlace(SelectField):
 class TextForm(AttachmentFields):
     """The words of an issue: three that must be there, and what may be said more, with a file if there is one."""
 
-    place = PickPlace(_l("Hvilket kontor gjelder det?"))
+    place = PickPlace(_l("Hvilket kontor gjelder det?"), missing=_l("Velg hvilket kontor det gjelder."))
     body = Prose(_l("Hva skjer?"), longest=4000, guarded=True, hint=ONE_CASE, missing=BODY_MISSING)
     title = Line(_l("Kort tittel"), longest=120, guarded=True, missing=TITLE_MISSING)
-    theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME)
+    theme = Pick(THEME, Theme, lambda: choices(Theme), empty=CHOOSE_THEME, missing=THEME_MISSING)
     affected = Prose(WHOM_IT_AFFECTS, longest=1000, required=False, guarded=True)
     language = SelectField(_l("Språket i teksten"), choices=[], default="")
     form_key = HiddenField()
@@ -126,7 +127,13 @@ class RaisedForm(TextForm):
     """What a council raises, whoever writes it down."""
 
     wanted = Prose(WHAT_SHOULD_CHANGE, longest=2000, required=False, guarded=True)
-    kind = PickRadio(_l("Hva slags innspill er det?"), IssueKind, lambda: choices(IssueKind), default=IssueKind.PROBLEM)
+    kind = PickRadio(
+        _l("Hva slags innspill er det?"),
+        IssueKind,
+        lambda: choices(IssueKind),
+        default=IssueKind.PROBLEM,
+        missing=_l("Velg hva slags innspill det er."),
+    )
 
     def text(self) -> Text:
         return replace(super().text(), kind=self.kind.data or IssueKind.PROBLEM, wanted=self.wanted.data or None)
@@ -148,6 +155,7 @@ class RegisterForm(RaisedForm):
         _l("Hvordan kom innspillet?"),
         Channel,
         lambda: [(one, word(one)) for one in (Channel.PHONE, Channel.PAPER, Channel.MEETING, Channel.WRITTEN)],
+        missing=_l("Velg hvordan innspillet kom."),
     )
     on_behalf_of = Line(
         _l("Hvem kommer det fra?"),
@@ -163,10 +171,11 @@ class OfficeAskForm(TextForm):
     """What an office writes to its council: what it is about, when it decides, when it needs the answer, and papers."""
 
     ask: OfficeAsk
-    decide_on = Day(_l("Når bestemmer dere?"))
+    decide_on = Day(_l("Når bestemmer dere?"), missing=_l("Skriv når dere bestemmer."))
     answer_by = Day(
         _l("Når trenger dere svar fra utvalget?"),
         hint=_l("Utvalget må få tid til å snakke sammen. 20 arbeidsdager er vanlig."),
+        missing=_l("Skriv når dere trenger svar."),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -207,7 +216,7 @@ class AnnounceForm(OfficeAskForm):
         guarded=True,
         missing=_l("Skriv hva som blir annerledes, og hvorfor."),
     )
-    change_on = Day(_l("Når begynner endringen?"))
+    change_on = Day(_l("Når begynner endringen?"), missing=CHANGE_DAY_MISSING)
     decide_on = Day(
         _l("Når bestemmer dere?"), required=False, hint=_l("La det stå tomt hvis endringen er bestemt allerede.")
     )
@@ -219,7 +228,7 @@ class AnnounceForm(OfficeAskForm):
 class SupportForm(GuardedForm):
     """Samme hos oss."""
 
-    place = PickPlace(_l("På hvilket kontor er det slik?"))
+    place = PickPlace(_l("På hvilket kontor er det slik?"), missing=_l("Velg hvilket kontor det er slik på."))
     example = Prose(
         _l("Et eksempel, gjerne kort"), longest=LONGEST_EXAMPLE, required=False, guarded=True, hint=ONE_CASE
     )

@@ -22,7 +22,14 @@ from app.followups.service.follow_ups import open_answer, owe_statement
 from app.issues import policy
 from app.issues.service.follows import take_part
 from app.issues.service.required_text import required_text
-from app.issues.words.phrases import BODY_MISSING, CONSENT_MISSING, OFFICE_NOT_FOLLOWED, SOURCE_MISSING, TITLE_MISSING
+from app.issues.words.phrases import (
+    BODY_MISSING,
+    CHANGE_DAY_MISSING,
+    CONSENT_MISSING,
+    OFFICE_NOT_FOLLOWED,
+    SOURCE_MISSING,
+    TITLE_MISSING,
+)
 from app.models.assents import SideAct
 from app.models.councils import Council, CouncilOffice, Intake, Seat
 from app.models.followups import FollowUp
@@ -147,7 +154,7 @@ def refusals_of_days(ask: OfficeAsk, days: AskedDays) -> list[Invalid]:
     """All that is wrong with the days: each lies ahead, a change has one, and the answer comes before the decision."""
     found = []
     if ask is OfficeAsk.CHANGE and days.change_on is None:
-        found.append(Invalid(_("Skriv når endringen begynner."), field="change_on"))
+        found.append(Invalid(str(CHANGE_DAY_MISSING), field="change_on"))
     for field, day in (("change_on", days.change_on), ("decide_on", days.decide_on), ("answer_by", days.answer_by)):
         try:
             refuse_past(**{field: day})

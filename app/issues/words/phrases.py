@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 BODY_MISSING = _l("Skriv hva som skjer.")
+CHANGE_DAY_MISSING = _l("Skriv når endringen begynner.")
 CLOSING_REASON_MISSING = _l("Skriv hvorfor. Alle som har vært med, får lese det.")
 COMMENT_MISSING = _l("Skriv kommentaren.")
 COMMENT_WITHDRAWN = _l("Kommentaren er trukket.")
