@@ -40,7 +40,7 @@ class DecisionForm(GuardedForm):
         _l("Hva gjør du?"),
         Decision,
         [(Decision.KEEP, _l("La teksten stå")), (Decision.HIDE, _l("Skjul teksten"))],
-        missing=_l("Velg hva du gjør."),
+        missing=_l("Velg hva du vil gjøre."),
     )
     code = PickRadio[ReportReason](
         _l("Hvorfor skjules teksten?"),

@@ -24,6 +24,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.authz import require, require_sight
 from app.core.errors import Conflict, Invalid
+from app.core.words import SIGNER_MISSING
 from app.core.workdays import add_workdays
 from app.database import db, hold
 from app.models.assents import Asked, Assent, AssentWay, Proposal, ProposalAct, ProposalState
@@ -45,7 +46,7 @@ def register_slip(
     require_registrar(actor, proposal)
     chosen = sorted(set(signers))
     if not chosen or any(one not in (*by.leaders, *by.holders) for one in chosen):
-        raise Invalid(_("Velg hvem som har skrevet under."), field="signers")
+        raise Invalid(str(SIGNER_MISSING), field="signers")
     require_past(signed_on)
     from_day = add_workdays(clock.today(), SLIP_DAYS, july_pause=council.july_pause)
     given = {one.person_id for one in assents.unspent_yeses(proposal)}

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.words import SIGNER_MISSING
 from app.councils.words import LAST_DAY, LAST_DAY_MISSING, LETTER_DAY_MISSING
 from app.files.forms import AttachmentFields
 from app.web.date_field import Day
@@ -32,7 +33,7 @@ class PaperFields(AttachmentFields):
 class SlipForm(PaperFields):
     """A yes on paper."""
 
-    signers = PickRows(_l("Hvem har skrevet under?"), missing=_l("Velg hvem som har skrevet under."))
+    signers = PickRows(_l("Hvem har skrevet under?"), missing=SIGNER_MISSING)
     signed_on = Day(_l("Datoen på papiret"), missing=_l("Skriv datoen som står på papiret."))
 
 

@@ -10,6 +10,7 @@ from app.core.words import (
 )
 from app.files.forms import AttachmentFields
 from app.issues.words.phrases import (
+    AUDIENCE_MISSING,
     COMMENT_MISSING,
 )
 from app.labels import choices, word
@@ -28,9 +29,7 @@ class ChangeCommentForm(GuardedForm):
         lambda: choices(CommentTag),
         missing=_l("Velg hva slags kommentar det er."),
     )
-    audience = PickRadio(
-        _l("Hvem skal lese kommentaren?"), CommentAudience, list, missing=_l("Velg hvem som skal lese kommentaren.")
-    )
+    audience = PickRadio(_l("Hvem skal lese kommentaren?"), CommentAudience, list, missing=AUDIENCE_MISSING)
     confirmed = HiddenField()
 
     def offer_audiences(

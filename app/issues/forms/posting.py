@@ -228,7 +228,7 @@ class AnnounceForm(OfficeAskForm):
 class SupportForm(GuardedForm):
     """Samme hos oss."""
 
-    place = PickPlace(_l("På hvilket kontor er det slik?"), missing=_l("Velg hvilket kontor det er slik på."))
+    place = PickPlace(_l("På hvilket kontor er det slik?"), missing=_l("Velg kontoret der det er slik."))
     example = Prose(
         _l("Et eksempel, gjerne kort"), longest=LONGEST_EXAMPLE, required=False, guarded=True, hint=ONE_CASE
     )

@@ -13,7 +13,7 @@ from app.issues import policy
 from app.issues.queries import issues
 from app.issues.service.follows import take_part
 from app.issues.service.required_text import required_text
-from app.issues.words.phrases import COMMENT_MISSING, COMMENT_WITHDRAWN
+from app.issues.words.phrases import AUDIENCE_MISSING, COMMENT_MISSING, COMMENT_WITHDRAWN
 from app.models.comments import Comment
 from app.models.issue_enums import CommentAudience, CommentTag
 from app.models.issues import Issue
@@ -43,7 +43,7 @@ def add_comment(
     if not policy.can_comment(issue):
         raise Conflict(issue_now(issue))
     if audience not in offered:
-        raise Invalid(_("Velg hvem som skal lese kommentaren."), field="audience")
+        raise Invalid(str(AUDIENCE_MISSING), field="audience")
     guard.refuse({"text": text})
     words = required_text(text, "text", str(COMMENT_MISSING))
     seat = next((one for council_id in sorted(councils) for one in actor.seats_in(council_id)), None)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+AUDIENCE_MISSING = _l("Velg hvem som skal lese kommentaren.")
 BODY_MISSING = _l("Skriv hva som skjer.")
 CHANGE_DAY_MISSING = _l("Skriv når endringen begynner.")
 CLOSING_REASON_MISSING = _l("Skriv hvorfor. Alle som har vært med, får lese det.")
