@@ -223,7 +223,7 @@ def test_only_the_user_side_lets_it_lie_and_two_where_nav_leads(make, visit):
     address = f"/innspill/{here.issue.reference}"
     page = second.get(address).text
     assert "Ikke åpne innspillet igjen" in page
-    assert "Avgjør om innspillet skal åpnes igjen" in second.get("/min-side").text
+    assert "Avgjør om innspillet fortsatt skal være avsluttet" in second.get("/min-side").text
     yes = page.split("/ja/", 1)[1].split('"', 1)[0]
     assert second.post(f"{address}/ja/{yes}").status_code == 303
 
